@@ -1,0 +1,51 @@
+//! Every page of Anteroom. Pictures, calendar files, health and the REST API are served by the server crate.
+
+use anteroom::domain::problem::Problem;
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::{
+    features::{auth, booking, directory, doctor, home},
+    load::load,
+    ui::{DemoBanner, Footer, Header, Passing, SkipLink},
+};
+
+/// The frame of every page and the table of all pages, one line each.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Anteroom".into() } else { format!("{title} · Anteroom") }/>
+        <Meta name="description" content="Find a doctor, see the times that are really free, and book one."/>
+        <Router>
+            <SkipLink/>
+            <DemoBanner/>
+            <Header/>
+            <main id="main" tabindex="-1">
+                <Passing/>
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/doctors") view=directory::DirectoryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/doctors/:id") view=doctor::DoctorPage ssr=SsrMode::Async/>
+                    <Route path=path!("/book") view=booking::SummaryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/visits/:id/booked") view=booking::BookedPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=auth::SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=auth::RegisterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/doctor") view=auth::RegisterDoctorPage ssr=SsrMode::Async/>
+                </FlatRoutes>
+            </main>
+            <Footer/>
+        </Router>
+    }
+}
+
+/// What stands at an address that has no page.
+#[component]
+fn NotFound() -> impl IntoView {
+    load(async { Err::<(), _>(Problem::NotFound.into()) }, |()| ())
+}

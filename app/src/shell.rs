@@ -1,0 +1,43 @@
+//! The HTML document around every page.
+
+use leptos::{config::LeptosOptions, hydration::AutoReload, hydration::HydrationScripts, nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+use crate::routes::App;
+
+/// The whole document. `zone.js` stands in the head and is not deferred, so that a page in the wrong zone is shown
+/// again before anybody has seen it.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let css = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf8f4"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12181a"/>
+                <link rel="icon" href="/favicon.ico" sizes="32x32"/>
+                <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icon-180.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <meta property="og:site_name" content="Anteroom"/>
+                <meta property="og:type" content="website"/>
+                <meta property="og:title" content="Anteroom"/>
+                <meta property="og:description" content="Find a doctor, see the times that are really free, and book one."/>
+                <meta property="og:image" content="/icon-512.png"/>
+                <script src="/zone.js" nonce=use_nonce()></script>
+                <script src="/form.js" nonce=use_nonce() defer></script>
+                <link rel="preload" href="/fonts/figtree-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href=css/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

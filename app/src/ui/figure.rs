@@ -1,0 +1,48 @@
+//! A number that matters, and where it is going.
+
+use anteroom::domain::figures::Trend;
+use leptos::prelude::*;
+
+use super::{Icon, Sign};
+
+/// A figure with its name and, if given, its trend against the 30 days before.
+#[component]
+pub fn Figure(
+    #[prop(into)] label: String,
+    #[prop(into)] value: String,
+    #[prop(optional)] trend: Option<Trend>,
+    /// More is worse: cancellations, failures.
+    #[prop(optional)]
+    fewer_is_better: bool,
+    /// A line below, instead of a trend.
+    #[prop(optional, into)]
+    note: String,
+    /// Makes the label a link.
+    #[prop(optional, into)]
+    href: String,
+) -> impl IntoView {
+    let trend = trend.map(|trend| {
+        let change = trend.now - trend.before;
+        let (sign, words) = match change {
+            0 => (Sign::Minus, "as in the 30 days before".to_owned()),
+            1.. => (Sign::Trend, format!("{change} more than in the 30 days before")),
+            _ => (Sign::TrendDown, format!("{} fewer than in the 30 days before", -change)),
+        };
+        let class = match (change != 0, (change > 0) != fewer_is_better) {
+            (false, _) => "figure-trend",
+            (true, true) => "figure-trend text-good",
+            (true, false) => "figure-trend text-warn",
+        };
+        view! { <p class=class><Icon sign/><span>{words}</span></p> }
+    });
+    let note = (!note.is_empty()).then(|| view! { <p class="figure-trend">{note}</p> });
+    let label = if href.is_empty() { label.into_any() } else { view! { <a href=href>{label}</a> }.into_any() };
+    view! {
+        <div class="figure">
+            <p class="figure-label">{label}</p>
+            <p class="figure-value">{value}</p>
+            {trend}
+            {note}
+        </div>
+    }
+}

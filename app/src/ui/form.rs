@@ -1,0 +1,115 @@
+//! Plain forms: they work without JavaScript, keep what was typed and say what is wrong.
+
+use leptos::{context::Provider, prelude::*};
+
+use crate::viewer::{Submitted, viewer};
+
+/// The form around a field: where ids and typed values come from. Fields find it in the context.
+#[derive(Clone, Debug, Default)]
+pub struct FormScope {
+    key: String,
+    submitted: Option<Submitted>,
+}
+
+impl FormScope {
+    /// The scope of the form around the caller.
+    pub fn current() -> Self {
+        use_context().unwrap_or_default()
+    }
+
+    /// Id of a field; unique on the page as long as forms with the same fields have different keys.
+    pub fn id(&self, name: &str) -> String {
+        if self.key.is_empty() { format!("field-{name}") } else { format!("field-{}-{name}", self.key) }
+    }
+
+    /// What was typed, if this form was sent; else what stands in it from the start.
+    pub fn value(&self, name: &str, initial: String) -> String {
+        match &self.submitted {
+            Some(submitted) => submitted.value(name).unwrap_or_default().to_owned(),
+            None => initial,
+        }
+    }
+
+    /// All values of a repeated field, if this form was sent; else those from the start.
+    pub fn values(&self, name: &str, initial: Vec<String>) -> Vec<String> {
+        match &self.submitted {
+            Some(submitted) => submitted.all(name).map(str::to_owned).collect(),
+            None => initial,
+        }
+    }
+
+    /// What is wrong with a field.
+    pub fn error(&self, name: &str) -> Option<String> {
+        self.submitted.as_ref()?.error(name).map(str::to_owned)
+    }
+}
+
+/// A form that is posted to a server function. When it was refused, it stands under a summary that links to the
+/// fields, and every field keeps what was typed and says what is wrong with it.
+///
+/// Several forms with the same action on one page need different `key`s.
+#[component]
+pub fn Form(
+    /// Path of the server function, e.g. `/do/auth/sign-in`.
+    #[prop(into)]
+    action: String,
+    #[prop(optional, into)] key: String,
+    #[prop(default = "form")] class: &'static str,
+    /// Name for screen readers, where the page has several forms.
+    #[prop(optional, into)]
+    label: String,
+    children: Children,
+) -> impl IntoView {
+    let viewer = viewer();
+    let submitted = viewer
+        .submitted_to(&action)
+        .filter(|sent| key.is_empty() || sent.value("form_key") == Some(key.as_str()))
+        .filter(|sent| sent.outcome.is_err())
+        .cloned();
+    let scope = FormScope { key: key.clone(), submitted };
+    let summary = view! { <ErrorSummary scope=scope.clone()/> };
+    let label = (!label.is_empty()).then_some(label);
+    let key = (!key.is_empty()).then(|| view! { <input type="hidden" name="form_key" value=key/> });
+    view! {
+        <form method="post" action=action class=class aria-label=label novalidate=true>
+            {summary}
+            <input type="hidden" name="page" value=viewer.path/>
+            {key}
+            <Provider value=scope>{children()}</Provider>
+        </form>
+    }
+}
+
+/// What was wrong with the form, at its head, in focus.
+#[component]
+fn ErrorSummary(scope: FormScope) -> impl IntoView {
+    let problem = scope.submitted.as_ref().and_then(|sent| sent.problem().cloned())?;
+    let fields = problem.fields().to_vec();
+    let items = fields
+        .into_iter()
+        .map(|field| {
+            let href = format!("#{}", scope.id(&field.field));
+            view! { <li><a href=href>{format!("{}: {}", label_of(&field.field), field.message)}</a></li> }
+        })
+        .collect_view();
+    Some(view! {
+        <div class="notice notice-bad" role="alert" tabindex="-1" autofocus=true>
+            <div>
+                <p class="font-semibold">{problem.to_string()}</p>
+                <ul class="mt-1 list-disc ps-5 empty:hidden">{items}</ul>
+            </div>
+        </div>
+    })
+}
+
+/// "full_name" → "Full name"
+fn label_of(field: &str) -> String {
+    match field {
+        "email" => "E-mail".to_owned(),
+        _ => {
+            let text = field.replace('_', " ");
+            let mut chars = text.chars();
+            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+        }
+    }
+}

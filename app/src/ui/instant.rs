@@ -1,0 +1,37 @@
+//! Instants as their reader reads them: on the wall of the reader's zone.
+
+use anteroom::domain::local;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use leptos::prelude::*;
+
+use crate::viewer::viewer;
+
+/// An instant, e.g. "Tue 24 Nov 2026, 14:30".
+#[component]
+pub fn Instant(at: DateTime<Utc>) -> impl IntoView {
+    view! { <time datetime=at.to_rfc3339() class="tabular-nums">{when(at)}</time> }
+}
+
+/// "Tue 24 Nov 2026, 14:30" in the viewer's zone; with "UTC" behind it when no zone is known.
+pub fn when(at: DateTime<Utc>) -> String {
+    match on_the_wall(at, viewer().zone.as_deref()) {
+        Some(wall) => written(wall),
+        None => format!("{} UTC", written(at.naive_utc())),
+    }
+}
+
+fn written(at: NaiveDateTime) -> String {
+    format!("{}, {}", local::day_with_year(at.date()), local::clock(at))
+}
+
+#[cfg(feature = "ssr")]
+fn on_the_wall(at: DateTime<Utc>, zone: Option<&str>) -> Option<NaiveDateTime> {
+    let zone = anteroom::service::zones::known(zone?)?;
+    Some(at.with_timezone(&zone).naive_local())
+}
+
+/// Zones are known to the server only.
+#[cfg(not(feature = "ssr"))]
+fn on_the_wall(_at: DateTime<Utc>, _zone: Option<&str>) -> Option<NaiveDateTime> {
+    None
+}

@@ -1,0 +1,52 @@
+//! Paths and queries for links.
+
+/// Percent-encodes a query value (RFC 3986 unreserved characters stay).
+pub fn encode(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
+
+/// A path with these query values; empty ones are left out.
+pub fn query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// The same address with one query value set anew; an empty value takes it out.
+pub fn with(address: &str, name: &str, value: &str) -> String {
+    let (path, old) = address.split_once('?').unwrap_or((address, ""));
+    let kept = old.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name));
+    let mut pairs: Vec<String> = kept.map(str::to_owned).collect();
+    if !value.is_empty() {
+        pairs.push(format!("{name}={}", encode(value)));
+    }
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// Where a map shows an address.
+pub fn map(address: &str) -> String {
+    let line = address.split_whitespace().collect::<Vec<_>>().join(" ");
+    query("https://www.openstreetmap.org/search", &[("query", &line)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_built_and_changed() {
+        assert_eq!(query("/doctors", &[("q", "ada l"), ("sort", "")]), "/doctors?q=ada%20l");
+        assert_eq!(with("/doctors?q=a&page=2", "page", "3"), "/doctors?q=a&page=3");
+        assert_eq!(with("/doctors?page=2", "page", ""), "/doctors");
+    }
+}
