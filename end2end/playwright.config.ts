@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+import { args, executablePath } from './support/browser.mjs';
+
+export default defineConfig({
+  globalSetup: './global-setup.ts',
+  outputDir: './test-results',
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes only the second time has found something.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath, args },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'journeys', testDir: './journeys' },
+    { name: 'nojs', testDir: './nojs', use: { javaScriptEnabled: false } },
+    { name: 'a11y', testDir: './a11y' },
+  ],
+});

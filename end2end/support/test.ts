@@ -1,0 +1,20 @@
+import { test as base } from '@playwright/test';
+import { Api } from './api.mjs';
+import { waitForMail } from './mail.mjs';
+
+type Mail = { to: string; subject: string; text: string; html: string; calendar: string };
+type Clinic = {
+  /** The clinic with demo data, through its JSON API. */
+  api: Api;
+  /** Waits for a message that the clinic sent. */
+  mailTo: (address: string, matches: (mail: Mail) => boolean) => Promise<Mail>;
+};
+
+/** Playwright's test, with the clinic under test. */
+export const test = base.extend<Clinic>({
+  baseURL: async ({}, use) => use(process.env.E2E_URL),
+  api: async ({}, use) => use(new Api(process.env.E2E_URL)),
+  mailTo: async ({}, use) => use((address, matches) => waitForMail(process.env.E2E_MAIL, address, matches)),
+});
+
+export { expect } from '@playwright/test';
