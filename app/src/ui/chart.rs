@@ -1,4 +1,4 @@
-//! Plots drawn on the server: bars over days with their table, and a figure with its trend.
+//! Plots drawn on the server, with their numbers as a table.
 
 use leptos::prelude::*;
 
@@ -110,55 +110,6 @@ fn round_top(most: i64) -> i64 {
             }
         }
         unit *= 10;
-    }
-}
-
-/// What a change means: more of it is good, bad, or neither.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
-    MoreIsGood,
-    MoreIsBad,
-    Neutral,
-}
-
-/// A number, what it counts, and how it moved against the span before.
-#[component]
-pub fn Figure(
-    #[prop(into)] label: String,
-    #[prop(into)] value: String,
-    /// (now, before)
-    #[prop(optional_no_strip, default = None)]
-    trend: Option<(i64, i64)>,
-    #[prop(default = Meaning::Neutral)] meaning: Meaning,
-    #[prop(into, optional)] note: String,
-) -> impl IntoView {
-    let trend = trend.map(|(now, before)| {
-        let (arrow, words) = match now - before {
-            0 => ("→", "as many as in the 30 days before".to_owned()),
-            more @ 1.. => ("↑", format!("{more} more than in the 30 days before")),
-            less => ("↓", format!("{} fewer than in the 30 days before", -less)),
-        };
-        let good = match meaning {
-            Meaning::MoreIsGood => now > before,
-            Meaning::MoreIsBad => now < before,
-            Meaning::Neutral => false,
-        };
-        let bad = now != before && !good && meaning != Meaning::Neutral;
-        let tone = if good { "text-good" } else if bad { "text-warn" } else { "text-muted" };
-        view! {
-            <p class=format!("mt-1 text-sm {tone}")>
-                <span aria-hidden="true" class="me-1">{arrow}</span>
-                {words}
-            </p>
-        }
-    });
-    view! {
-        <div class="rounded-lg border border-line bg-raised p-4">
-            <p class="text-sm text-muted">{label}</p>
-            <p class="mt-1 text-3xl leading-tight font-semibold tabular-nums">{value}</p>
-            {trend}
-            {(!note.is_empty()).then(|| view! { <p class="mt-1 text-sm text-muted">{note}</p> })}
-        </div>
     }
 }
 

@@ -42,9 +42,11 @@ pub fn ChoiceGroup(
 ) -> impl IntoView {
     let scope = FormScope::current();
     let chosen = scope.values(&name, chosen);
-    let id = scope.id(&name);
+    // Checkboxes are named `specialties[]`, so that they arrive as a list; ids and errors name the field itself.
+    let field = name.trim_end_matches("[]");
+    let id = scope.id(field);
     let hint = (!hint.is_empty()).then(|| view! { <p class="field-hint">{hint}</p> });
-    let error = scope.error(&name).map(|message| {
+    let error = scope.error(field).map(|message| {
         view! {
             <p class="field-error">
                 <Icon sign=Sign::Warning/>
