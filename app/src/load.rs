@@ -1,0 +1,66 @@
+//! Loading what a page shows: wait, then render it, or say what is wrong and set the status.
+
+use std::future::Future;
+
+use anteroom::domain::problem::Problem;
+use leptos::prelude::*;
+
+use crate::{error::AppError, ui::ErrorPage, viewer::viewer};
+
+/// Renders `show` of what `what` gives. Who must sign in first is sent there and comes back; what is not theirs is
+/// "not found".
+pub fn load<T, V>(
+    what: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    show: impl FnOnce(T) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Send + 'static,
+    V: IntoView + 'static,
+{
+    let answer = Answer::of_this_page();
+    // One future, polled once on the server: a page is never rendered twice.
+    let content = Suspend::new(async move {
+        match what.await {
+            Ok(found) => show(found).into_any(),
+            Err(AppError(problem)) => answer.refuse(problem).into_any(),
+        }
+    });
+    view! { <Suspense>{content}</Suspense> }
+}
+
+/// The response of the page, taken before the first await.
+struct Answer {
+    path: String,
+    #[cfg(feature = "ssr")]
+    response: Option<leptos_axum::ResponseOptions>,
+}
+
+impl Answer {
+    fn of_this_page() -> Self {
+        Self {
+            path: viewer().path,
+            #[cfg(feature = "ssr")]
+            response: use_context(),
+        }
+    }
+
+    fn refuse(self, problem: Problem) -> impl IntoView {
+        // A page of another role is no page for this reader.
+        let problem = if problem == Problem::Forbidden { Problem::NotFound } else { problem };
+        #[cfg(feature = "ssr")]
+        if let Some(response) = self.response {
+            use axum::http::{HeaderValue, StatusCode, header};
+            if problem == Problem::Unauthenticated {
+                let to = format!("/sign-in?next={}", crate::server::percent(&self.path));
+                if let Ok(to) = HeaderValue::from_str(&to) {
+                    response.insert_header(header::LOCATION, to);
+                    response.set_status(StatusCode::SEE_OTHER);
+                }
+            } else if let Ok(status) = StatusCode::from_u16(problem.status()) {
+                response.set_status(status);
+            }
+        }
+        let _ = &self.path;
+        view! { <ErrorPage problem/> }
+    }
+}

@@ -1,0 +1,126 @@
+//! What server functions take from the request. Fill it in with `leptos::provide_context` before a page is rendered.
+
+use std::str::FromStr;
+
+use anteroom::{
+    domain::{local, page::PageRequest, policy::Actor, problem::Problem},
+    service::{self, Clinic, sessions::Session},
+};
+use axum::http::{HeaderName, HeaderValue, header};
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use crate::error::AppError;
+
+/// The request behind a page or server function.
+#[derive(Clone)]
+pub struct Ctx {
+    pub clinic: Clinic,
+    pub session: Option<Session>,
+    /// The zone to show times in: the account's, else the browser's.
+    pub zone: Option<String>,
+    /// `__Host-` names and the Secure attribute; off only on http loopback.
+    pub secure_cookies: bool,
+    /// Name of the browser and system, for the list of devices.
+    pub device_name: String,
+    /// Seconds that this address must wait before it may try to sign in or register again, if it must.
+    pub throttle: fn(&Ctx, Throttled) -> Result<(), Problem>,
+    /// The peer's address, for throttling only.
+    pub peer: String,
+}
+
+/// What is throttled per address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Throttled {
+    SignIn,
+    Register,
+}
+
+/// The context of this request. Take it before the first await.
+pub fn ctx() -> Result<Ctx, AppError> {
+    use_context::<Ctx>().ok_or(AppError(Problem::Unavailable))
+}
+
+impl Ctx {
+    pub fn actor(&self) -> Actor {
+        self.session.as_ref().map_or(Actor::Visitor, |session| session.actor)
+    }
+
+    /// The way out of a use case: logs what must be logged, keeps the rest from the browser.
+    pub fn answer<T>(&self, result: service::Result<T>) -> Result<T, AppError> {
+        result.map_err(|error| AppError(error.into_problem(|| self.clinic.effects.rng.reference())))
+    }
+}
+
+/// Sends the browser to another page of ours once the form is done, with a notice to show there.
+pub fn done(to: &str, notice: &str) {
+    if !notice.is_empty() {
+        let value = local_cookie(NOTICE, &percent(notice), 60);
+        set_cookie(&value);
+    }
+    leptos_axum::redirect(safe_path(to));
+}
+
+/// Cookie of the notice that the next page shows.
+pub const NOTICE: &str = "anteroom_notice";
+
+fn local_cookie(name: &str, value: &str, seconds: u32) -> String {
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax")
+}
+
+/// Adds a Set-Cookie header to the response.
+pub fn set_cookie(cookie: &str) {
+    let response: ResponseOptions = expect_context();
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.append_header(header::SET_COOKIE, value);
+    }
+}
+
+/// Adds any header to the response.
+pub fn set_header(name: HeaderName, value: &str) {
+    let response: ResponseOptions = expect_context();
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.insert_header(name, value);
+    }
+}
+
+/// A path on this site; anything else becomes the home page, so that no link can send a browser elsewhere.
+pub fn safe_path(path: &str) -> &str {
+    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    if local && !path.chars().any(char::is_control) { path } else { "/" }
+}
+
+/// Percent-encodes for a cookie value or a query (RFC 3986 unreserved characters stay).
+pub fn percent(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
+
+/// A date from a query or form field.
+pub fn date(field: &str, text: &str) -> Result<chrono::NaiveDate, AppError> {
+    local::parse_date(text).map_err(|message| AppError(Problem::field(field, message)))
+}
+
+/// The page of a list from a query; nothing means the first.
+pub fn page(text: &str, usual: u32) -> Result<PageRequest, AppError> {
+    // What is no number becomes 0, which is refused with the range that fits.
+    let wanted = (!text.is_empty()).then(|| text.parse().unwrap_or(0));
+    Ok(PageRequest::new(wanted, None, usual)?)
+}
+
+/// A word of a filter; nothing means no filter.
+pub fn word<T: FromStr<Err = String>>(field: &str, text: &str) -> Result<Option<T>, AppError> {
+    let chosen = (!text.is_empty()).then(|| text.parse()).transpose();
+    chosen.map_err(|message| AppError(Problem::field(field, message)))
+}
+
+/// An id from a path or form. What is no id names nothing that exists.
+pub fn id<T: FromStr>(text: &str) -> Result<T, AppError> {
+    text.parse().map_err(|_| AppError(Problem::NotFound))
+}

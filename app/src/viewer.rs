@@ -1,0 +1,76 @@
+//! Who looks at a page, and what they just did. Provided by the server for every page; empty in the browser.
+
+use anteroom::domain::{
+    account::{Me, Role},
+    problem::Problem,
+};
+use leptos::prelude::use_context;
+
+/// The reader of the page being rendered.
+#[derive(Clone, Debug, Default)]
+pub struct Viewer {
+    pub me: Option<Me>,
+    /// The IANA zone in which times are shown: the account's, else the browser's as its cookie says, else none.
+    pub zone: Option<String>,
+    /// Path and query of this page, e.g. `/doctors?q=ada`.
+    pub path: String,
+    /// A notice from the request before, shown once.
+    pub notice: Option<String>,
+    /// The form that was sent to get here, if one was and it did not lead elsewhere.
+    pub submitted: Option<Submitted>,
+    /// ISO 4217 code of all prices.
+    pub currency: String,
+    /// This clinic holds demo data.
+    pub demo: bool,
+    /// Mail is written to files and can be read at `/dev/mail`.
+    pub dev_mail: bool,
+}
+
+/// A form after it was sent: what was typed, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    /// Path of the server function, e.g. `/do/auth/register`.
+    pub action: String,
+    pub values: Vec<(String, String)>,
+    /// JSON of the result, or the refusal.
+    pub outcome: Result<String, Problem>,
+}
+
+/// The viewer of this page.
+pub fn viewer() -> Viewer {
+    use_context().unwrap_or_default()
+}
+
+impl Viewer {
+    pub fn role(&self) -> Option<Role> {
+        self.me.as_ref().map(|me| me.role)
+    }
+
+    /// What was sent to this action, if this page answers it.
+    pub fn submitted_to(&self, action: &str) -> Option<&Submitted> {
+        self.submitted.as_ref().filter(|s| s.action == action)
+    }
+}
+
+impl Submitted {
+    /// What was typed into a field. Passwords are not given back.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// All values of a repeated field, such as checkboxes.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.values.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The refusal, if it was refused.
+    pub fn problem(&self) -> Option<&Problem> {
+        self.outcome.as_ref().err()
+    }
+
+    /// What is wrong with a field.
+    pub fn error(&self, name: &str) -> Option<&str> {
+        let fields = self.problem()?.fields();
+        fields.iter().find(|f| f.field == name).map(|f| f.message.as_str())
+    }
+}

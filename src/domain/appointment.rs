@@ -1,0 +1,145 @@
+//! Appointments as each side sees them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
+    lifecycle::{Party, Status, Transition, words},
+    local::LocalSpan,
+    price::Price,
+    visit_type::VisitKind,
+};
+
+/// What a patient sends to book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct BookingRequest {
+    pub doctor_id: DoctorId,
+    pub visit_type_id: VisitTypeId,
+    /// RFC 3339, an instant that was offered.
+    pub start: DateTime<Utc>,
+}
+
+/// The doctor of a visit, as anybody who may see the visit sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct VisitDoctor {
+    pub id: DoctorId,
+    pub full_name: String,
+    pub designation: String,
+    pub picture: Option<String>,
+    pub time_zone: String,
+    pub address: String,
+    pub directions: String,
+}
+
+/// The patient of a visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct VisitPatient {
+    pub id: AccountId,
+    pub full_name: String,
+    /// For the patient and for the doctor of this visit; absent for anybody else.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub email: Option<String>,
+}
+
+/// One line of a visit's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct HistoryEntry {
+    /// The appointment's version that this transition made; from 1.
+    pub version: i64,
+    /// Absent for the first.
+    pub from: Option<Status>,
+    pub to: Status,
+    pub by: Party,
+    pub at: DateTime<Utc>,
+    pub reason: Option<String>,
+    /// On the viewer's wall; start and end are the same.
+    pub local: LocalSpan,
+}
+
+/// An appointment, made for one reader: what that reader may not see is not in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct AppointmentView {
+    pub id: AppointmentId,
+    pub status: Status,
+    /// Grows by one with every transition; also the calendar file's SEQUENCE.
+    pub version: i64,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    /// Start and end on the reader's wall.
+    pub local: LocalSpan,
+    /// The same on the doctor's wall, when it differs.
+    pub doctor_local: Option<LocalSpan>,
+    pub visit_type_id: VisitTypeId,
+    pub visit_name: String,
+    pub kind: VisitKind,
+    pub price: Option<Price>,
+    pub doctor: VisitDoctor,
+    pub patient: VisitPatient,
+    pub created_at: DateTime<Utc>,
+    /// The start has come.
+    pub begun: bool,
+    /// What this reader may do now.
+    pub allowed: Vec<Transition>,
+    /// Oldest first. Empty in lists.
+    #[serde(default)]
+    pub history: Vec<HistoryEntry>,
+}
+
+impl AppointmentView {
+    pub fn may(&self, transition: Transition) -> bool {
+        self.allowed.contains(&transition)
+    }
+}
+
+words! {
+    /// The parts of a list of visits.
+    VisitList {
+        /// Open and not yet over.
+        Upcoming = "upcoming", "Upcoming";
+        /// Over: completed, missed, or simply past.
+        Past = "past", "Past";
+        /// Cancelled, declined, expired, referred.
+        Cancelled = "cancelled", "Cancelled";
+        All = "all", "All";
+    }
+}
+
+/// What a patient sees before booking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingSummary {
+    pub doctor: VisitDoctor,
+    pub visit_type: super::visit_type::VisitType,
+    pub start: DateTime<Utc>,
+    pub local: LocalSpan,
+    pub doctor_local: Option<LocalSpan>,
+    /// Why it cannot be booked (any more).
+    pub rejection: Option<super::slots::Rejection>,
+    /// Other free times near to it, at most five; filled when this one cannot be booked.
+    pub nearest: Vec<super::slots::SlotView>,
+}
+
+/// A doctor's day: what stands first on the dashboard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorDay {
+    pub date: chrono::NaiveDate,
+    pub today: chrono::NaiveDate,
+    /// Now, on the doctor's wall.
+    pub now: chrono::NaiveDateTime,
+    pub zone: String,
+    /// Hours of the day, minutes since midnight.
+    pub windows: Vec<(u16, u16)>,
+    /// By start. Cancelled ones are not in it.
+    pub visits: Vec<AppointmentView>,
+}
+
+/// Seven days of a doctor's calendar, Monday first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorWeek {
+    pub days: Vec<DoctorDay>,
+}

@@ -1,0 +1,254 @@
+//! Doctors as patients find them, and as they edit themselves.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{DoctorId, VisitTypeId},
+    lifecycle::words,
+    problem::{Findings, Problem},
+    text,
+    visit_type::{VisitKind, VisitType},
+};
+
+/// What a doctor practises. The id is a readable slug, e.g. `cardiology`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Specialty {
+    pub id: String,
+    pub name: String,
+}
+
+/// Languages offered in profiles and filters: ISO 639-1 code and English name.
+pub const LANGUAGES: &[(&str, &str)] = &[
+    ("ar", "Arabic"),
+    ("zh", "Chinese"),
+    ("nl", "Dutch"),
+    ("en", "English"),
+    ("fr", "French"),
+    ("de", "German"),
+    ("el", "Greek"),
+    ("hi", "Hindi"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("ko", "Korean"),
+    ("pl", "Polish"),
+    ("pt", "Portuguese"),
+    ("ro", "Romanian"),
+    ("ru", "Russian"),
+    ("es", "Spanish"),
+    ("sw", "Swahili"),
+    ("sv", "Swedish"),
+    ("tr", "Turkish"),
+    ("uk", "Ukrainian"),
+    ("ur", "Urdu"),
+    ("vi", "Vietnamese"),
+];
+
+/// "de" → "German"
+pub fn language_name(code: &str) -> &str {
+    LANGUAGES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
+}
+
+words! {
+    /// Orders of the directory.
+    DoctorSort {
+        /// Soonest free time first; those without one last.
+        Soonest = "soonest", "Soonest free time";
+        Name = "name", "Name";
+    }
+}
+
+/// A search in the directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DoctorSearch {
+    /// Words of the name or specialty; all must match.
+    pub q: String,
+    /// Specialty id.
+    pub specialty: Option<String>,
+    pub kind: Option<VisitKind>,
+    /// ISO 639-1 code.
+    pub language: Option<String>,
+    pub sort: DoctorSort,
+}
+
+impl Default for DoctorSort {
+    fn default() -> Self {
+        Self::Soonest
+    }
+}
+
+/// The next time that can be booked with a doctor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct NextFree {
+    pub start: DateTime<Utc>,
+    /// On the viewer's wall.
+    pub local: NaiveDateTime,
+    pub visit_type_id: VisitTypeId,
+}
+
+/// A doctor in the directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct DoctorCard {
+    pub id: DoctorId,
+    pub full_name: String,
+    /// E.g. "Consultant cardiologist".
+    pub designation: String,
+    pub specialties: Vec<Specialty>,
+    /// ISO 639-1 codes.
+    pub languages: Vec<String>,
+    /// Kinds of visit that can be booked.
+    pub kinds: Vec<VisitKind>,
+    /// Path of the picture, if there is one.
+    pub picture: Option<String>,
+    /// At most three, soonest first, of the doctor's first bookable visit type; none when nothing is free.
+    pub next_free: Vec<NextFree>,
+}
+
+/// A doctor's public page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct DoctorProfile {
+    pub id: DoctorId,
+    pub full_name: String,
+    pub designation: String,
+    pub specialties: Vec<Specialty>,
+    pub languages: Vec<String>,
+    pub experience_years: u16,
+    pub about: String,
+    /// Where in-person visits take place.
+    pub address: String,
+    pub directions: String,
+    /// The doctor's IANA zone.
+    pub time_zone: String,
+    pub picture: Option<String>,
+    pub visit_types: Vec<VisitType>,
+}
+
+/// What a doctor edits of the own profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct DoctorEdit {
+    pub designation: String,
+    /// Specialty ids, one to five.
+    pub specialties: Vec<String>,
+    /// ISO 639-1 codes, one to ten.
+    pub languages: Vec<String>,
+    pub experience_years: u16,
+    pub about: String,
+    pub address: String,
+    pub directions: String,
+}
+
+/// The same as a change: only what is given changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct DoctorPatch {
+    pub designation: Option<String>,
+    pub specialties: Option<Vec<String>>,
+    pub languages: Option<Vec<String>>,
+    pub experience_years: Option<u16>,
+    pub about: Option<String>,
+    pub address: Option<String>,
+    pub directions: Option<String>,
+}
+
+impl DoctorPatch {
+    pub fn onto(self, current: DoctorEdit) -> DoctorEdit {
+        DoctorEdit {
+            designation: self.designation.unwrap_or(current.designation),
+            specialties: self.specialties.unwrap_or(current.specialties),
+            languages: self.languages.unwrap_or(current.languages),
+            experience_years: self.experience_years.unwrap_or(current.experience_years),
+            about: self.about.unwrap_or(current.about),
+            address: self.address.unwrap_or(current.address),
+            directions: self.directions.unwrap_or(current.directions),
+        }
+    }
+}
+
+impl DoctorEdit {
+    /// Tidied, or every field that does not fit. `known` are the specialties there are.
+    pub fn checked(self, known: &[Specialty]) -> Result<Self, Problem> {
+        let mut findings = Findings::default();
+        let designation = findings.keep("designation", text::line(&self.designation, 0, 100));
+        let about = findings.keep("about", text::paragraph(&self.about, 0, 3000));
+        let address = findings.keep("address", text::paragraph(&self.address, 0, 300));
+        let directions = findings.keep("directions", text::paragraph(&self.directions, 0, 1000));
+        if self.experience_years > 70 {
+            findings.add("experience_years", "Please give 0 to 70 years.");
+        }
+        let specialties = unique(self.specialties);
+        if !(1..=5).contains(&specialties.len()) {
+            findings.add("specialties", "Please choose one to five specialties.");
+        } else if !specialties.iter().all(|id| known.iter().any(|s| s.id == *id)) {
+            findings.add("specialties", "Please choose from the list of specialties.");
+        }
+        let languages = unique(self.languages);
+        if !(1..=10).contains(&languages.len()) {
+            findings.add("languages", "Please choose one to ten languages.");
+        } else if !languages.iter().all(|code| LANGUAGES.iter().any(|(known, _)| known == code)) {
+            findings.add("languages", "Please choose from the list of languages (two-letter codes such as en).");
+        }
+        findings.into_result()?;
+        Ok(Self {
+            designation: designation.unwrap_or_default(),
+            about: about.unwrap_or_default(),
+            address: address.unwrap_or_default(),
+            directions: directions.unwrap_or_default(),
+            specialties,
+            languages,
+            experience_years: self.experience_years,
+        })
+    }
+}
+
+fn unique(items: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(items.len());
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
+}
+
+/// A doctor's own view of the public profile and whether patients can find it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct OwnProfile {
+    pub id: DoctorId,
+    pub full_name: String,
+    pub time_zone: String,
+    pub picture: Option<String>,
+    #[serde(flatten)]
+    pub edit: DoctorEdit,
+    /// Weekly hours are set.
+    pub has_hours: bool,
+    /// A visit type exists.
+    pub has_visit_type: bool,
+}
+
+impl OwnProfile {
+    /// A doctor is public once hours and a visit type exist.
+    pub fn is_public(&self) -> bool {
+        self.has_hours && self.has_visit_type
+    }
+}
+
+/// A doctor in the admin's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct DoctorRowView {
+    pub id: DoctorId,
+    pub full_name: String,
+    pub email: String,
+    pub specialties: Vec<Specialty>,
+    pub time_zone: String,
+    pub is_public: bool,
+    /// Visits still to come.
+    pub upcoming: i64,
+    pub created_at: DateTime<Utc>,
+}

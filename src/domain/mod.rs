@@ -1,0 +1,21 @@
+//! Pure rules and the types that cross the wire.
+//!
+//! Nothing here does I/O, reads a clock or draws a random number: whoever calls passes the instant and the ids.
+//! Everything compiles to WASM, so pages, islands, REST handlers and services share one vocabulary.
+
+pub mod account;
+pub mod appointment;
+pub mod doctor;
+pub mod figures;
+pub mod ids;
+pub mod invitation;
+pub mod lifecycle;
+pub mod local;
+pub mod page;
+pub mod policy;
+pub mod price;
+pub mod problem;
+pub mod schedule;
+pub mod slots;
+pub mod text;
+pub mod visit_type;

@@ -1,0 +1,170 @@
+//! What can be booked with a doctor.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::VisitTypeId,
+    lifecycle::words,
+    price::Price,
+    problem::{Findings, Problem},
+    schedule::RASTER,
+    slots::VisitRules,
+    text,
+};
+
+words! {
+    /// How doctor and patient meet.
+    VisitKind {
+        InPerson = "in_person", "In person";
+        Video = "video", "Video";
+    }
+}
+
+/// A visit type as anybody may see it, and as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct VisitType {
+    pub id: VisitTypeId,
+    pub name: String,
+    pub minutes: u16,
+    pub buffer_before_minutes: u16,
+    pub buffer_after_minutes: u16,
+    /// Nearest start: this long after now.
+    pub minimum_notice_minutes: u32,
+    /// Furthest start: this many days ahead, at most 366.
+    pub booking_window_days: u16,
+    pub kind: VisitKind,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub price: Option<Price>,
+}
+
+impl VisitType {
+    pub fn rules(&self) -> VisitRules {
+        VisitRules {
+            minutes: self.minutes,
+            buffer_before: self.buffer_before_minutes,
+            buffer_after: self.buffer_after_minutes,
+            minimum_notice: self.minimum_notice_minutes,
+            booking_window_days: self.booking_window_days,
+        }
+    }
+
+    /// "30 minutes · video · 45 EUR"
+    pub fn summary(&self, currency: &str) -> String {
+        let mut parts = vec![format!("{} minutes", self.minutes), self.kind.label().to_owned()];
+        if let Some(price) = self.price {
+            parts.push(format!("{price} {currency}"));
+        }
+        parts.join(" · ")
+    }
+}
+
+/// What a doctor sends to make a visit type. All but name and minutes have defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct VisitTypeSpec {
+    pub name: String,
+    /// 5 to 480, a multiple of five.
+    pub minutes: u16,
+    #[serde(default)]
+    pub buffer_before_minutes: u16,
+    #[serde(default)]
+    pub buffer_after_minutes: u16,
+    #[serde(default = "defaults::notice")]
+    pub minimum_notice_minutes: u32,
+    #[serde(default = "defaults::window")]
+    pub booking_window_days: u16,
+    #[serde(default = "defaults::kind")]
+    pub kind: VisitKind,
+    #[serde(default)]
+    pub price: Option<Price>,
+}
+
+/// What a doctor sends to change one: only what is given changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct VisitTypePatch {
+    pub name: Option<String>,
+    pub minutes: Option<u16>,
+    pub buffer_before_minutes: Option<u16>,
+    pub buffer_after_minutes: Option<u16>,
+    pub minimum_notice_minutes: Option<u32>,
+    pub booking_window_days: Option<u16>,
+    pub kind: Option<VisitKind>,
+    pub price: Option<Price>,
+}
+
+/// Defaults of a visit type.
+pub mod defaults {
+    use super::VisitKind;
+
+    /// Minutes. None: a time that is free now can be booked now, unless the doctor says otherwise.
+    pub fn notice() -> u32 {
+        0
+    }
+    /// Days.
+    pub fn window() -> u16 {
+        90
+    }
+    pub fn kind() -> VisitKind {
+        VisitKind::InPerson
+    }
+}
+
+impl VisitTypeSpec {
+    /// The same, tidied; or every field that does not fit.
+    pub fn checked(self) -> Result<Self, Problem> {
+        let mut findings = Findings::default();
+        let name = findings.keep("name", text::line(&self.name, 1, 80));
+        raster(&mut findings, "minutes", self.minutes, RASTER, 480);
+        raster(&mut findings, "buffer_before_minutes", self.buffer_before_minutes, 0, 120);
+        raster(&mut findings, "buffer_after_minutes", self.buffer_after_minutes, 0, 120);
+        if self.minimum_notice_minutes > 60 * 24 * 90 {
+            findings.add("minimum_notice_minutes", "Please give at most 90 days (129600 minutes).");
+        }
+        if !(1..=366).contains(&self.booking_window_days) {
+            findings.add("booking_window_days", "Please give 1 to 366 days.");
+        } else if self.minimum_notice_minutes > u32::from(self.booking_window_days) * 24 * 60 {
+            findings.add("booking_window_days", "This is shorter than the minimum notice: nothing could be booked.");
+        }
+        findings.into_result()?;
+        Ok(Self { name: name.unwrap_or_default(), ..self })
+    }
+
+    /// With a new id, once checked.
+    pub fn with_id(self, id: VisitTypeId) -> VisitType {
+        VisitType {
+            id,
+            name: self.name,
+            minutes: self.minutes,
+            buffer_before_minutes: self.buffer_before_minutes,
+            buffer_after_minutes: self.buffer_after_minutes,
+            minimum_notice_minutes: self.minimum_notice_minutes,
+            booking_window_days: self.booking_window_days,
+            kind: self.kind,
+            price: self.price,
+        }
+    }
+}
+
+impl VisitTypePatch {
+    /// The visit type as it would be after this change, still to be checked.
+    pub fn onto(self, current: VisitType) -> VisitTypeSpec {
+        VisitTypeSpec {
+            name: self.name.unwrap_or(current.name),
+            minutes: self.minutes.unwrap_or(current.minutes),
+            buffer_before_minutes: self.buffer_before_minutes.unwrap_or(current.buffer_before_minutes),
+            buffer_after_minutes: self.buffer_after_minutes.unwrap_or(current.buffer_after_minutes),
+            minimum_notice_minutes: self.minimum_notice_minutes.unwrap_or(current.minimum_notice_minutes),
+            booking_window_days: self.booking_window_days.unwrap_or(current.booking_window_days),
+            kind: self.kind.unwrap_or(current.kind),
+            price: self.price.or(current.price),
+        }
+    }
+}
+
+fn raster(findings: &mut Findings, field: &str, value: u16, least: u16, most: u16) {
+    if !(least..=most).contains(&value) || value % RASTER != 0 {
+        findings.add(field, format!("Please give {least} to {most} minutes, in steps of five."));
+    }
+}

@@ -1,0 +1,42 @@
+//! The only clock.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::local::instant;
+
+/// Tells the time: the system's, or one that a test sets.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    System,
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    pub fn fixed(now: DateTime<Utc>) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(now.timestamp_millis())))
+    }
+
+    /// Now, in whole milliseconds: the grain in which instants are stored.
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            Self::System => {
+                #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else must take")]
+                let now = Utc::now();
+                instant(now.timestamp_millis())
+            }
+            Self::Fixed(millis) => instant(millis.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Moves a fixed clock; the system's is not ours to move.
+    pub fn advance(&self, by: chrono::TimeDelta) {
+        if let Self::Fixed(millis) = self {
+            millis.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+        }
+    }
+}

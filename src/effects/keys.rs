@@ -1,0 +1,167 @@
+//! What is signed with the clinic's secret key: access tokens (JWT, HS256) and the succession of refresh tokens.
+
+use std::sync::Arc;
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation,
+    crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils},
+    errors::ErrorKind,
+    signature::{self, Signer, Verifier},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::domain::ids::SessionId;
+
+type HmacSha256 = Hmac<Sha256>;
+
+/// Keys derived from the one secret, each for one purpose.
+#[derive(Clone)]
+pub struct Keys(Arc<Inner>);
+
+struct Inner {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    refresh: [u8; 32],
+}
+
+/// What an access token says. Roles are not in it: they are read with the session.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    /// Session.
+    sid: Uuid,
+    /// Unix seconds.
+    iat: i64,
+    exp: i64,
+}
+
+impl Keys {
+    pub fn new(secret: &[u8]) -> Self {
+        // Another part of the process may have installed it: it is the same one.
+        PROVIDER.install_default().ok();
+        let access = mac(secret, b"access token");
+        Self(Arc::new(Inner {
+            encoding: EncodingKey::from_secret(&access),
+            decoding: DecodingKey::from_secret(&access),
+            refresh: mac(secret, b"refresh token"),
+        }))
+    }
+
+    /// A token that names the session until `expires_at`.
+    pub fn sign(&self, session: SessionId, now: DateTime<Utc>, expires_at: DateTime<Utc>) -> Option<String> {
+        let claims = Claims { sid: session.0, iat: now.timestamp(), exp: expires_at.timestamp() };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.0.encoding).ok()
+    }
+
+    /// The session that a token names, unless it is expired, tampered with, or signed in any other way.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<SessionId> {
+        let mut validation = Validation::new(Algorithm::HS256);
+        // The library would ask the system's clock; ours is asked below.
+        validation.validate_exp = false;
+        let token = jsonwebtoken::decode::<Claims>(token, &self.0.decoding, &validation).ok()?;
+        (token.claims.exp > now.timestamp()).then_some(SessionId(token.claims.sid))
+    }
+
+    /// The one successor of a refresh token. It follows from the token and the key, so that two tabs that rotate at
+    /// once get the same one, although only its hash is stored.
+    pub fn successor(&self, refresh_token: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(mac(&self.0.refresh, refresh_token.as_bytes()))
+    }
+}
+
+/// What is stored of a token or code: it has enough entropy that a plain hash does.
+pub fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// 32 random bytes as text.
+pub fn opaque(bytes: [u8; 32]) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn keyed(key: &[u8]) -> Option<HmacSha256> {
+    HmacSha256::new_from_slice(key).ok()
+}
+
+fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
+    // HMAC takes keys of any length (RFC 2104); the error is one of the trait only.
+    keyed(key).map_or([0; 32], |mac| mac.chain_update(message).finalize().into_bytes().into())
+}
+
+/// HS256 and nothing else: the library's own providers would bring RSA or a C compiler.
+static PROVIDER: CryptoProvider = CryptoProvider {
+    signer_factory: |algorithm, key| match algorithm {
+        Algorithm::HS256 => Ok(Box::new(Hs256(keyed(key.as_bytes()).ok_or(ErrorKind::InvalidKeyFormat)?))),
+        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    },
+    verifier_factory: |algorithm, key| match algorithm {
+        Algorithm::HS256 => Ok(Box::new(Hs256(keyed(key.try_get_as_bytes()?).ok_or(ErrorKind::InvalidKeyFormat)?))),
+        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    },
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+struct Hs256(HmacSha256);
+
+impl Signer<Vec<u8>> for Hs256 {
+    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, signature::Error> {
+        Ok(self.0.clone().chain_update(message).finalize().into_bytes().to_vec())
+    }
+}
+
+impl Verifier<Vec<u8>> for Hs256 {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
+        self.0.clone().chain_update(message).verify_slice(signature).map_err(signature::Error::from_source)
+    }
+}
+
+impl JwtSigner for Hs256 {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HS256
+    }
+}
+
+impl JwtVerifier for Hs256 {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HS256
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::domain::local::instant;
+
+    #[test]
+    fn tokens_expire_and_cannot_be_altered() {
+        let (keys, other) = (Keys::new(b"one"), Keys::new(b"two"));
+        let (session, now) = (SessionId(Uuid::from_u128(7)), instant(1_800_000_000_000));
+        let token = keys.sign(session, now, now + TimeDelta::minutes(10)).unwrap();
+        assert_eq!(keys.verify(&token, now), Some(session));
+        assert_eq!(keys.verify(&token, now + TimeDelta::minutes(10)), None, "expired");
+        assert_eq!(other.verify(&token, now), None, "another key");
+        let parts: Vec<&str> = token.split('.').collect();
+        let none = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
+        assert_eq!(keys.verify(&format!("{none}.{}.", parts[1]), now), None, "alg none");
+        assert_eq!(keys.verify(&format!("{none}.{}.{}", parts[1], parts[2]), now), None, "alg none with a signature");
+        let forged = BASE64_URL_SAFE_NO_PAD.encode(r#"{"sid":"00000000-0000-0000-0000-000000000009","iat":0,"exp":9999999999}"#);
+        assert_eq!(keys.verify(&format!("{}.{forged}.{}", parts[0], parts[2]), now), None, "other claims");
+        for garbage in ["", ".", "..", "a.b.c", "🙂"] {
+            assert_eq!(keys.verify(garbage, now), None);
+        }
+    }
+
+    #[test]
+    fn a_token_has_one_successor() {
+        let keys = Keys::new(b"one");
+        assert_eq!(keys.successor("a"), keys.successor("a"));
+        assert_ne!(keys.successor("a"), keys.successor("b"));
+        assert_ne!(keys.successor("a"), Keys::new(b"two").successor("a"));
+    }
+}

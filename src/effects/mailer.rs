@@ -1,0 +1,144 @@
+//! Sending mail: by SMTP, into files where there is no mail server, or into memory for tests.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+};
+
+use crate::jobs::letters::Letter;
+
+/// How long a mail server may take for one message.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A message with its sender and a stable id.
+#[derive(Clone)]
+pub struct Mail {
+    /// E.g. `Anteroom <no-reply@clinic.example>`.
+    pub from: String,
+    /// The same for every try, so that a mail that arrives twice is known as one.
+    pub message_id: String,
+    pub letter: Letter,
+}
+
+/// Why a message could not be sent. Its text is shown to admins: no addresses.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerError {
+    #[error("The message could not be built: {0}")]
+    Message(String),
+    /// Trying again will not help.
+    #[error("The mail server refused the message: {0}")]
+    Refused(String),
+    #[error("The mail server could not be used: {0}")]
+    Unreachable(String),
+    #[error("The mail folder cannot be written: {0}")]
+    Folder(#[from] std::io::Error),
+}
+
+/// Where mail goes.
+#[derive(Clone)]
+pub enum Mailer {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    /// One `.eml` file a message.
+    Folder(PathBuf),
+    Memory(Arc<Mutex<Vec<Mail>>>),
+}
+
+impl Mailer {
+    /// From `smtp://user:password@host:587?tls=required`, `smtps://host` or `smtp://127.0.0.1:1025`.
+    pub fn smtp(url: &str) -> Result<Self, MailerError> {
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
+        let builder = builder.map_err(|error| MailerError::Message(error.to_string()))?;
+        Ok(Self::Smtp(builder.timeout(Some(PATIENCE)).build()))
+    }
+
+    pub fn memory() -> Self {
+        Self::Memory(Arc::default())
+    }
+
+    /// What a memory mailer has got so far.
+    pub fn sent(&self) -> Vec<Mail> {
+        match self {
+            Self::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Self::Smtp(_) | Self::Folder(_) => Vec::new(),
+        }
+    }
+
+    /// Sends one message; when it returns, the mail server (or the disk) has it.
+    pub async fn send(&self, mail: Mail) -> Result<(), MailerError> {
+        match self {
+            Self::Smtp(transport) => match transport.send(message(&mail)?).await {
+                Ok(_) => Ok(()),
+                Err(error) if error.is_permanent() => Err(MailerError::Refused(status(&error))),
+                Err(error) => Err(MailerError::Unreachable(status(&error))),
+            },
+            Self::Folder(folder) => {
+                tokio::fs::create_dir_all(folder).await?;
+                let path = folder.join(format!("{}.eml", mail.message_id));
+                tokio::fs::write(path, message(&mail)?.formatted()).await?;
+                Ok(())
+            }
+            Self::Memory(sent) => {
+                message(&mail)?;
+                sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+                Ok(())
+            }
+        }
+    }
+
+    /// Can mail be handed over? For the self-check.
+    pub async fn check(&self) -> Result<(), MailerError> {
+        match self {
+            Self::Smtp(transport) => match transport.test_connection().await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(MailerError::Unreachable("it does not answer".into())),
+                Err(error) => Err(MailerError::Unreachable(status(&error))),
+            },
+            Self::Folder(folder) => Ok(tokio::fs::create_dir_all(folder).await?),
+            Self::Memory(_) => Ok(()),
+        }
+    }
+}
+
+/// The status code or kind of failure only: a server's words may repeat the address.
+fn status(error: &lettre::transport::smtp::Error) -> String {
+    match error.status() {
+        Some(code) => format!("status {code}"),
+        None if error.is_timeout() => "it took too long".into(),
+        None if error.is_tls() => "no secure connection".into(),
+        None => "no connection, or it broke".into(),
+    }
+}
+
+/// The message as it goes over the wire (RFC 5322): text, HTML, and a calendar part (RFC 6047) when there is one.
+fn message(mail: &Mail) -> Result<Message, MailerError> {
+    let bad = |error: &dyn std::error::Error| MailerError::Message(error.to_string());
+    let mailbox = |address: &str| address.parse::<Mailbox>().map_err(|_| MailerError::Message("an address does not parse".into()));
+    let letter = &mail.letter;
+    let mut body = MultiPart::alternative()
+        .singlepart(SinglePart::plain(letter.text.clone()))
+        .singlepart(SinglePart::html(letter.html.clone()));
+    let mut attachment = None;
+    if let Some(calendar) = &letter.calendar {
+        let kind = format!("text/calendar; charset=utf-8; method={}", calendar.method);
+        let kind = ContentType::parse(&kind).map_err(|error| bad(&error))?;
+        body = body.singlepart(SinglePart::builder().header(kind.clone()).body(calendar.ics.clone()));
+        attachment = Some(Attachment::new("visit.ics".into()).body(calendar.ics.clone(), kind));
+    }
+    let body = match attachment {
+        Some(attachment) => MultiPart::mixed().multipart(body).singlepart(attachment),
+        None => body,
+    };
+    Message::builder()
+        .from(mailbox(&mail.from)?)
+        .to(mailbox(&letter.to)?)
+        .subject(&letter.subject)
+        .message_id(Some(format!("<{}@anteroom>", mail.message_id)))
+        .multipart(body)
+        .map_err(|error| bad(&error))
+}

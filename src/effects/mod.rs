@@ -1,0 +1,45 @@
+//! The outside world, each part replaceable in tests: clock, randomness, passwords, keys, mail.
+
+pub mod clock;
+pub mod keys;
+pub mod mailer;
+pub mod passwords;
+pub mod rng;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+pub use self::{
+    clock::Clock,
+    keys::Keys,
+    mailer::{Mail, Mailer, MailerError},
+    passwords::Passwords,
+    rng::Rng,
+};
+
+/// What a use case may touch beside the database. Cheap to clone.
+#[derive(Clone)]
+pub struct Effects {
+    pub clock: Clock,
+    pub rng: Rng,
+    pub passwords: Passwords,
+    pub keys: Keys,
+    pub mailer: Mailer,
+    /// Wakes the worker when there is something in the outbox.
+    pub wake: Arc<Notify>,
+}
+
+impl Effects {
+    /// A world that stands still: fixed clock, seeded randomness, mail kept in memory, cheap passwords.
+    pub fn for_tests(now: chrono::DateTime<chrono::Utc>, seed: u64) -> Self {
+        Self {
+            clock: Clock::fixed(now),
+            rng: Rng::seeded(seed),
+            passwords: Passwords::cheap(),
+            keys: Keys::new(b"a key that only tests know, 32+ bytes"),
+            mailer: Mailer::memory(),
+            wake: Arc::default(),
+        }
+    }
+}

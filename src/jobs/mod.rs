@@ -1,0 +1,8 @@
+//! The worker over the outbox, and what is done by the clock.
+
+pub mod letters;
+mod sweeper;
+mod worker;
+
+pub use sweeper::sweep;
+pub use worker::{drain, run};

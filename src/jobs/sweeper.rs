@@ -1,0 +1,26 @@
+//! What the clock makes needless: claims on the past, ended sessions, old messages. See the retention table in
+//! ARCHITECTURE.md.
+
+use chrono::TimeDelta;
+
+use crate::{
+    domain::slots::CELL,
+    service::{Clinic, Result},
+    store::{claim_repo, outbox_repo, session_repo},
+};
+
+/// Claims stay a day longer than they must, so that a clock set back does no harm.
+const CLAIMS: TimeDelta = TimeDelta::days(1);
+/// How long it can be seen that a message was sent.
+const MESSAGES: TimeDelta = TimeDelta::days(90);
+
+/// Deletes what is over.
+pub async fn sweep(clinic: &Clinic) -> Result<()> {
+    let now = clinic.effects.clock.now();
+    let mut tx = clinic.store.write().await?;
+    claim_repo::sweep(&mut tx, (now - CLAIMS).timestamp() / CELL).await?;
+    session_repo::delete_expired(&mut tx, now).await?;
+    outbox_repo::delete_old(&mut tx, now - MESSAGES).await?;
+    tx.commit().await?;
+    Ok(())
+}

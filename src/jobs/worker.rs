@@ -1,0 +1,224 @@
+//! Sends what stands in the outbox.
+//!
+//! A message is leased, sent, and only then marked as sent: after a crash in between it is sent once more (the same
+//! Message-ID), never lost. What is sent is read anew, so that a message that was overtaken is dropped.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::{task::JoinSet, time};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    letters::{self, Letter, VisitLetter},
+    sweeper::sweep,
+};
+use crate::{
+    domain::{
+        figures::JobState,
+        ids::{AccountId, AppointmentId, InvitationId},
+        invitation::InvitationState,
+        lifecycle::Party,
+    },
+    effects::{Mail, MailerError},
+    service::{
+        Clinic, Error, Result,
+        appointments::{view, zone_of},
+    },
+    store::{
+        account_repo, appointment_repo, invitation_repo,
+        outbox_repo::{self, Audience, Job, JobKind},
+    },
+};
+
+/// Nobody else takes a message for that long; longer than a mail server may take.
+const LEASE: TimeDelta = TimeDelta::seconds(20);
+/// Messages sent side by side.
+const BATCH: i64 = 8;
+/// First wait after a failure; it doubles with every try, up to the longest.
+const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+/// Then an admin has to look: about nine hours of trying.
+const MOST_ATTEMPTS: i64 = 16;
+/// How often the outbox is looked at when nothing wakes the worker.
+const POLL: Duration = Duration::from_secs(1);
+/// How often what is over is swept.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// Works until told to stop; what is being sent then is finished.
+pub async fn run(clinic: Clinic, stop: CancellationToken) {
+    let mut swept: Option<time::Instant> = None;
+    while !stop.is_cancelled() {
+        if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+            if let Err(error) = sweep(&clinic).await {
+                tracing::error!(%error, "sweeping failed");
+            }
+            swept = Some(time::Instant::now());
+        }
+        match batch(&clinic).await {
+            Ok(sent) if sent > 0 => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the outbox cannot be worked on"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = clinic.effects.wake.notified() => {}
+            () = time::sleep(POLL) => {}
+        }
+    }
+}
+
+/// Works on everything that is due now; for tests and the command line.
+pub async fn drain(clinic: &Clinic) -> Result<usize> {
+    let mut all = 0;
+    loop {
+        match batch(clinic).await? {
+            0 => return Ok(all),
+            some => all += some,
+        }
+    }
+}
+
+/// Takes a few messages and works on them side by side; how many there were.
+async fn batch(clinic: &Clinic) -> Result<usize> {
+    let now = clinic.effects.clock.now();
+    let mut read = clinic.store.read().await?;
+    if !outbox_repo::any_due(&mut read, now).await? {
+        return Ok(0);
+    }
+    drop(read);
+    let mut tx = clinic.store.write().await?;
+    let jobs = outbox_repo::take(&mut tx, now, now + LEASE, BATCH).await?;
+    tx.commit().await?;
+    let taken = jobs.len();
+    let mut tasks = JoinSet::new();
+    for job in jobs {
+        let clinic = clinic.clone();
+        tasks.spawn(async move {
+            let id = job.id;
+            if let Err(error) = work(&clinic, job).await {
+                // The lease runs out and it is tried again.
+                tracing::error!(job.id = %id, %error, "a message could not be worked on");
+            }
+        });
+    }
+    tasks.join_all().await;
+    Ok(taken)
+}
+
+async fn work(clinic: &Clinic, job: Job) -> Result<()> {
+    let outcome = match letter(clinic, &job).await? {
+        Some(letter) => {
+            let message_id = format!("{}-{}", job.kind.as_str().replace('_', "-"), job.id);
+            let mail = Mail { from: clinic.settings.mail_from.clone(), message_id, letter };
+            Some(clinic.effects.mailer.send(mail).await)
+        }
+        None => None,
+    };
+    let kind = job.kind.as_str();
+    let mut tx = clinic.store.write().await?;
+    match outcome {
+        None => outbox_repo::settle(&mut tx, job.id, JobState::Dropped, Some("overtaken by a later change")).await?,
+        Some(Ok(())) => {
+            metrics::counter!("anteroom_mail_sent_total", "kind" => kind).increment(1);
+            outbox_repo::settle(&mut tx, job.id, JobState::Sent, None).await?;
+        }
+        Some(Err(error)) => {
+            metrics::counter!("anteroom_mail_errors_total", "kind" => kind).increment(1);
+            tracing::warn!(job.id = %job.id, kind, attempts = job.attempts, %error, "mail was not sent");
+            let hopeless = matches!(error, MailerError::Refused(_) | MailerError::Message(_));
+            if hopeless || job.attempts >= MOST_ATTEMPTS {
+                outbox_repo::give_up(&mut tx, job.id, &error.to_string()).await?;
+            } else {
+                let next = clinic.effects.clock.now() + wait(job.attempts);
+                outbox_repo::postpone(&mut tx, job.id, next, &error.to_string()).await?;
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Wait after the n-th try, n from 1.
+fn wait(attempts: i64) -> TimeDelta {
+    let doublings = u32::try_from((attempts - 1).clamp(0, 20)).unwrap_or(0);
+    FIRST_WAIT.checked_mul(2i32.pow(doublings)).map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT))
+}
+
+/// The message as things stand now; none when it need not be sent any more.
+async fn letter(clinic: &Clinic, job: &Job) -> Result<Option<Letter>> {
+    let now = clinic.effects.clock.now();
+    let base_url = clinic.settings.base_url.as_str();
+    let mut tx = clinic.store.read().await?;
+    match job.kind {
+        JobKind::VisitBooked | JobKind::VisitCancelled | JobKind::VisitCompleted | JobKind::VisitMissed => {
+            drop(tx);
+            visit_letter(clinic, job, now).await
+        }
+        JobKind::Welcome | JobKind::AlreadyRegistered => {
+            let Some(account) = account_repo::find(&mut tx, AccountId(job.subject)).await? else { return Ok(None) };
+            let letter = match job.kind {
+                JobKind::Welcome => letters::welcome(&account.email, base_url),
+                _ => letters::already_registered(&account.email, base_url),
+            };
+            letter.map(Some).map_err(unwritten)
+        }
+        JobKind::Invitation => {
+            let found = invitation_repo::find(&mut tx, InvitationId(job.subject)).await?;
+            let open = found.filter(|invitation| invitation.state(now) == InvitationState::Open);
+            let parts = open.and_then(|open| Some((open.email?, job.secret.as_ref()?, open.expires_at)));
+            let letter = parts.map(|(to, code, expires_at)| letters::invitation(&to, base_url, code, expires_at));
+            letter.transpose().map_err(unwritten)
+        }
+    }
+}
+
+async fn visit_letter(clinic: &Clinic, job: &Job, now: DateTime<Utc>) -> Result<Option<Letter>> {
+    let mut tx = clinic.store.read().await?;
+    let id = AppointmentId(job.subject);
+    let Some(appointment) = appointment_repo::find(&mut tx, id).await? else { return Ok(None) };
+    let events = appointment_repo::events(&mut tx, id).await?;
+    let Some(event) = events.iter().find(|event| event.version == job.version) else { return Ok(None) };
+    if job.kind == JobKind::VisitBooked && !appointment.status.claims_time() {
+        return Ok(None);
+    }
+    let (party, to, zone) = match job.audience {
+        Audience::Doctor => (Party::Doctor, &appointment.doctor_email, &appointment.doctor_zone),
+        Audience::Patient | Audience::Owner => (Party::Patient, &appointment.patient_email, &appointment.patient_zone),
+    };
+    let mut view = view(&appointment, &events, party, zone_of(zone)?, now);
+    // As it was when this happened: a calendar's SEQUENCE belongs to the change it tells of.
+    (view.status, view.version) = (event.to, event.version);
+    let letter = VisitLetter {
+        appointment: &view,
+        to,
+        base_url: &clinic.settings.base_url,
+        organizer: &clinic.settings.mail_from,
+        stamp: event.at,
+    };
+    let written = match (job.kind, job.audience) {
+        (JobKind::VisitBooked, Audience::Doctor) => letter.booked_to_doctor(),
+        (JobKind::VisitBooked, _) => letter.booked_to_patient(),
+        (JobKind::VisitCancelled, Audience::Doctor) => letter.cancelled_to_doctor(event.party),
+        (JobKind::VisitCancelled, _) => letter.cancelled_to_patient(event.party),
+        (JobKind::VisitCompleted, _) => letter.completed_to_patient(),
+        (JobKind::VisitMissed, _) => letter.no_show_to_patient(),
+        (JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::Invitation, _) => return Ok(None),
+    };
+    written.map(Some).map_err(unwritten)
+}
+
+fn unwritten(error: impl std::fmt::Display) -> Error {
+    Error::failed("write a letter", error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_an_hour() {
+        let waits: Vec<i64> = [1, 2, 3, 10, 11, 16].iter().map(|n| wait(*n).num_seconds()).collect();
+        assert_eq!(waits, [5, 10, 20, 2560, 3600, 3600]);
+    }
+}

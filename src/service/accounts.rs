@@ -1,0 +1,190 @@
+//! Accounts: registering, and what people see of their own.
+
+use crate::{
+    domain::{
+        account::{AccountRowView, DoctorRegistration, Me, Registration, Role},
+        ids::{AccountId, DoctorId, JobId},
+        invitation::InvitationState,
+        page::{Page, PageRequest},
+        policy::Actor,
+        problem::{Findings, Problem},
+        text,
+    },
+    effects::keys,
+    service::{Clinic, Error, Result, doctors, invitations, zones},
+    store::{
+        WriteTx, account_repo, account_repo::Account, doctor_repo, doctor_repo::Doctor, invitation_repo, outbox_repo,
+        outbox_repo::{Audience, JobKind, NewJob},
+        session_repo,
+    },
+};
+
+/// Registers a patient. Whether the e-mail was known is not told: its owner gets a mail either way.
+pub async fn register_patient(clinic: &Clinic, form: Registration) -> Result<()> {
+    let account = checked(clinic, form, Role::Patient, Findings::default()).await?;
+    let mut tx = clinic.store.write().await?;
+    if !add(clinic, &mut tx, &account).await? {
+        tx.roll_back().await?;
+        return tell_owner(clinic, &account.email).await;
+    }
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(())
+}
+
+/// Registers a doctor with an invitation code. The code is used up only if an account is made.
+pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration) -> Result<()> {
+    let now = clinic.effects.clock.now();
+    let mut findings = Findings::default();
+    let mut read = clinic.store.read().await?;
+    let wanted = form.specialty.trim().to_lowercase();
+    let known = doctor_repo::specialties(&mut read).await?;
+    let specialty = known.into_iter().find(|s| s.id == wanted || s.name.to_lowercase() == wanted);
+    if specialty.is_none() {
+        findings.add("specialty", "Please choose from the list of specialties.");
+    }
+    let code_hash = keys::hash(&invitations::normal(&form.invitation_code));
+    let invitation = invitation_repo::find_by_hash(&mut read, &code_hash).await?;
+    drop(read);
+    let open = invitation.filter(|invitation| invitation.state(now) == InvitationState::Open);
+    let email = form.email.trim().to_lowercase();
+    let invitation = open.filter(|invitation| invitation.email.as_ref().is_none_or(|bound| *bound == email));
+    if invitation.is_none() {
+        // One answer for unknown, used, expired and another's: a code cannot be tried out.
+        findings.add("invitation_code", INVITATION);
+    }
+    let registration =
+        Registration { email, password: form.password, full_name: form.full_name, time_zone: form.time_zone };
+    let account = checked(clinic, registration, Role::Doctor, findings).await?;
+    let (Some(specialty), Some(invitation)) = (specialty, invitation) else {
+        return Err(Problem::field("invitation_code", INVITATION).into());
+    };
+
+    let mut tx = clinic.store.write().await?;
+    if !add(clinic, &mut tx, &account).await? {
+        tx.roll_back().await?;
+        return tell_owner(clinic, &account.email).await;
+    }
+    if !invitation_repo::use_up(&mut tx, invitation.id, account.id, now).await? {
+        return Err(Problem::field("invitation_code", INVITATION).into());
+    }
+    let doctor = Doctor {
+        id: DoctorId(clinic.effects.rng.id(now)),
+        account: account.id,
+        full_name: account.full_name.clone(),
+        email: account.email.clone(),
+        designation: String::new(),
+        experience_years: 0,
+        about: String::new(),
+        address: String::new(),
+        directions: String::new(),
+        time_zone: account.time_zone.clone(),
+        languages: vec!["en".into()],
+        created_at: now,
+        has_hours: false,
+        has_visit_type: false,
+        has_picture: false,
+    };
+    doctor_repo::insert(&mut tx, &doctor, &doctors::search_text(&doctor, std::slice::from_ref(&specialty))).await?;
+    doctor_repo::set_specialties(&mut tx, doctor.id, &[specialty.id]).await?;
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(())
+}
+
+const INVITATION: &str = "This code is not valid for this e-mail: it may be mistyped, used or expired. \
+    Please check it, or ask for a new invitation.";
+
+/// Makes an admin; for the command line only.
+pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_name: &str) -> Result<AccountId> {
+    let form = Registration {
+        email: email.into(),
+        password: password.into(),
+        full_name: full_name.into(),
+        time_zone: "UTC".into(),
+    };
+    let account = checked(clinic, form, Role::Admin, Findings::default()).await?;
+    let mut tx = clinic.store.write().await?;
+    match account_repo::insert(&mut tx, &account).await {
+        Err(error) if error.is_taken() => return Err(Problem::field("email", "There is an account with this e-mail.").into()),
+        other => other?,
+    }
+    tx.commit().await?;
+    Ok(account.id)
+}
+
+/// The signed-in person.
+pub async fn me(clinic: &Clinic, actor: Actor) -> Result<Me> {
+    let account = actor.signed_in()?;
+    let mut tx = clinic.store.read().await?;
+    Ok(session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?)
+}
+
+/// All accounts, newest first, for admins. `q` looks in name and e-mail.
+pub async fn list(
+    clinic: &Clinic,
+    actor: Actor,
+    q: &str,
+    role: Option<Role>,
+    page: PageRequest,
+) -> Result<Page<AccountRowView>> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.read().await?;
+    let (items, total) = account_repo::list(&mut tx, q, role, page).await?;
+    Ok(Page::new(items, page, total))
+}
+
+/// A new account from what was typed; the password is hashed here, before any transaction.
+async fn checked(clinic: &Clinic, form: Registration, role: Role, mut findings: Findings) -> Result<Account> {
+    if zones::known(&form.time_zone).is_none() {
+        findings.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
+    }
+    let form = form.checked(findings)?;
+    let now = clinic.effects.clock.now();
+    Ok(Account {
+        id: AccountId(clinic.effects.rng.id(now)),
+        role,
+        password_hash: clinic.effects.passwords.hash(&form.password, &clinic.effects.rng).await?,
+        email: form.email,
+        full_name: form.full_name,
+        time_zone: form.time_zone,
+        created_at: now,
+    })
+}
+
+/// Adds the account and its welcome; false when the e-mail is known. An existing account is never touched.
+async fn add(clinic: &Clinic, tx: &mut WriteTx, account: &Account) -> Result<bool> {
+    if account_repo::find_by_email(tx, &account.email).await?.is_some() {
+        return Ok(false);
+    }
+    match account_repo::insert(tx, account).await {
+        Err(error) if error.is_taken() => return Ok(false),
+        other => other?,
+    }
+    tell(clinic, tx, JobKind::Welcome, account.id, 1).await?;
+    Ok(true)
+}
+
+/// Tells the owner of a known e-mail that somebody tried to register with it; at most once an hour.
+async fn tell_owner(clinic: &Clinic, email: &str) -> Result<()> {
+    let mut tx = clinic.store.write().await?;
+    if let Some(owner) = account_repo::find_by_email(&mut tx, email).await? {
+        let hour = clinic.effects.clock.now().timestamp() / 3600;
+        tell(clinic, &mut tx, JobKind::AlreadyRegistered, owner.id, hour).await?;
+    }
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(())
+}
+
+async fn tell(clinic: &Clinic, tx: &mut WriteTx, kind: JobKind, account: AccountId, version: i64) -> Result<()> {
+    let now = clinic.effects.clock.now();
+    let id = JobId(clinic.effects.rng.id(now));
+    let job = NewJob { id, kind, subject: account.0, version, audience: Audience::Owner, secret: None };
+    outbox_repo::enqueue(tx, &job, now).await.map_err(Error::from)
+}
+
+/// An e-mail as it is stored, or what is wrong with it.
+pub(super) fn email(field: &str, value: &str) -> Result<String> {
+    text::email(value).map_err(|message| Problem::field(field, message).into())
+}

@@ -1,0 +1,45 @@
+//! How the platform is doing.
+
+use crate::{
+    domain::{
+        figures::{JobState, MailView, PlatformFigures},
+        ids::JobId,
+        page::{Page, PageRequest},
+        policy::Actor,
+        problem::Problem,
+    },
+    service::{Clinic, Result},
+    store::{figures_repo, outbox_repo},
+};
+
+/// Figures of the platform.
+pub async fn figures(clinic: &Clinic, actor: Actor) -> Result<PlatformFigures> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.read().await?;
+    Ok(figures_repo::platform(&mut tx, clinic.effects.clock.now()).await?)
+}
+
+/// Messages by state, latest first; all states when none is named.
+pub async fn mails(
+    clinic: &Clinic,
+    actor: Actor,
+    state: Option<JobState>,
+    page: PageRequest,
+) -> Result<Page<MailView>> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.read().await?;
+    let (items, total) = outbox_repo::list(&mut tx, state, page).await?;
+    Ok(Page::new(items, page, total))
+}
+
+/// Sends a failed message again, now.
+pub async fn retry_mail(clinic: &Clinic, actor: Actor, id: JobId) -> Result<()> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.write().await?;
+    if !outbox_repo::retry(&mut tx, id, clinic.effects.clock.now()).await? {
+        return Err(Problem::NotFound.into());
+    }
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! Visits after booking: seeing and moving them through their life.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::{
+    domain::{
+        appointment::{AppointmentView, HistoryEntry, VisitDoctor, VisitList, VisitPatient},
+        ids::{AccountId, AppointmentId},
+        lifecycle::{Party, Refusal, Status, Transition, decide},
+        page::{Page, PageRequest},
+        policy::Actor,
+        problem::Problem,
+        text,
+    },
+    jobs::letters::{self, Method},
+    service::{Clinic, Error, Result, outbox, zones},
+    store::{
+        ReadTx,
+        appointment_repo::{self, Appointment, Event, Wanted, Whose},
+        claim_repo, session_repo,
+    },
+};
+
+/// Which visits a list holds.
+#[derive(Clone, Debug, Default)]
+pub struct AppointmentFilter {
+    pub part: Option<VisitList>,
+    pub status: Option<Status>,
+    /// Words of the other side's name (for admins: of either side's).
+    pub q: String,
+}
+
+/// One visit with its history.
+pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<AppointmentView> {
+    actor.signed_in()?;
+    let mut tx = clinic.store.read().await?;
+    let (appointment, party) = find(&mut tx, actor, id).await?;
+    let zone = reader_zone(&mut tx, actor, &appointment).await?;
+    let events = appointment_repo::events(&mut tx, id).await?;
+    Ok(view(&appointment, &events, party, zone, clinic.effects.clock.now()))
+}
+
+/// The actor's visits (for admins: all). Upcoming ones soonest first, all others latest first.
+pub async fn list(
+    clinic: &Clinic,
+    actor: Actor,
+    filter: &AppointmentFilter,
+    page: PageRequest,
+) -> Result<Page<AppointmentView>> {
+    let account = actor.signed_in()?;
+    let (whose, party) = match actor {
+        Actor::Visitor => return Err(Problem::Unauthenticated.into()),
+        Actor::Patient(account) => (Whose::Patient(account), Party::Patient),
+        Actor::Doctor(_, doctor) => (Whose::Doctor(doctor), Party::Doctor),
+        Actor::Admin(_) => (Whose::Everybody, Party::Admin),
+    };
+    if let Err(message) = text::line(&filter.q, 0, 100) {
+        return Err(Problem::field("q", message).into());
+    }
+    let now = clinic.effects.clock.now();
+    let part = filter.part.unwrap_or(VisitList::All);
+    let wanted = Wanted { whose, part, status: filter.status, q: filter.q.clone(), now };
+    let mut tx = clinic.store.read().await?;
+    let (found, total) = appointment_repo::list(&mut tx, &wanted, page).await?;
+    let own_zone = account_zone(&mut tx, account).await?;
+    let view = |appointment: &Appointment| {
+        let zone = if party == Party::Doctor { zone_of(&appointment.doctor_zone)? } else { own_zone };
+        Ok(view(appointment, &[], party, zone, now))
+    };
+    Ok(Page::new(found.iter().map(view).collect::<Result<_>>()?, page, total))
+}
+
+/// Moves a visit through its life, frees its time if it must, and tells the other side. A doctor's or admin's
+/// cancellation needs a reason.
+pub async fn transition(
+    clinic: &Clinic,
+    actor: Actor,
+    id: AppointmentId,
+    transition: Transition,
+    reason: Option<&str>,
+) -> Result<AppointmentView> {
+    let account = actor.signed_in()?;
+    let reason = text::paragraph(reason.unwrap_or_default(), 0, 500).map_err(|m| Problem::field("reason", m))?;
+    let now = clinic.effects.clock.now();
+    let mut tx = clinic.store.write().await?;
+    let (mut appointment, party) = find(&mut tx, actor, id).await?;
+    let (from, version) = (appointment.status, appointment.version);
+    let to = decide(party, from, transition, appointment.start <= now).map_err(refused)?;
+    if transition == Transition::Cancel && party != Party::Patient && reason.is_empty() {
+        return Err(Problem::field("reason", "Please say why, so that the patient knows.").into());
+    }
+    if !appointment_repo::move_status(&mut tx, id, from, version, to).await? {
+        return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
+    }
+    if !to.claims_time() {
+        claim_repo::delete(&mut tx, id).await?;
+    }
+    let event = Event {
+        appointment: id,
+        version: version + 1,
+        from: Some(from),
+        to,
+        party,
+        actor: Some(account),
+        at: now,
+        reason: (!reason.is_empty()).then_some(reason),
+    };
+    appointment_repo::insert_event(&mut tx, &event).await?;
+    outbox::tell_of_transition(clinic, &mut tx, &event).await?;
+    (appointment.status, appointment.version) = (to, version + 1);
+    let zone = reader_zone(&mut tx, actor, &appointment).await?;
+    let events = appointment_repo::events(&mut tx, id).await?;
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(view(&appointment, &events, party, zone, now))
+}
+
+fn refused(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::NotThisParty => Problem::Forbidden,
+        Refusal::NotFrom(_) | Refusal::AlreadyBegun => Problem::Conflict { detail: refusal.to_string() },
+    }
+}
+
+/// The visit as an iCalendar file (RFC 5545).
+pub async fn calendar_file(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<String> {
+    let account = actor.signed_in()?;
+    let mut tx = clinic.store.read().await?;
+    let (appointment, party) = find(&mut tx, actor, id).await?;
+    let zone = reader_zone(&mut tx, actor, &appointment).await?;
+    let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
+    let now = clinic.effects.clock.now();
+    let view = view(&appointment, &[], party, zone, now);
+    Ok(letters::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &me.email))
+}
+
+/// The appointment and the side on which the actor stands in it.
+async fn find(tx: &mut ReadTx, actor: Actor, id: AppointmentId) -> Result<(Appointment, Party)> {
+    let appointment = appointment_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
+    let party = actor.party_of(appointment.patient, appointment.doctor)?;
+    Ok((appointment, party))
+}
+
+/// Doctors read in the zone of their practice, everybody else in the zone of their account.
+async fn reader_zone(tx: &mut ReadTx, actor: Actor, appointment: &Appointment) -> Result<Tz> {
+    match actor {
+        Actor::Doctor(..) => zone_of(&appointment.doctor_zone),
+        Actor::Patient(_) => zone_of(&appointment.patient_zone),
+        Actor::Admin(account) => account_zone(tx, account).await,
+        Actor::Visitor => Err(Problem::Unauthenticated.into()),
+    }
+}
+
+async fn account_zone(tx: &mut ReadTx, account: AccountId) -> Result<Tz> {
+    let me = session_repo::find_account(tx, account).await?.ok_or(Problem::Unauthenticated)?;
+    zone_of(&me.time_zone)
+}
+
+pub(crate) fn zone_of(name: &str) -> Result<Tz> {
+    zones::known(name).ok_or_else(|| Error::failed("read a stored zone", name.to_owned()))
+}
+
+/// The appointment as one side may see it.
+pub(crate) fn view(
+    appointment: &Appointment,
+    events: &[Event],
+    party: Party,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> AppointmentView {
+    let Appointment { start, end, .. } = *appointment;
+    let begun = start <= now;
+    let doctor_local = zones::known(&appointment.doctor_zone)
+        .map(|doctor| zones::local_span(start, end, doctor))
+        .filter(|there| there.start != start.with_timezone(&zone).naive_local());
+    let history = events.iter().map(|event| HistoryEntry {
+        version: event.version,
+        from: event.from,
+        to: event.to,
+        by: event.party,
+        at: event.at,
+        reason: event.reason.clone(),
+        local: zones::local_span(event.at, event.at, zone),
+    });
+    AppointmentView {
+        id: appointment.id,
+        status: appointment.status,
+        version: appointment.version,
+        start,
+        end,
+        local: zones::local_span(start, end, zone),
+        doctor_local,
+        visit_type_id: appointment.visit_type,
+        visit_name: appointment.visit_name.clone(),
+        kind: appointment.kind,
+        price: appointment.price,
+        doctor: VisitDoctor {
+            id: appointment.doctor,
+            full_name: appointment.doctor_name.clone(),
+            designation: appointment.designation.clone(),
+            picture: appointment.has_picture.then(|| format!("/doctors/{}/picture", appointment.doctor)),
+            time_zone: appointment.doctor_zone.clone(),
+            address: appointment.address.clone(),
+            directions: appointment.directions.clone(),
+        },
+        patient: VisitPatient {
+            id: appointment.patient,
+            full_name: appointment.patient_name.clone(),
+            email: matches!(party, Party::Patient | Party::Doctor).then(|| appointment.patient_email.clone()),
+        },
+        created_at: appointment.created_at,
+        begun,
+        allowed: Transition::ALL
+            .iter()
+            .copied()
+            .filter(|transition| decide(party, appointment.status, *transition, begun).is_ok())
+            .collect(),
+        history: history.collect(),
+    }
+}

@@ -1,0 +1,250 @@
+//! Booking a visit.
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::{
+    domain::{
+        appointment::{AppointmentView, BookingRequest, BookingSummary, VisitDoctor},
+        ids::AppointmentId,
+        lifecycle::{Party, Status},
+        policy::{Actor, AsPatient},
+        problem::Problem,
+        slots::{self, Rejection, Slot, SlotView, cells, doctor_cells},
+        visit_type::VisitType,
+    },
+    effects::keys,
+    service::{
+        Clinic, Result,
+        appointments,
+        availability::{self, DoctorTime},
+        outbox, zones,
+    },
+    store::{
+        ReadTx, StoreError, WriteTx,
+        appointment_repo::{self, Event, NewAppointment},
+        booking_key_repo, claim_repo, doctor_repo,
+    },
+};
+
+/// Free times offered instead of one that is gone.
+const NEAREST: usize = 5;
+
+/// What a patient is about to book, and whether it is still free. Open to visitors: it is shown before signing in.
+pub async fn summary(
+    clinic: &Clinic,
+    actor: Actor,
+    request: &BookingRequest,
+    zone: Option<&str>,
+) -> Result<BookingSummary> {
+    let now = clinic.effects.clock.now();
+    let mut tx = clinic.store.read().await?;
+    let time = DoctorTime::load(&mut tx, actor, request.doctor_id, now).await?;
+    let viewer = zone.map_or(Ok(time.zone), |zone| zones::parse("time_zone", zone))?;
+    let visit_type = time.visit_type(request.visit_type_id)?.clone();
+    let end = request.start + Duration::minutes(i64::from(visit_type.minutes));
+    let busy = time.busy(&mut tx, request.start, end).await?;
+    let rejection = slots::explain(time.question(&visit_type.rules(), &busy, now), request.start).err();
+    let nearest = match rejection {
+        Some(_) => nearest(&mut tx, &time, &visit_type, request.start, now).await?,
+        None => Vec::new(),
+    };
+    let there = zones::local_span(request.start, end, time.zone);
+    let local = zones::local_span(request.start, end, viewer);
+    Ok(BookingSummary {
+        doctor_local: (there.start != local.start).then_some(there),
+        local,
+        start: request.start,
+        rejection,
+        nearest: nearest.into_iter().map(|slot| availability::view(slot, viewer)).collect::<Vec<SlotView>>(),
+        visit_type,
+        doctor: VisitDoctor {
+            id: time.doctor.id,
+            picture: time.doctor.picture(),
+            full_name: time.doctor.full_name,
+            designation: time.doctor.designation,
+            time_zone: time.doctor.time_zone,
+            address: time.doctor.address,
+            directions: time.doctor.directions,
+        },
+    })
+}
+
+/// The free times nearest to a wish: around it if there are any, else the soonest.
+async fn nearest(
+    tx: &mut ReadTx,
+    time: &DoctorTime,
+    visit_type: &VisitType,
+    wish: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Slot>> {
+    let (from, to) = (wish - Duration::days(3), wish + Duration::days(14));
+    let busy = time.busy(tx, from, to).await?;
+    let mut around: Vec<Slot> = slots::slots(time.question(&visit_type.rules(), &busy, now), from, to).collect();
+    if around.is_empty() {
+        let choose = |time: &DoctorTime| time.visit_types.iter().position(|v| v.id == visit_type.id);
+        let soonest = availability::soonest(tx, std::slice::from_ref(time), now, NEAREST, |time| {
+            choose(time).and_then(|n| time.visit_types.get(n))
+        });
+        return Ok(soonest.await?.into_iter().flatten().collect());
+    }
+    around.sort_by_key(|slot| (slot.start - wish).abs());
+    around.truncate(NEAREST);
+    around.sort_unstable();
+    Ok(around)
+}
+
+/// Books. The same key with the same request gives the same appointment; with another, `IdempotencyMismatch`.
+pub async fn book(
+    clinic: &Clinic,
+    actor: Actor,
+    request: BookingRequest,
+    idempotency_key: Option<&str>,
+) -> Result<AppointmentView> {
+    let patient = actor.as_patient()?;
+    let key = idempotency_key.map(Key::of).transpose()?;
+    let hash = keys::hash(&format!("{} {} {}", request.doctor_id, request.visit_type_id, request.start.timestamp()));
+    if let Some(earlier) = replay(clinic, patient, key.as_ref(), &hash).await? {
+        return appointments::get(clinic, actor, earlier).await;
+    }
+    let mut tx = clinic.store.write().await?;
+    let id = match attempt(clinic, &mut tx, patient, &request, key.as_ref(), &hash).await? {
+        Attempt::Booked(id) => {
+            tx.commit().await?;
+            clinic.effects.wake.notify_one();
+            id
+        }
+        Attempt::KeyTaken => {
+            // The same press, twice at once: the other one has committed.
+            tx.roll_back().await?;
+            replay(clinic, patient, key.as_ref(), &hash).await?.ok_or(Problem::Unavailable)?
+        }
+        Attempt::TimeTaken(slot, doctor_cells) => {
+            tx.roll_back().await?;
+            return Err(who_is_busy(clinic, patient, &request, slot, doctor_cells).await?.into());
+        }
+    };
+    appointments::get(clinic, actor, id).await
+}
+
+/// A client's idempotency key: 1 to 255 printable ASCII characters.
+struct Key<'a>(&'a str);
+
+impl<'a> Key<'a> {
+    fn of(text: &'a str) -> std::result::Result<Self, Problem> {
+        let fits = (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let help = "Please send 1 to 255 printable ASCII characters, for example a UUID.";
+        if fits { Ok(Self(text)) } else { Err(Problem::field("Idempotency-Key", help)) }
+    }
+}
+
+/// What was booked with this key before, if anything was.
+async fn replay(
+    clinic: &Clinic,
+    patient: AsPatient,
+    key: Option<&Key<'_>>,
+    hash: &[u8],
+) -> Result<Option<AppointmentId>> {
+    let Some(key) = key else { return Ok(None) };
+    let mut tx = clinic.store.read().await?;
+    match booking_key_repo::find(&mut tx, patient.account, key.0).await? {
+        Some((earlier, id)) if earlier == hash => Ok(Some(id)),
+        Some(_) => Err(Problem::IdempotencyMismatch.into()),
+        None => Ok(None),
+    }
+}
+
+enum Attempt {
+    Booked(AppointmentId),
+    KeyTaken,
+    TimeTaken(Slot, std::ops::Range<i64>),
+}
+
+/// Checks that the start is offered and writes everything that a booking is, or nothing.
+async fn attempt(
+    clinic: &Clinic,
+    tx: &mut WriteTx,
+    patient: AsPatient,
+    request: &BookingRequest,
+    key: Option<&Key<'_>>,
+    hash: &[u8],
+) -> Result<Attempt> {
+    let now = clinic.effects.clock.now();
+    let time = DoctorTime::load(tx, Actor::Patient(patient.account), request.doctor_id, now).await?;
+    let visit_type = time.visit_type(request.visit_type_id)?;
+    let rules = visit_type.rules();
+    let busy = time.busy(tx, request.start, request.start + Duration::minutes(i64::from(rules.minutes))).await?;
+    let slot = match slots::explain(time.question(&rules, &busy, now), request.start) {
+        Ok(slot) => slot,
+        Err(Rejection::Taken) => return Err(Problem::SlotTaken.into()),
+        Err(reason) => return Err(Problem::NotOffered { reason }.into()),
+    };
+    let id = AppointmentId(clinic.effects.rng.id(now));
+    let new = NewAppointment {
+        id,
+        doctor: time.doctor.id,
+        patient: patient.account,
+        visit_type: visit_type.id,
+        visit_name: visit_type.name.clone(),
+        kind: visit_type.kind,
+        price: visit_type.price,
+        start: slot.start,
+        end: slot.end,
+        buffer_before: rules.buffer_before,
+        buffer_after: rules.buffer_after,
+        status: Status::Booked,
+        created_at: now,
+    };
+    appointment_repo::insert(tx, &new).await?;
+    if let Some(key) = key {
+        let bound = booking_key_repo::insert(tx, patient.account, key.0, hash, id, now).await;
+        if taken(bound)? {
+            return Ok(Attempt::KeyTaken);
+        }
+    }
+    let doctor_cells = doctor_cells(slot, &rules);
+    let claims =
+        [(time.doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
+    if taken(claim_repo::insert(tx, id, &claims).await)? {
+        return Ok(Attempt::TimeTaken(slot, doctor_cells));
+    }
+    let event = Event {
+        appointment: id,
+        version: 1,
+        from: None,
+        to: Status::Booked,
+        party: Party::Patient,
+        actor: Some(patient.account),
+        at: now,
+        reason: None,
+    };
+    appointment_repo::insert_event(tx, &event).await?;
+    outbox::tell_of_transition(clinic, tx, &event).await?;
+    Ok(Attempt::Booked(id))
+}
+
+fn taken(result: std::result::Result<(), StoreError>) -> std::result::Result<bool, StoreError> {
+    match result {
+        Ok(()) => Ok(false),
+        Err(error) if error.is_taken() => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// A claim was refused: whose time was it? If both are busy, the doctor's comes first: it helps to choose another time.
+async fn who_is_busy(
+    clinic: &Clinic,
+    patient: AsPatient,
+    request: &BookingRequest,
+    slot: Slot,
+    doctor_cells: std::ops::Range<i64>,
+) -> Result<Problem> {
+    let mut tx = clinic.store.read().await?;
+    let own = cells(slot.start, slot.end);
+    let found = claim_repo::cells_of(&mut tx, &[patient.account], own.start, own.end).await?;
+    if found.is_empty() {
+        return Ok(Problem::SlotTaken);
+    }
+    let doctor = doctor_repo::find(&mut tx, request.doctor_id).await?.ok_or(Problem::NotFound)?;
+    let theirs = claim_repo::cells_of(&mut tx, &[doctor.account], doctor_cells.start, doctor_cells.end).await?;
+    Ok(if theirs.is_empty() { Problem::PatientBusy } else { Problem::SlotTaken })
+}

@@ -1,0 +1,219 @@
+//! The directory, public profiles, and a doctor's own.
+
+use crate::{
+    domain::{
+        doctor::{
+            DoctorCard, DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, DoctorSearch, DoctorSort, NextFree,
+            OwnProfile, Specialty,
+        },
+        ids::DoctorId,
+        page::{Page, PageRequest},
+        policy::Actor,
+        problem::Problem,
+        slots::Slot,
+        text,
+        visit_type::VisitKind,
+    },
+    service::{
+        Clinic, Result,
+        availability::{DoctorTime, first_of_kind, soonest},
+        zones,
+    },
+    store::{ReadTx, doctor_repo, doctor_repo::Doctor},
+};
+
+/// Free times on a card.
+const TIMES: usize = 3;
+
+/// A stored picture.
+pub struct Picture {
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// All specialties by name.
+pub async fn specialties(clinic: &Clinic) -> Result<Vec<Specialty>> {
+    let mut tx = clinic.store.read().await?;
+    Ok(doctor_repo::specialties(&mut tx).await?)
+}
+
+/// Public doctors. Times are shown in `zone`, or each doctor's own when there is none.
+pub async fn search(
+    clinic: &Clinic,
+    search: &DoctorSearch,
+    zone: Option<&str>,
+    page: PageRequest,
+) -> Result<Page<DoctorCard>> {
+    let viewer = zone.map(|zone| zones::parse("time_zone", zone)).transpose()?;
+    if let Err(message) = text::line(&search.q, 0, 100) {
+        return Err(Problem::field("q", message).into());
+    }
+    let now = clinic.effects.clock.now();
+    let mut tx = clinic.store.read().await?;
+    let doctors = doctor_repo::search(&mut tx, search).await?;
+    let total = i64::try_from(doctors.len()).unwrap_or(i64::MAX);
+    let on_page = |n: usize| n as i64 >= page.offset() && (n as i64) < page.offset() + i64::from(page.per_page);
+
+    let choose = |time: &DoctorTime| first_of_kind(time, search.kind).map(|visit_type| visit_type.id);
+    let mut times = match search.sort {
+        // Only the page's doctors need their times computed.
+        DoctorSort::Name => {
+            let doctors = doctors.into_iter().enumerate().filter(|(n, _)| on_page(*n)).map(|(_, doctor)| doctor).collect();
+            with_times(&mut tx, doctors, search.kind, now).await?
+        }
+        DoctorSort::Soonest => {
+            let mut all = with_times(&mut tx, doctors, search.kind, now).await?;
+            all.sort_by_key(|(time, slots)| {
+                let first = slots.first().map(|slot| slot.start);
+                (first.is_none(), first, time.doctor.full_name.clone(), time.doctor.id)
+            });
+            all.into_iter().enumerate().filter(|(n, _)| on_page(*n)).map(|(_, found)| found).collect()
+        }
+    };
+    let ids: Vec<DoctorId> = times.iter().map(|(time, _)| time.doctor.id).collect();
+    let mut specialties = doctor_repo::specialties_of(&mut tx, &ids).await?;
+    let cards = times.drain(..).map(|(time, slots)| {
+        let zone = viewer.unwrap_or(time.zone);
+        let next = choose(&time).map(|visit_type_id| {
+            let free = |slot: &Slot| NextFree {
+                start: slot.start,
+                local: slot.start.with_timezone(&zone).naive_local(),
+                visit_type_id,
+            };
+            slots.iter().map(free).collect()
+        });
+        let kinds = VisitKind::ALL.iter().copied().filter(|kind| time.visit_types.iter().any(|v| v.kind == *kind));
+        DoctorCard {
+            id: time.doctor.id,
+            specialties: specialties.remove(&time.doctor.id).unwrap_or_default(),
+            kinds: kinds.collect(),
+            picture: time.doctor.picture(),
+            next_free: next.unwrap_or_default(),
+            full_name: time.doctor.full_name,
+            designation: time.doctor.designation,
+            languages: time.doctor.languages,
+        }
+    });
+    Ok(Page::new(cards.collect(), page, total))
+}
+
+async fn with_times(
+    tx: &mut ReadTx,
+    doctors: Vec<Doctor>,
+    kind: Option<VisitKind>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<(DoctorTime, Vec<Slot>)>> {
+    let times = DoctorTime::load_all(tx, doctors, now).await?;
+    let slots = soonest(tx, &times, now, TIMES, |time| first_of_kind(time, kind)).await?;
+    Ok(times.into_iter().zip(slots).collect())
+}
+
+/// A public doctor's page; doctors see their own before it is public.
+pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<DoctorProfile> {
+    let mut tx = clinic.store.read().await?;
+    let time = DoctorTime::load(&mut tx, actor, doctor, clinic.effects.clock.now()).await?;
+    let mut specialties = doctor_repo::specialties_of(&mut tx, &[doctor]).await?;
+    Ok(DoctorProfile {
+        id: doctor,
+        specialties: specialties.remove(&doctor).unwrap_or_default(),
+        picture: time.doctor.picture(),
+        full_name: time.doctor.full_name,
+        designation: time.doctor.designation,
+        languages: time.doctor.languages,
+        experience_years: time.doctor.experience_years,
+        about: time.doctor.about,
+        address: time.doctor.address,
+        directions: time.doctor.directions,
+        time_zone: time.doctor.time_zone,
+        visit_types: time.visit_types,
+    })
+}
+
+/// The picture of a doctor whom this actor may see.
+pub async fn picture(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Picture> {
+    let mut tx = clinic.store.read().await?;
+    let found = doctor_repo::find(&mut tx, doctor).await?;
+    let own = matches!(actor, Actor::Doctor(_, own) if own == doctor);
+    found.filter(|doctor| own || doctor.is_public()).ok_or(Problem::NotFound)?;
+    let (media_type, bytes) = doctor_repo::picture(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
+    Ok(Picture { media_type, bytes })
+}
+
+/// A doctor's own profile.
+pub async fn own_profile(clinic: &Clinic, actor: Actor) -> Result<OwnProfile> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.read().await?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    own_view(&mut tx, doctor).await
+}
+
+/// Saves a doctor's own profile.
+pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<OwnProfile> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.write().await?;
+    let known = doctor_repo::specialties(&mut tx).await?;
+    let edit = edit.checked(&known)?;
+    let current = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let doctor = Doctor {
+        designation: edit.designation,
+        experience_years: edit.experience_years,
+        about: edit.about,
+        address: edit.address,
+        directions: edit.directions,
+        languages: edit.languages,
+        ..current
+    };
+    let chosen: Vec<Specialty> = known.into_iter().filter(|s| edit.specialties.contains(&s.id)).collect();
+    doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
+    doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
+    let saved = own_view(&mut tx, doctor).await?;
+    tx.commit().await?;
+    Ok(saved)
+}
+
+/// Changes parts of a doctor's own profile.
+pub async fn patch(clinic: &Clinic, actor: Actor, patch: DoctorPatch) -> Result<OwnProfile> {
+    let current = own_profile(clinic, actor).await?;
+    edit(clinic, actor, patch.onto(current.edit)).await
+}
+
+/// All doctors for admins, public or not, by name.
+pub async fn list(clinic: &Clinic, actor: Actor, q: &str, page: PageRequest) -> Result<Page<DoctorRowView>> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.read().await?;
+    let (mut items, total) = doctor_repo::list(&mut tx, q, clinic.effects.clock.now(), page).await?;
+    let ids: Vec<DoctorId> = items.iter().map(|row| row.id).collect();
+    let mut specialties = doctor_repo::specialties_of(&mut tx, &ids).await?;
+    for row in &mut items {
+        row.specialties = specialties.remove(&row.id).unwrap_or_default();
+    }
+    Ok(Page::new(items, page, total))
+}
+
+async fn own_view(tx: &mut ReadTx, doctor: Doctor) -> Result<OwnProfile> {
+    let mut specialties = doctor_repo::specialties_of(tx, &[doctor.id]).await?;
+    let specialties = specialties.remove(&doctor.id).unwrap_or_default();
+    Ok(OwnProfile {
+        id: doctor.id,
+        picture: doctor.picture(),
+        has_hours: doctor.has_hours,
+        has_visit_type: doctor.has_visit_type,
+        full_name: doctor.full_name,
+        time_zone: doctor.time_zone,
+        edit: DoctorEdit {
+            designation: doctor.designation,
+            specialties: specialties.into_iter().map(|specialty| specialty.id).collect(),
+            languages: doctor.languages,
+            experience_years: doctor.experience_years,
+            about: doctor.about,
+            address: doctor.address,
+            directions: doctor.directions,
+        },
+    })
+}
+
+/// What the directory's search looks in.
+pub(crate) fn search_text(doctor: &Doctor, specialties: &[Specialty]) -> String {
+    let own = [doctor.full_name.as_str(), doctor.designation.as_str()];
+    text::searchable(own.into_iter().chain(specialties.iter().map(|specialty| specialty.name.as_str())))
+}

@@ -1,0 +1,92 @@
+//! Invitations for doctors, issued by admins.
+
+use chrono::TimeDelta;
+
+use crate::{
+    domain::{
+        ids::{InvitationId, JobId},
+        invitation::{InvitationView, IssuedInvitation},
+        page::{Page, PageRequest},
+        policy::Actor,
+        problem::Problem,
+    },
+    effects::keys,
+    service::{Clinic, Result, accounts},
+    store::{
+        invitation_repo,
+        invitation_repo::Invitation,
+        outbox_repo,
+        outbox_repo::{Audience, JobKind, NewJob},
+    },
+};
+
+/// How long an invitation is good.
+const VALID: TimeDelta = TimeDelta::days(14);
+
+/// Issues one; a given e-mail binds it to that address and is sent the code. Valid for 14 days.
+pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>) -> Result<IssuedInvitation> {
+    let admin = actor.as_admin()?;
+    let email = email.filter(|email| !email.trim().is_empty());
+    let email = email.map(|email| accounts::email("email", email)).transpose()?;
+    let now = clinic.effects.clock.now();
+    let code = clinic.effects.rng.code();
+    let invitation = Invitation {
+        id: InvitationId(clinic.effects.rng.id(now)),
+        email,
+        created_at: now,
+        expires_at: now + VALID,
+        used: false,
+        revoked: false,
+        used_by: None,
+    };
+    let mut tx = clinic.store.write().await?;
+    invitation_repo::insert(&mut tx, &invitation, &keys::hash(&normal(&code)), admin.account).await?;
+    if invitation.email.is_some() {
+        let job = NewJob {
+            id: JobId(clinic.effects.rng.id(now)),
+            kind: JobKind::Invitation,
+            subject: invitation.id.0,
+            version: 1,
+            audience: Audience::Owner,
+            secret: Some(code.clone()),
+        };
+        outbox_repo::enqueue(&mut tx, &job, now).await?;
+    }
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(IssuedInvitation { id: invitation.id, code, expires_at: invitation.expires_at, email: invitation.email })
+}
+
+/// All invitations, newest first.
+pub async fn list(clinic: &Clinic, actor: Actor, page: PageRequest) -> Result<Page<InvitationView>> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.read().await?;
+    let (items, total) = invitation_repo::list(&mut tx, clinic.effects.clock.now(), page).await?;
+    Ok(Page::new(items, page, total))
+}
+
+/// Takes back an open one.
+pub async fn revoke(clinic: &Clinic, actor: Actor, id: InvitationId) -> Result<()> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.write().await?;
+    if !invitation_repo::revoke(&mut tx, id, clinic.effects.clock.now()).await? {
+        let known = invitation_repo::find(&mut tx, id).await?.is_some();
+        let detail = "This invitation has been used or taken back already.".to_owned();
+        return Err(if known { Problem::Conflict { detail } } else { Problem::NotFound }.into());
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A code as it is hashed: letter case, spaces and dashes do not matter, nor do the letters that look like digits.
+pub(super) fn normal(code: &str) -> String {
+    let clear = code.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    clear
+        .flat_map(char::to_uppercase)
+        .map(|c| match c {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        })
+        .collect()
+}

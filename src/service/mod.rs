@@ -1,0 +1,45 @@
+//! Use cases. Each function: authorise the actor, load, let the domain decide, save, enqueue, commit.
+//!
+//! Pages, server functions, REST handlers and jobs all come through here; none of them decides anything itself.
+
+pub mod accounts;
+pub mod admin;
+pub mod appointments;
+pub mod availability;
+pub mod booking;
+pub mod doctors;
+mod error;
+pub mod integrity;
+pub mod invitations;
+mod outbox;
+pub mod schedules;
+pub mod sessions;
+pub mod visit_types;
+pub mod zones;
+
+use std::sync::Arc;
+
+pub use error::{Error, Result};
+
+use crate::{effects::Effects, store::Store};
+
+/// Everything a use case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Clinic {
+    pub store: Store,
+    pub effects: Effects,
+    pub settings: Arc<Settings>,
+}
+
+/// What the operator decides about this clinic.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Public address without a trailing slash, e.g. `https://clinic.example`.
+    pub base_url: String,
+    /// ISO 4217 code, e.g. `EUR`.
+    pub currency: String,
+    /// Sender of all mail, e.g. `Anteroom <no-reply@clinic.example>`.
+    pub mail_from: String,
+    /// The database holds demo data, and every page says so.
+    pub demo: bool,
+}

@@ -1,0 +1,77 @@
+//! A doctor's own visit types.
+
+use crate::{
+    domain::{
+        ids::VisitTypeId,
+        policy::{Actor, AsDoctor},
+        problem::Problem,
+        visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
+    },
+    service::{Clinic, Result},
+    store::{ReadTx, visit_type_repo},
+};
+
+/// More than a patient could choose from.
+const MOST: usize = 30;
+
+/// The actor's visit types, oldest first.
+pub async fn list(clinic: &Clinic, actor: Actor) -> Result<Vec<VisitType>> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.read().await?;
+    offered(&mut tx, own).await
+}
+
+/// Adds one.
+pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec) -> Result<VisitType> {
+    let own = actor.as_doctor()?;
+    let now = clinic.effects.clock.now();
+    let visit_type = spec.checked()?.with_id(VisitTypeId(clinic.effects.rng.id(now)));
+    let mut tx = clinic.store.write().await?;
+    if offered(&mut tx, own).await?.len() >= MOST {
+        let detail = format!("At most {MOST} visit types can be offered. Please remove one first.");
+        return Err(Problem::Conflict { detail }.into());
+    }
+    visit_type_repo::insert(&mut tx, own.doctor, &visit_type, now).await?;
+    tx.commit().await?;
+    Ok(visit_type)
+}
+
+/// Changes one. Booked visits keep what they were booked with.
+pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitTypePatch) -> Result<VisitType> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.write().await?;
+    let current = offered(&mut tx, own).await?.into_iter().find(|visit_type| visit_type.id == id);
+    let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked()?.with_id(id);
+    visit_type_repo::update(&mut tx, own.doctor, &visit_type).await?;
+    tx.commit().await?;
+    Ok(visit_type)
+}
+
+/// Replaces one with the whole form.
+pub async fn replace(clinic: &Clinic, actor: Actor, id: VisitTypeId, spec: VisitTypeSpec) -> Result<VisitType> {
+    let own = actor.as_doctor()?;
+    let visit_type = spec.checked()?.with_id(id);
+    let mut tx = clinic.store.write().await?;
+    if !visit_type_repo::update(&mut tx, own.doctor, &visit_type).await? {
+        return Err(Problem::NotFound.into());
+    }
+    tx.commit().await?;
+    Ok(visit_type)
+}
+
+/// Takes one out of the offer. Booked visits stay.
+pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<()> {
+    let own = actor.as_doctor()?;
+    let now = clinic.effects.clock.now();
+    let mut tx = clinic.store.write().await?;
+    if !visit_type_repo::archive(&mut tx, own.doctor, id, now).await? {
+        return Err(Problem::NotFound.into());
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn offered(tx: &mut ReadTx, own: AsDoctor) -> Result<Vec<VisitType>> {
+    let mut offered = visit_type_repo::offered_by(tx, &[own.doctor]).await?;
+    Ok(offered.remove(&own.doctor).unwrap_or_default())
+}

@@ -1,0 +1,149 @@
+//! Accounts.
+
+use uuid::Uuid;
+
+use super::{ReadTx, StoreError, WriteTx, both, error::word, like, statements};
+use crate::domain::{
+    account::{AccountRowView, Role},
+    ids::AccountId,
+    local::{instant, millis},
+    page::PageRequest,
+    text::searchable,
+};
+
+/// A stored account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub id: AccountId,
+    pub role: Role,
+    pub email: String,
+    pub password_hash: String,
+    pub full_name: String,
+    pub time_zone: String,
+    pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    role: String,
+    email: String,
+    password_hash: String,
+    full_name: String,
+    time_zone: String,
+    created_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    id: Uuid,
+    role: String,
+    email: String,
+    full_name: String,
+    created_at: i64,
+    last_seen_at: Option<i64>,
+}
+
+statements! {
+    INSERT = "INSERT INTO account (id, role, email, password_hash, full_name, time_zone, search, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    FIND = "SELECT id, role, email, password_hash, full_name, time_zone, created_at FROM account WHERE id = $1";
+    FIND_BY_EMAIL = "SELECT id, role, email, password_hash, full_name, time_zone, created_at
+        FROM account WHERE email = $1";
+    SET_ZONE = "UPDATE account SET time_zone = $2 WHERE id = $1";
+    LIST = "SELECT a.id, a.role, a.email, a.full_name, a.created_at,
+            (SELECT MAX(s.last_seen_at) FROM session s WHERE s.account_id = a.id) AS last_seen_at
+        FROM account a WHERE a.search LIKE $1 ESCAPE '\\' AND ($2 = '' OR a.role = $2)
+        ORDER BY a.created_at DESC, a.id LIMIT $3 OFFSET $4";
+    COUNT = "SELECT COUNT(*) FROM account WHERE search LIKE $1 ESCAPE '\\' AND ($2 = '' OR role = $2)";
+    COUNT_ALL = "SELECT COUNT(*) FROM account";
+    COUNT_OTHERS = "SELECT COUNT(*) FROM account WHERE email NOT LIKE $1";
+}
+
+impl TryFrom<Row> for Account {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: AccountId(row.id),
+            role: word("role", &row.role)?,
+            email: row.email,
+            password_hash: row.password_hash,
+            full_name: row.full_name,
+            time_zone: row.time_zone,
+            created_at: instant(row.created_at),
+        })
+    }
+}
+
+/// Adds an account; [`StoreError::is_taken`] when its e-mail is known.
+pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreError> {
+    let search = searchable([account.full_name.as_str(), account.email.as_str()]);
+    both!(tx, |c| sqlx::query(INSERT)
+        .bind(account.id.0)
+        .bind(account.role.as_str())
+        .bind(&account.email)
+        .bind(&account.password_hash)
+        .bind(&account.full_name)
+        .bind(&account.time_zone)
+        .bind(search)
+        .bind(millis(account.created_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+pub async fn find(tx: &mut ReadTx, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    row.map(Account::try_from).transpose()
+}
+
+/// `email` in lower case.
+pub async fn find_by_email(tx: &mut ReadTx, email: &str) -> Result<Option<Account>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(c).await)?;
+    row.map(Account::try_from).transpose()
+}
+
+pub async fn set_zone(tx: &mut WriteTx, id: AccountId, zone: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Newest first, and how many there are in all.
+pub async fn list(
+    tx: &mut ReadTx,
+    q: &str,
+    role: Option<Role>,
+    page: PageRequest,
+) -> Result<(Vec<AccountRowView>, i64), StoreError> {
+    let (pattern, role) = (like(q), role.map_or("", Role::as_str));
+    let rows: Vec<ListRow> = both!(tx, |c| sqlx::query_as(LIST)
+        .bind(&pattern)
+        .bind(role)
+        .bind(i64::from(page.per_page))
+        .bind(page.offset())
+        .fetch_all(c)
+        .await)?;
+    let total: i64 = both!(tx, |c| sqlx::query_scalar(COUNT).bind(&pattern).bind(role).fetch_one(c).await)?;
+    let items = rows.into_iter().map(|row| {
+        Ok(AccountRowView {
+            id: AccountId(row.id),
+            role: word("role", &row.role)?,
+            full_name: row.full_name,
+            email: row.email,
+            created_at: instant(row.created_at),
+            last_seen_at: row.last_seen_at.map(instant),
+        })
+    });
+    Ok((items.collect::<Result<_, StoreError>>()?, total))
+}
+
+pub async fn count(tx: &mut ReadTx) -> Result<i64, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_scalar(COUNT_ALL).fetch_one(c).await)?)
+}
+
+/// How many accounts have an e-mail that does not end like this.
+pub async fn count_others(tx: &mut ReadTx, email_end: &str) -> Result<i64, StoreError> {
+    let pattern = format!("%{email_end}");
+    Ok(both!(tx, |c| sqlx::query_scalar(COUNT_OTHERS).bind(pattern).fetch_one(c).await)?)
+}

@@ -1,0 +1,369 @@
+//! Appointments and their history.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{
+    ReadTx, StoreError, WriteTx, both,
+    error::word,
+    like, statements,
+};
+use crate::domain::{
+    appointment::VisitList,
+    ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
+    lifecycle::{Party, Status},
+    local::{instant, millis},
+    page::PageRequest,
+    price::Price,
+    visit_type::VisitKind,
+};
+
+/// A new appointment as it is stored.
+#[derive(Clone, Debug)]
+pub struct NewAppointment {
+    pub id: AppointmentId,
+    pub doctor: DoctorId,
+    pub patient: AccountId,
+    pub visit_type: VisitTypeId,
+    pub visit_name: String,
+    pub kind: VisitKind,
+    pub price: Option<Price>,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    pub buffer_before: u16,
+    pub buffer_after: u16,
+    pub status: Status,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A stored appointment with what is shown of its doctor and patient.
+#[derive(Clone, Debug)]
+pub struct Appointment {
+    pub id: AppointmentId,
+    pub doctor: DoctorId,
+    pub doctor_account: AccountId,
+    pub patient: AccountId,
+    pub visit_type: VisitTypeId,
+    pub visit_name: String,
+    pub kind: VisitKind,
+    pub price: Option<Price>,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    pub status: Status,
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+    pub doctor_name: String,
+    pub doctor_email: String,
+    pub designation: String,
+    pub doctor_zone: String,
+    pub address: String,
+    pub directions: String,
+    pub has_picture: bool,
+    pub patient_name: String,
+    pub patient_email: String,
+    pub patient_zone: String,
+}
+
+/// One line of the history.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub appointment: AppointmentId,
+    pub version: i64,
+    pub from: Option<Status>,
+    pub to: Status,
+    pub party: Party,
+    pub actor: Option<AccountId>,
+    pub at: DateTime<Utc>,
+    pub reason: Option<String>,
+}
+
+/// Whose appointments a list holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose {
+    Patient(AccountId),
+    Doctor(DoctorId),
+    Everybody,
+}
+
+/// Which of them.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub whose: Whose,
+    pub part: VisitList,
+    pub status: Option<Status>,
+    /// Words of a name.
+    pub q: String,
+    pub now: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    doctor_id: Uuid,
+    doctor_account: Uuid,
+    patient_id: Uuid,
+    visit_type_id: Uuid,
+    visit_name: String,
+    kind: String,
+    price: Option<i64>,
+    start_at: i64,
+    end_at: i64,
+    status: String,
+    version: i64,
+    created_at: i64,
+    doctor_name: String,
+    doctor_email: String,
+    designation: String,
+    doctor_zone: String,
+    address: String,
+    directions: String,
+    has_picture: i64,
+    patient_name: String,
+    patient_email: String,
+    patient_zone: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    appointment_id: Uuid,
+    version: i64,
+    from_status: Option<String>,
+    to_status: String,
+    party: String,
+    actor_id: Option<Uuid>,
+    at: i64,
+    reason: Option<String>,
+}
+
+macro_rules! from {
+    () => {
+        " FROM appointment p JOIN doctor d ON d.id = p.doctor_id JOIN account da ON da.id = d.account_id
+            JOIN account pa ON pa.id = p.patient_id "
+    };
+}
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.id, p.doctor_id, d.account_id AS doctor_account, p.patient_id, p.visit_type_id, p.visit_name,
+            p.kind, p.price, p.start_at, p.end_at, p.status, p.version, p.created_at, da.full_name AS doctor_name,
+            da.email AS doctor_email, d.designation, d.time_zone AS doctor_zone, d.address, d.directions,
+            CASE WHEN EXISTS (SELECT 1 FROM picture i WHERE i.doctor_id = d.id) THEN 1 ELSE 0 END AS has_picture,
+            pa.full_name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_zone",
+            from!(),
+            $rest
+        )
+    };
+}
+
+statements! {
+    INSERT = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
+            end_at, buffer_before, buffer_after, status, version, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)";
+    INSERT_EVENT = "INSERT INTO appointment_event (appointment_id, version, from_status, to_status, party, actor_id,
+            at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// Compare and swap: of two who decide at once, one is refused.
+    MOVE = "UPDATE appointment SET status = $4, version = version + 1 WHERE id = $1 AND status = $2 AND version = $3";
+    FIND = select!("WHERE p.id = $1");
+    EVENTS = "SELECT appointment_id, version, from_status, to_status, party, actor_id, at, reason
+        FROM appointment_event WHERE appointment_id = $1 ORDER BY version";
+    OF_DOCTOR = select!(
+        "WHERE p.doctor_id = $1 AND p.start_at < $3 AND p.end_at > $2
+            AND p.status IN ('requested', 'booked', 'checked_in', 'in_progress', 'completed', 'no_show')
+        ORDER BY p.start_at, p.id"
+    );
+}
+
+fn appointment(row: Row) -> Result<Appointment, StoreError> {
+    Ok(Appointment {
+        id: AppointmentId(row.id),
+        doctor: DoctorId(row.doctor_id),
+        doctor_account: AccountId(row.doctor_account),
+        patient: AccountId(row.patient_id),
+        visit_type: VisitTypeId(row.visit_type_id),
+        visit_name: row.visit_name,
+        kind: word("kind", &row.kind)?,
+        price: row.price.map(Price),
+        start: instant(row.start_at),
+        end: instant(row.end_at),
+        status: word("status", &row.status)?,
+        version: row.version,
+        created_at: instant(row.created_at),
+        doctor_name: row.doctor_name,
+        doctor_email: row.doctor_email,
+        designation: row.designation,
+        doctor_zone: row.doctor_zone,
+        address: row.address,
+        directions: row.directions,
+        has_picture: row.has_picture != 0,
+        patient_name: row.patient_name,
+        patient_email: row.patient_email,
+        patient_zone: row.patient_zone,
+    })
+}
+
+pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(INSERT)
+        .bind(new.id.0)
+        .bind(new.doctor.0)
+        .bind(new.patient.0)
+        .bind(new.visit_type.0)
+        .bind(&new.visit_name)
+        .bind(new.kind.as_str())
+        .bind(new.price.map(|p| p.0))
+        .bind(millis(new.start))
+        .bind(millis(new.end))
+        .bind(i64::from(new.buffer_before))
+        .bind(i64::from(new.buffer_after))
+        .bind(new.status.as_str())
+        .bind(millis(new.created_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Appends to the history.
+pub async fn insert_event(tx: &mut WriteTx, event: &Event) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(INSERT_EVENT)
+        .bind(event.appointment.0)
+        .bind(event.version)
+        .bind(event.from.map(Status::as_str))
+        .bind(event.to.as_str())
+        .bind(event.party.as_str())
+        .bind(event.actor.map(|a| a.0))
+        .bind(millis(event.at))
+        .bind(&event.reason)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Moves the status if it and the version are still these; false when they are not.
+pub async fn move_status(
+    tx: &mut WriteTx,
+    id: AppointmentId,
+    from: Status,
+    version: i64,
+    to: Status,
+) -> Result<bool, StoreError> {
+    let changed = both!(tx, |c| sqlx::query(MOVE)
+        .bind(id.0)
+        .bind(from.as_str())
+        .bind(version)
+        .bind(to.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<Appointment>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    row.map(appointment).transpose()
+}
+
+/// The history of an appointment, oldest first.
+pub async fn events(tx: &mut ReadTx, id: AppointmentId) -> Result<Vec<Event>, StoreError> {
+    let rows: Vec<EventRow> = both!(tx, |c| sqlx::query_as(EVENTS).bind(id.0).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Event {
+                appointment: AppointmentId(row.appointment_id),
+                version: row.version,
+                from: row.from_status.as_deref().map(|s| word("status", s)).transpose()?,
+                to: word("status", &row.to_status)?,
+                party: word("party", &row.party)?,
+                actor: row.actor_id.map(AccountId),
+                at: instant(row.at),
+                reason: row.reason,
+            })
+        })
+        .collect()
+}
+
+/// A doctor's visits that touch `from..to`, by start; cancelled, declined and the like are left out.
+pub async fn of_doctor(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Appointment>, StoreError> {
+    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(OF_DOCTOR)
+        .bind(doctor.0)
+        .bind(millis(from))
+        .bind(millis(to))
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(appointment).collect()
+}
+
+/// The conditions of a list. A macro, because the builder's type differs by engine.
+macro_rules! filter {
+    ($query:ident, $wanted:ident) => {{
+        match $wanted.whose {
+            Whose::Patient(id) => $query.push("p.patient_id = ").push_bind(id.0),
+            Whose::Doctor(id) => $query.push("p.doctor_id = ").push_bind(id.0),
+            Whose::Everybody => $query.push("1 = 1"),
+        };
+        const OPEN: &str = "p.status IN ('requested', 'booked', 'checked_in', 'in_progress')";
+        const GONE: &str = "p.status IN ('cancelled', 'declined', 'expired', 'referred')";
+        let now = millis($wanted.now);
+        match $wanted.part {
+            VisitList::Upcoming => $query.push(" AND ").push(OPEN).push(" AND p.end_at > ").push_bind(now),
+            VisitList::Past => $query
+                .push(" AND NOT ")
+                .push(GONE)
+                .push(" AND (p.end_at <= ")
+                .push_bind(now)
+                .push(" OR NOT ")
+                .push(OPEN)
+                .push(")"),
+            VisitList::Cancelled => $query.push(" AND ").push(GONE),
+            VisitList::All => &mut $query,
+        };
+        if let Some(status) = $wanted.status {
+            $query.push(" AND p.status = ").push_bind(status.as_str());
+        }
+        for word in $wanted.q.split_whitespace() {
+            let pattern = like(word);
+            match $wanted.whose {
+                Whose::Patient(_) => $query.push(" AND d.search LIKE ").push_bind(pattern).push(" ESCAPE '\\'"),
+                Whose::Doctor(_) => $query.push(" AND pa.search LIKE ").push_bind(pattern).push(" ESCAPE '\\'"),
+                Whose::Everybody => $query
+                    .push(" AND (d.search LIKE ")
+                    .push_bind(pattern.clone())
+                    .push(" ESCAPE '\\' OR pa.search LIKE ")
+                    .push_bind(pattern)
+                    .push(" ESCAPE '\\')"),
+            };
+        }
+    }};
+}
+
+/// One page of a list, and how many there are in all. Upcoming ones soonest first, all others latest first.
+pub async fn list(
+    tx: &mut ReadTx,
+    wanted: &Wanted,
+    page: PageRequest,
+) -> Result<(Vec<Appointment>, i64), StoreError> {
+    const SELECT: &str = select!("WHERE ");
+    const COUNT: &str = concat!("SELECT COUNT(*)", from!(), "WHERE ");
+    let order = if wanted.part == VisitList::Upcoming {
+        " ORDER BY p.start_at, p.id LIMIT "
+    } else {
+        " ORDER BY p.start_at DESC, p.id LIMIT "
+    };
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(SELECT);
+        filter!(query, wanted);
+        query.push(order).push_bind(i64::from(page.per_page)).push(" OFFSET ").push_bind(page.offset());
+        query.build_query_as().fetch_all(c).await
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(COUNT);
+        filter!(query, wanted);
+        query.build_query_scalar().fetch_one(c).await
+    })?;
+    Ok((rows.into_iter().map(appointment).collect::<Result<_, _>>()?, total))
+}

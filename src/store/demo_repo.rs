@@ -1,0 +1,188 @@
+//! Demo data in bulk: many rows to a statement.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    StoreError, WriteTx,
+    account_repo::Account,
+    appointment_repo::{Event, NewAppointment},
+    both,
+    doctor_repo::{Doctor, languages_column},
+    schedule_repo::{date_column, windows_column},
+};
+use crate::domain::{
+    ids::{AccountId, AppointmentId, DoctorId},
+    lifecycle::Status,
+    local::millis,
+    schedule::Window,
+    text::searchable,
+    visit_type::VisitType,
+};
+
+/// Rows to a statement: fourteen columns of so many rows stay below what SQLite can bind (32,766).
+const CHUNK: usize = 500;
+
+/// Inserts all rows, [`CHUNK`] at a time. A macro, because the builder's type differs by engine.
+macro_rules! insert {
+    ($tx:ident, $sql:literal, $rows:expr, |$row:ident, $item:pat_param| $bind:expr) => {{
+        for chunk in $rows.chunks(CHUNK) {
+            both!($tx, |c| {
+                let mut query = sqlx::QueryBuilder::new(concat!("INSERT INTO ", $sql, " "));
+                query.push_values(chunk, |mut $row, $item| {
+                    $bind;
+                });
+                query.build().persistent(false).execute(c).await.map(drop)
+            })?;
+        }
+        Ok(())
+    }};
+}
+
+pub async fn accounts(tx: &mut WriteTx, rows: &[Account]) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "account (id, role, email, password_hash, full_name, time_zone, search, created_at)",
+        rows,
+        |row, account| row
+            .push_bind(account.id.0)
+            .push_bind(account.role.as_str())
+            .push_bind(account.email.clone())
+            .push_bind(account.password_hash.clone())
+            .push_bind(account.full_name.clone())
+            .push_bind(account.time_zone.clone())
+            .push_bind(searchable([account.full_name.as_str(), account.email.as_str()]))
+            .push_bind(millis(account.created_at))
+    )
+}
+
+/// Doctors, each with the text that the directory searches in.
+pub async fn doctors(tx: &mut WriteTx, rows: &[(Doctor, String)]) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "doctor (id, account_id, designation, experience_years, about, address, directions, time_zone, languages, \
+            search, created_at)",
+        rows,
+        |row, (doctor, search)| row
+            .push_bind(doctor.id.0)
+            .push_bind(doctor.account.0)
+            .push_bind(doctor.designation.clone())
+            .push_bind(i64::from(doctor.experience_years))
+            .push_bind(doctor.about.clone())
+            .push_bind(doctor.address.clone())
+            .push_bind(doctor.directions.clone())
+            .push_bind(doctor.time_zone.clone())
+            .push_bind(languages_column(&doctor.languages))
+            .push_bind(search.clone())
+            .push_bind(millis(doctor.created_at))
+    )
+}
+
+/// Specialties of doctors, with their position.
+pub async fn specialties(tx: &mut WriteTx, rows: &[(DoctorId, &'static str, i64)]) -> Result<(), StoreError> {
+    insert!(tx, "doctor_specialty (doctor_id, specialty_id, position)", rows, |row, (doctor, specialty, position)| row
+        .push_bind(doctor.0)
+        .push_bind(*specialty)
+        .push_bind(*position))
+}
+
+/// Portraits as SVG.
+pub async fn pictures(tx: &mut WriteTx, rows: &[(DoctorId, String)]) -> Result<(), StoreError> {
+    insert!(tx, "picture (doctor_id, media_type, bytes)", rows, |row, (doctor, svg)| row
+        .push_bind(doctor.0)
+        .push_bind("image/svg+xml")
+        .push_bind(svg.clone().into_bytes()))
+}
+
+/// Weekly hours; the number is the weekday, 0 is Monday.
+pub async fn windows(tx: &mut WriteTx, rows: &[(DoctorId, i64, Window)]) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "weekly_window (doctor_id, weekday, start_minute, end_minute)",
+        rows,
+        |row, (doctor, weekday, window)| row
+            .push_bind(doctor.0)
+            .push_bind(*weekday)
+            .push_bind(i64::from(window.start))
+            .push_bind(i64::from(window.end))
+    )
+}
+
+pub async fn exceptions(tx: &mut WriteTx, rows: &[(DoctorId, NaiveDate, Vec<Window>)]) -> Result<(), StoreError> {
+    insert!(tx, "schedule_exception (doctor_id, date, windows)", rows, |row, (doctor, date, windows)| row
+        .push_bind(doctor.0)
+        .push_bind(date_column(*date))
+        .push_bind(windows_column(windows)))
+}
+
+pub async fn visit_types(
+    tx: &mut WriteTx,
+    rows: &[(DoctorId, VisitType, DateTime<Utc>)],
+) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "visit_type (id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice, booking_window_days, \
+            kind, price, created_at)",
+        rows,
+        |row, (doctor, visit, created_at)| row
+            .push_bind(visit.id.0)
+            .push_bind(doctor.0)
+            .push_bind(visit.name.clone())
+            .push_bind(i64::from(visit.minutes))
+            .push_bind(i64::from(visit.buffer_before_minutes))
+            .push_bind(i64::from(visit.buffer_after_minutes))
+            .push_bind(i64::from(visit.minimum_notice_minutes))
+            .push_bind(i64::from(visit.booking_window_days))
+            .push_bind(visit.kind.as_str())
+            .push_bind(visit.price.map(|price| price.0))
+            .push_bind(millis(*created_at))
+    )
+}
+
+/// Appointments with their versions.
+pub async fn appointments(tx: &mut WriteTx, rows: &[(NewAppointment, i64)]) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at, end_at, \
+            buffer_before, buffer_after, status, version, created_at)",
+        rows,
+        |row, (new, version)| row
+            .push_bind(new.id.0)
+            .push_bind(new.doctor.0)
+            .push_bind(new.patient.0)
+            .push_bind(new.visit_type.0)
+            .push_bind(new.visit_name.clone())
+            .push_bind(new.kind.as_str())
+            .push_bind(new.price.map(|price| price.0))
+            .push_bind(millis(new.start))
+            .push_bind(millis(new.end))
+            .push_bind(i64::from(new.buffer_before))
+            .push_bind(i64::from(new.buffer_after))
+            .push_bind(new.status.as_str())
+            .push_bind(*version)
+            .push_bind(millis(new.created_at))
+    )
+}
+
+pub async fn events(tx: &mut WriteTx, rows: &[Event]) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "appointment_event (appointment_id, version, from_status, to_status, party, actor_id, at, reason)",
+        rows,
+        |row, event| row
+            .push_bind(event.appointment.0)
+            .push_bind(event.version)
+            .push_bind(event.from.map(Status::as_str))
+            .push_bind(event.to.as_str())
+            .push_bind(event.party.as_str())
+            .push_bind(event.actor.map(|actor| actor.0))
+            .push_bind(millis(event.at))
+            .push_bind(event.reason.clone())
+    )
+}
+
+pub async fn claims(tx: &mut WriteTx, rows: &[(AccountId, i64, AppointmentId)]) -> Result<(), StoreError> {
+    insert!(tx, "claim (person_id, cell, appointment_id)", rows, |row, (person, cell, appointment)| row
+        .push_bind(person.0)
+        .push_bind(*cell)
+        .push_bind(appointment.0))
+}

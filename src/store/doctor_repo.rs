@@ -1,0 +1,319 @@
+//! Doctors, their specialties and pictures.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::{ReadTx, StoreError, WriteTx, both, error::narrow, like, statements};
+use crate::domain::{
+    doctor::{DoctorRowView, DoctorSearch, Specialty},
+    ids::{AccountId, DoctorId},
+    local::{instant, millis},
+    page::PageRequest,
+    visit_type::VisitKind,
+};
+
+/// A stored doctor, with the name and e-mail of the account.
+#[derive(Clone, Debug)]
+pub struct Doctor {
+    pub id: DoctorId,
+    pub account: AccountId,
+    pub full_name: String,
+    pub email: String,
+    pub designation: String,
+    pub experience_years: u16,
+    pub about: String,
+    pub address: String,
+    pub directions: String,
+    pub time_zone: String,
+    /// ISO 639-1 codes.
+    pub languages: Vec<String>,
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    pub has_hours: bool,
+    pub has_visit_type: bool,
+    pub has_picture: bool,
+}
+
+impl Doctor {
+    /// A doctor is public once hours and a visit type exist.
+    pub fn is_public(&self) -> bool {
+        self.has_hours && self.has_visit_type
+    }
+
+    /// Path of the picture, if there is one.
+    pub fn picture(&self) -> Option<String> {
+        self.has_picture.then(|| format!("/doctors/{}/picture", self.id))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    account_id: Uuid,
+    full_name: String,
+    email: String,
+    designation: String,
+    experience_years: i64,
+    about: String,
+    address: String,
+    directions: String,
+    time_zone: String,
+    languages: String,
+    created_at: i64,
+    has_hours: i64,
+    has_visit_type: i64,
+    has_picture: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct SpecialtyRow {
+    doctor_id: Uuid,
+    id: String,
+    name: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    id: Uuid,
+    full_name: String,
+    email: String,
+    time_zone: String,
+    created_at: i64,
+    is_public: i64,
+    upcoming: i64,
+}
+
+macro_rules! columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.account_id, a.full_name, a.email, d.designation, d.experience_years, d.about, d.address,
+            d.directions, d.time_zone, d.languages, d.created_at,
+            CASE WHEN EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) THEN 1 ELSE 0 END AS has_hours,
+            CASE WHEN EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL)
+                THEN 1 ELSE 0 END AS has_visit_type,
+            CASE WHEN EXISTS (SELECT 1 FROM picture p WHERE p.doctor_id = d.id) THEN 1 ELSE 0 END AS has_picture
+            FROM doctor d JOIN account a ON a.id = d.account_id ",
+            $rest
+        )
+    };
+}
+
+/// What makes a doctor public, in one place.
+macro_rules! public {
+    () => {
+        "EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id)
+            AND EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL)"
+    };
+}
+
+statements! {
+    INSERT = "INSERT INTO doctor (id, account_id, designation, experience_years, about, address, directions, time_zone,
+            languages, search, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    UPDATE = "UPDATE doctor SET designation = $2, experience_years = $3, about = $4, address = $5, directions = $6,
+            languages = $7, search = $8 WHERE id = $1";
+    SET_ZONE = "UPDATE doctor SET time_zone = $2 WHERE id = $1";
+    /// Held while a doctor's time is booked or changed; on SQLite the transaction itself is the lock.
+    FIND = columns!("WHERE d.id = $1");
+    FIND_BY_ACCOUNT = columns!("WHERE d.account_id = $1");
+    SPECIALTIES = "SELECT id, name FROM specialty ORDER BY name";
+    ADD_SPECIALTY = "INSERT INTO doctor_specialty (doctor_id, specialty_id, position) VALUES ($1, $2, $3)";
+    CLEAR_SPECIALTIES = "DELETE FROM doctor_specialty WHERE doctor_id = $1";
+    PICTURE = "SELECT media_type, bytes FROM picture WHERE doctor_id = $1";
+    LIST = concat!(
+        "SELECT d.id, a.full_name, a.email, d.time_zone, d.created_at,
+            CASE WHEN ", public!(), " THEN 1 ELSE 0 END AS is_public,
+            (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND p.start_at > $2 AND p.status = 'booked')
+                AS upcoming
+        FROM doctor d JOIN account a ON a.id = d.account_id
+        WHERE d.search LIKE $1 ESCAPE '\\' OR a.search LIKE $1 ESCAPE '\\'
+        ORDER BY a.full_name, d.id LIMIT $3 OFFSET $4"
+    );
+    COUNT = "SELECT COUNT(*) FROM doctor d JOIN account a ON a.id = d.account_id
+        WHERE d.search LIKE $1 ESCAPE '\\' OR a.search LIKE $1 ESCAPE '\\'";
+}
+
+fn doctor(row: Row) -> Result<Doctor, StoreError> {
+    Ok(Doctor {
+        id: DoctorId(row.id),
+        account: AccountId(row.account_id),
+        full_name: row.full_name,
+        email: row.email,
+        designation: row.designation,
+        experience_years: narrow("experience_years", row.experience_years)?,
+        about: row.about,
+        address: row.address,
+        directions: row.directions,
+        time_zone: row.time_zone,
+        languages: row.languages.split_whitespace().map(str::to_owned).collect(),
+        created_at: instant(row.created_at),
+        has_hours: row.has_hours != 0,
+        has_visit_type: row.has_visit_type != 0,
+        has_picture: row.has_picture != 0,
+    })
+}
+
+/// As the column holds it: a space around each, so that one can be searched for.
+pub(super) fn languages_column(languages: &[String]) -> String {
+    format!(" {} ", languages.join(" "))
+}
+
+/// Adds a doctor. `search`: name, designation and specialties in lower case.
+pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(INSERT)
+        .bind(doctor.id.0)
+        .bind(doctor.account.0)
+        .bind(&doctor.designation)
+        .bind(i64::from(doctor.experience_years))
+        .bind(&doctor.about)
+        .bind(&doctor.address)
+        .bind(&doctor.directions)
+        .bind(&doctor.time_zone)
+        .bind(languages_column(&doctor.languages))
+        .bind(search)
+        .bind(millis(doctor.created_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(UPDATE)
+        .bind(doctor.id.0)
+        .bind(&doctor.designation)
+        .bind(i64::from(doctor.experience_years))
+        .bind(&doctor.about)
+        .bind(&doctor.address)
+        .bind(&doctor.directions)
+        .bind(languages_column(&doctor.languages))
+        .bind(search)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[String]) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(CLEAR_SPECIALTIES).bind(id.0).execute(c).await.map(drop))?;
+    for (position, specialty) in (0i64..).zip(specialties) {
+        both!(tx, |c| sqlx::query(ADD_SPECIALTY)
+            .bind(id.0)
+            .bind(specialty)
+            .bind(position)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
+pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    row.map(doctor).transpose()
+}
+
+pub async fn find_by_account(tx: &mut ReadTx, account: AccountId) -> Result<Option<Doctor>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_ACCOUNT).bind(account.0).fetch_optional(c).await)?;
+    row.map(doctor).transpose()
+}
+
+/// Every public doctor that matches, by name. The caller sorts by free time and cuts the page: free times are computed,
+/// so the database cannot order by them.
+pub async fn search(tx: &mut ReadTx, search: &DoctorSearch) -> Result<Vec<Doctor>, StoreError> {
+    const PUBLIC: &str = columns!("WHERE ");
+    let kind = search.kind.map(VisitKind::as_str);
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(PUBLIC);
+        query.push(public!());
+        for word in search.q.split_whitespace() {
+            query.push(" AND d.search LIKE ").push_bind(like(word)).push(" ESCAPE '\\'");
+        }
+        if let Some(specialty) = &search.specialty {
+            query.push(" AND EXISTS (SELECT 1 FROM doctor_specialty s WHERE s.doctor_id = d.id AND s.specialty_id = ");
+            query.push_bind(specialty.clone()).push(")");
+        }
+        if let Some(kind) = kind {
+            query.push(
+                " AND EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL AND v.kind = ",
+            );
+            query.push_bind(kind).push(")");
+        }
+        if let Some(language) = &search.language {
+            query.push(" AND d.languages LIKE ").push_bind(format!("% {language} %"));
+        }
+        query.push(" ORDER BY a.full_name, d.id");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    rows.into_iter().map(doctor).collect()
+}
+
+pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<Specialty>, StoreError> {
+    let rows: Vec<(String, String)> = both!(tx, |c| sqlx::query_as(SPECIALTIES).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, name)| Specialty { id, name }).collect())
+}
+
+/// The specialties of these doctors, each doctor's in its own order.
+pub async fn specialties_of(
+    tx: &mut ReadTx,
+    doctors: &[DoctorId],
+) -> Result<HashMap<DoctorId, Vec<Specialty>>, StoreError> {
+    let mut found: HashMap<DoctorId, Vec<Specialty>> = HashMap::new();
+    if doctors.is_empty() {
+        return Ok(found);
+    }
+    let rows: Vec<SpecialtyRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(
+            "SELECT x.doctor_id, s.id, s.name FROM doctor_specialty x JOIN specialty s ON s.id = x.specialty_id
+            WHERE x.doctor_id IN (",
+        );
+        let mut list = query.separated(", ");
+        for doctor in doctors {
+            list.push_bind(doctor.0);
+        }
+        query.push(") ORDER BY x.doctor_id, x.position");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    for row in rows {
+        found.entry(DoctorId(row.doctor_id)).or_default().push(Specialty { id: row.id, name: row.name });
+    }
+    Ok(found)
+}
+
+/// Media type and bytes.
+pub async fn picture(tx: &mut ReadTx, id: DoctorId) -> Result<Option<(String, Vec<u8>)>, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_as(PICTURE).bind(id.0).fetch_optional(c).await)?)
+}
+
+/// All doctors by name, and how many there are in all; specialties are left empty.
+pub async fn list(
+    tx: &mut ReadTx,
+    q: &str,
+    now: chrono::DateTime<chrono::Utc>,
+    page: PageRequest,
+) -> Result<(Vec<DoctorRowView>, i64), StoreError> {
+    let pattern = like(q);
+    let rows: Vec<ListRow> = both!(tx, |c| sqlx::query_as(LIST)
+        .bind(&pattern)
+        .bind(millis(now))
+        .bind(i64::from(page.per_page))
+        .bind(page.offset())
+        .fetch_all(c)
+        .await)?;
+    let total: i64 = both!(tx, |c| sqlx::query_scalar(COUNT).bind(&pattern).fetch_one(c).await)?;
+    let items = rows.into_iter().map(|row| DoctorRowView {
+        id: DoctorId(row.id),
+        full_name: row.full_name,
+        email: row.email,
+        specialties: Vec::new(),
+        time_zone: row.time_zone,
+        is_public: row.is_public != 0,
+        upcoming: row.upcoming,
+        created_at: instant(row.created_at),
+    });
+    Ok((items.collect(), total))
+}

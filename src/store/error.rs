@@ -1,0 +1,56 @@
+//! What can go wrong with a database.
+
+/// A failure of the database. Its text is for the log only.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("the database address {0:?} is neither sqlite://… nor postgres://…")]
+    Address(String),
+    #[error("cannot make the folder {folder}: {source}")]
+    Folder { folder: String, source: std::io::Error },
+    /// A stored word that no enum knows: written by a newer version, or by hand.
+    #[error("unknown {what} in the database: {value:?}")]
+    Unknown { what: &'static str, value: String },
+}
+
+impl StoreError {
+    /// A unique key refused the row: somebody else was first.
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+
+    /// The database is out of reach, locked or full; the same request may go through later.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                // SQLite: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, by primary result code (sqlite.org/rescode.html).
+                let sqlite = code.parse::<u32>().is_ok_and(|code| code < 10_000 && matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14));
+                // PostgreSQL: connection, resources, operator intervention (appendix A, classes 08, 53, 57).
+                let postgres = code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class));
+                sqlite || postgres
+            }),
+            Self::Database(error) => matches!(
+                error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+                    | sqlx::Error::Tls(_)
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// Reads a stored word as the enum that it came from.
+pub(super) fn word<T: std::str::FromStr>(what: &'static str, value: &str) -> Result<T, StoreError> {
+    value.parse().map_err(|_| StoreError::Unknown { what, value: value.to_owned() })
+}
+
+/// Reads a stored number into a narrower one.
+pub(super) fn narrow<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T, StoreError> {
+    T::try_from(value).map_err(|_| StoreError::Unknown { what, value: value.to_string() })
+}

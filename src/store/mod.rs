@@ -1,0 +1,52 @@
+//! The only place with SQL. One text serves both engines; what differs stands in [`dialect`].
+//!
+//! A use case takes a [`ReadTx`] or a [`WriteTx`] and hands it to the functions of the repositories. Nothing slow
+//! (mail, password hashing, files, HTTP, a second connection) happens between `write()` and `commit()`.
+
+pub mod account_repo;
+pub mod appointment_repo;
+pub mod booking_key_repo;
+pub mod claim_repo;
+pub mod demo_repo;
+mod dialect;
+pub mod doctor_repo;
+mod error;
+pub mod figures_repo;
+pub mod integrity_repo;
+pub mod invitation_repo;
+mod open;
+pub mod outbox_repo;
+pub mod schedule_repo;
+pub mod session_repo;
+mod sql;
+mod tx;
+pub mod visit_type_repo;
+
+#[cfg(test)]
+mod conformance;
+
+pub use error::StoreError;
+pub use open::Store;
+pub(crate) use sql::{like, statements};
+pub(crate) use tx::{Engine, both};
+pub use tx::{ReadTx, WriteTx};
+
+/// Every constant statement, by repository, for the test that prepares them all on both engines.
+#[cfg(test)]
+fn all_statements() -> Vec<(&'static str, &'static str)> {
+    [
+        account_repo::ALL,
+        appointment_repo::ALL,
+        booking_key_repo::ALL,
+        claim_repo::ALL,
+        doctor_repo::ALL,
+        figures_repo::ALL,
+        integrity_repo::ALL,
+        invitation_repo::ALL,
+        outbox_repo::ALL,
+        schedule_repo::ALL,
+        session_repo::ALL,
+        visit_type_repo::ALL,
+    ]
+    .concat()
+}

@@ -1,0 +1,139 @@
+//! Opening, migrating and closing a database.
+
+use std::{
+    path::Path,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{ReadTx, StoreError, WriteTx, tx::Connection};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a request waits for a connection before it is told that the database is busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+enum Pools {
+    /// One writer, so that a write waits in our queue and never meets SQLITE_BUSY; any number of readers beside it.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens `sqlite://path` (the file and its folder are made when missing) or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let pools = if url.starts_with("sqlite:") {
+            Self::open_sqlite(url).await?
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)?;
+            Pools::Postgres(PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_with(options).await?)
+        } else {
+            return Err(StoreError::Address(url.split(':').next().unwrap_or_default().to_owned()));
+        };
+        Ok(Self { pools, statements: Arc::default() })
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
+            std::fs::create_dir_all(folder)
+                .map_err(|source| StoreError::Folder { folder: folder.display().to_string(), source })?;
+        }
+        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+        // The writer first: it makes the file and switches it to WAL.
+        let writer = pool(1).connect_with(options.clone()).await?;
+        let readers = pool(8).connect_with(options.read_only(true)).await?;
+        Ok(Pools::Sqlite { writer, readers })
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Is every migration of this binary applied? An error when the database cannot be reached.
+    pub async fn is_migrated(&self) -> Result<bool, StoreError> {
+        const APPLIED: &str = "SELECT COUNT(*) FROM _sqlx_migrations WHERE success";
+        let applied: Result<i64, sqlx::Error> = match &self.pools {
+            Pools::Sqlite { readers, .. } => sqlx::query_scalar(APPLIED).fetch_one(readers).await,
+            Pools::Postgres(pool) => sqlx::query_scalar(APPLIED).fetch_one(pool).await,
+        };
+        match applied {
+            Ok(applied) => Ok(usize::try_from(applied).is_ok_and(|n| n >= SQLITE.iter().count())),
+            // No table of migrations yet.
+            Err(sqlx::Error::Database(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub async fn read(&self) -> Result<ReadTx, StoreError> {
+        let connection = match &self.pools {
+            Pools::Sqlite { readers, .. } => Connection::SqliteRead(readers.acquire().await?),
+            Pools::Postgres(pool) => Connection::PostgresRead(pool.acquire().await?),
+        };
+        Ok(ReadTx::new(connection, self.statements.clone()))
+    }
+
+    /// Begins to write. On SQLite it takes the write lock at once: a transaction that reads first and writes later can
+    /// be refused half-way.
+    pub async fn write(&self) -> Result<WriteTx, StoreError> {
+        let connection = match &self.pools {
+            Pools::Sqlite { writer, .. } => Connection::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin().await?),
+        };
+        Ok(WriteTx::new(connection, self.statements.clone()))
+    }
+
+    /// How many statements were run so far: tests assert that a list's number does not grow with its rows.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// "SQLite" or "PostgreSQL"
+    pub fn engine_name(&self) -> &'static str {
+        match self.pools {
+            Pools::Sqlite { .. } => "SQLite",
+            Pools::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Finishes what is under way and lets go of the database.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}

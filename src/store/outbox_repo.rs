@@ -1,0 +1,234 @@
+//! The outbox: what is still to be told, and what became of it.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{ReadTx, StoreError, WriteTx, both, dialect::skip_locked, error::word, statements};
+use crate::domain::{
+    figures::{JobState, MailView},
+    ids::JobId,
+    lifecycle::words,
+    local::{instant, millis},
+    page::PageRequest,
+};
+
+words! {
+    /// What a message tells of.
+    JobKind {
+        VisitBooked = "visit_booked", "Confirmation";
+        VisitCancelled = "visit_cancelled", "Cancellation";
+        VisitCompleted = "visit_completed", "Thanks after a visit";
+        VisitMissed = "visit_missed", "Missed visit";
+        Welcome = "welcome", "Welcome";
+        AlreadyRegistered = "already_registered", "Registration with a known address";
+        Invitation = "invitation", "Invitation";
+    }
+}
+
+words! {
+    /// Whom it tells.
+    Audience {
+        Patient = "patient", "the patient";
+        Doctor = "doctor", "the doctor";
+        /// Of an account or an invitation.
+        Owner = "owner", "its owner";
+    }
+}
+
+/// A message to write.
+#[derive(Clone, Debug)]
+pub struct NewJob {
+    pub id: JobId,
+    pub kind: JobKind,
+    /// Appointment, account or invitation.
+    pub subject: Uuid,
+    /// Of the subject; the same change is told once.
+    pub version: i64,
+    pub audience: Audience,
+    /// Kept until the message is sent.
+    pub secret: Option<String>,
+}
+
+/// A message that a worker has taken.
+#[derive(Clone, Debug)]
+pub struct Job {
+    pub id: JobId,
+    pub kind: JobKind,
+    pub subject: Uuid,
+    pub version: i64,
+    pub audience: Audience,
+    pub secret: Option<String>,
+    /// This try included.
+    pub attempts: i64,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    kind: String,
+    subject_id: Uuid,
+    version: i64,
+    audience: String,
+    secret: Option<String>,
+    attempts: i64,
+    created_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    id: Uuid,
+    kind: String,
+    audience: String,
+    state: String,
+    attempts: i64,
+    created_at: i64,
+    next_attempt_at: i64,
+    last_error: Option<String>,
+}
+
+statements! {
+    /// A change that was told of already stays told.
+    ENQUEUE = "INSERT INTO outbox (id, kind, subject_id, version, audience, secret, state, attempts, created_at,
+            next_attempt_at, lease_until) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $7, 0)
+        ON CONFLICT (kind, subject_id, version, audience) DO NOTHING";
+    DUE = "SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= $1 AND lease_until <= $1
+        ORDER BY next_attempt_at, id LIMIT $2";
+    SETTLE = "UPDATE outbox SET state = $2, secret = NULL, last_error = $3, lease_until = 0 WHERE id = $1";
+    POSTPONE = "UPDATE outbox SET next_attempt_at = $2, last_error = $3, lease_until = 0 WHERE id = $1";
+    /// Given up on, but its secret stays, so that it can be sent again.
+    GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0 WHERE id = $1";
+    RETRY = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $2, lease_until = 0
+        WHERE id = $1 AND state = 'failed'";
+    LIST = "SELECT id, kind, audience, state, attempts, created_at, next_attempt_at, last_error FROM outbox
+        WHERE ($1 = '' OR state = $1) ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3";
+    COUNT = "SELECT COUNT(*) FROM outbox WHERE ($1 = '' OR state = $1)";
+    DELETE_OLD = "DELETE FROM outbox WHERE state IN ('sent', 'dropped') AND created_at < $1";
+}
+
+/// Writes a message in the transaction of the change that it tells of.
+pub async fn enqueue(tx: &mut WriteTx, job: &NewJob, now: DateTime<Utc>) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(ENQUEUE)
+        .bind(job.id.0)
+        .bind(job.kind.as_str())
+        .bind(job.subject)
+        .bind(job.version)
+        .bind(job.audience.as_str())
+        .bind(&job.secret)
+        .bind(millis(now))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Takes up to `most` messages that are due; nobody else gets them before `lease_until`.
+pub async fn take(
+    tx: &mut WriteTx,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<Job>, StoreError> {
+    let skip = skip_locked(tx);
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET attempts = attempts + 1, lease_until = ");
+        query
+            .push_bind(millis(lease_until))
+            .push(" WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= ")
+            .push_bind(millis(now))
+            .push(" AND lease_until <= ")
+            .push_bind(millis(now))
+            .push(" ORDER BY next_attempt_at, id LIMIT ")
+            .push_bind(most)
+            .push(skip)
+            .push(") RETURNING id, kind, subject_id, version, audience, secret, attempts, created_at");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Job {
+                id: JobId(row.id),
+                kind: word("kind", &row.kind)?,
+                subject: row.subject_id,
+                version: row.version,
+                audience: word("audience", &row.audience)?,
+                secret: row.secret,
+                attempts: row.attempts,
+                created_at: instant(row.created_at),
+            })
+        })
+        .collect()
+}
+
+/// Is anything due? A read, so that an idle worker never takes the write lock.
+pub async fn any_due(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let found: Option<Uuid> =
+        both!(tx, |c| sqlx::query_scalar(DUE).bind(millis(now)).bind(1i64).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Ends a message: sent, or dropped for a reason. Its secret goes.
+pub async fn settle(tx: &mut WriteTx, id: JobId, state: JobState, why: Option<&str>) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(SETTLE).bind(id.0).bind(state.as_str()).bind(why).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Tries again at `next`.
+pub async fn postpone(tx: &mut WriteTx, id: JobId, next: DateTime<Utc>, error: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(POSTPONE).bind(id.0).bind(millis(next)).bind(error).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Gives up; an admin sees it and may try again.
+pub async fn give_up(tx: &mut WriteTx, id: JobId, error: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(GIVE_UP).bind(id.0).bind(error).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Makes a failed message due now; false when there is no such.
+pub async fn retry(tx: &mut WriteTx, id: JobId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let changed = both!(tx, |c| sqlx::query(RETRY)
+        .bind(id.0)
+        .bind(millis(now))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Latest first, and how many there are in all.
+pub async fn list(
+    tx: &mut ReadTx,
+    state: Option<JobState>,
+    page: PageRequest,
+) -> Result<(Vec<MailView>, i64), StoreError> {
+    let state = state.map_or("", JobState::as_str);
+    let rows: Vec<ListRow> = both!(tx, |c| sqlx::query_as(LIST)
+        .bind(state)
+        .bind(i64::from(page.per_page))
+        .bind(page.offset())
+        .fetch_all(c)
+        .await)?;
+    let total: i64 = both!(tx, |c| sqlx::query_scalar(COUNT).bind(state).fetch_one(c).await)?;
+    let items = rows.into_iter().map(|row| {
+        let kind: JobKind = word("kind", &row.kind)?;
+        let audience: Audience = word("audience", &row.audience)?;
+        let state: JobState = word("state", &row.state)?;
+        Ok(MailView {
+            id: JobId(row.id),
+            what: format!("{} to {}", kind.label(), audience.label()),
+            state,
+            attempts: row.attempts,
+            created_at: instant(row.created_at),
+            next_attempt_at: (state == JobState::Waiting).then(|| instant(row.next_attempt_at)),
+            last_error: row.last_error,
+        })
+    });
+    Ok((items.collect::<Result<_, StoreError>>()?, total))
+}
+
+/// Forgets what was sent before this instant.
+pub async fn delete_old(tx: &mut WriteTx, before: DateTime<Utc>) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(DELETE_OLD).bind(millis(before)).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Weekly hours and exceptions.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{ReadTx, StoreError, WriteTx, both, error::narrow, statements};
+use crate::domain::{
+    ids::DoctorId,
+    schedule::{Hours, Window},
+};
+
+#[derive(sqlx::FromRow)]
+struct WindowRow {
+    doctor_id: Uuid,
+    weekday: i64,
+    start_minute: i64,
+    end_minute: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ExceptionRow {
+    doctor_id: Uuid,
+    date: String,
+    windows: String,
+}
+
+statements! {
+    CLEAR_WEEKLY = "DELETE FROM weekly_window WHERE doctor_id = $1";
+    ADD_WINDOW = "INSERT INTO weekly_window (doctor_id, weekday, start_minute, end_minute) VALUES ($1, $2, $3, $4)";
+    PUT_EXCEPTION = "INSERT INTO schedule_exception (doctor_id, date, windows) VALUES ($1, $2, $3)
+        ON CONFLICT (doctor_id, date) DO UPDATE SET windows = excluded.windows";
+    DELETE_EXCEPTION = "DELETE FROM schedule_exception WHERE doctor_id = $1 AND date = $2";
+}
+
+pub async fn set_weekly(tx: &mut WriteTx, doctor: DoctorId, weekly: &[Vec<Window>; 7]) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(CLEAR_WEEKLY).bind(doctor.0).execute(c).await.map(drop))?;
+    for (weekday, windows) in (0i64..).zip(weekly) {
+        for window in windows {
+            both!(tx, |c| sqlx::query(ADD_WINDOW)
+                .bind(doctor.0)
+                .bind(weekday)
+                .bind(i64::from(window.start))
+                .bind(i64::from(window.end))
+                .execute(c)
+                .await
+                .map(drop))?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets what holds on a date; no windows: closed.
+pub async fn put_exception(
+    tx: &mut WriteTx,
+    doctor: DoctorId,
+    date: NaiveDate,
+    windows: &[Window],
+) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(PUT_EXCEPTION)
+        .bind(doctor.0)
+        .bind(date_column(date))
+        .bind(windows_column(windows))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// False when there was none.
+pub async fn delete_exception(tx: &mut WriteTx, doctor: DoctorId, date: NaiveDate) -> Result<bool, StoreError> {
+    let gone = both!(tx, |c| sqlx::query(DELETE_EXCEPTION)
+        .bind(doctor.0)
+        .bind(date_column(date))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(gone == 1)
+}
+
+/// The hours of these doctors, with exceptions from a date on. Two statements, however many doctors.
+pub async fn hours_of(
+    tx: &mut ReadTx,
+    doctors: &[DoctorId],
+    from: NaiveDate,
+) -> Result<HashMap<DoctorId, Hours>, StoreError> {
+    let mut found: HashMap<DoctorId, Hours> = HashMap::new();
+    if doctors.is_empty() {
+        return Ok(found);
+    }
+    let windows: Vec<WindowRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(
+            "SELECT doctor_id, weekday, start_minute, end_minute FROM weekly_window WHERE doctor_id IN (",
+        );
+        let mut list = query.separated(", ");
+        for doctor in doctors {
+            list.push_bind(doctor.0);
+        }
+        query.push(") ORDER BY doctor_id, weekday, start_minute");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    for row in windows {
+        let window =
+            Window { start: narrow("start_minute", row.start_minute)?, end: narrow("end_minute", row.end_minute)? };
+        let weekday: usize = narrow("weekday", row.weekday)?;
+        if let Some(day) = found.entry(DoctorId(row.doctor_id)).or_default().weekly.get_mut(weekday) {
+            day.push(window);
+        }
+    }
+    let exceptions: Vec<ExceptionRow> = both!(tx, |c| {
+        let mut query =
+            sqlx::QueryBuilder::new("SELECT doctor_id, date, windows FROM schedule_exception WHERE date >= ");
+        query.push_bind(date_column(from)).push(" AND doctor_id IN (");
+        let mut list = query.separated(", ");
+        for doctor in doctors {
+            list.push_bind(doctor.0);
+        }
+        query.push(")");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    for row in exceptions {
+        let unknown = || StoreError::Unknown { what: "exception", value: format!("{} {}", row.date, row.windows) };
+        let date = row.date.parse().map_err(|_| unknown())?;
+        let windows = read_windows(&row.windows).ok_or_else(unknown)?;
+        found.entry(DoctorId(row.doctor_id)).or_default().exceptions.insert(date, windows);
+    }
+    Ok(found)
+}
+
+pub(super) fn date_column(date: NaiveDate) -> String {
+    date.format("%Y-%m-%d").to_string()
+}
+
+pub(super) fn windows_column(windows: &[Window]) -> String {
+    let parts: Vec<String> = windows.iter().map(|w| format!("{}-{}", w.start, w.end)).collect();
+    parts.join(" ")
+}
+
+fn read_windows(column: &str) -> Option<Vec<Window>> {
+    let window = |part: &str| {
+        let (start, end) = part.split_once('-')?;
+        Some(Window { start: start.parse().ok()?, end: end.parse().ok()? })
+    };
+    column.split_whitespace().map(window).collect()
+}
