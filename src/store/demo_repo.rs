@@ -114,10 +114,7 @@ pub async fn exceptions(tx: &mut WriteTx, rows: &[(DoctorId, NaiveDate, Vec<Wind
         .push_bind(windows_column(windows)))
 }
 
-pub async fn visit_types(
-    tx: &mut WriteTx,
-    rows: &[(DoctorId, VisitType, DateTime<Utc>)],
-) -> Result<(), StoreError> {
+pub async fn visit_types(tx: &mut WriteTx, rows: &[(DoctorId, VisitType, DateTime<Utc>)]) -> Result<(), StoreError> {
     insert!(
         tx,
         "visit_type (id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice, booking_window_days, \

@@ -1,0 +1,189 @@
+use std::collections::{HashMap, HashSet};
+
+use chrono::Days;
+
+use super::*;
+use crate::domain::{
+    lifecycle::{Party, Status, Transition, decide},
+    slots::{Busy, Question, explain, span_of_dates},
+    visit_type::{VisitKind, VisitTypeSpec},
+};
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// Seven days in a row and the days on which clocks change.
+fn days() -> Vec<DateTime<Utc>> {
+    let week = (0..7).map(|n| at("2026-11-23T09:30:00Z") + Duration::days(n));
+    week.chain(["2026-03-29T01:30:00Z", "2026-10-25T23:59:00Z", "2028-02-29T00:00:00Z"].map(at)).collect()
+}
+
+#[test]
+fn the_same_day_gives_the_same_demo() {
+    let (morning, evening) = (plan(at("2026-11-24T00:00:00Z")), plan(at("2026-11-24T23:59:59Z")));
+    assert_eq!(morning.accounts, evening.accounts);
+    assert_eq!(morning.doctors, evening.doctors);
+    assert_eq!(format!("{:?}", morning.visits), format!("{:?}", evening.visits));
+    let next = plan(at("2026-11-25T12:00:00Z"));
+    let ids = |plan: &DemoPlan| plan.accounts.iter().map(|account| account.id).collect::<Vec<_>>();
+    assert_eq!(ids(&morning), ids(&next), "the people stay who they are");
+}
+
+#[test]
+fn there_is_enough_of_everything() {
+    let plan = plan(at("2026-11-24T09:00:00Z"));
+    let count = |role| plan.accounts.iter().filter(|account| account.role == role).count();
+    assert_eq!((count(Role::Patient), count(Role::Doctor), count(Role::Admin)), (200, 64, 1));
+    let specialties: HashSet<_> = plan.doctors.iter().map(|doctor| doctor.specialties[0].0).collect();
+    assert!(specialties.len() >= 12);
+    let zones: HashSet<_> = plan.doctors.iter().map(|doctor| doctor.zone).collect();
+    assert_eq!(zones.len(), 8);
+    let emails: HashSet<_> = plan.accounts.iter().map(|account| &account.email).collect();
+    assert_eq!(emails.len(), plan.accounts.len());
+    assert!(emails.iter().all(|email| crate::domain::text::email(email).as_ref() == Ok(email)));
+    let offers = plan.doctors.iter().flat_map(|doctor| &doctor.visit_types);
+    assert!(offers.filter(|visit| visit.kind == VisitKind::Video).count() >= 15);
+    let (past, coming): (Vec<_>, Vec<_>) =
+        plan.visits.iter().partition(|visit| visit.appointment.start < at("2026-11-24T00:00:00Z"));
+    assert!((1000..4000).contains(&past.len()), "{} past", past.len());
+    assert!((300..1500).contains(&coming.len()), "{} coming", coming.len());
+    let share = |visits: &[&DemoVisit], status| {
+        visits.iter().filter(|visit| visit.appointment.status == status).count() * 100 / visits.len()
+    };
+    assert!(share(&past, Status::Completed) >= 75);
+    assert!(share(&past, Status::Cancelled) >= 4);
+    assert!(share(&past, Status::NoShow) >= 1);
+    assert!(share(&coming, Status::Booked) >= 80);
+}
+
+#[test]
+fn visit_types_and_profiles_would_pass_the_forms() {
+    let plan = plan(at("2026-11-24T09:00:00Z"));
+    let known: Vec<_> = texts::FIELDS
+        .iter()
+        .map(|field| crate::domain::doctor::Specialty { id: field.id.into(), name: field.name.into() })
+        .collect();
+    for doctor in &plan.doctors {
+        for visit in doctor.visit_types.clone() {
+            let spec = VisitTypeSpec {
+                name: visit.name,
+                minutes: visit.minutes,
+                buffer_before_minutes: visit.buffer_before_minutes,
+                buffer_after_minutes: visit.buffer_after_minutes,
+                minimum_notice_minutes: visit.minimum_notice_minutes,
+                booking_window_days: visit.booking_window_days,
+                kind: visit.kind,
+                price: visit.price,
+            };
+            assert!(spec.checked().is_ok(), "{}", doctor.person.full_name);
+        }
+        let edit = crate::domain::doctor::DoctorEdit {
+            designation: doctor.designation.clone(),
+            specialties: doctor.specialties.iter().map(|(id, _)| (*id).to_owned()).collect(),
+            languages: doctor.languages.clone(),
+            experience_years: doctor.experience_years,
+            about: doctor.about.clone(),
+            address: doctor.address.clone(),
+            directions: doctor.directions.clone(),
+        };
+        assert!(edit.checked(&known).is_ok(), "{}", doctor.person.full_name);
+        assert!(doctor.picture.len() <= 3000 && !doctor.picture.contains("script"));
+    }
+}
+
+#[test]
+fn nobody_is_double_booked() {
+    for now in days() {
+        let mut taken = HashSet::new();
+        for visit in plan(now).visits.iter() {
+            let new = &visit.appointment;
+            let before = Duration::minutes(i64::from(new.buffer_before));
+            let after = Duration::minutes(i64::from(new.buffer_after));
+            for cell in cells(new.start - before, new.end + after) {
+                assert!(taken.insert((visit.doctor_account, cell)), "doctor, {now}");
+            }
+            for cell in cells(new.start, new.end) {
+                assert!(taken.insert((new.patient, cell)), "patient, {now}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_visit_was_offered_when_it_was_booked() {
+    for now in days() {
+        let plan = plan(now);
+        let doctors: HashMap<_, _> = plan.doctors.iter().map(|doctor| (doctor.id, doctor)).collect();
+        let registered: HashMap<_, _> = plan.accounts.iter().map(|account| (account.id, account.created_at)).collect();
+        for visit in &plan.visits {
+            let new = &visit.appointment;
+            let doctor = doctors[&new.doctor];
+            let visit_type = doctor.visit_types.iter().find(|offer| offer.id == new.visit_type).unwrap();
+            let (rules, busy) = (visit_type.rules(), Busy::default());
+            let question =
+                Question { zone: &doctor.zone, hours: &doctor.hours, rules: &rules, busy: &busy, now: new.created_at };
+            assert_eq!(explain(question, new.start), Ok(Slot { start: new.start, end: new.end }), "{now}");
+            assert!(new.created_at > registered[&new.patient] && new.created_at < midnight(now.date_naive()));
+        }
+    }
+}
+
+#[test]
+fn every_history_follows_the_lifecycle() {
+    for visit in plan(at("2026-11-24T09:00:00Z")).visits {
+        let new = &visit.appointment;
+        let mut status = None;
+        let mut last = new.created_at;
+        for (n, event) in (1..).zip(&visit.events) {
+            assert_eq!((event.version, event.from, event.appointment), (n, status, new.id));
+            assert!(event.at >= last && event.at < at("2026-11-24T00:00:00Z"));
+            if let Some(from) = status {
+                let begun = event.at >= new.start;
+                let allowed = Transition::ALL.iter().any(|t| decide(event.party, from, *t, begun) == Ok(event.to));
+                assert!(allowed, "{from} to {} by {}", event.to, event.party);
+                let explained = event.party == Party::Patient || event.to != Status::Cancelled;
+                assert!(explained || event.reason.is_some());
+            }
+            (status, last) = (Some(event.to), event.at);
+        }
+        assert_eq!(status, Some(new.status));
+    }
+}
+
+#[test]
+fn the_demo_accounts_have_something_to_show_on_every_day() {
+    for now in days() {
+        let plan = plan(now);
+        let (doctor, patient) = (&plan.doctors[0], &plan.accounts[0]);
+        assert_eq!((doctor.person.email.as_str(), patient.email.as_str()), (DOCTOR_EMAIL, PATIENT_EMAIL));
+        let today = now.date_naive();
+        let of_doctor = |from, to| {
+            let (from, to) = span_of_dates(&doctor.zone, from, to);
+            let open = |visit: &&DemoVisit| {
+                let new = &visit.appointment;
+                new.doctor == doctor.id && (from..to).contains(&new.start) && new.status == Status::Booked
+            };
+            plan.visits.iter().filter(open).count()
+        };
+        assert!(of_doctor(today, today) >= 3, "{now}: today");
+        assert!(of_doctor(today + Days::new(1), today + Days::new(7)) >= 8, "{now}: this week");
+        let own = |status, coming| {
+            let matching = |visit: &&DemoVisit| {
+                let new = &visit.appointment;
+                new.patient == patient.id && new.status == status && (new.start >= midnight(today)) == coming
+            };
+            plan.visits.iter().filter(matching).count()
+        };
+        assert!(own(Status::Booked, true) >= 3, "{now}: upcoming");
+        assert!(own(Status::Completed, false) >= 4, "{now}: past");
+        assert!(own(Status::Cancelled, false) + own(Status::Cancelled, true) >= 2, "{now}: cancelled");
+    }
+}
+
+#[test]
+fn faces_differ_and_stay_the_same() {
+    let faces: HashSet<_> = (0..500).map(portrait::portrait).collect();
+    assert!(faces.len() > 490);
+    assert_eq!(portrait::portrait(7), portrait::portrait(7));
+}

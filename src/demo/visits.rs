@@ -1,0 +1,269 @@
+//! Demo visits: ninety days of past and thirty of coming ones, at times that the doctor really offers.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
+
+use super::{
+    DemoAccount, id,
+    practice::{DemoDoctor, midnight},
+    texts::{ADMIN_REASON, DOCTOR_REASONS, PATIENT_REASONS},
+};
+use crate::{
+    domain::{
+        ids::{AccountId, AppointmentId, DoctorId},
+        lifecycle::{Party, Status},
+        slots::{Busy, Question, Slot, VisitRules, cells, doctor_cells, slots, span_of_dates},
+        visit_type::{VisitKind, VisitType},
+    },
+    store::appointment_repo::{Event, NewAppointment},
+};
+
+pub const PAST_DAYS: u64 = 90;
+pub const COMING_DAYS: u64 = 30;
+
+/// A visit with its history; its version is the number of entries there.
+#[derive(Clone, Debug)]
+pub struct DemoVisit {
+    pub appointment: NewAppointment,
+    pub doctor_account: AccountId,
+    pub events: Vec<Event>,
+}
+
+/// What became of a visit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Kept,
+    Missed,
+    Cancelled(Party),
+}
+
+/// The book in which visits are entered, and what it is made with.
+pub struct Book<'a> {
+    pub rng: &'a mut StdRng,
+    pub today: NaiveDate,
+    pub admin: AccountId,
+    /// The first is the one that a visitor of the demo signs in as.
+    pub patients: &'a [DemoAccount],
+    pub doctors: &'a [DemoDoctor],
+    pub visits: Vec<DemoVisit>,
+    doctor_cells: HashMap<DoctorId, Vec<i64>>,
+    patient_cells: HashMap<AccountId, HashSet<i64>>,
+}
+
+impl<'a> Book<'a> {
+    pub fn new(
+        rng: &'a mut StdRng,
+        today: NaiveDate,
+        admin: AccountId,
+        patients: &'a [DemoAccount],
+        doctors: &'a [DemoDoctor],
+    ) -> Self {
+        let (doctor_cells, patient_cells) = (HashMap::new(), HashMap::new());
+        Self { rng, today, admin, patients, doctors, visits: Vec::new(), doctor_cells, patient_cells }
+    }
+
+    /// Enters everything, by start.
+    pub fn fill(mut self) -> Vec<DemoVisit> {
+        self.of_the_demo_patient();
+        for doctor in self.doctors {
+            self.of_a_doctor(doctor);
+        }
+        self.visits.sort_by_key(|visit| (visit.appointment.start, visit.appointment.id));
+        self.visits
+    }
+
+    /// Some of everything: past, coming and cancelled, with colleagues near and far.
+    fn of_the_demo_patient(&mut self) {
+        use Fate::{Cancelled, Kept};
+        let Some(patient) = self.patients.first() else { return };
+        for (days, doctor, kind, fate) in [
+            (-82, 0, None, Kept),
+            (-66, 8, None, Kept),
+            (-51, 16, None, Cancelled(Party::Patient)),
+            (-44, 16, None, Kept),
+            (-27, 0, Some(VisitKind::Video), Kept),
+            (-9, 24, None, Kept),
+            (1, 0, None, Kept),
+            (5, 8, None, Kept),
+            (8, 32, None, Cancelled(Party::Doctor)),
+            (11, 3, Some(VisitKind::Video), Kept),
+            (15, 40, None, Cancelled(Party::Patient)),
+            (21, 16, None, Kept),
+        ] {
+            let Some(doctor) = self.doctors.get(doctor) else { continue };
+            let wanted = doctor.visit_types.iter().find(|visit| kind.is_none_or(|kind| visit.kind == kind));
+            let Some(visit_type) = wanted.or(doctor.visit_types.first()) else { continue };
+            // The first day from then on that has a time.
+            let entered = (0..10).any(|later| {
+                let date = self.today + Duration::days(days + later);
+                self.free(doctor, visit_type, date)
+                    .and_then(|slot| self.enter(doctor, patient, visit_type, slot, fate))
+                    .is_some()
+            });
+            debug_assert!(entered || cfg!(not(test)), "the demo patient misses a visit");
+        }
+    }
+
+    fn of_a_doctor(&mut self, doctor: &DemoDoctor) {
+        let own = self.doctors.first().is_some_and(|first| first.id == doctor.id);
+        let first = self.today - Days::new(PAST_DAYS);
+        for date in first.iter_days().take((PAST_DAYS + COMING_DAYS) as usize) {
+            let ahead = (date - self.today).num_days();
+            let wanted = match (own, ahead) {
+                (true, ..0) => self.rng.random_range(1..=4),
+                (true, 0) => 7,
+                (true, 1..=7) => self.rng.random_range(3..=6),
+                (true, _) => self.rng.random_range(0..=3),
+                // The nearer, the fuller.
+                (false, ..=10) => usize::from(self.rng.random_bool(0.4)) + usize::from(self.rng.random_bool(0.08)),
+                (false, _) => usize::from(self.rng.random_bool(0.2)),
+            };
+            for _ in 0..wanted {
+                self.somebodys(doctor, date);
+            }
+        }
+    }
+
+    /// A visit of whoever has time.
+    fn somebodys(&mut self, doctor: &DemoDoctor, date: NaiveDate) {
+        let Some(visit_type) = doctor.visit_types.choose(self.rng) else { return };
+        let Some(slot) = self.free(doctor, visit_type, date) else { return };
+        let fate = match self.rng.random_range(0..100) {
+            0..6 => Fate::Cancelled(Party::Patient),
+            6..9 => Fate::Cancelled(Party::Doctor),
+            9 => Fate::Cancelled(Party::Admin),
+            10..14 => Fate::Missed,
+            _ => Fate::Kept,
+        };
+        for _ in 0..12 {
+            let near = self.rng.random_bool(0.85);
+            // The first is the demo patient, whose visits are chosen by hand.
+            let Some(patient) = self.patients.get(1..).and_then(|others| others.choose(self.rng)) else { return };
+            if (!near || patient.zone == doctor.zone) && self.enter(doctor, patient, visit_type, slot, fate).is_some() {
+                return;
+            }
+        }
+    }
+
+    /// A time of this date that the doctor offers and nobody has.
+    fn free(&mut self, doctor: &DemoDoctor, visit_type: &VisitType, date: NaiveDate) -> Option<Slot> {
+        let (from, to) = span_of_dates(&doctor.zone, date, date);
+        let busy = Busy::from_cells(self.doctor_cells.get(&doctor.id).map_or(&[], Vec::as_slice));
+        // When it was booked is decided later, so notice and window do not matter yet.
+        let rules = VisitRules { minimum_notice: 0, booking_window_days: 366, ..visit_type.rules() };
+        let question = Question { zone: &doctor.zone, hours: &doctor.hours, rules: &rules, busy: &busy, now: from };
+        let free: Vec<Slot> = slots(question, from, to).collect();
+        free.choose(self.rng).copied()
+    }
+
+    /// Enters a visit, unless the patient is busy, not registered yet, or nobody could have booked it.
+    fn enter(
+        &mut self,
+        doctor: &DemoDoctor,
+        patient: &DemoAccount,
+        visit_type: &VisitType,
+        slot: Slot,
+        fate: Fate,
+    ) -> Option<()> {
+        let own: Vec<i64> = cells(slot.start, slot.end).collect();
+        let known = self.patient_cells.entry(patient.id).or_default();
+        if own.iter().any(|cell| known.contains(cell)) {
+            return None;
+        }
+        let booked_at = self.booked_at(patient, visit_type, slot)?;
+        let events = self.history(doctor, patient, slot, booked_at, fate);
+        let (first, last) = (events.first()?, events.last()?);
+        let appointment = NewAppointment {
+            id: first.appointment,
+            doctor: doctor.id,
+            patient: patient.id,
+            visit_type: visit_type.id,
+            visit_name: visit_type.name.clone(),
+            kind: visit_type.kind,
+            price: visit_type.price,
+            start: slot.start,
+            end: slot.end,
+            buffer_before: visit_type.buffer_before_minutes,
+            buffer_after: visit_type.buffer_after_minutes,
+            status: last.to,
+            created_at: booked_at,
+        };
+        self.patient_cells.entry(patient.id).or_default().extend(own);
+        self.doctor_cells.entry(doctor.id).or_default().extend(doctor_cells(slot, &visit_type.rules()));
+        self.visits.push(DemoVisit { appointment, doctor_account: doctor.account, events });
+        Some(())
+    }
+
+    /// When it may have been booked: in time, within the window, before today, after the patient registered.
+    fn booked_at(&mut self, patient: &DemoAccount, visit_type: &VisitType, slot: Slot) -> Option<DateTime<Utc>> {
+        let ahead = i64::from(visit_type.booking_window_days.min(28));
+        let notice = Duration::minutes(i64::from(visit_type.minimum_notice_minutes) + 30);
+        let earliest = (slot.start - Duration::days(ahead)).max(patient.created_at + Duration::minutes(5));
+        let latest = (slot.start - notice).min(midnight(self.today) - Duration::minutes(5));
+        let span = (latest - earliest).num_minutes();
+        (span > 0).then(|| earliest + Duration::minutes(self.rng.random_range(0..span)))
+    }
+
+    fn history(
+        &mut self,
+        doctor: &DemoDoctor,
+        patient: &DemoAccount,
+        slot: Slot,
+        booked_at: DateTime<Utc>,
+        fate: Fate,
+    ) -> Vec<Event> {
+        let now = midnight(self.today);
+        let id = AppointmentId(id(self.rng));
+        let mut steps = vec![(Status::Booked, Party::Patient, booked_at, None)];
+        let over = slot.end + Duration::minutes(20) <= now;
+        let mut later = |at: DateTime<Utc>, most: i64| at + Duration::minutes(self.rng.random_range(0..most));
+        match fate {
+            Fate::Cancelled(by) => {
+                let left = (slot.start.min(now) - booked_at).num_minutes() - 10;
+                if left > 0 {
+                    let at = later(booked_at + Duration::minutes(5), left);
+                    let reason = match by {
+                        Party::Doctor => DOCTOR_REASONS.choose(self.rng).copied(),
+                        Party::Admin => Some(ADMIN_REASON),
+                        // Patients need not give one.
+                        _ => self.rng.random_bool(0.5).then(|| PATIENT_REASONS.choose(self.rng).copied()).flatten(),
+                    };
+                    steps.push((Status::Cancelled, by, at, reason));
+                }
+            }
+            Fate::Missed if over => steps.push((Status::NoShow, Party::Doctor, later(slot.end, 15), None)),
+            Fate::Kept if over => {
+                let (checked_in, started, completed) =
+                    (later(slot.start - Duration::minutes(8), 8), later(slot.start, 4), later(slot.end, 15));
+                // Not everybody notes every step.
+                if self.rng.random_bool(0.4) {
+                    steps.push((Status::CheckedIn, Party::Doctor, checked_in.max(booked_at), None));
+                    steps.push((Status::InProgress, Party::Doctor, started.max(booked_at), None));
+                }
+                steps.push((Status::Completed, Party::Doctor, completed, None));
+            }
+            Fate::Missed | Fate::Kept => {}
+        }
+        let mut from = None;
+        let actor = |party| match party {
+            Party::Doctor => doctor.account,
+            Party::Admin => self.admin,
+            Party::Patient | Party::System => patient.id,
+        };
+        (1..)
+            .zip(steps)
+            .map(|(version, (to, party, at, reason))| Event {
+                appointment: id,
+                version,
+                from: from.replace(to),
+                to,
+                party,
+                actor: Some(actor(party)),
+                at,
+                reason: reason.map(str::to_owned),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! A visit as an iCalendar file: RFC 5545 for its form, RFC 5546 for what a method asks of it.
+//!
+//! One UID for the life of the visit and a SEQUENCE that grows with its version: calendars replace what they have
+//! instead of showing it twice.
+
+use chrono::{DateTime, Utc};
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+
+use crate::domain::{appointment::AppointmentView, visit_type::VisitKind};
+
+/// What the file asks a calendar to do (RFC 5546, 1.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Put it in, or replace what is there. For mail.
+    Request,
+    /// Take it out. For mail.
+    Cancel,
+    /// Show it. For a file that somebody downloads; names no attendee.
+    Publish,
+}
+
+impl Method {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "REQUEST",
+            Self::Cancel => "CANCEL",
+            Self::Publish => "PUBLISH",
+        }
+    }
+}
+
+/// The calendar file of a visit, for the person at `attendee_email`. `stamp` is when its present state came about.
+///
+/// Calendars are shared with families and kept by other companies, so the entry names the doctor to the patient, but to
+/// the doctor it does not name the patient.
+pub fn calendar(
+    view: &AppointmentView,
+    method: Method,
+    stamp: DateTime<Utc>,
+    organizer_email: &str,
+    attendee_email: &str,
+) -> String {
+    let for_doctor = view.patient.email.as_deref().is_some_and(|email| email != attendee_email);
+    let status = match view.status.claims_time() && method != Method::Cancel {
+        true => EventStatus::Confirmed,
+        false => EventStatus::Cancelled,
+    };
+    let mut event = Event::with_uid(&format!("{}@anteroom", view.id));
+    event.timestamp(stamp).last_modified(stamp).starts(view.start).ends(view.end).status(status);
+    event.add_property("SEQUENCE", view.version.to_string());
+    event.add_property("CLASS", "PRIVATE");
+    match for_doctor {
+        true => event.summary("Visit with a patient"),
+        false => event.summary(&format!("Visit with {}", view.doctor.full_name)),
+    };
+    let location = match view.kind {
+        VisitKind::Video => "Video".to_owned(),
+        VisitKind::InPerson => view.doctor.address.lines().map(str::trim).collect::<Vec<_>>().join(", "),
+    };
+    if !location.is_empty() {
+        event.location(&location);
+    }
+    event.append_property(person("ORGANIZER", "Anteroom", organizer_email).done());
+    if method != Method::Publish {
+        let name = if for_doctor { &view.doctor.full_name } else { &view.patient.full_name };
+        let mut attendee = person("ATTENDEE", name, attendee_email);
+        attendee.add_parameter("ROLE", "REQ-PARTICIPANT");
+        // Booking was the answer: the calendar need not ask for another.
+        attendee.add_parameter("PARTSTAT", "ACCEPTED").add_parameter("RSVP", "FALSE");
+        event.append_property(attendee.done());
+    }
+    let mut calendar = Calendar::empty();
+    calendar.append_property(("VERSION", "2.0"));
+    calendar.append_property(("PRODID", "-//Anteroom//Visits//EN"));
+    calendar.append_property(("CALSCALE", "GREGORIAN"));
+    calendar.append_property(("METHOD", method.as_str()));
+    calendar.push(event.done());
+    calendar.to_string()
+}
+
+/// A person by name and address; `email` may also be `Name <address>`.
+fn person(key: &str, name: &str, email: &str) -> Property {
+    let address = email.rsplit_once('<').map_or(email, |(_, rest)| rest.trim_end_matches('>')).trim();
+    // A quotation mark cannot stand in a parameter (RFC 5545, 3.2), not even escaped.
+    let name = name.replace('"', "'");
+    let mut property = Property::new(key, format!("mailto:{address}"));
+    property.add_parameter("CN", &name);
+    property.done()
+}
