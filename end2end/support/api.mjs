@@ -86,6 +86,14 @@ export class Api {
     return found.days.flatMap((day) => day.slots.map((slot) => slot.start));
   }
 
+  /** Whether a doctor from `newDoctor` offers this start now. */
+  async isFree(doctor, start) {
+    const date = start.slice(0, 10);
+    const query = new URLSearchParams({ visit_type: doctor.visitType.id, from: date, to: date, time_zone: 'UTC' });
+    const found = await this.call('GET', `/doctors/${doctor.id}/slots?${query}`);
+    return found.days.some((day) => day.slots.some((slot) => slot.start === start));
+  }
+
   async book(token, doctor_id, visit_type_id, start) {
     const headers = { 'idempotency-key': unique() };
     return this.call('POST', '/appointments', { token, headers, body: { doctor_id, visit_type_id, start } });

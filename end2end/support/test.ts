@@ -2,7 +2,7 @@ import { test as base } from '@playwright/test';
 import { Api } from './api.mjs';
 import { waitForMail } from './mail.mjs';
 
-type Mail = { to: string; subject: string; text: string; html: string; calendar: string };
+export type Mail = { to: string; subject: string; text: string; html: string; calendar: string };
 type Clinic = {
   /** The clinic with demo data, through its JSON API. */
   api: Api;

@@ -1,0 +1,3 @@
+import { tellAllStories } from '../support/tell';
+
+tellAllStories();
