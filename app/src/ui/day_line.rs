@@ -37,7 +37,13 @@ pub fn DayLine(
         .map(|hour| {
             // On a narrow screen every third hour is named.
             let class = if hour % 3 == 0 { "fill-muted text-sm" } else { "hidden fill-muted text-sm md:block" };
-            let anchor = if hour * 60 == first { "start" } else if hour * 60 == last { "end" } else { "middle" };
+            let anchor = if hour * 60 == first {
+                "start"
+            } else if hour * 60 == last {
+                "end"
+            } else {
+                "middle"
+            };
             view! {
                 <line x1=at(hour * 60) x2=at(hour * 60) y1="16" y2="56" class="stroke-line"/>
                 <text x=at(hour * 60) y="74" text-anchor=anchor class=class>{format!("{hour:02}:00")}</text>

@@ -25,49 +25,11 @@ pub fn Filters(
         .collect_view();
     view! {
         <search aria-label=label class="mb-6 block print:hidden">
-            <form method="get" action=action class="flex flex-wrap items-end gap-4">
+            <form method="get" action=action class="filters">
                 {keep}
                 {children()}
                 <Button kind=ButtonKind::Secondary sign=Sign::Search busy="Searching…">"Search"</Button>
             </form>
         </search>
-    }
-}
-
-/// Words to search for.
-#[component]
-pub fn FilterSearch(
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
-    #[prop(into)] value: String,
-) -> impl IntoView {
-    let id = format!("filter-{name}");
-    view! {
-        <div class="min-w-0 flex-[2_1_16rem]">
-            <label class="field-label" for=id.clone()>{label}</label>
-            <input class="input" id=id type="search" name=name value=value autocomplete="off"/>
-        </div>
-    }
-}
-
-/// A choice; the first option stands for no filter.
-#[component]
-pub fn FilterSelect(
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
-    /// (value, label)
-    options: Vec<(&'static str, &'static str)>,
-    #[prop(into)] value: String,
-) -> impl IntoView {
-    let id = format!("filter-{name}");
-    let options = options
-        .into_iter()
-        .map(|(option, label)| view! { <option value=option selected=option == value>{label}</option> })
-        .collect_view();
-    view! {
-        <div class="min-w-0 flex-[1_1_10rem]">
-            <label class="field-label" for=id.clone()>{label}</label>
-            <select class="input" id=id name=name>{options}</select>
-        </div>
     }
 }

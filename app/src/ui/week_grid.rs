@@ -45,7 +45,10 @@ pub fn WeekGrid(#[prop(into)] label: String, days: Vec<GridDay>) -> impl IntoVie
     let last = spans().map(|span| span.1).max().unwrap_or(18 * 60).max(17 * 60).div_ceil(60) * 60;
     let hours: Vec<_> = (first / 60..last / 60)
         .map(|hour| {
-            let class = format!("{} -mt-2.5 pe-2 text-end text-sm text-muted tabular-nums", rows(first, (hour * 60, hour * 60 + 60)));
+            let class = format!(
+                "{} -mt-2.5 pe-2 text-end text-sm text-muted tabular-nums",
+                rows(first, (hour * 60, hour * 60 + 60))
+            );
             view! { <span class=class>{format!("{hour:02}:00")}</span> }
         })
         .collect();

@@ -1,0 +1,6 @@
+//! The reader's own account.
+
+pub mod api;
+mod page;
+
+pub use page::AccountPage;

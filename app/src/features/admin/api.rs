@@ -1,0 +1,123 @@
+//! What the admins' pages ask the clinic for, and what their forms send.
+
+use anteroom::domain::{
+    account::AccountRowView,
+    appointment::AppointmentView,
+    doctor::DoctorRowView,
+    figures::{MailView, PlatformFigures},
+    invitation::{InvitationView, IssuedInvitation},
+    page::Page,
+};
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Rows on one page of an admin's list.
+#[cfg(feature = "ssr")]
+const ROWS: u32 = 25;
+
+/// How the platform is doing.
+#[server(prefix = "/do", endpoint = "admin/figures")]
+pub async fn figures() -> Result<PlatformFigures, AppError> {
+    use crate::server::ctx;
+    let ctx = ctx()?;
+    ctx.answer(anteroom::service::admin::figures(&ctx.clinic, ctx.actor()).await)
+}
+
+/// One page of all accounts.
+#[server(prefix = "/do", endpoint = "admin/users")]
+pub async fn users(
+    #[server(default)] q: String,
+    #[server(default)] role: String,
+    #[server(default)] page: String,
+) -> Result<Page<AccountRowView>, AppError> {
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    let (role, page) = (server::word("role", &role)?, server::page(&page, ROWS)?);
+    ctx.answer(anteroom::service::accounts::list(&ctx.clinic, ctx.actor(), &q, role, page).await)
+}
+
+/// One page of all doctors.
+#[server(prefix = "/do", endpoint = "admin/doctors")]
+pub async fn doctors(
+    #[server(default)] q: String,
+    #[server(default)] page: String,
+) -> Result<Page<DoctorRowView>, AppError> {
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    let page = server::page(&page, ROWS)?;
+    ctx.answer(anteroom::service::doctors::list(&ctx.clinic, ctx.actor(), &q, page).await)
+}
+
+/// One page of all invitations.
+#[server(prefix = "/do", endpoint = "admin/invitations")]
+pub async fn invitations(#[server(default)] page: String) -> Result<Page<InvitationView>, AppError> {
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    let page = server::page(&page, ROWS)?;
+    ctx.answer(anteroom::service::invitations::list(&ctx.clinic, ctx.actor(), page).await)
+}
+
+/// Issues an invitation; its code is in the answer and nowhere else.
+#[server(prefix = "/do", endpoint = "admin/issue-invitation")]
+pub async fn issue_invitation(#[server(default)] email: String) -> Result<IssuedInvitation, AppError> {
+    use crate::server::ctx;
+    let ctx = ctx()?;
+    let email = Some(email.trim()).filter(|email| !email.is_empty());
+    ctx.answer(anteroom::service::invitations::issue(&ctx.clinic, ctx.actor(), email).await)
+}
+
+/// Takes an open invitation back.
+#[server(prefix = "/do", endpoint = "admin/revoke-invitation")]
+pub async fn revoke_invitation(id: String) -> Result<(), AppError> {
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    ctx.answer(anteroom::service::invitations::revoke(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
+    server::done("/admin/invitations", "The invitation is revoked. Its code no longer works.");
+    Ok(())
+}
+
+/// One page of all visits.
+#[server(prefix = "/do", endpoint = "admin/appointments")]
+pub async fn appointments(
+    #[server(default)] part: String,
+    #[server(default)] status: String,
+    #[server(default)] q: String,
+    #[server(default)] page: String,
+) -> Result<Page<AppointmentView>, AppError> {
+    use anteroom::service::appointments::{AppointmentFilter, list};
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    let filter = AppointmentFilter { part: server::word("part", &part)?, status: server::word("status", &status)?, q };
+    ctx.answer(list(&ctx.clinic, ctx.actor(), &filter, server::page(&page, ROWS)?).await)
+}
+
+/// One page of the outbox.
+#[server(prefix = "/do", endpoint = "admin/mail")]
+pub async fn mail(
+    #[server(default)] state: String,
+    #[server(default)] page: String,
+) -> Result<Page<MailView>, AppError> {
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    let (state, page) = (server::word("state", &state)?, server::page(&page, ROWS)?);
+    ctx.answer(anteroom::service::admin::mails(&ctx.clinic, ctx.actor(), state, page).await)
+}
+
+/// Sends a message again that was given up.
+#[server(prefix = "/do", endpoint = "admin/retry-mail")]
+pub async fn retry_mail(id: String) -> Result<(), AppError> {
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    ctx.answer(anteroom::service::admin::retry_mail(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
+    server::done("/admin/mail", "The message is on its way again.");
+    Ok(())
+}

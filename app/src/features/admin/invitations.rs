@@ -1,0 +1,130 @@
+//! Invitations for doctors: issue one, read its code once, revoke it.
+
+use anteroom::domain::{
+    invitation::{InvitationState, InvitationView, IssuedInvitation},
+    page::Page,
+};
+use leptos::{prelude::*, serde_json};
+use leptos_router::hooks::use_query_map;
+
+use super::api::invitations;
+use crate::{
+    load::load,
+    ui::{
+        Badge, Button, ButtonKind, Card, EmptyState, Field, Form, Instant, PageHeading, Pagination, Section, Sign,
+        Table, Tone, cell, when,
+    },
+    viewer::viewer,
+};
+
+const ISSUE: &str = "/do/admin/issue-invitation";
+
+/// Invitations, newest first.
+#[component]
+pub fn AdminInvitationsPage() -> impl IntoView {
+    let page_number = use_query_map().get_untracked().get("page").unwrap_or_default();
+    load(invitations(page_number), page)
+}
+
+fn page(found: Page<InvitationView>) -> impl IntoView {
+    let (number, pages) = (found.page, found.pages());
+    let rows: Vec<_> = found.items.into_iter().map(row).collect();
+    let list = if rows.is_empty() {
+        view! {
+            <EmptyState title="No invitations yet" text="Issue one above and give its code to the doctor." sign=Sign::Mail/>
+        }
+        .into_any()
+    } else {
+        let columns = vec!["For", "State", "Issued", "Valid until", "Action"];
+        view! { <Table caption="Invitations" columns rows/> }.into_any()
+    };
+    view! {
+        <PageHeading title="Invitations" lead="With an invitation code a doctor can register, once, within 14 days."/>
+        {issued().map(|issued| view! { <Code issued/> })}
+        <Section title="Invite a doctor" id="invite">
+            <Card>
+                <Form action=ISSUE>
+                    <Field
+                        name="email"
+                        label="E-mail of the doctor"
+                        kind="email"
+                        hint="Only this address can use the invitation, and the code is sent there. Leave it empty to hand over the code yourself."
+                        autocomplete="off"
+                        optional=true
+                    />
+                    <Button busy="Issuing…">"Issue an invitation"</Button>
+                </Form>
+            </Card>
+        </Section>
+        <Section title="All invitations" id="all">
+            {list}
+            <Pagination page=number pages/>
+        </Section>
+    }
+}
+
+/// The invitation that this very request issued.
+fn issued() -> Option<IssuedInvitation> {
+    let viewer = viewer();
+    let json = viewer.submitted_to(ISSUE)?.outcome.as_ref().ok()?;
+    serde_json::from_str(json).ok()
+}
+
+/// The code, shown this once.
+#[component]
+fn Code(issued: IssuedInvitation) -> impl IntoView {
+    let whom = match &issued.email {
+        Some(email) => format!("It was sent to {email}, and only that address can use it."),
+        None => "Give it to the doctor; whoever has it can register with it, once.".to_owned(),
+    };
+    view! {
+        <section class="card mb-8" role="status" aria-labelledby="code">
+            <h2 id="code" class="text-lg font-semibold">"The invitation code"</h2>
+            <p class="my-3 text-2xl font-semibold tracking-wide break-words select-all tabular-nums" data-testid="invitation-code">
+                {issued.code}
+            </p>
+            <p class="max-w-prose">{whom}" It is valid until "{when(issued.expires_at)}"."</p>
+            <p class="mt-2 max-w-prose text-muted">
+                "It is shown only now: we keep no copy that can be read. Doctors register at "
+                <a href="/register/doctor">"/register/doctor"</a>"."
+            </p>
+        </section>
+    }
+}
+
+fn row(invitation: InvitationView) -> Vec<AnyView> {
+    let whom = match (&invitation.email, &invitation.used_by) {
+        (Some(email), _) => view! { <span class="break-all">{email.clone()}</span> }.into_any(),
+        (None, Some(name)) => name.clone().into_any(),
+        (None, None) => "Whoever has the code".into_any(),
+    };
+    let (tone, sign) = match invitation.state {
+        InvitationState::Open => (Tone::Accent, Sign::Mail),
+        InvitationState::Used => (Tone::Good, Sign::Check),
+        InvitationState::Expired => (Tone::Calm, Sign::Hourglass),
+        InvitationState::Revoked => (Tone::Calm, Sign::Cross),
+    };
+    let used_by = invitation.used_by.map(|name| view! { <p class="mt-1 text-sm text-muted">"By "{name}</p> });
+    let action = if invitation.state == InvitationState::Open {
+        let label = match &invitation.email {
+            Some(email) => format!("Revoke the invitation for {email}"),
+            None => format!("Revoke the invitation issued {}", when(invitation.created_at)),
+        };
+        view! {
+            <Form action="/do/admin/revoke-invitation" key=format!("revoke-{}", invitation.id) class="contents">
+                <input type="hidden" name="id" value=invitation.id.to_string()/>
+                <Button kind=ButtonKind::Secondary busy="Revoking…" label>"Revoke"</Button>
+            </Form>
+        }
+        .into_any()
+    } else {
+        view! { <span class="text-muted">"None"</span> }.into_any()
+    };
+    vec![
+        whom,
+        cell(view! { <Badge label=invitation.state.label() tone sign/>{used_by} }),
+        cell(view! { <Instant at=invitation.created_at/> }),
+        cell(view! { <Instant at=invitation.expires_at/> }),
+        action,
+    ]
+}

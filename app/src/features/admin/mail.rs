@@ -1,0 +1,100 @@
+//! The outbox: what was sent, what waits, what failed.
+
+use anteroom::domain::{
+    figures::{JobState, MailView},
+    page::Page,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::api::mail;
+use crate::{
+    load::load,
+    ui::{
+        Badge, Button, ButtonKind, EmptyState, Form, Instant, PageHeading, Pagination, Sign, Tab, Table, Tabs, Tone,
+        cell, when,
+    },
+};
+
+/// Messages by state, latest first.
+#[component]
+pub fn AdminMailPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let state = query.get("state").unwrap_or_default();
+    let chosen = state.parse().ok();
+    load(mail(state, query.get("page").unwrap_or_default()), move |found| page(found, chosen))
+}
+
+fn page(found: Page<MailView>, chosen: Option<JobState>) -> impl IntoView {
+    let mut tabs = vec![Tab::new("/admin/mail", "All", chosen.is_none())];
+    tabs.extend(
+        [JobState::Failed, JobState::Waiting, JobState::Sent, JobState::Dropped]
+            .map(|state| Tab::new(format!("/admin/mail?state={state}"), state.label(), chosen == Some(state))),
+    );
+    let (number, pages) = (found.page, found.pages());
+    let rows: Vec<_> = found.items.into_iter().map(row).collect();
+    let content = if rows.is_empty() {
+        let (title, text) = match chosen {
+            Some(JobState::Failed) => (
+                "All is well",
+                "No message was given up. A message that the mail server refuses again and again would stand here.",
+            ),
+            Some(JobState::Waiting) => (
+                "Nothing waits",
+                "Every message is on its way. What cannot be sent at once is tried again, with growing pauses.",
+            ),
+            Some(JobState::Dropped) => (
+                "Nothing was dropped",
+                "A message that was overtaken by what happened since stands here instead of being sent.",
+            ),
+            _ => ("No messages yet", "Confirmations and cancellations stand here as soon as there are some."),
+        };
+        view! { <EmptyState title text sign=Sign::Mail/> }.into_any()
+    } else {
+        let columns = vec!["Message", "State", "Made", "Attempts", "Last error", "Action"];
+        view! { <Table caption="Messages" columns rows/> }.into_any()
+    };
+    view! {
+        <PageHeading title="Mail" lead="Every message that the clinic sends, latest first. Names and addresses are not shown."/>
+        <Tabs label="Messages by state" tabs/>
+        <div class="mt-6">
+            {content}
+            <Pagination page=number pages/>
+        </div>
+    }
+}
+
+fn row(mail: MailView) -> Vec<AnyView> {
+    let (tone, sign) = match mail.state {
+        JobState::Waiting => (Tone::Warn, Sign::Hourglass),
+        JobState::Sent => (Tone::Good, Sign::Check),
+        JobState::Failed => (Tone::Bad, Sign::Warning),
+        JobState::Dropped => (Tone::Calm, Sign::Minus),
+    };
+    let next = mail.next_attempt_at.filter(|_| mail.state == JobState::Waiting);
+    let next = next.map(|at| view! { <p class="mt-1 text-sm text-muted">"Next try "<Instant at/></p> });
+    let error = match mail.last_error {
+        Some(error) => view! { <span class="text-sm break-words">{error}</span> }.into_any(),
+        None => view! { <span class="text-muted">"None"</span> }.into_any(),
+    };
+    let action = if mail.state == JobState::Failed {
+        let label = format!("Send again: {}, made {}", mail.what, when(mail.created_at));
+        view! {
+            <Form action="/do/admin/retry-mail" key=format!("retry-{}", mail.id) class="contents">
+                <input type="hidden" name="id" value=mail.id.to_string()/>
+                <Button kind=ButtonKind::Secondary busy="Sending…" label>"Send again"</Button>
+            </Form>
+        }
+        .into_any()
+    } else {
+        view! { <span class="text-muted">"None"</span> }.into_any()
+    };
+    vec![
+        cell(mail.what),
+        cell(view! { <Badge label=mail.state.label() tone sign/>{next} }),
+        cell(view! { <Instant at=mail.created_at/> }),
+        cell(view! { <span class="tabular-nums">{mail.attempts}</span> }),
+        error,
+        action,
+    ]
+}

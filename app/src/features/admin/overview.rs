@@ -1,0 +1,94 @@
+//! "Is all well?": what needs a decision, four figures with their trends, and bookings per day.
+
+use anteroom::domain::{figures::PlatformFigures, local};
+use leptos::prelude::*;
+
+use super::api::figures;
+use crate::{
+    load::load,
+    ui::{Bar, BarChart, Card, Figure, Notice, PageHeading, Section, Tone},
+};
+
+/// How the platform is doing.
+#[component]
+pub fn AdminPage() -> impl IntoView {
+    load(figures(), page)
+}
+
+fn page(figures: PlatformFigures) -> impl IntoView {
+    let bars = figures.booked_per_day.iter().map(|day| Bar {
+        label: day.date.format("%-d %b").to_string(),
+        full: local::day_with_year(day.date),
+        value: day.count,
+    });
+    let bars: Vec<_> = bars.collect();
+    let doctors = format!("{} of {} can be found by patients", figures.doctors_public, figures.doctors);
+    let attention = view! { <Attention figures=figures.clone()/> };
+    view! {
+        <PageHeading title="Figures" lead="The last 30 days, beside the 30 days before."/>
+        <div class="figures">
+            <Figure label="Visits booked" value=figures.booked.now.to_string() trend=figures.booked/>
+            <Figure label="Visits cancelled" value=figures.cancelled.now.to_string() trend=figures.cancelled fewer_is_better=true/>
+            <Figure label="No-shows" value=figures.no_show.now.to_string() trend=figures.no_show fewer_is_better=true/>
+            <Figure label="New patients" value=figures.new_patients.now.to_string() trend=figures.new_patients/>
+        </div>
+        <Section title="What needs attention" id="attention">
+            {attention}
+        </Section>
+        <Section title="Bookings" id="bookings">
+            <Card>
+                <BarChart title="Visits booked per day, last 30 days" each="Day (UTC)" counts="Visits booked" bars/>
+            </Card>
+        </Section>
+        <Section title="The clinic" id="clinic">
+            <div class="figures">
+                <Figure label="Patients" value=figures.patients.to_string() href="/admin/users?role=patient"/>
+                <Figure label="Doctors" value=figures.doctors.to_string() note=doctors href="/admin/doctors"/>
+                <Figure label="Visits to come" value=figures.upcoming.to_string() href="/admin/appointments?part=upcoming"/>
+                <Figure
+                    label="Visits completed"
+                    value=figures.completed.now.to_string()
+                    trend=figures.completed
+                    href="/admin/appointments?status=completed"
+                />
+            </div>
+        </Section>
+    }
+}
+
+/// What waits for an admin; or that nothing does.
+#[component]
+fn Attention(figures: PlatformFigures) -> impl IntoView {
+    let failed = (figures.mail_failed > 0).then(|| {
+        let words = match figures.mail_failed {
+            1 => "One message could not be sent and was given up. ".to_owned(),
+            n => format!("{n} messages could not be sent and were given up. "),
+        };
+        view! { <Notice tone=Tone::Bad><p>{words}<a href="/admin/mail?state=failed">"See what failed"</a></p></Notice> }
+    });
+    let waiting = (figures.mail_waiting > 0).then(|| {
+        let words = match figures.mail_waiting {
+            1 => "One message waits longer than it should. ".to_owned(),
+            n => format!("{n} messages wait longer than they should. "),
+        };
+        view! { <Notice tone=Tone::Warn><p>{words}<a href="/admin/mail?state=waiting">"See what waits"</a></p></Notice> }
+    });
+    let hidden = figures.doctors - figures.doctors_public;
+    let hidden = (hidden > 0).then(|| {
+        let words = match hidden {
+            1 => "One doctor has no hours or no visit type yet, so patients cannot find them. ".to_owned(),
+            n => format!("{n} doctors have no hours or no visit type yet, so patients cannot find them. "),
+        };
+        view! { <Notice tone=Tone::Calm><p>{words}<a href="/admin/doctors">"See the doctors"</a></p></Notice> }
+    });
+    let invited = (figures.open_invitations > 0).then(|| {
+        let words = match figures.open_invitations {
+            1 => "One invitation is open. ".to_owned(),
+            n => format!("{n} invitations are open. "),
+        };
+        view! { <Notice tone=Tone::Calm><p>{words}<a href="/admin/invitations">"See the invitations"</a></p></Notice> }
+    });
+    let well = (figures.mail_failed == 0 && figures.mail_waiting == 0)
+        .then(|| view! { <Notice tone=Tone::Good><p>"All is well: every message was sent in time."</p></Notice> });
+    view! { <div class="grid gap-3">{failed}{waiting}{well}{hidden}{invited}</div> }
+}

@@ -1,0 +1,115 @@
+//! What the doctor's pages ask the clinic for.
+
+use anteroom::domain::{
+    appointment::{AppointmentView, DoctorDay, DoctorWeek},
+    doctor::{OwnProfile, Specialty},
+    page::Page,
+    schedule::{ExceptionView, WeeklySchedule},
+    visit_type::VisitType,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// The doctor's day, and what is still missing before patients can find the profile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Today {
+    pub day: DoctorDay,
+    pub profile: OwnProfile,
+}
+
+/// Weekly hours and the dates that differ.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnHours {
+    pub weekly: WeeklySchedule,
+    pub exceptions: Vec<ExceptionView>,
+    /// The doctor's own today: the first date that may be changed.
+    pub today: chrono::NaiveDate,
+    /// All zones there are to choose from.
+    pub zones: Vec<String>,
+}
+
+/// The profile and the specialties to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProfileForm {
+    pub profile: OwnProfile,
+    pub specialties: Vec<Specialty>,
+}
+
+/// One day of the signed-in doctor; today when none is named.
+#[server(prefix = "/do", endpoint = "practice/day")]
+pub async fn day(#[server(default)] date: String) -> Result<Today, AppError> {
+    use anteroom::service::{doctors, schedules};
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let date = (!date.is_empty()).then(|| server::date("date", &date)).transpose()?;
+    let day = ctx.answer(schedules::day(&ctx.clinic, ctx.actor(), date).await)?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
+    Ok(Today { day, profile })
+}
+
+/// The week of a date, or this week.
+#[server(prefix = "/do", endpoint = "practice/week")]
+pub async fn week(#[server(default)] date: String) -> Result<DoctorWeek, AppError> {
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let date = (!date.is_empty()).then(|| server::date("date", &date)).transpose()?;
+    ctx.answer(anteroom::service::schedules::week(&ctx.clinic, ctx.actor(), date).await)
+}
+
+/// One page of the doctor's visits.
+#[server(prefix = "/do", endpoint = "practice/visits")]
+pub async fn visits(
+    #[server(default)] part: String,
+    #[server(default)] q: String,
+    #[server(default)] page: String,
+) -> Result<Page<AppointmentView>, AppError> {
+    use anteroom::{
+        domain::appointment::VisitList,
+        service::appointments::{AppointmentFilter, list},
+    };
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let part = server::word("part", &part)?.unwrap_or(VisitList::Upcoming);
+    let filter = AppointmentFilter { part: Some(part), status: None, q };
+    ctx.answer(list(&ctx.clinic, ctx.actor(), &filter, server::page(&page, 20)?).await)
+}
+
+/// The doctor's hours, exceptions and the zones there are.
+#[server(prefix = "/do", endpoint = "practice/hours")]
+pub async fn hours() -> Result<OwnHours, AppError> {
+    use anteroom::service::{schedules, zones};
+
+    use crate::server::ctx;
+    let ctx = ctx()?;
+    let weekly = ctx.answer(schedules::weekly(&ctx.clinic, ctx.actor()).await)?;
+    let exceptions = ctx.answer(schedules::exceptions(&ctx.clinic, ctx.actor()).await)?;
+    let today = ctx.answer(schedules::day(&ctx.clinic, ctx.actor(), None).await)?.today;
+    Ok(OwnHours { weekly, exceptions, today, zones: zones::names().map(str::to_owned).collect() })
+}
+
+/// The doctor's visit types.
+#[server(prefix = "/do", endpoint = "practice/visit-types")]
+pub async fn visit_types() -> Result<Vec<VisitType>, AppError> {
+    use crate::server::ctx;
+    let ctx = ctx()?;
+    ctx.answer(anteroom::service::visit_types::list(&ctx.clinic, ctx.actor()).await)
+}
+
+/// The doctor's own profile.
+#[server(prefix = "/do", endpoint = "practice/profile")]
+pub async fn profile() -> Result<ProfileForm, AppError> {
+    use anteroom::service::doctors;
+
+    use crate::server::ctx;
+    let ctx = ctx()?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
+    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    Ok(ProfileForm { profile, specialties })
+}

@@ -1,0 +1,145 @@
+//! What the doctor's forms send. Whatever a person types arrives as text, so that an error can name its field.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Replaces the weekly hours: a line of windows for each weekday.
+#[server(prefix = "/do", endpoint = "practice/set-weekly")]
+#[expect(clippy::too_many_arguments, reason = "a field of the form each")]
+pub async fn set_weekly(
+    time_zone: String,
+    #[server(default)] mon: String,
+    #[server(default)] tue: String,
+    #[server(default)] wed: String,
+    #[server(default)] thu: String,
+    #[server(default)] fri: String,
+    #[server(default)] sat: String,
+    #[server(default)] sun: String,
+) -> Result<(), AppError> {
+    use anteroom::{domain::schedule::WeeklySchedule, service::schedules};
+
+    use super::hours_text::TypedWeek;
+    use crate::server::{ctx, done};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let typed = TypedWeek::read(&[mon, tue, wed, thu, fri, sat, sun])?;
+    let schedule = WeeklySchedule { time_zone, weekly: typed.hours.clone() };
+    let saved = schedules::set_weekly(&ctx.clinic, ctx.actor(), schedule).await;
+    ctx.answer(saved).map_err(|AppError(problem)| typed.by_weekday(problem))?;
+    done("/practice/hours", "Your weekly hours are saved.");
+    Ok(())
+}
+
+/// Sets what holds on one date instead of the weekly hours.
+#[server(prefix = "/do", endpoint = "practice/put-exception")]
+pub async fn put_exception(date: String, kind: String, #[server(default)] windows: String) -> Result<(), AppError> {
+    use anteroom::service::schedules;
+
+    use super::hours_text;
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let (date, spec) = (server::date("date", &date)?, hours_text::exception(&kind, &windows)?);
+    let saved = schedules::put_exception(&ctx.clinic, ctx.actor(), date, spec).await;
+    ctx.answer(saved).map_err(|AppError(problem)| hours_text::as_one_field(problem))?;
+    server::done("/practice/hours#exceptions", "That date is saved.");
+    Ok(())
+}
+
+/// Makes a date ordinary again.
+#[server(prefix = "/do", endpoint = "practice/delete-exception")]
+pub async fn delete_exception(date: String) -> Result<(), AppError> {
+    use anteroom::service::schedules;
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let date = server::date("date", &date)?;
+    ctx.answer(schedules::delete_exception(&ctx.clinic, ctx.actor(), date).await)?;
+    server::done("/practice/hours#exceptions", "Your weekly hours hold on that date again.");
+    Ok(())
+}
+
+/// Adds a visit type, or replaces the one whose id is sent.
+#[server(prefix = "/do", endpoint = "practice/save-visit-type")]
+#[expect(clippy::too_many_arguments, reason = "a field of the form each")]
+pub async fn save_visit_type(
+    #[server(default)] id: String,
+    name: String,
+    minutes: String,
+    #[server(default)] buffer_before_minutes: String,
+    #[server(default)] buffer_after_minutes: String,
+    #[server(default)] minimum_notice_minutes: String,
+    #[server(default)] booking_window_days: String,
+    #[server(default)] kind: String,
+    #[server(default)] price: String,
+) -> Result<(), AppError> {
+    use anteroom::service::visit_types;
+
+    use super::visit_type_text::Typed;
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let typed = Typed {
+        name,
+        minutes,
+        buffer_before_minutes,
+        buffer_after_minutes,
+        minimum_notice_minutes,
+        booking_window_days,
+        kind,
+        price,
+    };
+    let spec = typed.read()?;
+    if id.is_empty() {
+        ctx.answer(visit_types::add(&ctx.clinic, ctx.actor(), spec).await)?;
+        server::done("/practice/visit-types", "The visit type is added.");
+    } else {
+        ctx.answer(visit_types::replace(&ctx.clinic, ctx.actor(), server::id(&id)?, spec).await)?;
+        server::done("/practice/visit-types", "The visit type is saved. Booked visits stay as they were booked.");
+    }
+    Ok(())
+}
+
+/// Takes a visit type out of the offer.
+#[server(prefix = "/do", endpoint = "practice/remove-visit-type")]
+pub async fn remove_visit_type(id: String) -> Result<(), AppError> {
+    use anteroom::service::visit_types;
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    ctx.answer(visit_types::remove(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
+    server::done("/practice/visit-types", "The visit type is no longer offered. Booked visits stay.");
+    Ok(())
+}
+
+/// Saves the doctor's own profile.
+#[server(prefix = "/do", endpoint = "practice/save-profile")]
+#[expect(clippy::too_many_arguments, reason = "a field of the form each")]
+pub async fn save_profile(
+    #[server(default)] designation: String,
+    #[server(default)] specialties: Vec<String>,
+    #[server(default)] languages: Vec<String>,
+    #[server(default)] experience_years: String,
+    #[server(default)] about: String,
+    #[server(default)] address: String,
+    #[server(default)] directions: String,
+) -> Result<(), AppError> {
+    use anteroom::{
+        domain::{doctor::DoctorEdit, problem::Problem},
+        service::doctors,
+    };
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let experience_years = experience_years.trim().parse().map_err(|_| {
+        AppError(Problem::field("experience_years", "Please give a whole number of years, such as 12."))
+    })?;
+    let edit = DoctorEdit { designation, specialties, languages, experience_years, about, address, directions };
+    ctx.answer(doctors::edit(&ctx.clinic, ctx.actor(), edit).await)?;
+    server::done("/practice/profile", "Your profile is saved.");
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What patients read about the doctor, and the form that changes it.
+
+use anteroom::domain::doctor::{DoctorEdit, LANGUAGES, OwnProfile};
+use leptos::prelude::*;
+
+use super::{
+    api::{ProfileForm, profile},
+    setup::SetUp,
+};
+use crate::{
+    load::load,
+    ui::{
+        Avatar, Button, ButtonKind, ButtonLink, Card, Choice, ChoiceGroup, Field, Form, PageHeading, Section, Sign,
+        TextArea,
+    },
+};
+
+/// The doctor's own profile.
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    load(profile(), page)
+}
+
+fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
+    let OwnProfile { id, full_name, picture, edit, .. } = profile.clone();
+    let DoctorEdit { designation, specialties: chosen, languages, experience_years, about, address, directions } = edit;
+    let specialties: Vec<_> = specialties.into_iter().map(|each| Choice::new(each.id, each.name)).collect();
+    let spoken: Vec<_> = LANGUAGES.iter().map(|(code, name)| Choice::new(*code, *name)).collect();
+    let public = if profile.is_public() { "See it as patients do" } else { "See how it will look" };
+    view! {
+        <PageHeading title="Your profile" lead="What patients read before they choose a time.">
+            <ButtonLink href=format!("/doctors/{id}") kind=ButtonKind::Secondary sign=Sign::User>{public}</ButtonLink>
+        </PageHeading>
+        <SetUp profile/>
+        <Form action="/do/practice/save-profile" class="form-wide">
+            <Section title="Who you are" id="who">
+                <Card class="grid gap-6">
+                    <div class="flex items-center gap-4">
+                        <Avatar name=full_name.clone() picture large=true/>
+                        <p class="text-lg font-semibold">{full_name}</p>
+                    </div>
+                    <Field name="designation" label="Designation" value=designation optional=true autocomplete="organization-title"
+                        hint="For example “Consultant cardiologist”."/>
+                    <ChoiceGroup name="specialties[]" legend="Specialties" choices=specialties chosen many=true columns=true
+                        hint="One to five."/>
+                    <Field name="experience_years" label="Years of experience" kind="number" min="0" max="70" short=true
+                        value=experience_years.to_string()/>
+                    <ChoiceGroup name="languages[]" legend="Languages you speak with patients" choices=spoken chosen=languages
+                        many=true columns=true hint="One to ten."/>
+                    <TextArea name="about" label="About you" value=about optional=true rows=8
+                        hint="A few sentences: what you treat, how you work, what patients can expect."/>
+                </Card>
+            </Section>
+            <Section title="Where you are" id="where">
+                <Card class="grid gap-6">
+                    <TextArea name="address" label="Address of your practice" value=address optional=true rows=3
+                        hint="For visits in person. It is shown to patients with a link to a map."/>
+                    <TextArea name="directions" label="Directions" value=directions optional=true rows=3
+                        hint="Entrance, floor, lift, parking, bus stop."/>
+                </Card>
+            </Section>
+            <Button busy="Saving…">"Save your profile"</Button>
+        </Form>
+    }
+}

@@ -1,0 +1,54 @@
+//! What is missing before patients can find a doctor.
+
+use anteroom::domain::doctor::OwnProfile;
+use leptos::prelude::*;
+
+use crate::ui::{Badge, ButtonKind, ButtonLink, Sign, Tone};
+
+/// The steps to a public profile, each with its link; nothing once patients can find it.
+#[component]
+pub fn SetUp(profile: OwnProfile) -> impl IntoView {
+    let steps = [
+        (profile.has_hours, "Set your weekly hours", "Patients are offered times only within them.", "/practice/hours"),
+        (profile.has_visit_type, "Add a visit type", "Its name, its length and how you meet.", "/practice/visit-types"),
+        (
+            !profile.edit.about.is_empty(),
+            "Say something about yourself",
+            "Not required, but patients choose a doctor whom they can picture.",
+            "/practice/profile",
+        ),
+    ];
+    let first_open = steps.iter().position(|step| !step.0);
+    let steps = steps
+        .into_iter()
+        .enumerate()
+        .map(|(n, (done, title, text, href))| {
+            let kind = if first_open == Some(n) { ButtonKind::Primary } else { ButtonKind::Secondary };
+            let state = if done {
+                view! { <Badge label="Done" tone=Tone::Good sign=Sign::Check/> }.into_any()
+            } else {
+                view! { <ButtonLink href kind>{title}</ButtonLink> }.into_any()
+            };
+            view! {
+                <li class="flex flex-wrap items-center justify-between gap-4 border-t border-line py-4">
+                    <div class="min-w-0 flex-1 basis-64">
+                        <p class="font-semibold">{title}</p>
+                        <p class="text-sm text-muted">{text}</p>
+                    </div>
+                    {state}
+                </li>
+            }
+        })
+        .collect_view();
+    (!profile.is_public()).then(|| {
+        view! {
+            <section class="card mb-8" aria-labelledby="set-up">
+                <h2 id="set-up" class="text-lg font-semibold">"Patients cannot find you yet"</h2>
+                <p class="mt-1 mb-4 max-w-prose text-muted">
+                    "Your profile becomes public as soon as you have weekly hours and a visit type."
+                </p>
+                <ul>{steps}</ul>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,192 @@
+//! "Whom do I see now?": the day as a line, the next patient, the day's visits.
+
+use anteroom::domain::{
+    appointment::{AppointmentView, DoctorDay},
+    lifecycle::Transition,
+    local, schedule,
+};
+use chrono::{Duration, NaiveDate, NaiveDateTime, Timelike};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api::{Today, day},
+    setup::SetUp,
+};
+use crate::{
+    features::visits::parts::hours,
+    load::load,
+    ui::{
+        Button, ButtonKind, ButtonLink, Card, DayLine, EmptyState, Form, PageHeading, Section, Sign, StatusBadge,
+        Table, cell,
+    },
+};
+
+/// A day of the doctor.
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    let date = use_query_map().get_untracked().get("date").unwrap_or_default();
+    load(day(date), page)
+}
+
+fn page(Today { day, profile }: Today) -> impl IntoView {
+    let is_today = day.date == day.today;
+    let title = match (day.date - day.today).num_days() {
+        0 => "Today".to_owned(),
+        1 => "Tomorrow".to_owned(),
+        -1 => "Yesterday".to_owned(),
+        _ => local::day_in_full(day.date),
+    };
+    let lead = format!("{} · {}", local::day_with_year(day.date), local::zone_name(&day.zone));
+    let next = is_today.then(|| next_patient(&day)).flatten();
+    let (line, now) = (line(&day), day.now);
+    let [yesterday, tomorrow] = [-1, 1].map(|days| format!("/practice?date={}", day.date + Duration::days(days)));
+    let count = match day.visits.len() {
+        0 => "Visits".to_owned(),
+        1 => "1 visit".to_owned(),
+        n => format!("{n} visits"),
+    };
+    view! {
+        <PageHeading title lead>
+            <ButtonLink href=yesterday kind=ButtonKind::Secondary sign=Sign::ArrowLeft>"Previous day"</ButtonLink>
+            {(!is_today).then(|| view! { <ButtonLink href="/practice" kind=ButtonKind::Secondary>"Today"</ButtonLink> })}
+            <ButtonLink href=tomorrow kind=ButtonKind::Secondary sign=Sign::ArrowRight>"Next day"</ButtonLink>
+        </PageHeading>
+        <SetUp profile/>
+        <Card class="mb-8">{line}</Card>
+        {next.map(|visit| view! { <NextPatient visit now/> })}
+        <Section title=count id="visits">
+            <Visits day/>
+        </Section>
+    }
+}
+
+/// The visit that is going on or comes next.
+fn next_patient(day: &DoctorDay) -> Option<AppointmentView> {
+    day.visits.iter().find(|visit| visit.status.is_open() && on_doctors_wall(visit).1 > day.now).cloned()
+}
+
+/// Start and end on the doctor's wall.
+fn on_doctors_wall(visit: &AppointmentView) -> (NaiveDateTime, NaiveDateTime) {
+    let span = visit.doctor_local.as_ref().unwrap_or(&visit.local);
+    (span.start, span.end)
+}
+
+/// Minutes of a date, from midnight to at most midnight.
+pub fn minutes_of(date: NaiveDate, visit: &AppointmentView) -> (u16, u16) {
+    let (start, end) = on_doctors_wall(visit);
+    let of = |at: NaiveDateTime| match at.date().cmp(&date) {
+        std::cmp::Ordering::Less => 0,
+        std::cmp::Ordering::Equal => minute(at),
+        std::cmp::Ordering::Greater => schedule::DAY,
+    };
+    (of(start), of(end))
+}
+
+/// Minutes since midnight.
+pub fn minute(at: NaiveDateTime) -> u16 {
+    u16::try_from(at.hour() * 60 + at.minute()).unwrap_or_default()
+}
+
+/// "09:00–12:00, 13:00–17:00"
+pub fn hours_in_words(windows: &[(u16, u16)]) -> String {
+    let spans: Vec<_> =
+        windows.iter().map(|(start, end)| format!("{}–{}", schedule::clock(*start), schedule::clock(*end))).collect();
+    spans.join(", ")
+}
+
+fn line(day: &DoctorDay) -> impl IntoView + use<> {
+    let visits: Vec<_> = day.visits.iter().map(|visit| minutes_of(day.date, visit)).collect();
+    let now = (day.date == day.today).then(|| minute(day.now));
+    let open =
+        if day.windows.is_empty() { "Closed".to_owned() } else { format!("Open {}", hours_in_words(&day.windows)) };
+    let planned = match visits.len() {
+        0 => "no visits".to_owned(),
+        1 => "1 visit".to_owned(),
+        n => format!("{n} visits"),
+    };
+    let mut words = format!("{open}, {planned}");
+    if now.is_some() {
+        words.push_str(&format!(", now {}", local::clock(day.now)));
+    }
+    view! {
+        <p class="mb-4 text-muted">{words.clone()}</p>
+        <DayLine summary=words hours=day.windows.clone() visits now/>
+    }
+}
+
+/// The patient whom the doctor sees now or next, with what can be done.
+#[component]
+fn NextPatient(visit: AppointmentView, now: NaiveDateTime) -> impl IntoView {
+    let href = format!("/visits/{}", visit.id);
+    let (start, _) = on_doctors_wall(&visit);
+    let heading = match (start - now).num_minutes() {
+        ..=0 => "Now".to_owned(),
+        1 => "Next, in a minute".to_owned(),
+        minutes @ 2..=90 => format!("Next, in {minutes} minutes"),
+        _ => format!("Next, at {}", local::clock(start)),
+    };
+    let complete = (visit.begun && visit.may(Transition::Complete)).then(|| {
+        view! {
+            <Form action="/do/visits/move" key="complete" class="contents">
+                <input type="hidden" name="id" value=visit.id.to_string()/>
+                <input type="hidden" name="transition" value="complete"/>
+                <Button busy="Saving…" sign=Sign::CheckAll>"Mark completed"</Button>
+            </Form>
+        }
+    });
+    let kind = if complete.is_some() { ButtonKind::Secondary } else { ButtonKind::Primary };
+    let about = format!("{} · {}", visit.visit_name, visit.kind.label());
+    let email = visit.patient.email.clone().map(|email| {
+        view! { <p><a class="break-all" href=format!("mailto:{email}")>{email.clone()}</a></p> }
+    });
+    view! {
+        <section class="card mb-8 grid gap-3" aria-labelledby="next-patient">
+            <div class="flex flex-wrap items-center justify-between gap-2">
+                <h2 id="next-patient" class="text-base font-semibold text-muted">{heading}</h2>
+                <StatusBadge status=visit.status/>
+            </div>
+            <p class="text-2xl leading-tight font-semibold">{visit.patient.full_name.clone()}</p>
+            <p class="tabular-nums">{hours(&visit.local)}" · "{about}</p>
+            {email}
+            <div class="actions">
+                {complete}
+                <ButtonLink href kind>"Open the visit"</ButtonLink>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Visits(day: DoctorDay) -> impl IntoView {
+    if day.visits.is_empty() {
+        let (title, text) = match (day.windows.is_empty(), day.date < day.today) {
+            (true, _) => {
+                ("You are closed on this day", "Your hours say so. You can open the day as an exception.".to_owned())
+            }
+            (false, true) => ("Nobody came on this day", "No visits were booked.".to_owned()),
+            (false, false) => (
+                "No visits on this day",
+                format!("You are open {}. Booked visits stand here.", hours_in_words(&day.windows)),
+            ),
+        };
+        return view! {
+            <EmptyState title text sign=Sign::Calendar>
+                <ButtonLink href="/practice/hours" kind=ButtonKind::Secondary>"Hours and exceptions"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let rows: Vec<_> = day.visits.into_iter().map(row).collect();
+    view! { <Table caption="Visits of the day" columns=vec!["Time", "Patient", "Visit", "Status"] rows/> }.into_any()
+}
+
+fn row(visit: AppointmentView) -> Vec<AnyView> {
+    let href = format!("/visits/{}", visit.id);
+    vec![
+        cell(view! { <span class="tabular-nums">{hours(&visit.local)}</span> }),
+        cell(view! { <a href=href>{visit.patient.full_name}</a> }),
+        cell(format!("{} · {}", visit.visit_name, visit.kind.label())),
+        cell(view! { <StatusBadge status=visit.status/> }),
+    ]
+}

@@ -1,0 +1,88 @@
+//! All visits of the doctor, by part and by patient's name.
+
+use anteroom::domain::{
+    appointment::{AppointmentView, VisitList},
+    page::Page,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::api::visits;
+use crate::{
+    load::load,
+    ui::{
+        ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, StatusBadge, Tab, Table,
+        Tabs, cell, link,
+    },
+};
+
+/// The doctor's visits.
+#[component]
+pub fn PracticeVisitsPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    let (word, q) = (get("part"), get("q"));
+    let part = word.parse().unwrap_or(VisitList::Upcoming);
+    load(visits(word, q.clone(), get("page")), move |found| page(found, part, q))
+}
+
+fn page(found: Page<AppointmentView>, part: VisitList, q: String) -> impl IntoView {
+    let tabs = VisitList::ALL
+        .iter()
+        .map(|each| {
+            let href = link::query("/practice/visits", &[("part", each.as_str()), ("q", &q)]);
+            Tab::new(href, each.label(), *each == part)
+        })
+        .collect();
+    let (number, pages, total) = (found.page, found.pages(), found.total);
+    let rows: Vec<_> = found.items.into_iter().map(row).collect();
+    let content = if !rows.is_empty() {
+        view! { <Table caption="Visits" columns=vec!["When", "Patient", "Visit", "Status"] rows/> }.into_any()
+    } else if q.is_empty() {
+        let (title, text) = match part {
+            VisitList::Past => ("No past visits", "Visits that are over stand here."),
+            VisitList::Cancelled => ("Nothing was cancelled", "Cancelled visits stand here, with their reasons."),
+            _ => ("No visits booked", "As soon as a patient books one of your free times, the visit stands here."),
+        };
+        view! {
+            <EmptyState title text sign=Sign::Calendar>
+                <ButtonLink href="/practice/hours" kind=ButtonKind::Secondary>"Check your hours"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        let all = link::query("/practice/visits", &[("part", part.as_str())]);
+        view! {
+            <EmptyState title="No patient fits" text="No patient of this name is in this part of your visits." sign=Sign::Search>
+                <ButtonLink href=all kind=ButtonKind::Secondary>"Show all of them"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    };
+    let counted = match total {
+        1 => "1 visit in this list.".to_owned(),
+        n => format!("{n} visits in this list."),
+    };
+    view! {
+        <PageHeading title="Visits" lead=counted/>
+        <Filters action="/practice/visits" label="Search visits" keep=vec![("part", part.to_string())]>
+            <Field name="q" label="Name of the patient" kind="search" value=q autocomplete="off" optional=true quiet=true/>
+        </Filters>
+        <Tabs label="Parts of your visits" tabs/>
+        <div class="mt-6">
+            {content}
+            <Pagination page=number pages/>
+        </div>
+    }
+}
+
+fn row(visit: AppointmentView) -> Vec<AnyView> {
+    let href = format!("/visits/{}", visit.id);
+    let email = visit.patient.email.map(|email| view! { <p class="text-sm break-all text-muted">{email}</p> });
+    vec![
+        cell(view! { <a class="tabular-nums" href=href>{visit.local.sentence()}</a> }),
+        cell(view! { <p>{visit.patient.full_name}</p>{email} }),
+        cell(format!("{} · {}", visit.visit_name, visit.kind.label())),
+        cell(view! { <StatusBadge status=visit.status/> }),
+    ]
+}

@@ -1,0 +1,77 @@
+//! The week as a calendar.
+
+use anteroom::domain::{
+    appointment::{AppointmentView, DoctorDay, DoctorWeek},
+    local,
+};
+use chrono::Duration;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api::week,
+    today::{minute, minutes_of},
+};
+use crate::{
+    features::visits::parts::hours,
+    load::load,
+    ui::{ButtonKind, ButtonLink, GridDay, GridEvent, PageHeading, Sign, WeekGrid},
+};
+
+/// Seven days of the doctor, Monday first.
+#[component]
+pub fn WeekPage() -> impl IntoView {
+    let date = use_query_map().get_untracked().get("date").unwrap_or_default();
+    load(week(date), page)
+}
+
+fn page(DoctorWeek { days }: DoctorWeek) -> impl IntoView {
+    let visits: usize = days.iter().map(|day| day.visits.len()).sum();
+    let (first, last) = (days.first().map(|day| day.date), days.last().map(|day| day.date));
+    let zone = days.first().map(|day| local::zone_name(&day.zone)).unwrap_or_default();
+    let span = match (first, last) {
+        (Some(first), Some(last)) => format!("{} to {}", local::day(first), local::day_with_year(last)),
+        _ => String::new(),
+    };
+    let counted = match visits {
+        0 => "no visits".to_owned(),
+        1 => "1 visit".to_owned(),
+        n => format!("{n} visits"),
+    };
+    let this_week = days.iter().any(|day| day.date == day.today);
+    let to = |days: i64| first.map(|first| format!("/practice/week?date={}", first + Duration::days(days)));
+    let (before, after) = (to(-7).unwrap_or_default(), to(7).unwrap_or_default());
+    let days = days.into_iter().map(grid_day).collect();
+    view! {
+        <PageHeading title=if this_week { "This week" } else { "Week" } lead=format!("{span} · {counted} · {zone}")>
+            <ButtonLink href=before kind=ButtonKind::Secondary sign=Sign::ArrowLeft>"Previous week"</ButtonLink>
+            {(!this_week).then(|| view! { <ButtonLink href="/practice/week" kind=ButtonKind::Secondary>"This week"</ButtonLink> })}
+            <ButtonLink href=after kind=ButtonKind::Secondary sign=Sign::ArrowRight>"Next week"</ButtonLink>
+        </PageHeading>
+        <WeekGrid label="Visits of the week" days/>
+    }
+}
+
+fn grid_day(day: DoctorDay) -> GridDay {
+    let today = day.date == day.today;
+    let date = day.date;
+    GridDay {
+        name: local::day(date),
+        href: format!("/practice?date={date}"),
+        today,
+        now: today.then(|| minute(day.now)),
+        hours: day.windows,
+        events: day.visits.into_iter().map(|visit| event(date, visit)).collect(),
+    }
+}
+
+fn event(date: chrono::NaiveDate, visit: AppointmentView) -> GridEvent {
+    GridEvent {
+        span: minutes_of(date, &visit),
+        time: hours(&visit.local),
+        title: visit.patient.full_name,
+        state: visit.status.label(),
+        open: visit.status.is_open(),
+        href: format!("/visits/{}", visit.id),
+    }
+}

@@ -1,0 +1,62 @@
+//! What the pages of visits ask the clinic for, and what their forms send.
+
+use anteroom::domain::{appointment::AppointmentView, page::Page};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// A patient's visits: the one that comes next, and one page of a part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MyVisits {
+    pub next: Option<AppointmentView>,
+    pub list: Page<AppointmentView>,
+}
+
+/// The signed-in patient's visits.
+#[server(prefix = "/do", endpoint = "visits/mine")]
+pub async fn mine(#[server(default)] part: String, #[server(default)] page: String) -> Result<MyVisits, AppError> {
+    use anteroom::{
+        domain::appointment::VisitList,
+        service::appointments::{AppointmentFilter, list},
+    };
+
+    use crate::server::{ctx, page as page_of, word};
+    let ctx = ctx()?;
+    ctx.actor().as_patient()?;
+    let part = word("part", &part)?.unwrap_or(VisitList::Upcoming);
+    let filter = |part| AppointmentFilter { part: Some(part), ..Default::default() };
+    let upcoming = filter(VisitList::Upcoming);
+    let next = ctx.answer(list(&ctx.clinic, ctx.actor(), &upcoming, page_of("", 1)?).await)?;
+    let list = ctx.answer(list(&ctx.clinic, ctx.actor(), &filter(part), page_of(&page, 10)?).await)?;
+    Ok(MyVisits { next: next.items.into_iter().next(), list })
+}
+
+/// One visit with its history, for whoever has a part in it.
+#[server(prefix = "/do", endpoint = "visits/one")]
+pub async fn visit(id: String) -> Result<AppointmentView, AppError> {
+    use anteroom::service::appointments;
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().signed_in()?;
+    ctx.answer(appointments::get(&ctx.clinic, ctx.actor(), server::id(&id)?).await)
+}
+
+/// Moves a visit through its life: cancel, complete, no-show and whatever else its state allows.
+#[server(prefix = "/do", endpoint = "visits/move")]
+pub async fn move_visit(id: String, transition: String, #[server(default)] reason: String) -> Result<(), AppError> {
+    use anteroom::service::appointments;
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.actor().signed_in()?;
+    let Some(transition) = server::word("transition", &transition)? else {
+        return Err(anteroom::domain::problem::Problem::field("transition", "Please say what should happen.").into());
+    };
+    let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
+    let moved = appointments::transition(&ctx.clinic, ctx.actor(), server::id(&id)?, transition, reason).await;
+    let moved = ctx.answer(moved)?;
+    server::done(&format!("/visits/{}", moved.id), super::parts::told(transition));
+    Ok(())
+}

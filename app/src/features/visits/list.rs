@@ -1,0 +1,108 @@
+//! "My visits": what comes next, then everything else.
+
+use anteroom::domain::appointment::{AppointmentView, VisitList};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api::{MyVisits, mine},
+    parts::{VisitRow, Where, when_in_full, zone_words},
+};
+use crate::{
+    load::load,
+    ui::{Avatar, ButtonKind, ButtonLink, EmptyState, PageHeading, Pagination, Sign, StatusBadge, Tab, Tabs},
+};
+
+/// The patient's visits.
+#[component]
+pub fn VisitsPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let word = query.get("part").unwrap_or_default();
+    let part = word.parse().unwrap_or(VisitList::Upcoming);
+    load(mine(word, query.get("page").unwrap_or_default()), move |visits| page(visits, part))
+}
+
+fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
+    let parts = [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled];
+    let tabs = parts.map(|each| Tab::new(format!("/visits?part={each}"), each.label(), each == part)).into();
+    let (page, pages, total) = (list.page, list.pages(), list.total);
+    // What stands above as the next visit is not told twice.
+    let shown = next.as_ref().map(|visit| visit.id).filter(|_| part == VisitList::Upcoming);
+    let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != shown).collect();
+    let content = match (rest.is_empty(), total) {
+        (false, _) => {
+            let rows = rest.into_iter().map(|visit| view! { <VisitRow visit/> }).collect_view();
+            view! { <ul class="grid gap-4">{rows}</ul> }.into_any()
+        }
+        (true, 1..) if shown.is_some() => {
+            view! { <p class="text-muted">"Nothing else is planned after your next visit."</p> }.into_any()
+        }
+        (true, _) => empty(part).into_any(),
+    };
+    view! {
+        <PageHeading title="My visits">
+            <ButtonLink href="/doctors" kind=ButtonKind::Secondary sign=Sign::Search>"Find a doctor"</ButtonLink>
+        </PageHeading>
+        {next.map(|visit| view! { <NextVisit visit/> })}
+        <Tabs label="Parts of your visits" tabs/>
+        <div class="mt-6">
+            <h2 class="sr-only">{part.label()}</h2>
+            {content}
+            <Pagination page pages/>
+        </div>
+    }
+}
+
+/// The visit that comes next, with what can be done about it.
+#[component]
+fn NextVisit(visit: AppointmentView) -> impl IntoView {
+    let href = format!("/visits/{}", visit.id);
+    let zones = zone_words(&visit);
+    let may_cancel = visit.may(anteroom::domain::lifecycle::Transition::Cancel);
+    view! {
+        <section class="card mb-8 grid gap-4" aria-labelledby="next-visit">
+            <div class="flex flex-wrap items-center justify-between gap-2">
+                <h2 id="next-visit" class="text-base font-semibold text-muted">"Your next visit"</h2>
+                <StatusBadge status=visit.status/>
+            </div>
+            <p class="text-2xl leading-tight font-semibold tabular-nums">{when_in_full(&visit.local)}</p>
+            {zones.map(|zones| view! { <p class="text-muted">{zones}</p> })}
+            <div class="flex flex-wrap items-center gap-4">
+                <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture/>
+                <div class="min-w-0 flex-1">
+                    <p class="text-lg font-semibold">
+                        <a href=format!("/doctors/{}", visit.doctor.id)>{visit.doctor.full_name}</a>
+                    </p>
+                    <p class="text-muted">{visit.visit_name}</p>
+                </div>
+            </div>
+            <Where kind=visit.kind address=visit.doctor.address/>
+            <div class="actions">
+                <ButtonLink href=href.clone()>"Details and directions"</ButtonLink>
+                <ButtonLink href=format!("{href}/calendar.ics") kind=ButtonKind::Secondary sign=Sign::Calendar download=true>
+                    "Add to calendar"
+                </ButtonLink>
+                {may_cancel.then(|| view! {
+                    <ButtonLink href=format!("{href}#field-cancel-reason") kind=ButtonKind::Quiet>"Cancel it"</ButtonLink>
+                })}
+            </div>
+        </section>
+    }
+}
+
+fn empty(part: VisitList) -> impl IntoView {
+    let (title, text) = match part {
+        VisitList::Past => {
+            ("No past visits yet", "After a visit you find it here, with everything that was noted about its course.")
+        }
+        VisitList::Cancelled => {
+            ("Nothing was cancelled", "Visits that you or the practice cancel stay here, with the reason.")
+        }
+        _ => ("No visits planned", "Find a doctor and see the times that are really free. Booking takes a minute."),
+    };
+    view! {
+        <EmptyState title text sign=Sign::Calendar>
+            <ButtonLink href="/doctors">"Find a doctor"</ButtonLink>
+        </EmptyState>
+    }
+}

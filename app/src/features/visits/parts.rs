@@ -1,0 +1,128 @@
+//! What the pages of visits share.
+
+use anteroom::domain::{
+    appointment::{AppointmentView, HistoryEntry},
+    lifecycle::{Status, Transition},
+    local::{self, LocalSpan},
+    visit_type::VisitKind,
+};
+use leptos::prelude::*;
+
+use crate::ui::{Avatar, Happening, Icon, Sign, StatusBadge, link};
+
+/// What is said once a visit has moved.
+pub fn told(transition: Transition) -> &'static str {
+    match transition {
+        Transition::Accept => "The visit is accepted. The patient is told.",
+        Transition::Decline => "The request is declined. The patient is told.",
+        Transition::Refer => "The request is referred. The patient is told.",
+        Transition::Expire => "The request has expired.",
+        Transition::CheckIn => "The patient is checked in.",
+        Transition::Start => "The visit has started.",
+        Transition::Complete => "The visit is marked completed.",
+        Transition::NoShow => "The visit is marked as a no-show.",
+        Transition::Cancel => "The visit is cancelled. The time is free again, and the other side is told.",
+    }
+}
+
+/// "Tuesday 24 November, 14:30–15:00"
+pub fn when_in_full(span: &LocalSpan) -> String {
+    format!("{}, {}", local::day_in_full(span.start.date()), hours(span))
+}
+
+/// "14:30–15:00"
+pub fn hours(span: &LocalSpan) -> String {
+    format!("{}–{}", local::clock(span.start), local::clock(span.end))
+}
+
+/// "Berlin time, which is yours": said only where the doctor's zone differs.
+pub fn zone_words(visit: &AppointmentView) -> Option<String> {
+    visit.doctor_local.as_ref().map(|theirs| format!("{} for the practice ({})", theirs.brief(), theirs.zone_name()))
+}
+
+/// In person with the practice's address, or by video.
+#[component]
+pub fn Where(
+    kind: VisitKind,
+    #[prop(into)] address: String,
+    /// With the map and the way there.
+    #[prop(optional, into)]
+    directions: String,
+) -> impl IntoView {
+    match kind {
+        VisitKind::Video => view! {
+            <p class="flex items-center gap-2"><Icon sign=Sign::Video/>"By video"</p>
+        }
+        .into_any(),
+        VisitKind::InPerson if address.is_empty() => view! {
+            <p class="flex items-center gap-2"><Icon sign=Sign::Pin/>"In person, at the practice"</p>
+        }
+        .into_any(),
+        VisitKind::InPerson => {
+            let map = link::map(&address);
+            let directions = (!directions.is_empty())
+                .then(|| view! { <p class="mt-2 max-w-prose whitespace-pre-line text-muted">{directions}</p> });
+            view! {
+                <p class="whitespace-pre-line">{address}</p>
+                <p class="print:hidden">
+                    <a class="inline-flex min-h-11 items-center gap-2" href=map rel="noreferrer">
+                        <Icon sign=Sign::Pin/>
+                        "Show on a map"
+                    </a>
+                </p>
+                {directions}
+            }
+            .into_any()
+        }
+    }
+}
+
+/// One visit in a patient's list: the whole card leads to it.
+#[component]
+pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
+    let day = local::day_with_year(visit.local.start.date());
+    let time = hours(&visit.local);
+    let about = format!("{} · {}", visit.visit_name, visit.kind.label());
+    view! {
+        <li class="card relative flex flex-wrap items-center gap-4">
+            <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture/>
+            <div class="min-w-0 flex-1 basis-56">
+                <p class="text-lg font-semibold tabular-nums">
+                    <a class="text-ink after:absolute after:inset-0" href=format!("/visits/{}", visit.id)>
+                        {day}", "{time}
+                    </a>
+                </p>
+                <p>{visit.doctor.full_name}</p>
+                <p class="text-sm text-muted">{about}</p>
+            </div>
+            <StatusBadge status=visit.status/>
+        </li>
+    }
+}
+
+/// The history of a visit as a timeline's items.
+pub fn happenings(history: Vec<HistoryEntry>) -> Vec<Happening> {
+    let item = |entry: HistoryEntry| Happening {
+        title: title(&entry),
+        when: format!("{}, {}", local::day_with_year(entry.local.start.date()), local::clock(entry.local.start)),
+        datetime: entry.at.to_rfc3339(),
+        words: entry.reason,
+    };
+    history.into_iter().map(item).collect()
+}
+
+/// "Cancelled by the patient"
+fn title(entry: &HistoryEntry) -> String {
+    use anteroom::domain::lifecycle::Party;
+    let what = match entry.to {
+        Status::NoShow => "Marked as a no-show".to_owned(),
+        Status::Completed => "Marked completed".to_owned(),
+        to => to.label().to_owned(),
+    };
+    match entry.by {
+        Party::Patient => format!("{what} by the patient"),
+        Party::Doctor => format!("{what} by the doctor"),
+        Party::Admin => format!("{what} by an admin"),
+        Party::System => what,
+    }
+}

@@ -1,0 +1,189 @@
+//! One visit, for whoever has a part in it: the patient, the doctor, an admin.
+
+use anteroom::domain::{account::Role, appointment::AppointmentView, lifecycle::Transition};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    api::visit,
+    parts::{Where, happenings, when_in_full},
+};
+use crate::{
+    load::load,
+    ui::{
+        Avatar, Breadcrumb, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Form, PageHeading, Section, Sign,
+        StatusBadge, TextArea, Timeline,
+    },
+    viewer::viewer,
+};
+
+/// One visit.
+#[component]
+pub fn VisitPage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    load(visit(id), page)
+}
+
+fn page(mut visit: AppointmentView) -> impl IntoView {
+    let role = viewer().role().unwrap_or(Role::Patient);
+    let (title, up) = match role {
+        Role::Patient => (format!("Visit with {}", visit.doctor.full_name), ("/visits", "My visits")),
+        Role::Doctor => (format!("Visit of {}", visit.patient.full_name), ("/practice/visits", "Visits")),
+        Role::Admin => {
+            let title = format!("Visit of {} with {}", visit.patient.full_name, visit.doctor.full_name);
+            (title, ("/admin/appointments", "Appointments"))
+        }
+    };
+    let trail = vec![(up.0.to_owned(), up.1.to_owned())];
+    let history = happenings(std::mem::take(&mut visit.history));
+    view! {
+        <Breadcrumb trail here=title.clone()/>
+        <PageHeading title lead=when_in_full(&visit.local)>
+            <StatusBadge status=visit.status/>
+        </PageHeading>
+        <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+            <div class="grid gap-8">
+                <Actions visit=visit.clone() role/>
+                <Details visit=visit.clone() role/>
+                <Cancel visit role/>
+            </div>
+            <Section title="History" id="history">
+                <Timeline items=history/>
+            </Section>
+        </div>
+    }
+}
+
+/// What can be done now, the likeliest first.
+#[component]
+fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
+    let id = visit.id;
+    let open = visit.status.is_open();
+    let calendar = (open && !visit.begun).then(|| {
+        let href = format!("/visits/{id}/calendar.ics");
+        view! { <ButtonLink href kind=ButtonKind::Secondary sign=Sign::Calendar download=true>"Add to calendar"</ButtonLink> }
+    });
+    let again = (role == Role::Patient && (!open || visit.begun)).then(|| {
+        let href = format!("/doctors/{}?type={}", visit.doctor.id, visit.visit_type_id);
+        view! { <ButtonLink href>"Book again"</ButtonLink> }
+    });
+    let complete = (visit.begun && visit.may(Transition::Complete)).then(|| {
+        view! {
+            <Form action="/do/visits/move" key="complete" class="contents">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="transition" value="complete"/>
+                <Button busy="Saving…" sign=Sign::CheckAll>"Mark completed"</Button>
+            </Form>
+        }
+    });
+    let missed = (visit.begun && visit.may(Transition::NoShow)).then(|| {
+        view! {
+            <Disclosure summary="The patient did not come…">
+                <Form action="/do/visits/move" key="no-show">
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    <input type="hidden" name="transition" value="no_show"/>
+                    <p class="max-w-prose">"A no-show frees the rest of the time and cannot be taken back."</p>
+                    <Button kind=ButtonKind::Danger busy="Saving…">"Mark no-show"</Button>
+                </Form>
+            </Disclosure>
+        }
+    });
+    let later = (!visit.begun && visit.may(Transition::Complete)).then(|| {
+        view! { <p class="text-sm text-muted">"Once the visit has begun, you can mark it completed or a no-show here."</p> }
+    });
+    view! {
+        <div class="grid gap-4 empty:hidden print:hidden">
+            <div class="actions empty:hidden">{again}{complete}{calendar}</div>
+            {missed}
+            {later}
+        </div>
+    }
+}
+
+/// Who, when, where, what.
+#[component]
+fn Details(visit: AppointmentView, role: Role) -> impl IntoView {
+    let currency = viewer().currency;
+    let doctor = visit.doctor.clone();
+    let mut facts: Vec<(String, AnyView)> = Vec::new();
+    let mut fact = |term: &str, value: AnyView| facts.push((term.to_owned(), value));
+    if role != Role::Patient {
+        let email = visit.patient.email.clone().map(|email| {
+            view! { <p><a class="break-all" href=format!("mailto:{email}")>{email.clone()}</a></p> }
+        });
+        let name = visit.patient.full_name.clone();
+        fact("Patient", view! { <p class="font-semibold">{name}</p>{email} }.into_any());
+    }
+    if role != Role::Doctor {
+        let href = format!("/doctors/{}", doctor.id);
+        fact(
+            "Doctor",
+            view! {
+                <div class="flex items-center gap-4">
+                    <Avatar name=doctor.full_name.clone() picture=doctor.picture.clone()/>
+                    <div class="min-w-0">
+                        <p class="font-semibold"><a href=href>{doctor.full_name.clone()}</a></p>
+                        <p class="text-sm text-muted">{doctor.designation.clone()}</p>
+                    </div>
+                </div>
+            }
+            .into_any(),
+        );
+    }
+    let theirs = visit.doctor_local.as_ref().map(|theirs| {
+        view! { <p class="text-sm text-muted">{format!("{} at the practice ({})", theirs.sentence(), theirs.zone_name())}</p> }
+    });
+    let zone = visit.local.zone_name();
+    fact(
+        "When",
+        view! {
+            <p class="font-semibold tabular-nums">{visit.local.sentence()}</p>
+            <p class="text-sm text-muted">{zone}</p>
+            {theirs}
+        }
+        .into_any(),
+    );
+    fact("Visit", view! { <p>{format!("{} · {}", visit.visit_name, visit.kind.label())}</p> }.into_any());
+    fact("Where", view! { <Where kind=visit.kind address=doctor.address directions=doctor.directions/> }.into_any());
+    if let Some(price) = visit.price {
+        fact("Price", view! { <p>{format!("{price} {currency}")}</p> }.into_any());
+    }
+    view! {
+        <Section title="The visit" id="details">
+            <Card><Facts facts/></Card>
+        </Section>
+    }
+}
+
+/// Folded away and in two steps, so that a stray press cancels nothing.
+#[component]
+fn Cancel(visit: AppointmentView, role: Role) -> impl IntoView {
+    let refused = viewer()
+        .submitted_to("/do/visits/move")
+        .is_some_and(|sent| sent.outcome.is_err() && sent.value("form_key") == Some("cancel"));
+    let patient = role == Role::Patient;
+    let (words, hint) = if patient {
+        (
+            "The time is given free at once, and the practice is told. This cannot be taken back; you can book again.",
+            "It helps the practice, but you need not give one.",
+        )
+    } else {
+        (
+            "The time is given free at once, and the other side is told. This cannot be taken back.",
+            "The patient reads it in the e-mail and in the history of the visit.",
+        )
+    };
+    visit.may(Transition::Cancel).then(|| {
+        view! {
+            <Disclosure summary="Cancel this visit…" open=refused class="print:hidden">
+                <Form action="/do/visits/move" key="cancel">
+                    <input type="hidden" name="id" value=visit.id.to_string()/>
+                    <input type="hidden" name="transition" value="cancel"/>
+                    <p class="max-w-prose">{words}</p>
+                    <TextArea name="reason" label="Reason" hint optional=patient rows=3/>
+                    <Button kind=ButtonKind::Danger busy="Cancelling…">"Cancel this visit"</Button>
+                </Form>
+            </Disclosure>
+        }
+    })
+}
