@@ -10,7 +10,7 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{auth, booking, directory, doctor, home},
+    features::{account, admin, auth, booking, directory, doctor, home, practice, visits},
     load::load,
     ui::{DemoBanner, Footer, Header, Passing, SkipLink},
 };
@@ -37,6 +37,21 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=auth::SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/register") view=auth::RegisterPage ssr=SsrMode::Async/>
                     <Route path=path!("/register/doctor") view=auth::RegisterDoctorPage ssr=SsrMode::Async/>
+                    <Route path=path!("/visits") view=visits::VisitsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/visits/:id") view=visits::VisitPage ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/practice") view=practice::TodayPage ssr=SsrMode::Async/>
+                    <Route path=path!("/practice/week") view=practice::WeekPage ssr=SsrMode::Async/>
+                    <Route path=path!("/practice/visits") view=practice::PracticeVisitsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/practice/hours") view=practice::HoursPage ssr=SsrMode::Async/>
+                    <Route path=path!("/practice/visit-types") view=practice::VisitTypesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/practice/profile") view=practice::ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/users") view=admin::AdminUsersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/doctors") view=admin::AdminDoctorsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/invitations") view=admin::AdminInvitationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/appointments") view=admin::AdminAppointmentsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/mail") view=admin::AdminMailPage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>

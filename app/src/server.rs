@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use anteroom::{
     domain::{local, page::PageRequest, policy::Actor, problem::Problem},
-    service::{self, Clinic, sessions::Session},
+    service::{
+        self, Clinic,
+        sessions::{Session, Tokens},
+    },
 };
 use axum::http::{HeaderName, HeaderValue, header};
 use leptos::prelude::{expect_context, use_context};
@@ -123,4 +126,41 @@ pub fn word<T: FromStr<Err = String>>(field: &str, text: &str) -> Result<Option<
 /// An id from a path or form. What is no id names nothing that exists.
 pub fn id<T: FromStr>(text: &str) -> Result<T, AppError> {
     text.parse().map_err(|_| AppError(Problem::NotFound))
+}
+
+/// Names of the two session cookies. With `__Host-` a browser takes them only from https, this host and all paths.
+pub fn session_cookies(secure: bool) -> (&'static str, &'static str) {
+    if secure { ("__Host-anteroom_access", "__Host-anteroom_refresh") } else { ("anteroom_access", "anteroom_refresh") }
+}
+
+/// How long a browser keeps the access and the refresh token, in seconds: ten minutes and thirty days.
+const KEPT: (u32, u32) = (600, 30 * 24 * 3600);
+
+/// Gives the browser its tokens.
+pub fn start_session(ctx: &Ctx, tokens: &Tokens) {
+    for cookie in session_cookie_values(ctx.secure_cookies, tokens) {
+        set_cookie(&cookie);
+    }
+}
+
+/// The two Set-Cookie values of a session.
+pub fn session_cookie_values(secure: bool, tokens: &Tokens) -> [String; 2] {
+    let (access, refresh) = session_cookies(secure);
+    [
+        session_cookie(secure, access, &tokens.access_token, KEPT.0),
+        session_cookie(secure, refresh, &tokens.refresh_token, KEPT.1),
+    ]
+}
+
+/// Takes the tokens from the browser again.
+pub fn end_session(ctx: &Ctx) {
+    let (access, refresh) = session_cookies(ctx.secure_cookies);
+    for name in [access, refresh] {
+        set_cookie(&session_cookie(ctx.secure_cookies, name, "", 0));
+    }
+}
+
+fn session_cookie(secure: bool, name: &str, value: &str, seconds: u32) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }

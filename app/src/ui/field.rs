@@ -68,6 +68,9 @@ pub fn Field(
     /// Says "(optional)" beside the label. All other fields must be filled in.
     #[prop(optional)]
     optional: bool,
+    /// Optional, but not marked: in searches, where everything is.
+    #[prop(optional)]
+    quiet: bool,
     /// As wide as its content: for numbers, dates and times.
     #[prop(optional)]
     short: bool,
@@ -82,7 +85,7 @@ pub fn Field(
     let invalid = frame.invalid();
     view! {
         <div class="field">
-            {self::label(&frame.id, label, optional)}
+            {self::label(&frame.id, label, optional && !quiet)}
             {frame.hint}
             {frame.error}
             <input
@@ -146,6 +149,9 @@ pub fn Select(
     #[prop(optional, into)] hint: String,
     #[prop(optional, into)] value: String,
     #[prop(optional)] optional: bool,
+    /// Optional, but not marked: in searches, where everything is.
+    #[prop(optional)]
+    quiet: bool,
 ) -> impl IntoView {
     let scope = FormScope::current();
     let chosen = scope.value(&name, value);
@@ -160,7 +166,7 @@ pub fn Select(
         .collect_view();
     view! {
         <div class="field">
-            {self::label(&frame.id, label, optional)}
+            {self::label(&frame.id, label, optional && !quiet)}
             {frame.hint}
             {frame.error}
             <select

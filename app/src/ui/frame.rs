@@ -69,6 +69,7 @@ pub fn Header() -> impl IntoView {
         Some(me) => view! {
             <li class="nav-account">
                 <form method="post" action="/do/auth/sign-out">
+                    <input type="hidden" name="page" value="/"/>
                     <span class="nav-name">{me.full_name.clone()}</span>
                     <button type="submit" class="btn btn-secondary" data-busy="Signing out…">
                         <span>"Sign out"</span>

@@ -35,7 +35,7 @@ pub use day_line::{DayLine, WeekPicture};
 pub use error_page::ErrorPage;
 pub use field::{Field, Select, TextArea};
 pub use figure::Figure;
-pub use filters::{FilterSearch, FilterSelect, Filters};
+pub use filters::Filters;
 pub use form::{Form, FormScope};
 pub use frame::{DemoBanner, Footer, Header, Passing, SkipLink};
 pub use icon::{Icon, Sign};

@@ -20,10 +20,7 @@ pub fn Table(
     rows: Vec<Vec<Cell>>,
     #[prop(optional)] show_caption: bool,
 ) -> impl IntoView {
-    let head = columns
-        .iter()
-        .map(|column| view! { <th scope="col" role="columnheader">{*column}</th> })
-        .collect_view();
+    let head = columns.iter().map(|column| view! { <th scope="col" role="columnheader">{*column}</th> }).collect_view();
     let body = rows
         .into_iter()
         .map(|row| {

@@ -1,9 +1,8 @@
-//! Pages of this area.
+//! Booking: the summary before, the proof after.
 
-use leptos::prelude::*;
+pub mod api;
+mod booked;
+mod summary;
 
-#[component]
-pub fn SummaryPage() -> impl IntoView {}
-
-#[component]
-pub fn BookedPage() -> impl IntoView {}
+pub use booked::BookedPage;
+pub use summary::SummaryPage;

@@ -1,6 +1,8 @@
-//! Pages of this area.
+//! Searching the doctors.
 
-use leptos::prelude::*;
+pub mod api;
+mod card;
+mod page;
 
-#[component]
-pub fn DirectoryPage() -> impl IntoView {}
+pub use card::{DoctorCardView, KindWord};
+pub use page::{DirectoryPage, kind_options, specialty_options};

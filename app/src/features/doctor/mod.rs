@@ -1,6 +1,9 @@
-//! Pages of this area.
+//! One doctor: who they are, and when they are free.
 
-use leptos::prelude::*;
+pub mod api;
+mod calendar;
+mod page;
+mod picker;
 
-#[component]
-pub fn DoctorPage() -> impl IntoView {}
+pub use page::DoctorPage;
+pub use picker::SlotPicker;

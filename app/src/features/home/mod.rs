@@ -1,6 +1,5 @@
-//! Pages of this area.
+//! The start page.
 
-use leptos::prelude::*;
+mod page;
 
-#[component]
-pub fn HomePage() -> impl IntoView {}
+pub use page::HomePage;

@@ -1,0 +1,126 @@
+//! Signing in and out, and registering.
+
+use anteroom::domain::doctor::Specialty;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// What a doctor chooses from when registering.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lists {
+    pub zones: Vec<String>,
+    pub specialties: Vec<Specialty>,
+}
+
+/// IANA zones and specialties to choose from.
+#[server(prefix = "/do", endpoint = "auth/choices")]
+pub async fn choices() -> Result<Lists, AppError> {
+    use anteroom::service::{doctors, zones};
+
+    let ctx = crate::server::ctx()?;
+    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    Ok(Lists { zones: zones::names().map(str::to_owned).collect(), specialties })
+}
+
+/// Signs in on this device, and leads on.
+#[server(prefix = "/do", endpoint = "auth/sign-in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use anteroom::service::sessions;
+
+    use crate::server::{Throttled, ctx, done, start_session};
+    let ctx = ctx()?;
+    (ctx.throttle)(&ctx, Throttled::SignIn)?;
+    let signed_in = sessions::sign_in(&ctx.clinic, &email, &password, &ctx.device_name).await;
+    let (session, tokens) = ctx.answer(signed_in)?;
+    start_session(&ctx, &tokens);
+    done(if next.is_empty() { super::home_of(session.me.role) } else { &next }, "");
+    Ok(())
+}
+
+/// Signs this device out; others stay signed in.
+#[server(prefix = "/do", endpoint = "auth/sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use anteroom::service::sessions;
+
+    use crate::server::{ctx, done, end_session};
+    let ctx = ctx()?;
+    if let Some(session) = &ctx.session {
+        ctx.answer(sessions::end(&ctx.clinic, session.actor, session.id).await)?;
+    }
+    end_session(&ctx);
+    done("/", "You are signed out.");
+    Ok(())
+}
+
+/// Registers a patient and signs in.
+#[server(prefix = "/do", endpoint = "auth/register")]
+pub async fn register(
+    full_name: String,
+    email: String,
+    password: String,
+    time_zone: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use anteroom::{domain::account::Registration, service::accounts};
+
+    use crate::server::{Throttled, ctx};
+    let ctx = ctx()?;
+    (ctx.throttle)(&ctx, Throttled::Register)?;
+    let form = Registration { email: email.clone(), password: password.clone(), full_name, time_zone };
+    ctx.answer(accounts::register_patient(&ctx.clinic, form).await)?;
+    let next = if next.is_empty() { "/".to_owned() } else { next };
+    welcome(&ctx, &email, &password, &next, "Welcome to Anteroom. Your account is ready.").await
+}
+
+/// Registers a doctor with an invitation code and signs in.
+#[server(prefix = "/do", endpoint = "auth/register-doctor")]
+pub async fn register_doctor(
+    invitation_code: String,
+    full_name: String,
+    email: String,
+    password: String,
+    specialty: String,
+    time_zone: String,
+) -> Result<(), AppError> {
+    use anteroom::{domain::account::DoctorRegistration, service::accounts};
+
+    use crate::server::{Throttled, ctx};
+    let ctx = ctx()?;
+    (ctx.throttle)(&ctx, Throttled::Register)?;
+    let (address, secret) = (email.clone(), password.clone());
+    let form = DoctorRegistration { invitation_code, email, password, full_name, specialty, time_zone };
+    ctx.answer(accounts::register_doctor(&ctx.clinic, form).await)?;
+    let notice = "Welcome to Anteroom. Set your hours and a visit type: then patients can find you.";
+    welcome(&ctx, &address, &secret, "/practice/hours", notice).await
+}
+
+/// Signs in whoever has just registered. An address that was known before leads to the sign-in page with words that do
+/// not tell: its owner has got a mail.
+#[cfg(feature = "ssr")]
+async fn welcome(
+    ctx: &crate::server::Ctx,
+    email: &str,
+    password: &str,
+    next: &str,
+    notice: &str,
+) -> Result<(), AppError> {
+    use anteroom::{domain::problem::Problem, service::sessions};
+
+    use crate::{
+        server::{done, start_session},
+        ui::link,
+    };
+    match ctx.answer(sessions::sign_in(&ctx.clinic, email, password, &ctx.device_name).await) {
+        Ok((_, tokens)) => {
+            start_session(ctx, &tokens);
+            done(next, notice);
+        }
+        Err(AppError(Problem::InvalidCredentials | Problem::TooMany { .. })) => {
+            let to = link::query("/sign-in", &[("next", next)]);
+            done(&to, "Thank you. We have sent you an e-mail with the next step.");
+        }
+        Err(other) => return Err(other),
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Registering as a patient.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{AlreadySignedIn, api::choices, zone_options};
+use crate::{
+    load::load,
+    ui::{Button, Field, Form, PageHeading, Select, ZoneAware, link},
+    viewer::viewer,
+};
+
+/// The page for new patients: `/register?next=`.
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    let next = use_query_map().get_untracked().get("next").unwrap_or_default();
+    view! {
+        <ZoneAware/>
+        {load(choices(), |lists| view! { <Register next zones=lists.zones/> })}
+    }
+}
+
+#[component]
+fn Register(next: String, zones: Vec<String>) -> impl IntoView {
+    let sign_in = link::query("/sign-in", &[("next", &next)]);
+    let lead = if next.starts_with("/book") {
+        "Four fields, then you come back to the time you chose."
+    } else {
+        "Four fields, and you can book."
+    };
+    view! {
+        <PageHeading title="Register" lead/>
+        <AlreadySignedIn/>
+        <Form action="/do/auth/register">
+            <input type="hidden" name="next" value=next/>
+            <Field name="full_name" label="Full name" hint="As the practice should call you." autocomplete="name"/>
+            <Field
+                name="email"
+                label="E-mail"
+                kind="email"
+                hint="Confirmations and changes are sent there."
+                autocomplete="username"
+            />
+            <Field
+                name="password"
+                label="Password"
+                kind="password"
+                hint="10 characters or more. Three or four words are easy to keep in mind."
+                autocomplete="new-password"
+            />
+            <Select
+                name="time_zone"
+                label="Time zone"
+                hint="Times are shown in it. Your browser's, if it told us."
+                options=zone_options(zones)
+                value=viewer().zone.unwrap_or_default()
+            />
+            <div class="actions"><Button busy="Registering…">"Register"</Button></div>
+        </Form>
+        <p class="mt-8">"You have an account? "<a href=sign_in>"Sign in"</a></p>
+    }
+}

@@ -1,0 +1,63 @@
+//! Registering as a doctor, with an invitation.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    AlreadySignedIn,
+    api::{Lists, choices},
+    zone_options,
+};
+use crate::{
+    load::load,
+    ui::{Button, Field, Form, PageHeading, Select, ZoneAware},
+    viewer::viewer,
+};
+
+/// The page for invited doctors: `/register/doctor?code=`.
+#[component]
+pub fn RegisterDoctorPage() -> impl IntoView {
+    let code = use_query_map().get_untracked().get("code").unwrap_or_default();
+    view! {
+        <ZoneAware/>
+        {load(choices(), |lists| view! { <RegisterDoctor code lists/> })}
+    }
+}
+
+#[component]
+fn RegisterDoctor(code: String, lists: Lists) -> impl IntoView {
+    let Lists { zones, specialties } = lists;
+    let first = (String::new(), "Please choose".to_owned());
+    let specialties = std::iter::once(first).chain(specialties.into_iter().map(|s| (s.id, s.name))).collect();
+    view! {
+        <PageHeading title="Register as a doctor" lead="You need an invitation code from the people who run this clinic."/>
+        <AlreadySignedIn/>
+        <Form action="/do/auth/register-doctor">
+            <Field
+                name="invitation_code"
+                label="Invitation code"
+                hint="For example 7KQ4-ZM2P-9XWD-R3TB. Letter case and dashes do not matter."
+                autocomplete="off"
+                value=code
+            />
+            <Field name="full_name" label="Full name" hint="With your title, as patients should see it." autocomplete="name"/>
+            <Field name="email" label="E-mail" kind="email" hint="Bookings are sent there." autocomplete="username"/>
+            <Field
+                name="password"
+                label="Password"
+                kind="password"
+                hint="10 characters or more. Three or four words are easy to keep in mind."
+                autocomplete="new-password"
+            />
+            <Select name="specialty" label="Specialty" hint="You can add more later." options=specialties/>
+            <Select
+                name="time_zone"
+                label="Time zone of your practice"
+                hint="Your hours are kept in it."
+                options=zone_options(zones)
+                value=viewer().zone.unwrap_or_default()
+            />
+            <div class="actions"><Button busy="Registering…">"Register"</Button></div>
+        </Form>
+    }
+}

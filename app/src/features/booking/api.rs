@@ -1,0 +1,71 @@
+//! What the pages of booking ask for, and the press of the button.
+
+#[cfg(feature = "ssr")]
+use anteroom::domain::appointment::BookingRequest;
+use anteroom::domain::appointment::{AppointmentView, BookingSummary};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// What is about to be booked, and the key that makes a second press the same booking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub summary: BookingSummary,
+    pub idempotency_key: String,
+}
+
+/// What a patient is about to book; open to visitors.
+#[server(prefix = "/do", endpoint = "booking/summary")]
+pub async fn summary(doctor: String, visit_type: String, start: String) -> Result<Proposal, AppError> {
+    use anteroom::service::booking;
+
+    use crate::server::ctx;
+    let ctx = ctx()?;
+    let request = request(&doctor, &visit_type, &start)?;
+    let summary = booking::summary(&ctx.clinic, ctx.actor(), &request, ctx.zone.as_deref()).await;
+    let summary = ctx.answer(summary)?;
+    Ok(Proposal { summary, idempotency_key: ctx.clinic.effects.rng.key().to_string() })
+}
+
+/// Books, and leads to the proof. Whoever is not signed in any more signs in first and comes back.
+#[server(prefix = "/do", endpoint = "booking/book")]
+pub async fn book(doctor: String, visit_type: String, start: String, idempotency_key: String) -> Result<(), AppError> {
+    use anteroom::service::booking;
+
+    use crate::{
+        server::{ctx, done},
+        ui::link,
+    };
+    let ctx = ctx()?;
+    let request = request(&doctor, &visit_type, &start)?;
+    if ctx.session.is_none() {
+        let back = link::query("/book", &[("doctor", &doctor), ("visit_type", &visit_type), ("start", &start)]);
+        done(&link::query("/sign-in", &[("next", &back)]), "Please sign in to book this time.");
+        return Ok(());
+    }
+    let booked = booking::book(&ctx.clinic, ctx.actor(), request, Some(&idempotency_key)).await;
+    let booked = ctx.answer(booked)?;
+    done(&format!("/visits/{}/booked", booked.id), "");
+    Ok(())
+}
+
+/// The visit that was just booked.
+#[server(prefix = "/do", endpoint = "booking/booked")]
+pub async fn booked(id: String) -> Result<AppointmentView, AppError> {
+    use anteroom::service::appointments;
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    ctx.answer(appointments::get(&ctx.clinic, ctx.actor(), server::id(&id)?).await)
+}
+
+#[cfg(feature = "ssr")]
+fn request(doctor: &str, visit_type: &str, start: &str) -> Result<BookingRequest, AppError> {
+    use anteroom::domain::problem::Problem;
+
+    use crate::server::id;
+    let start = chrono::DateTime::parse_from_rfc3339(start)
+        .map_err(|_| Problem::field("start", "Please choose a time from the doctor's page."))?;
+    Ok(BookingRequest { doctor_id: id(doctor)?, visit_type_id: id(visit_type)?, start: start.to_utc() })
+}

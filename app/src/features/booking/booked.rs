@@ -1,0 +1,104 @@
+//! Do I have proof? What was booked, how to keep it, how to get there, how to cancel.
+
+use anteroom::domain::{appointment::AppointmentView, lifecycle::Status, local};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::api::booked;
+use crate::{
+    features::visits::parts::Where,
+    load::load,
+    ui::{Avatar, ButtonKind, ButtonLink, Card, Facts, Notice, PageHeading, Section, Sign, StatusBadge, Tone},
+    viewer::viewer,
+};
+
+/// The page after booking: `/visits/:id/booked`.
+#[component]
+pub fn BookedPage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    load(booked(id), |visit| view! { <Booked visit/> })
+}
+
+#[component]
+fn Booked(visit: AppointmentView) -> impl IntoView {
+    let email = viewer().me.map(|me| me.email).unwrap_or_default();
+    let page = format!("/visits/{}", visit.id);
+    let calendar = format!("{page}/calendar.ics");
+    let (title, lead) = match visit.status {
+        Status::Booked => ("Your visit is booked", format!("We have sent the confirmation to {email}.")),
+        Status::Requested => ("Your request is sent", "The practice answers by e-mail.".to_owned()),
+        status => ("This visit has changed since", format!("It is now {}.", status.label().to_lowercase())),
+    };
+    let span = &visit.local;
+    let when =
+        format!("{}, {}–{}", local::day_in_full(span.start.date()), local::clock(span.start), local::clock(span.end));
+    let zones = match &visit.doctor_local {
+        None => span.zone_name(),
+        Some(theirs) => {
+            format!(
+                "Your time ({}). At the practice: {} ({}).",
+                span.zone_name(),
+                theirs.sentence(),
+                theirs.zone_name()
+            )
+        }
+    };
+    let mut facts = vec![
+        (
+            "When".to_owned(),
+            view! {
+                <p class="text-lg font-semibold tabular-nums">{when}</p>
+                <p class="text-muted">{zones}</p>
+            }
+            .into_any(),
+        ),
+        ("What".to_owned(), visit.visit_name.clone().into_any()),
+        (
+            "Where".to_owned(),
+            view! {
+                <Where
+                    kind=visit.kind
+                    address=visit.doctor.address.clone()
+                    directions=visit.doctor.directions.clone()
+                />
+            }
+            .into_any(),
+        ),
+    ];
+    if let Some(price) = visit.price {
+        facts.push(("Price".to_owned(), format!("{price} {}", viewer().currency).into_any()));
+    }
+    view! {
+        <div class="mx-auto max-w-prose">
+            <PageHeading title lead/>
+            <Card class="card-raised">
+                <div class="mb-5 flex flex-wrap items-center gap-4">
+                    <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture.clone()/>
+                    <div class="min-w-0 flex-1">
+                        <h2 class="text-lg">{visit.doctor.full_name.clone()}</h2>
+                        <p class="text-muted">{visit.doctor.designation.clone()}</p>
+                    </div>
+                    <StatusBadge status=visit.status/>
+                </div>
+                <Facts facts/>
+            </Card>
+            <div class="actions mt-6">
+                <ButtonLink href=calendar sign=Sign::Calendar download=true>"Add to calendar"</ButtonLink>
+                <ButtonLink href=page.clone() kind=ButtonKind::Secondary>"See the visit"</ButtonLink>
+                <ButtonLink href="/visits" kind=ButtonKind::Quiet>"My visits"</ButtonLink>
+            </div>
+            <Section title="If something comes up" id="cancelling">
+                <p>
+                    "You can cancel free of charge until the visit starts, on "
+                    <a href=page>"the page of this visit"</a>
+                    ". The practice is told, and the time is free for somebody else."
+                </p>
+            </Section>
+            <Section title="What to bring" id="bringing">
+                <Notice tone=Tone::Calm>
+                    "Your insurance card or an identity document, a list of the medicines you take, and earlier results if you have them."
+                </Notice>
+            </Section>
+        </div>
+    }
+}

@@ -1,0 +1,215 @@
+//! Is it right? Who, when, where, what it costs, and one button.
+
+use anteroom::domain::{
+    account::Role,
+    appointment::BookingSummary,
+    local,
+    problem::Problem,
+    slots::{Rejection, SlotView},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{Proposal, summary};
+use crate::{
+    features::visits::parts::Where,
+    load::load,
+    ui::{Avatar, Button, ButtonKind, ButtonLink, Card, Facts, Form, Notice, PageHeading, Sign, Tone, ZoneAware, link},
+    viewer::viewer,
+};
+
+const BOOK: &str = "/do/booking/book";
+
+/// The summary: `/book?doctor=&visit_type=&start=`.
+#[component]
+pub fn SummaryPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    let what = summary(get("doctor"), get("visit_type"), get("start"));
+    view! {
+        <ZoneAware/>
+        {load(what, |proposal| view! { <Summary proposal/> })}
+    }
+}
+
+#[component]
+fn Summary(proposal: Proposal) -> impl IntoView {
+    let Proposal { summary, idempotency_key } = proposal;
+    let free = summary.rejection.is_none();
+    let title = if free { "Is this right?" } else { "This time is not free any more" };
+    let back = profile(&summary);
+    let way_on = match summary.rejection {
+        None => view! { <Confirm summary=summary.clone() idempotency_key/> }.into_any(),
+        Some(rejection) => view! { <Gone summary=summary.clone() rejection/> }.into_any(),
+    };
+    view! {
+        <div class="mx-auto max-w-prose">
+            <PageHeading title/>
+            {(!free).then(|| way_on_first(&summary))}
+            <Card>
+                <div class="mb-5 flex items-center gap-4">
+                    <Avatar name=summary.doctor.full_name.clone() picture=summary.doctor.picture.clone()/>
+                    <div class="min-w-0">
+                        <h2 class="text-lg">{summary.doctor.full_name.clone()}</h2>
+                        <p class="text-muted">{summary.doctor.designation.clone()}</p>
+                    </div>
+                </div>
+                <Facts facts=facts(&summary)/>
+            </Card>
+            <div class="mt-6 grid gap-6">{way_on}</div>
+            <p class="mt-6"><a href=back>"Choose another time"</a></p>
+        </div>
+    }
+}
+
+/// What stands before the facts when the time is gone.
+fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
+    let text = match summary.rejection {
+        Some(Rejection::Taken) => "Somebody else has just taken it. Nothing was booked.".to_owned(),
+        Some(rejection) => format!("This time cannot be booked: {rejection} Nothing was booked."),
+        None => String::new(),
+    };
+    view! { <div class="mb-6"><Notice tone=Tone::Warn>{text}</Notice></div> }
+}
+
+fn profile(summary: &BookingSummary) -> String {
+    link::query(
+        &format!("/doctors/{}", summary.doctor.id),
+        &[("type", &summary.visit_type.id.to_string()), ("day", &summary.local.start.date().to_string())],
+    )
+}
+
+fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
+    let span = &summary.local;
+    let zones = match &summary.doctor_local {
+        None => format!("{}", span.zone_name()),
+        Some(theirs) => {
+            format!(
+                "Your time ({}). At the practice: {} ({}).",
+                span.zone_name(),
+                theirs.sentence(),
+                theirs.zone_name()
+            )
+        }
+    };
+    let price = summary.visit_type.price.map_or_else(
+        || "No price given. Please ask the practice.".to_owned(),
+        |price| format!("{price} {}", viewer().currency),
+    );
+    let day = local::day_in_full(span.start.date());
+    let when = format!("{day}, {}–{}", local::clock(span.start), local::clock(span.end));
+    vec![
+        (
+            "When".into(),
+            view! {
+                <p class="text-lg font-semibold tabular-nums">{when}</p>
+                <p class="text-muted">{zones}</p>
+            }
+            .into_any(),
+        ),
+        ("What".into(), format!("{}, {} minutes", summary.visit_type.name, summary.visit_type.minutes).into_any()),
+        (
+            "Where".into(),
+            view! {
+                <Where
+                    kind=summary.visit_type.kind
+                    address=summary.doctor.address.clone()
+                    directions=summary.doctor.directions.clone()
+                />
+            }
+            .into_any(),
+        ),
+        ("Price".into(), price.into_any()),
+        ("Cancelling".into(), "Free of charge until the visit starts.".into_any()),
+    ]
+}
+
+/// The one button, or the way to it for those who have to sign in first.
+#[component]
+fn Confirm(summary: BookingSummary, idempotency_key: String) -> impl IntoView {
+    let viewer = viewer();
+    match viewer.role() {
+        Some(Role::Patient) => {
+            // After a failure of ours the same key is sent again: the first press may have booked.
+            let key = viewer
+                .submitted_to(BOOK)
+                .filter(|sent| matches!(sent.problem(), Some(Problem::Unavailable | Problem::Internal { .. })))
+                .and_then(|sent| sent.value("idempotency_key"))
+                .map_or(idempotency_key, str::to_owned);
+            view! {
+                <Form action=BOOK>
+                    <input type="hidden" name="doctor" value=summary.doctor.id.to_string()/>
+                    <input type="hidden" name="visit_type" value=summary.visit_type.id.to_string()/>
+                    <input type="hidden" name="start" value=instant(&summary.start)/>
+                    <input type="hidden" name="idempotency_key" value=key/>
+                    <div class="actions">
+                        <Button busy="Booking…" sign=Sign::Check>"Book this visit"</Button>
+                    </div>
+                </Form>
+            }
+            .into_any()
+        }
+        Some(role) => view! {
+            <Notice>
+                {format!("You are signed in as {}. Visits are booked by patients.", match role {
+                    Role::Admin => "an admin",
+                    _ => "a doctor",
+                })}
+            </Notice>
+        }
+        .into_any(),
+        None => {
+            let next = viewer.path;
+            view! {
+                <Notice tone=Tone::Accent>"To book it we need to know who you are. You come back to this time."</Notice>
+                <div class="actions">
+                    <ButtonLink href=link::query("/sign-in", &[("next", &next)])>"Sign in to book"</ButtonLink>
+                    <ButtonLink href=link::query("/register", &[("next", &next)]) kind=ButtonKind::Secondary>
+                        "Register"
+                    </ButtonLink>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The nearest free times instead of the one that is gone.
+#[component]
+fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
+    let chips: Vec<_> = summary
+        .nearest
+        .iter()
+        .map(|SlotView { start, local }| {
+            let href = link::query(
+                "/book",
+                &[
+                    ("doctor", &summary.doctor.id.to_string()),
+                    ("visit_type", &summary.visit_type.id.to_string()),
+                    ("start", &instant(start)),
+                ],
+            );
+            view! {
+                <li><a class="chip" href=href>{format!("{}, {}", local::day(local.date()), local::clock(*local))}</a></li>
+            }
+        })
+        .collect();
+    if chips.is_empty() {
+        let text = match rejection {
+            Rejection::TooFar => "Please choose a nearer date.",
+            _ => "There is no other free time near to it. Later ones are on the doctor's page.",
+        };
+        return view! { <p>{text}</p> }.into_any();
+    }
+    view! {
+        <section aria-labelledby="nearest">
+            <h2 id="nearest" class="mb-3 text-lg">"Nearest free times"</h2>
+            <ul class="chips">{chips}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn instant(at: &chrono::DateTime<chrono::Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}

@@ -1,0 +1,55 @@
+//! What the directory and the start page ask for.
+
+use anteroom::domain::{
+    doctor::{DoctorCard, Specialty},
+    page::Page,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// Doctors found, and the specialties to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    pub doctors: Page<DoctorCard>,
+    pub specialties: Vec<Specialty>,
+}
+
+/// A search as it stands in the address; what is empty does not narrow it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    #[serde(default)]
+    pub q: String,
+    #[serde(default)]
+    pub specialty: String,
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub language: String,
+    #[serde(default)]
+    pub sort: String,
+    #[serde(default)]
+    pub page: String,
+}
+
+/// Public doctors, ten a page.
+#[server(prefix = "/do", endpoint = "doctors/search")]
+pub async fn search(wish: Wish) -> Result<Found, AppError> {
+    use anteroom::{domain::doctor::DoctorSearch, service::doctors};
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let search = DoctorSearch {
+        q: wish.q.trim().to_owned(),
+        specialty: given(&wish.specialty),
+        kind: server::word("kind", &wish.kind)?,
+        language: given(&wish.language),
+        sort: server::word("sort", &wish.sort)?.unwrap_or_default(),
+    };
+    let page = server::page(&wish.page, 10)?;
+    let doctors = ctx.answer(doctors::search(&ctx.clinic, &search, ctx.zone.as_deref(), page).await)?;
+    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    Ok(Found { doctors, specialties })
+}

@@ -1,0 +1,81 @@
+//! A doctor in a list: face, name, what for, and the next free times.
+
+use anteroom::domain::{doctor::DoctorCard, doctor::NextFree, doctor::language_name, local, visit_type::VisitKind};
+use leptos::prelude::*;
+
+use crate::ui::{Avatar, Icon, Sign, link};
+
+/// A doctor with the next free times; choosing one leads to its summary.
+#[component]
+pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
+    let DoctorCard { id, full_name, designation, specialties, languages, kinds, picture, next_free } = doctor;
+    let profile = format!("/doctors/{id}");
+    let fields: Vec<String> = specialties.into_iter().map(|s| s.name).collect();
+    let spoken: Vec<&str> = languages.iter().map(|code| language_name(code)).collect();
+    let times = if next_free.is_empty() {
+        view! {
+            <p class="text-muted">"No free times at the moment."</p>
+            <a href=profile.clone()>"See the profile"<span class="sr-only">{format!(" of {full_name}")}</span></a>
+        }
+        .into_any()
+    } else {
+        let chips = next_free
+            .into_iter()
+            .map(|free| {
+                let NextFree { start, local, visit_type_id } = free;
+                let href = link::query(
+                    "/book",
+                    &[
+                        ("doctor", &id.to_string()),
+                        ("visit_type", &visit_type_id.to_string()),
+                        ("start", &start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
+                    ],
+                );
+                let text = format!("{}, {}", local::day(local.date()), local::clock(local));
+                view! {
+                    <li>
+                        <a class="chip" href=href>
+                            <span class="sr-only">{format!("Book {full_name}, ")}</span>
+                            {text}
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <p class="text-sm font-semibold text-muted">"Next free times"</p>
+            <ul class="chips">{chips}</ul>
+            <a class="inline-block py-1" href=profile.clone()>
+                "All times"<span class="sr-only">{format!(" of {full_name}")}</span>
+            </a>
+        }
+        .into_any()
+    };
+    view! {
+        <article class="card grid gap-5 lg:grid-cols-2 lg:gap-8">
+            <div class="flex min-w-0 gap-4">
+                <Avatar name=full_name.clone() picture/>
+                <div class="grid min-w-0 content-start gap-1">
+                    <h3><a class="text-ink" href=profile>{full_name.clone()}</a></h3>
+                    {(!designation.is_empty()).then(|| view! { <p>{designation}</p> })}
+                    <p class="text-muted">{fields.join(", ")}</p>
+                    <ul class="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+                        {kinds.into_iter().map(|kind| view! { <li><KindWord kind/></li> }).collect_view()}
+                        {(!spoken.is_empty()).then(|| view! { <li>{format!("Speaks {}", spoken.join(", "))}</li> })}
+                    </ul>
+                </div>
+            </div>
+            <div class="grid content-start gap-2">{times}</div>
+        </article>
+    }
+}
+
+/// "In person" or "Video" with its sign.
+#[component]
+pub fn KindWord(kind: VisitKind) -> impl IntoView {
+    let sign = match kind {
+        VisitKind::InPerson => Sign::Pin,
+        VisitKind::Video => Sign::Video,
+    };
+    view! { <span class="inline-flex items-center gap-1.5"><Icon sign/>{kind.label()}</span> }
+}

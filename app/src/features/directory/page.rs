@@ -1,0 +1,173 @@
+//! Which doctor? A search with filters in the address, and a card for each doctor found.
+
+use anteroom::domain::{
+    doctor::{DoctorSort, LANGUAGES, Specialty},
+    local::zone_name,
+    visit_type::VisitKind,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    DoctorCardView,
+    api::{Found, Wish, search},
+};
+use crate::{
+    load::load,
+    ui::{Button, ButtonKind, ButtonLink, EmptyState, Field, Notice, PageHeading, Pagination, Select, Sign, ZoneAware},
+    viewer::viewer,
+};
+
+/// The directory: `/doctors?q=&specialty=&kind=&language=&sort=&page=`.
+#[component]
+pub fn DirectoryPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    let wish = Wish {
+        q: get("q"),
+        specialty: get("specialty"),
+        kind: get("kind"),
+        language: get("language"),
+        sort: get("sort"),
+        page: get("page"),
+    };
+    view! {
+        <ZoneAware/>
+        {load(search(wish.clone()), move |found| view! { <Directory wish found/> })}
+    }
+}
+
+#[component]
+fn Directory(wish: Wish, found: Found) -> impl IntoView {
+    let Found { doctors, specialties } = found;
+    let (page, pages, total) = (doctors.page, doctors.pages(), doctors.total);
+    let narrowed = [&wish.q, &wish.specialty, &wish.kind, &wish.language].iter().any(|text| !text.is_empty());
+    let count = match total {
+        0 => "Nobody found".to_owned(),
+        1 => "One doctor".to_owned(),
+        _ => format!("{total} doctors"),
+    };
+    let title = specialties
+        .iter()
+        .find(|s| s.id == wish.specialty)
+        .map_or_else(|| "Find a doctor".to_owned(), |s| format!("Find a doctor for {}", s.name.to_lowercase()));
+    let cards = doctors.items.into_iter().map(|doctor| view! { <DoctorCardView doctor/> }).collect_view();
+    let list = if total == 0 && narrowed {
+        view! {
+            <EmptyState
+                title="Nobody fits all of this"
+                text="Try fewer words, another specialty, or leave out the language."
+                sign=Sign::Search
+            >
+                <ButtonLink href="/doctors" kind=ButtonKind::Secondary>"Show all doctors"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    } else if total == 0 {
+        view! {
+            <EmptyState
+                title="No doctors yet"
+                text="Doctors appear here once they have set their hours and what can be booked with them."
+            >
+                <ButtonLink href="/register/doctor" kind=ButtonKind::Secondary>"Register as an invited doctor"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    } else if doctors_left_out(page, pages) {
+        view! {
+            <Notice>"The list ends before this page. " <a href="/doctors">"Start from the first page"</a></Notice>
+        }
+        .into_any()
+    } else {
+        view! { <div class="stack">{cards}</div> }.into_any()
+    };
+    let zone = match viewer().zone {
+        Some(zone) => format!("Times are in {}.", zone_name(&zone)),
+        None => "Times are in each practice's own time.".to_owned(),
+    };
+    view! {
+        <PageHeading title/>
+        <Filters wish specialties/>
+        <section class="mt-8" aria-labelledby="results">
+            <div class="mb-4 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+                <h2 id="results" class="text-lg">{count}</h2>
+                {(total > 0).then(|| view! { <p class="text-sm text-muted">{zone}</p> })}
+            </div>
+            {list}
+            <Pagination page pages/>
+        </section>
+    }
+}
+
+fn doctors_left_out(page: u32, pages: u32) -> bool {
+    page > pages
+}
+
+/// The search and its filters, which fold away on phones.
+#[component]
+fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
+    let narrowed = !(wish.kind.is_empty() && wish.language.is_empty() && wish.sort.is_empty());
+    view! {
+        <form method="get" action="/doctors" class="card stack" role="search" aria-label="Doctors">
+            <div class="filters">
+                <Field name="q" label="Name or specialty" kind="search" value=wish.q optional=true quiet=true/>
+                <Select
+                    name="specialty"
+                    label="Specialty"
+                    options=specialty_options(specialties)
+                    value=wish.specialty
+                    optional=true
+                    quiet=true
+                />
+                <Button sign=Sign::Search>"Search"</Button>
+            </div>
+            <details class="disclosure filters-more" open=narrowed>
+                <summary>"More filters"</summary>
+                <div class="filters">
+                    <Select
+                        name="kind"
+                        label="In person or video"
+                        options=kind_options()
+                        value=wish.kind
+                        optional=true
+                        quiet=true
+                    />
+                    <Select
+                        name="language"
+                        label="Language"
+                        options=any("Any language", LANGUAGES.iter().map(|(code, name)| (*code, *name)))
+                        value=wish.language
+                        optional=true
+                        quiet=true
+                    />
+                    <Select
+                        name="sort"
+                        label="Order"
+                        options=DoctorSort::ALL
+                            .iter()
+                            .map(|sort| (sort.to_string(), sort.label().to_owned()))
+                            .collect()
+                        value=wish.sort
+                        optional=true
+                        quiet=true
+                    />
+                </div>
+            </details>
+        </form>
+    }
+}
+
+/// Specialties to choose from, or any.
+pub fn specialty_options(specialties: Vec<Specialty>) -> Vec<(String, String)> {
+    any("Any specialty", specialties.iter().map(|s| (s.id.as_str(), s.name.as_str())))
+}
+
+/// Kinds of visit to choose from, or either.
+pub fn kind_options() -> Vec<(String, String)> {
+    any("Either", VisitKind::ALL.iter().map(|kind| (kind.as_str(), kind.label())))
+}
+
+fn any<'a>(none: &str, options: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    let first = (String::new(), none.to_owned());
+    std::iter::once(first).chain(options.map(|(value, label)| (value.to_owned(), label.to_owned()))).collect()
+}

@@ -1,0 +1,138 @@
+//! What a doctor's page and its calendar ask for.
+
+use anteroom::domain::{
+    doctor::DoctorProfile,
+    ids::{DoctorId, VisitTypeId},
+    slots::{DaySlots, SlotView},
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// A month of free times with one doctor for one visit type.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MonthView {
+    pub doctor: DoctorId,
+    pub visit_type: VisitTypeId,
+    /// The month's first date.
+    pub first: NaiveDate,
+    /// Today, on the viewer's wall.
+    pub today: NaiveDate,
+    /// The last date that can be booked.
+    pub last: NaiveDate,
+    /// IANA name of the zone in which dates and times are.
+    pub zone: String,
+    /// Every date of the month.
+    pub days: Vec<DaySlots>,
+}
+
+/// A doctor's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DoctorView {
+    pub profile: DoctorProfile,
+    /// The zone in which times are shown.
+    pub zone: String,
+    /// The visit type whose times are shown; none when nothing can be booked yet.
+    pub visit_type: Option<VisitTypeId>,
+    /// The next free times, at most five.
+    pub next: Vec<SlotView>,
+    pub month: Option<MonthView>,
+}
+
+/// A doctor with the next free times and a month of them: the wanted one, else that of the next free time.
+#[server(prefix = "/do", endpoint = "doctors/profile")]
+pub async fn profile(
+    doctor: String,
+    visit_type: String,
+    month: String,
+    day: String,
+    zone: String,
+) -> Result<DoctorView, AppError> {
+    use anteroom::service::{availability, doctors};
+
+    use crate::server::{ctx, id};
+    let ctx = ctx()?;
+    let doctor = id(&doctor)?;
+    let profile = ctx.answer(doctors::profile(&ctx.clinic, ctx.actor(), doctor).await)?;
+    let zone = loading::shown_zone(&ctx, &zone, &profile)?;
+    let chosen = profile.visit_types.iter().find(|t| t.id.to_string() == visit_type);
+    let Some(chosen) = chosen.or(profile.visit_types.first()).cloned() else {
+        return Ok(DoctorView { profile, zone, visit_type: None, next: vec![], month: None });
+    };
+    let next = availability::next_free(&ctx.clinic, ctx.actor(), doctor, chosen.id, &zone, 5).await;
+    let next = ctx.answer(next)?;
+    let wanted = match (day.get(..7), month.as_str()) {
+        (_, month) if !month.is_empty() => Some(loading::parse_month(month)?),
+        (Some(month), _) => Some(loading::parse_month(month)?),
+        _ => next.first().map(|slot| slot.local.date()),
+    };
+    let month = loading::month(&ctx, doctor, &chosen, wanted, &zone).await?;
+    Ok(DoctorView { profile, zone, visit_type: Some(chosen.id), next, month: Some(month) })
+}
+
+/// Another month (`YYYY-MM`) of the same doctor and visit type, for the calendar in the browser.
+#[server(prefix = "/do", endpoint = "doctors/month")]
+pub async fn month(doctor: String, visit_type: String, month: String, zone: String) -> Result<MonthView, AppError> {
+    use anteroom::{domain::problem::Problem, service::doctors};
+
+    use crate::server::{ctx, id};
+    let ctx = ctx()?;
+    let doctor = id(&doctor)?;
+    let profile = ctx.answer(doctors::profile(&ctx.clinic, ctx.actor(), doctor).await)?;
+    let zone = loading::shown_zone(&ctx, &zone, &profile)?;
+    let chosen = profile.visit_types.iter().find(|t| t.id.to_string() == visit_type).ok_or(Problem::NotFound)?;
+    loading::month(&ctx, doctor, chosen, Some(loading::parse_month(&month)?), &zone).await
+}
+
+#[cfg(feature = "ssr")]
+mod loading {
+    use anteroom::{
+        domain::{doctor::DoctorProfile, ids::DoctorId, problem::Problem, visit_type::VisitType},
+        service::{availability, zones},
+    };
+    use chrono::{Datelike, Days, Months, NaiveDate};
+
+    use super::MonthView;
+    use crate::{
+        error::AppError,
+        server::{self, Ctx},
+    };
+
+    /// The zone that was asked for, else the viewer's, else the practice's.
+    pub fn shown_zone(ctx: &Ctx, asked: &str, profile: &DoctorProfile) -> Result<String, AppError> {
+        if !asked.is_empty() {
+            return Ok(zones::parse("zone", asked)?.name().to_owned());
+        }
+        Ok(ctx.zone.clone().unwrap_or_else(|| profile.time_zone.clone()))
+    }
+
+    /// `YYYY-MM` as its first date.
+    pub fn parse_month(text: &str) -> Result<NaiveDate, AppError> {
+        server::date("month", &format!("{text}-01"))
+            .map_err(|_| Problem::field("month", "Please give a month as YYYY-MM, for example 2026-11.").into())
+    }
+
+    fn first_of(date: NaiveDate) -> NaiveDate {
+        date.with_day(1).unwrap_or(date)
+    }
+
+    /// The month of `wanted`, or the nearest that can be booked.
+    pub async fn month(
+        ctx: &Ctx,
+        doctor: DoctorId,
+        visit_type: &VisitType,
+        wanted: Option<NaiveDate>,
+        zone: &str,
+    ) -> Result<MonthView, AppError> {
+        let tz = zones::parse("zone", zone)?;
+        let today = ctx.clinic.effects.clock.now().with_timezone(&tz).date_naive();
+        let last = today + Days::new(u64::from(visit_type.booking_window_days));
+        let first = first_of(wanted.unwrap_or(today)).clamp(first_of(today), first_of(last));
+        let end = first + Months::new(1) - Days::new(1);
+        let free = availability::slots(&ctx.clinic, ctx.actor(), doctor, visit_type.id, first, end, zone).await;
+        let free = ctx.answer(free)?;
+        Ok(MonthView { doctor, visit_type: visit_type.id, first, today, last, zone: free.time_zone, days: free.days })
+    }
+}

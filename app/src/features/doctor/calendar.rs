@@ -1,0 +1,162 @@
+//! The calendar's arithmetic: what a month looks like and where a key leads.
+
+use anteroom::domain::{local, slots::SlotView};
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::api::MonthView;
+use crate::ui::link;
+
+/// Columns of the grid: full name and abbreviation.
+pub const WEEKDAYS: [(&str, &str); 7] = [
+    ("Monday", "Mon"),
+    ("Tuesday", "Tue"),
+    ("Wednesday", "Wed"),
+    ("Thursday", "Thu"),
+    ("Friday", "Fri"),
+    ("Saturday", "Sat"),
+    ("Sunday", "Sun"),
+];
+
+pub fn first_of(date: NaiveDate) -> NaiveDate {
+    date.with_day(1).unwrap_or(date)
+}
+
+/// "2026-11"
+pub fn month_word(date: NaiveDate) -> String {
+    date.format("%Y-%m").to_string()
+}
+
+impl MonthView {
+    /// The weeks of the month, Monday first; days of other months are absent.
+    pub fn weeks(&self) -> Vec<[Option<NaiveDate>; 7]> {
+        let end = self.first + Months::new(1);
+        let blank = self.first.weekday().num_days_from_monday() as usize;
+        let mut weeks = Vec::with_capacity(6);
+        let mut week = [None; 7];
+        for date in self.first.iter_days().take_while(|date| *date < end) {
+            let column = (blank + date.day0() as usize) % 7;
+            week[column] = Some(date);
+            if column == 6 {
+                weeks.push(std::mem::take(&mut week));
+            }
+        }
+        if week.iter().any(Option::is_some) {
+            weeks.push(week);
+        }
+        weeks
+    }
+
+    /// Free times of a date.
+    pub fn slots(&self, date: NaiveDate) -> &[SlotView] {
+        self.days.iter().find(|day| day.date == date).map_or(&[], |day| &day.slots)
+    }
+
+    /// The first date with free times.
+    pub fn first_free(&self) -> Option<NaiveDate> {
+        self.days.iter().find(|day| !day.slots.is_empty()).map(|day| day.date)
+    }
+
+    /// "43 free times in November 2026"
+    pub fn sum(&self) -> String {
+        let month = local::month(self.first);
+        match self.days.iter().map(|day| day.slots.len()).sum::<usize>() {
+            0 => format!("No free times in {month}"),
+            1 => format!("One free time in {month}"),
+            count => format!("{count} free times in {month}"),
+        }
+    }
+
+    /// "Tuesday 24 November, 6 times free"
+    pub fn label(&self, date: NaiveDate) -> String {
+        let times = match self.slots(date).len() {
+            0 => "no times free".to_owned(),
+            1 => "1 time free".to_owned(),
+            count => format!("{count} times free"),
+        };
+        let today = if date == self.today { ", today" } else { "" };
+        format!("{}{today}, {times}", local::day_in_full(date))
+    }
+
+    /// The month before, if anything of it may be booked.
+    pub fn previous(&self) -> Option<NaiveDate> {
+        (self.first > first_of(self.today)).then(|| self.first - Months::new(1))
+    }
+
+    /// The month after, if anything of it may be booked.
+    pub fn next(&self) -> Option<NaiveDate> {
+        (self.first < first_of(self.last)).then(|| self.first + Months::new(1))
+    }
+
+    /// Where a key leads from a date, by the grid pattern of the ARIA Authoring Practices; within what can be shown.
+    pub fn step(&self, from: NaiveDate, key: &str) -> Option<NaiveDate> {
+        let column = u64::from(from.weekday().num_days_from_monday());
+        let to = match key {
+            "ArrowLeft" => from - Days::new(1),
+            "ArrowRight" => from + Days::new(1),
+            "ArrowUp" => from - Days::new(7),
+            "ArrowDown" => from + Days::new(7),
+            "Home" => from - Days::new(column),
+            "End" => from + Days::new(6 - column),
+            "PageUp" => from - Months::new(1),
+            "PageDown" => from + Months::new(1),
+            _ => return None,
+        };
+        let end = first_of(self.last) + Months::new(1) - Days::new(1);
+        Some(to.clamp(first_of(self.today), end))
+    }
+
+    /// Where choosing a time leads.
+    pub fn book(&self, slot: &SlotView) -> String {
+        link::query(
+            "/book",
+            &[
+                ("doctor", &self.doctor.to_string()),
+                ("visit_type", &self.visit_type.to_string()),
+                ("start", &slot.start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
+            ],
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anteroom::domain::ids::{DoctorId, VisitTypeId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn november() -> MonthView {
+        let date = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+        MonthView {
+            doctor: DoctorId(Uuid::nil()),
+            visit_type: VisitTypeId(Uuid::nil()),
+            first: date(1),
+            today: date(21),
+            last: date(30),
+            zone: "UTC".into(),
+            days: vec![],
+        }
+    }
+
+    #[test]
+    fn weeks_start_on_monday_and_hold_every_day_once() {
+        let weeks = november().weeks();
+        assert_eq!(weeks.len(), 6, "the 1st is a Sunday, the 30th a Monday");
+        assert_eq!(weeks[0][6], NaiveDate::from_ymd_opt(2026, 11, 1));
+        assert_eq!(weeks.iter().flatten().flatten().count(), 30);
+    }
+
+    #[test]
+    fn keys_follow_the_grid_pattern_and_stay_inside() {
+        let month = november();
+        let date = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+        let step = |from, key| month.step(date(from), key);
+        assert_eq!(step(24, "ArrowLeft"), Some(date(23)));
+        assert_eq!(step(24, "ArrowDown"), Some(date(30)), "stays in the last month that can be booked");
+        assert_eq!(step(24, "Home"), Some(date(23)));
+        assert_eq!(step(24, "End"), Some(date(29)));
+        assert_eq!(step(5, "PageUp"), Some(date(1)));
+        assert_eq!(step(5, "x"), None);
+        assert_eq!((month.previous(), month.next()), (None, None));
+    }
+}

@@ -1,0 +1,207 @@
+//! Is this my doctor, and which time? The next free times first, then the calendar, then who they are.
+
+use anteroom::domain::{
+    doctor::{DoctorProfile, language_name},
+    ids::VisitTypeId,
+    local::{self, zone_name},
+    slots::SlotView,
+};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{
+    SlotPicker,
+    api::{DoctorView, MonthView, profile},
+};
+use crate::{
+    features::directory::KindWord,
+    load::load,
+    ui::{Avatar, Breadcrumb, Card, EmptyState, Facts, Icon, Section, Sign, ZoneAware, ZoneNote, link},
+    viewer::viewer,
+};
+
+/// A doctor's page: `/doctors/:id?type=&month=&day=&zone=`.
+#[component]
+pub fn DoctorPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    let (day, zone) = (get("day"), get("zone"));
+    let what = profile(id, get("type"), get("month"), day.clone(), zone);
+    view! {
+        <ZoneAware/>
+        {load(what, move |found| view! { <Doctor found day/> })}
+    }
+}
+
+#[component]
+fn Doctor(found: DoctorView, day: String) -> impl IntoView {
+    let DoctorView { profile, zone, visit_type, next, month } = found;
+    let fields: Vec<&str> = profile.specialties.iter().map(|s| s.name.as_str()).collect();
+    let description = format!("{}, {}. See the free times and book one.", profile.full_name, fields.join(", "));
+    let times = match month {
+        Some(month) => view! { <Times profile=profile.clone() zone visit_type next month day/> }.into_any(),
+        None => view! {
+            <EmptyState
+                title="Nothing can be booked yet"
+                text="This doctor has not said yet what can be booked. Please come back later."
+                sign=Sign::Calendar
+            />
+        }
+        .into_any(),
+    };
+    view! {
+        <Title text=profile.full_name.clone()/>
+        <Meta name="description" content=description/>
+        <Breadcrumb trail=vec![("/doctors".into(), "Doctors".into())] here=profile.full_name.clone()/>
+        <header class="mb-8 flex flex-wrap items-center gap-5">
+            <Avatar name=profile.full_name.clone() picture=profile.picture.clone() large=true/>
+            <div class="grid min-w-0 gap-1">
+                <h1>{profile.full_name.clone()}</h1>
+                {(!profile.designation.is_empty()).then(|| view! { <p class="text-lg">{profile.designation.clone()}</p> })}
+                <p class="text-muted">{fields.join(", ")}</p>
+            </div>
+        </header>
+        <div class="grid items-start gap-8 lg:grid-cols-3">
+            <div class="min-w-0 lg:col-span-2">{times}</div>
+            <About profile/>
+        </div>
+    }
+}
+
+/// What to book, the next free times, and the calendar.
+#[component]
+fn Times(
+    profile: DoctorProfile,
+    zone: String,
+    visit_type: Option<VisitTypeId>,
+    next: Vec<SlotView>,
+    month: MonthView,
+    day: String,
+) -> impl IntoView {
+    let practice = profile.time_zone.clone();
+    let day = local::parse_date(&day).ok().filter(|date| month.days.iter().any(|d| d.date == *date));
+    let day = day.or(month.first_free());
+    let soonest = if next.is_empty() {
+        view! { <p class="text-muted">"There is no free time in the days that can be booked. Please look again later."</p> }
+            .into_any()
+    } else {
+        let chips = next
+            .iter()
+            .map(|slot| {
+                let text = format!("{}, {}", local::day(slot.local.date()), local::clock(slot.local));
+                view! { <li><a class="chip" href=month.book(slot)>{text}</a></li> }
+            })
+            .collect_view();
+        view! { <ul class="chips">{chips}</ul> }.into_any()
+    };
+    view! {
+        <Card>
+            <Section title="What is it about?" id="visit-types">
+                <VisitTypes profile visit_type/>
+            </Section>
+            <Section title="Next free times" id="next" class="mt-8">
+                {soonest}
+                <div class="mt-3"><ZoneNote shown=zone.clone() practice=practice.clone()/></div>
+                <ZoneSwitch zone practice/>
+            </Section>
+            <Section title="All free times" id="times" class="mt-8">
+                <SlotPicker initial=month day/>
+            </Section>
+        </Card>
+    }
+}
+
+/// What can be booked, as links; the chosen one is marked.
+#[component]
+fn VisitTypes(profile: DoctorProfile, visit_type: Option<VisitTypeId>) -> impl IntoView {
+    let currency = viewer().currency;
+    let address = viewer().path;
+    let rows = profile
+        .visit_types
+        .into_iter()
+        .map(|offer| {
+            let chosen = Some(offer.id) == visit_type;
+            let href = link::with(&link::with(&address, "type", &offer.id.to_string()), "day", "");
+            let price = offer.price.map(|price| view! { <span>{format!("{price} {currency}")}</span> });
+            view! {
+                <li>
+                    <a class="option" href=href aria-current=chosen.then_some("true")>
+                        <span class="option-name">
+                            {offer.name.clone()}
+                            {chosen.then(|| view! { <Icon sign=Sign::Check/> })}
+                        </span>
+                        <span class="option-facts">
+                            <span>{format!("{} minutes", offer.minutes)}</span>
+                            <KindWord kind=offer.kind/>
+                            {price}
+                        </span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="options">{rows}</ul> }
+}
+
+/// The same times on the other wall, where the two differ.
+#[component]
+fn ZoneSwitch(zone: String, practice: String) -> impl IntoView {
+    let viewer = viewer();
+    let own = viewer.zone.clone().filter(|own| *own != practice)?;
+    let (target, label) = if zone == practice {
+        (own.clone(), format!("Show times in your time ({})", zone_name(&own)))
+    } else {
+        (practice.clone(), format!("Show times in the practice's time ({})", zone_name(&practice)))
+    };
+    let href = link::with(&link::with(&viewer.path, "day", ""), "zone", &target);
+    Some(view! { <p class="text-sm"><a class="inline-block py-1" href=href>{label}</a></p> })
+}
+
+/// Who the doctor is and where they work.
+#[component]
+fn About(profile: DoctorProfile) -> impl IntoView {
+    let spoken: Vec<&str> = profile.languages.iter().map(|code| language_name(code)).collect();
+    let mut facts: Vec<(String, AnyView)> = Vec::new();
+    match profile.experience_years {
+        0 => {}
+        1 => facts.push(("Experience".into(), "One year".into_any())),
+        years => facts.push(("Experience".into(), format!("{years} years").into_any())),
+    }
+    if !spoken.is_empty() {
+        facts.push(("Languages".into(), spoken.join(", ").into_any()));
+    }
+    facts.push(("Practice's time".into(), zone_name(&profile.time_zone).into_any()));
+    let about = (!profile.about.is_empty()).then(|| {
+        view! {
+            <Section title="About" id="about">
+                <p class="max-w-prose whitespace-pre-line">{profile.about.clone()}</p>
+            </Section>
+        }
+    });
+    let place = (!profile.address.is_empty()).then(|| {
+        let map = link::map(&profile.address);
+        view! {
+            <Section title="Where" id="where" class="mt-8">
+                <address class="whitespace-pre-line not-italic">{profile.address.clone()}</address>
+                <p>
+                    <a class="inline-flex min-h-11 items-center gap-2" href=map rel="noreferrer">
+                        <Icon sign=Sign::Pin/>
+                        "Show on a map"
+                    </a>
+                </p>
+                {(!profile.directions.is_empty()).then(|| view! {
+                    <p class="mt-2 whitespace-pre-line text-muted">{profile.directions.clone()}</p>
+                })}
+            </Section>
+        }
+    });
+    view! {
+        <div class="min-w-0">
+            {about}
+            <Section title="Good to know" id="facts" class="mt-8"><Facts facts/></Section>
+            {place}
+        </div>
+    }
+}

@@ -1,0 +1,252 @@
+//! The calendar of free times. Without JavaScript its buttons send a plain form; hydrated, they change the page in place.
+
+use anteroom::domain::local;
+use chrono::NaiveDate;
+use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+
+use super::{
+    api::{MonthView, month as fetch_month},
+    calendar::{WEEKDAYS, first_of, month_word},
+};
+use crate::ui::{Icon, Sign, TimeChips, TimeLink, link};
+
+/// Moves the focus once what was changed is on the page.
+fn focus(id: String) {
+    request_animation_frame(move || {
+        use wasm_bindgen::JsCast;
+        let element = document().get_element_by_id(&id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(element) = element {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Makes the address say what is shown, so that going back or sharing it shows the same.
+fn remember(name: &str, value: &str) {
+    let location = window().location();
+    let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let other = if name == "day" { "month" } else { "day" };
+    let there = link::with(&link::with(&here, other, ""), name, value);
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&there));
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Picker {
+    shown: RwSignal<MonthView>,
+    chosen: RwSignal<Option<NaiveDate>>,
+    /// The one day that Tab reaches (roving tabindex).
+    active: RwSignal<NaiveDate>,
+    /// The month on its way.
+    awaited: RwSignal<Option<NaiveDate>>,
+    /// The month that could not be loaded, and the day that was to be in focus.
+    failed: RwSignal<Option<(NaiveDate, Option<NaiveDate>)>>,
+}
+
+impl Picker {
+    fn choose(self, date: NaiveDate) {
+        self.active.set(date);
+        self.chosen.set(Some(date));
+        remember("day", &date.to_string());
+        focus("picker-day".into());
+    }
+
+    /// Shows another month; the focus goes to `day` if there is one, else it stays.
+    fn turn(self, first: NaiveDate, day: Option<NaiveDate>) {
+        self.awaited.set(Some(first));
+        self.failed.set(None);
+        let MonthView { doctor, visit_type, zone, .. } = self.shown.get_untracked();
+        spawn_local(async move {
+            let loaded = fetch_month(doctor.to_string(), visit_type.to_string(), month_word(first), zone).await;
+            if self.awaited.get_untracked() != Some(first) {
+                return; // Another month was asked for meanwhile.
+            }
+            self.awaited.set(None);
+            match loaded {
+                Ok(month) => {
+                    self.active.set(day.or(month.first_free()).unwrap_or(month.first));
+                    self.chosen.set(None);
+                    remember("month", &month_word(month.first));
+                    self.shown.set(month);
+                    if let Some(day) = day {
+                        focus(format!("day-{day}"));
+                    }
+                }
+                Err(_) => self.failed.set(Some((first, day))),
+            }
+        });
+    }
+
+    fn press(self, event: &KeyboardEvent) {
+        let from = self.active.get_untracked();
+        let Some(to) = self.shown.with_untracked(|month| month.step(from, &event.key())) else { return };
+        event.prevent_default();
+        if first_of(to) == self.shown.with_untracked(|month| month.first) {
+            self.active.set(to);
+            focus(format!("day-{to}"));
+        } else {
+            self.turn(first_of(to), Some(to));
+        }
+    }
+}
+
+/// A month of days with the number of free times on each, and the times of the chosen day.
+#[island]
+pub fn SlotPicker(initial: MonthView, day: Option<NaiveDate>) -> impl IntoView {
+    let active = day.or(initial.first_free()).unwrap_or(initial.today.max(initial.first));
+    let picker = Picker {
+        shown: RwSignal::new(initial.clone()),
+        chosen: RwSignal::new(day),
+        active: RwSignal::new(active),
+        awaited: RwSignal::new(None),
+        failed: RwSignal::new(None),
+    };
+    let Picker { shown, awaited, failed, .. } = picker;
+    // Only what is hydrated has arrow keys: before, every day is reached by Tab.
+    let live = RwSignal::new(false);
+    Effect::new(move || live.set(true));
+    let busy = move || awaited.get().is_some();
+    let status = move || match awaited.get() {
+        Some(month) => format!("Loading the times of {}…", local::month(month)),
+        None if failed.get().is_some() => String::new(),
+        None => shown.with(MonthView::sum),
+    };
+    view! {
+        <div class="picker">
+            <form method="get" action=format!("/doctors/{}", initial.doctor)>
+                <input type="hidden" name="type" value=initial.visit_type.to_string()/>
+                <input type="hidden" name="zone" value=initial.zone/>
+                <div class="calendar-head">
+                    <TurnButton picker forward=false/>
+                    <h3 id="picker-month">{move || shown.with(|month| local::month(month.first))}</h3>
+                    <TurnButton picker forward=true/>
+                </div>
+                <table
+                    role="grid"
+                    class="calendar"
+                    class:calendar-busy=busy
+                    aria-labelledby="picker-month"
+                    aria-busy=move || busy().to_string()
+                    on:keydown=move |event| picker.press(&event)
+                >
+                    <thead>
+                        <tr>
+                            {WEEKDAYS
+                                .iter()
+                                .map(|(name, short)| view! {
+                                    <th scope="col"><abbr class="no-underline" title=*name>{*short}</abbr></th>
+                                })
+                                .collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {move || shown.with(|month| {
+                            month
+                                .weeks()
+                                .into_iter()
+                                .map(|week| {
+                                    let days = week.map(|date| view! {
+                                        <td role="gridcell">{date.map(|date| day_button(picker, live, month, date))}</td>
+                                    });
+                                    view! { <tr>{days.into_iter().collect_view()}</tr> }
+                                })
+                                .collect_view()
+                        })}
+                    </tbody>
+                </table>
+            </form>
+            <p role="status" class="mt-2 text-sm text-muted">{status}</p>
+            {move || failed.get().map(|(month, day)| view! {
+                <div role="alert" class="notice notice-bad mt-2">
+                    <div class="grid gap-3">
+                        <p>{format!("The times of {} could not be loaded.", local::month(month))}</p>
+                        <div>
+                            <button type="button" class="btn btn-secondary" on:click=move |_| picker.turn(month, day)>
+                                "Try again"
+                            </button>
+                        </div>
+                    </div>
+                </div>
+            })}
+            <Times picker/>
+        </div>
+    }
+}
+
+/// To the month before or after.
+#[component]
+fn TurnButton(picker: Picker, forward: bool) -> impl IntoView {
+    let target = move || picker.shown.with(|month| if forward { month.next() } else { month.previous() });
+    let word = if forward { "Next month" } else { "Previous month" };
+    view! {
+        <button
+            type="submit"
+            class="btn btn-secondary"
+            name="month"
+            value=move || target().map(month_word).unwrap_or_default()
+            aria-label=word
+            disabled=move || target().is_none()
+            on:click=move |event| {
+                event.prevent_default();
+                if let Some(month) = target() {
+                    picker.turn(month, None);
+                }
+            }
+        >
+            <Icon sign=if forward { Sign::ArrowRight } else { Sign::ArrowLeft }/>
+        </button>
+    }
+}
+
+/// A day: its number, and how many times are free.
+fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: NaiveDate) -> impl IntoView + use<> {
+    let count = month.slots(date).len();
+    let class = match (count > 0, date == month.today) {
+        (true, true) => "day day-free day-today",
+        (true, false) => "day day-free",
+        (false, true) => "day day-today",
+        (false, false) => "day",
+    };
+    let reached = move || if live.get() && picker.active.get() != date { "-1" } else { "0" };
+    view! {
+        <button
+            type="submit"
+            id=format!("day-{date}")
+            class=class
+            name="day"
+            value=date.to_string()
+            aria-label=month.label(date)
+            aria-pressed=move || (picker.chosen.get() == Some(date)).to_string()
+            tabindex=reached
+            on:click=move |event| {
+                event.prevent_default();
+                picker.choose(date);
+            }
+        >
+            <span class="day-number">{date.format("%-d").to_string()}</span>
+            <small>{(count > 0).then(|| count.to_string())}</small>
+        </button>
+    }
+}
+
+/// The times of the chosen day.
+#[component]
+fn Times(picker: Picker) -> impl IntoView {
+    let content = move || {
+        let date = picker.chosen.get()?;
+        picker.shown.with(|month| {
+            let slots = month.slots(date);
+            let times: Vec<_> = slots.iter().map(|slot| TimeLink { at: slot.local, href: month.book(slot) }).collect();
+            let none = slots.is_empty();
+            Some(view! {
+                <div class="mt-6 grid gap-4">
+                    <h3 id="picker-day" tabindex="-1">{local::day_in_full(date)}</h3>
+                    {none.then(|| view! { <p class="text-muted">"No free times on this day. Please choose another."</p> })}
+                    <TimeChips times/>
+                </div>
+            })
+        })
+    };
+    view! { <div>{content}</div> }
+}
