@@ -187,3 +187,39 @@ fn faces_differ_and_stay_the_same() {
     assert!(faces.len() > 490);
     assert_eq!(portrait::portrait(7), portrait::portrait(7));
 }
+
+/// A clinic on a new SQLite file, which goes with the folder.
+async fn clinic(now: DateTime<Utc>, folder: &std::path::Path) -> Clinic {
+    let store = crate::store::Store::open(&format!("sqlite://{}/demo.db", folder.display())).await.unwrap();
+    store.migrate().await.unwrap();
+    let settings = crate::service::Settings {
+        base_url: "http://127.0.0.1:3000".into(),
+        currency: "EUR".into(),
+        mail_from: "Anteroom <no-reply@demo.example>".into(),
+        demo: true,
+    };
+    Clinic { store, effects: crate::effects::Effects::for_tests(now, 1), settings: settings.into() }
+}
+
+#[tokio::test]
+async fn an_empty_database_is_filled_once_and_is_whole() {
+    let now = at("2026-11-24T09:00:00Z");
+    let folder = std::env::temp_dir().join(format!("anteroom-demo-{}", std::process::id()));
+    let clinic = clinic(now, &folder).await;
+    let filled = fill_if_empty(&clinic).await.unwrap().unwrap();
+    assert_eq!((filled.patients, filled.doctors), (200, 64));
+
+    let mut tx = clinic.store.read().await.unwrap();
+    for (what, found) in crate::store::integrity_repo::scan(&mut tx, now).await.unwrap() {
+        assert!(found.is_empty(), "{what}: {}", found.len());
+    }
+    let search = crate::domain::doctor::DoctorSearch { q: "ingrid lindqvist general".into(), ..Default::default() };
+    assert_eq!(crate::store::doctor_repo::search(&mut tx, &search).await.unwrap().len(), 1);
+    drop(tx);
+
+    assert_eq!(fill_if_empty(&clinic).await.unwrap(), None, "what visitors did stays");
+    let again = fill(&clinic).await;
+    assert!(matches!(again, Err(crate::service::Error::Refused(Problem::Conflict { .. }))));
+    clinic.store.close().await;
+    std::fs::remove_dir_all(folder).unwrap();
+}

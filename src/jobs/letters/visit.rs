@@ -72,7 +72,7 @@ impl VisitLetter<'_> {
         };
         let mut after = vec![];
         if by != Party::Patient {
-            after.push("What was said about it, and other free times, are on the visit's page.".into());
+            after.push("The reason is on the visit's page. You are welcome to book another time.".into());
         }
         self.letter(
             Content {
