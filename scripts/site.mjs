@@ -12,6 +12,7 @@ import { compress } from './compress.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(ROOT);
+process.env.PATH = `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`;
 
 /** What Cargo.toml says; cargo-leptos reads the same. */
 function settings() {
@@ -139,7 +140,7 @@ if (mode === '--setting') {
   } else {
     assemble(mode, argument, cfg);
     writeFileSync(stampFile, JSON.stringify({ stamp, files: files(cfg['site-root']) }));
-    touchEmbedder();
+    if (mode === 'release') touchEmbedder(); // in dev, files are read from disk
     const sizes = files(join(cfg['site-root'], cfg['site-pkg-dir'])).map((path) => `${basename(path)} ${(statSync(path).size / 1000).toFixed(0)} kB`);
     say(`the site is in ${cfg['site-root']}: ${sizes.join(', ')}`);
   }

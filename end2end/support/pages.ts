@@ -63,7 +63,7 @@ export async function fillRegistration(page: Page, person: Person) {
 export async function register(page: Page, person: Person) {
   await open(page, '/register');
   await fillRegistration(page, person);
-  await main(page).getByRole('button', { name: /register|account/i }).click();
+  await main(page).getByRole('button', { name: 'Register' }).click();
 }
 
 /** Searches on the start page and opens the one doctor found. */
