@@ -1,0 +1,191 @@
+//! What admins do and see. All visits are at `/appointments`, which shows admins every one.
+
+use anteroom::{
+    domain::{
+        account::{AccountRowView, Role},
+        doctor::DoctorRowView,
+        figures::{JobState, MailView, PlatformFigures},
+        ids::{InvitationId, JobId},
+        invitation::{InvitationView, IssuedInvitation},
+        page::{Page, PageRequest},
+        problem::Problem,
+    },
+    service::{accounts, admin, doctors, invitations},
+};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    extract::{Caller, Json, OptionalJson, Params, Path},
+    optional,
+    problem::ApiError,
+    responses::{BadBody, BadQuery, InTheWay, Missing, Private},
+};
+use crate::state::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_invitations, issue_invitation))
+        .routes(routes!(revoke_invitation))
+        .routes(routes!(figures))
+        .routes(routes!(users))
+        .routes(routes!(list_doctors))
+        .routes(routes!(mail))
+        .routes(routes!(retry_mail))
+}
+
+#[derive(Default, Deserialize, ToSchema)]
+struct InvitationRequest {
+    /// Only this address may use the invitation; the code is sent there.
+    email: Option<String>,
+}
+
+/// Invite a doctor. The code is in this answer only.
+#[utoipa::path(
+    post, path = "/admin/invitations", tag = "admin", request_body = Option<InvitationRequest>,
+    responses((status = 201, body = IssuedInvitation), Private, BadBody),
+    security(("bearer" = [])),
+)]
+async fn issue_invitation(
+    caller: Caller,
+    OptionalJson(request): OptionalJson<InvitationRequest>,
+) -> Result<(StatusCode, Json<IssuedInvitation>), ApiError> {
+    let email = optional(&request.email);
+    let issued = caller.answer(invitations::issue(&caller.clinic, caller.actor(), email).await)?;
+    Ok((StatusCode::CREATED, Json(issued)))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PageQuery {
+    /// From 1.
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    per_page: Option<i64>,
+}
+
+/// All invitations, newest first.
+#[utoipa::path(
+    get, path = "/admin/invitations", tag = "admin", params(PageQuery),
+    responses((status = 200, body = Page<InvitationView>), Private, BadQuery),
+    security(("bearer" = [])),
+)]
+async fn list_invitations(
+    caller: Caller,
+    Params(query): Params<PageQuery>,
+) -> Result<Json<Page<InvitationView>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    caller.answer(invitations::list(&caller.clinic, caller.actor(), page).await).map(Json)
+}
+
+/// Take back an invitation that is still open.
+#[utoipa::path(
+    delete, path = "/admin/invitations/{id}", tag = "admin",
+    params(("id" = InvitationId, Path, description = "From the list.")),
+    responses((status = 204, description = "The code no longer works."), Private, Missing, InTheWay),
+    security(("bearer" = [])),
+)]
+async fn revoke_invitation(caller: Caller, Path(id): Path<InvitationId>) -> Result<StatusCode, ApiError> {
+    caller.answer(invitations::revoke(&caller.clinic, caller.actor(), id).await)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How the platform is doing.
+#[utoipa::path(
+    get, path = "/admin/figures", tag = "admin",
+    responses((status = 200, body = PlatformFigures), Private),
+    security(("bearer" = [])),
+)]
+async fn figures(caller: Caller) -> Result<Json<PlatformFigures>, ApiError> {
+    caller.answer(admin::figures(&caller.clinic, caller.actor()).await).map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct UsersQuery {
+    /// Words of the name or e-mail.
+    q: Option<String>,
+    /// `patient`, `doctor` or `admin`.
+    role: Option<String>,
+    /// From 1.
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    per_page: Option<i64>,
+}
+
+/// All accounts, newest first.
+#[utoipa::path(
+    get, path = "/admin/users", tag = "admin", params(UsersQuery),
+    responses((status = 200, body = Page<AccountRowView>), Private, BadQuery),
+    security(("bearer" = [])),
+)]
+async fn users(caller: Caller, Params(query): Params<UsersQuery>) -> Result<Json<Page<AccountRowView>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    let role = optional(&query.role).map(str::parse::<Role>).transpose().map_err(|m| Problem::field("role", m))?;
+    let q = query.q.unwrap_or_default();
+    caller.answer(accounts::list(&caller.clinic, caller.actor(), &q, role, page).await).map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct DoctorsQuery {
+    /// Words of the name or e-mail.
+    q: Option<String>,
+    /// From 1.
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    per_page: Option<i64>,
+}
+
+/// All doctors by name, public or not.
+#[utoipa::path(
+    get, path = "/admin/doctors", tag = "admin", params(DoctorsQuery),
+    responses((status = 200, body = Page<DoctorRowView>), Private, BadQuery),
+    security(("bearer" = [])),
+)]
+async fn list_doctors(
+    caller: Caller,
+    Params(query): Params<DoctorsQuery>,
+) -> Result<Json<Page<DoctorRowView>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    let q = query.q.unwrap_or_default();
+    caller.answer(doctors::list(&caller.clinic, caller.actor(), &q, page).await).map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MailQuery {
+    /// `waiting`, `sent`, `failed` or `dropped`; all when not given.
+    state: Option<String>,
+    /// From 1.
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    per_page: Option<i64>,
+}
+
+/// Messages of the outbox, latest first.
+#[utoipa::path(
+    get, path = "/admin/mail", tag = "admin", params(MailQuery),
+    responses((status = 200, body = Page<MailView>), Private, BadQuery),
+    security(("bearer" = [])),
+)]
+async fn mail(caller: Caller, Params(query): Params<MailQuery>) -> Result<Json<Page<MailView>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    let state =
+        optional(&query.state).map(str::parse::<JobState>).transpose().map_err(|m| Problem::field("state", m))?;
+    caller.answer(admin::mails(&caller.clinic, caller.actor(), state, page).await).map(Json)
+}
+
+/// Send a failed message again, now.
+#[utoipa::path(
+    post, path = "/admin/mail/{id}/retry", tag = "admin",
+    params(("id" = JobId, Path, description = "From the list.")),
+    responses((status = 204, description = "It will be tried at once."), Private, Missing, InTheWay),
+    security(("bearer" = [])),
+)]
+async fn retry_mail(caller: Caller, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
+    caller.answer(admin::retry_mail(&caller.clinic, caller.actor(), id).await)?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,188 @@
+//! The directory, profiles and free times. Open to everybody.
+
+use anteroom::{
+    domain::{
+        doctor::{DoctorCard, DoctorProfile, DoctorSearch, DoctorSort, Specialty},
+        ids::{DoctorId, VisitTypeId},
+        local::parse_date,
+        page::{Page, PageRequest},
+        problem::{Findings, Problem},
+        visit_type::VisitKind,
+    },
+    service::{availability, doctors, zones},
+};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Items,
+    extract::{Caller, Json, Params, Path},
+    optional,
+    problem::ApiError,
+    responses::{BadQuery, Missing},
+};
+use crate::state::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(specialties))
+        .routes(routes!(search))
+        .routes(routes!(profile))
+        .routes(routes!(slots))
+}
+
+/// All specialties by name.
+#[utoipa::path(get, path = "/specialties", tag = "doctors", responses((status = 200, body = Items<Specialty>)))]
+async fn specialties(caller: Caller) -> Result<Json<Items<Specialty>>, ApiError> {
+    let items = caller.answer(doctors::specialties(&caller.clinic).await)?;
+    Ok(Json(Items { items }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct DirectoryQuery {
+    /// Words of the name or specialty; all must match.
+    q: Option<String>,
+    /// Id or name of a specialty.
+    specialty: Option<String>,
+    /// ISO 639-1 code, e.g. `en`.
+    language: Option<String>,
+    /// `in_person` or `video`.
+    kind: Option<String>,
+    /// `soonest` (free time first, the default) or `name`.
+    sort: Option<String>,
+    /// IANA zone for the local times in the answer; each doctor's own when there is none.
+    time_zone: Option<String>,
+    /// From 1.
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    per_page: Option<i64>,
+}
+
+/// Find doctors that can be booked.
+#[utoipa::path(
+    get, path = "/doctors", tag = "doctors", params(DirectoryQuery),
+    responses((status = 200, body = Page<DoctorCard>), BadQuery),
+)]
+async fn search(caller: Caller, Params(query): Params<DirectoryQuery>) -> Result<Json<Page<DoctorCard>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    let mut findings = Findings::default();
+    let kind = optional(&query.kind).and_then(|kind| findings.keep("kind", kind.parse::<VisitKind>()));
+    let sort = optional(&query.sort).and_then(|sort| findings.keep("sort", sort.parse::<DoctorSort>()));
+    findings.into_result()?;
+    let zone = optional(&query.time_zone);
+    if let Some(zone) = zone {
+        zones::parse("time_zone", zone)?;
+    }
+    let specialty = match optional(&query.specialty) {
+        Some(wanted) => Some(specialty_id(&caller, wanted).await?),
+        None => None,
+    };
+    let search = DoctorSearch {
+        q: query.q.unwrap_or_default(),
+        specialty,
+        kind,
+        language: optional(&query.language).map(str::to_lowercase),
+        sort: sort.unwrap_or_default(),
+    };
+    caller.answer(doctors::search(&caller.clinic, &search, zone, page).await).map(Json)
+}
+
+/// Clients may name a specialty as people do. What is neither an id nor a name finds nobody.
+async fn specialty_id(caller: &Caller, wanted: &str) -> Result<String, ApiError> {
+    let known = caller.answer(doctors::specialties(&caller.clinic).await)?;
+    let wanted = wanted.to_lowercase();
+    let found = known.into_iter().find(|s| s.id == wanted || s.name.to_lowercase() == wanted);
+    Ok(found.map_or(wanted, |specialty| specialty.id))
+}
+
+/// A doctor's public profile with what can be booked.
+#[utoipa::path(
+    get, path = "/doctors/{id}", tag = "doctors",
+    params(("id" = DoctorId, Path, description = "From the directory.")),
+    responses((status = 200, body = DoctorProfile), Missing),
+)]
+async fn profile(caller: Caller, Path(id): Path<DoctorId>) -> Result<Json<DoctorProfile>, ApiError> {
+    caller.answer(doctors::profile(&caller.clinic, caller.actor(), id).await).map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SlotsQuery {
+    /// Id of one of the doctor's visit types.
+    visit_type: String,
+    /// First date, `YYYY-MM-DD`, in `time_zone`; today when not given.
+    from: Option<String>,
+    /// Last date, at most 31 dates in all; six days after the first when not given.
+    to: Option<String>,
+    /// IANA zone in which the dates are meant; the caller's own or else the doctor's when not given.
+    time_zone: Option<String>,
+}
+
+/// Free times by date. Every date asked for is in it; one without free times has an empty list.
+#[derive(Serialize, ToSchema)]
+struct FreeTimes {
+    /// The zone in which the dates are meant.
+    #[schema(example = "Europe/Berlin")]
+    time_zone: String,
+    days: Vec<FreeDay>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct FreeDay {
+    date: NaiveDate,
+    slots: Vec<FreeTime>,
+}
+
+/// A time that can be booked: send its `start` to do so.
+#[derive(Serialize, ToSchema)]
+struct FreeTime {
+    /// RFC 3339 in UTC.
+    #[schema(example = "2026-11-24T08:00:00Z")]
+    start: DateTime<Utc>,
+    #[schema(example = "2026-11-24T08:30:00Z")]
+    end: DateTime<Utc>,
+}
+
+/// The free times of a doctor for one visit type, at most 31 days.
+#[utoipa::path(
+    get, path = "/doctors/{id}/slots", tag = "doctors",
+    params(("id" = DoctorId, Path, description = "From the directory."), SlotsQuery),
+    responses((status = 200, body = FreeTimes), Missing, BadQuery),
+)]
+async fn slots(
+    caller: Caller,
+    Path(id): Path<DoctorId>,
+    Params(query): Params<SlotsQuery>,
+) -> Result<Json<FreeTimes>, ApiError> {
+    let profile = caller.answer(doctors::profile(&caller.clinic, caller.actor(), id).await)?;
+    let mut findings = Findings::default();
+    let visit_type = findings.keep(
+        "visit_type",
+        query.visit_type.parse::<VisitTypeId>().map_err(|_| "Please give the id of a visit type.".into()),
+    );
+    let from = optional(&query.from).and_then(|date| findings.keep("from", parse_date(date)));
+    let to = optional(&query.to).and_then(|date| findings.keep("to", parse_date(date)));
+    let own = caller.session.as_ref().map(|session| session.me.time_zone.as_str());
+    let zone = optional(&query.time_zone).or(own).unwrap_or(&profile.time_zone).to_owned();
+    if zones::known(&zone).is_none() {
+        findings.add("time_zone", "Please give a time zone such as Europe/Berlin.");
+    }
+    findings.into_result()?;
+    let today = || zones::known(&zone).map(|zone| caller.clinic.effects.clock.now().with_timezone(&zone).date_naive());
+    let (Some(visit_type), Some(from)) = (visit_type, from.or_else(today)) else {
+        return Err(Problem::NotFound.into());
+    };
+    let to = to.unwrap_or(from + Days::new(6));
+    let minutes = profile.visit_types.iter().find(|known| known.id == visit_type).map(|known| known.minutes);
+    let length = Duration::minutes(i64::from(minutes.ok_or(Problem::NotFound)?));
+    let found =
+        caller.answer(availability::slots(&caller.clinic, caller.actor(), id, visit_type, from, to, &zone).await)?;
+    let days = found.days.into_iter().map(|day| FreeDay {
+        date: day.date,
+        slots: day.slots.iter().map(|slot| FreeTime { start: slot.start, end: slot.start + length }).collect(),
+    });
+    Ok(Json(FreeTimes { time_zone: found.time_zone, days: days.collect() }))
+}

@@ -1,0 +1,57 @@
+//! The caller's own account and signed-in devices.
+
+use anteroom::{
+    domain::{
+        account::{DeviceView, Me},
+        ids::SessionId,
+    },
+    service::{accounts, sessions},
+};
+use axum::http::StatusCode;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Items,
+    extract::{Caller, Json, Path},
+    problem::ApiError,
+    responses::{Missing, Private},
+};
+use crate::state::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(me)).routes(routes!(devices)).routes(routes!(end_session))
+}
+
+/// The caller's own account.
+#[utoipa::path(
+    get, path = "/me", tag = "me",
+    responses((status = 200, body = Me), Private),
+    security(("bearer" = [])),
+)]
+async fn me(caller: Caller) -> Result<Json<Me>, ApiError> {
+    caller.answer(accounts::me(&caller.clinic, caller.actor()).await).map(Json)
+}
+
+/// The caller's signed-in devices, latest first.
+#[utoipa::path(
+    get, path = "/me/sessions", tag = "me",
+    responses((status = 200, body = Items<DeviceView>), Private),
+    security(("bearer" = [])),
+)]
+async fn devices(caller: Caller) -> Result<Json<Items<DeviceView>>, ApiError> {
+    let current = caller.signed_in()?.id;
+    let items = caller.answer(sessions::devices(&caller.clinic, caller.actor(), current).await)?;
+    Ok(Json(Items { items }))
+}
+
+/// Sign one of the caller's own devices out.
+#[utoipa::path(
+    delete, path = "/me/sessions/{id}", tag = "me",
+    params(("id" = SessionId, Path, description = "From the list of devices.")),
+    responses((status = 204, description = "Signed out."), Private, Missing),
+    security(("bearer" = [])),
+)]
+async fn end_session(caller: Caller, Path(id): Path<SessionId>) -> Result<StatusCode, ApiError> {
+    caller.answer(sessions::end(&caller.clinic, caller.actor(), id).await)?;
+    Ok(StatusCode::NO_CONTENT)
+}

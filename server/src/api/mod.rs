@@ -1,0 +1,81 @@
+//! The JSON API for other front ends: `/api/v1`, described by `/api/openapi.json`.
+//!
+//! Names, statuses and shapes are a public contract. Every handler hands over to a use case and decides nothing.
+
+#![allow(unused_qualifications, reason = "the code that utoipa::path writes has some")]
+
+mod admin;
+mod appointments;
+mod auth;
+mod doctors;
+mod document;
+mod extract;
+mod me;
+mod practice;
+mod problem;
+mod responses;
+
+use anteroom::domain::problem::Problem;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+pub use problem::{ApiError, ProblemBody};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::AppState;
+
+/// Largest body that is read.
+pub const MOST_BODY_BYTES: usize = 64 * 1024;
+
+/// A list that is short enough to need no pages.
+#[derive(Serialize, ToSchema)]
+struct Items<T> {
+    items: Vec<T>,
+}
+
+/// What a query parameter says; left empty is the same as left out.
+fn optional(value: &Option<String>) -> Option<&str> {
+    value.as_deref().map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// Everything under `/api`, and the document that describes it.
+pub fn router() -> (Router<AppState>, utoipa::openapi::OpenApi) {
+    let (v1, paths) = OpenApiRouter::with_openapi(document::empty())
+        .merge(auth::routes())
+        .merge(me::routes())
+        .merge(doctors::routes())
+        .merge(appointments::routes())
+        .merge(practice::routes())
+        .merge(admin::routes())
+        .split_for_parts();
+    let document = document::complete(paths);
+    let served = document.clone();
+    let api = Router::new()
+        .nest("/v1", v1.layer(middleware::map_response(never_stored)))
+        .route("/openapi.json", get(move || async move { axum::Json(served) }))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
+    (Router::new().nest("/api", api), document)
+}
+
+/// Answers belong to whoever asked and change with every booking: no cache keeps them.
+async fn never_stored(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn not_found() -> Response {
+    ApiError::Refused(Problem::NotFound).into_response()
+}
+
+async fn method_not_allowed() -> Response {
+    ApiError::MethodNotAllowed.into_response()
+}

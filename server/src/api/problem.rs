@@ -1,0 +1,156 @@
+//! Refusals as problem+json (RFC 9457).
+
+use anteroom::domain::{
+    problem::{FieldError, Problem},
+    slots::Rejection,
+};
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Media type of every refusal.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Seconds after which a request may be tried again when the server is busy.
+const BUSY_RETRY_SECONDS: u64 = 5;
+
+/// Why the API did not do what was asked: a refusal of the clinic, or one of HTTP itself.
+#[derive(Debug)]
+pub enum ApiError {
+    Refused(Problem),
+    /// The body is larger than the API reads.
+    TooLarge,
+    /// The body is not JSON, as its Content-Type says.
+    UnsupportedMediaType,
+    /// The path is there, but not for this method.
+    MethodNotAllowed,
+}
+
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+/// The body of a refusal. `type` is stable: programs decide by it, people read the rest.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem, example = json!({
+    "type": "/problems/slot-taken",
+    "title": "This time has been taken",
+    "status": 409,
+    "detail": "Somebody else has just taken this time."
+}))]
+pub struct ProblemBody {
+    /// `/problems/` and the name of this kind of refusal, e.g. `/problems/slot-taken`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What kind of refusal it is, in words; the same for every refusal of the kind.
+    pub title: &'static str,
+    /// The HTTP status, repeated.
+    pub status: u16,
+    /// What happened this time, in words for a person.
+    pub detail: String,
+    /// With `invalid`: every field that needs another look.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub fields: Vec<FieldError>,
+    /// With `not-offered`: why this start cannot be booked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Rejection>,
+    /// With `internal`: what to name when asking for help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ref_id: Option<String>,
+}
+
+impl ApiError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(problem) => problem.code(),
+            Self::TooLarge => "too-large",
+            Self::UnsupportedMediaType => "unsupported-media-type",
+            Self::MethodNotAllowed => "method-not-allowed",
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Refused(problem) => {
+                StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.code() {
+            "invalid-credentials" => "Wrong e-mail or password",
+            "unauthenticated" => "Not signed in",
+            "forbidden" => "Not allowed",
+            "not-found" => "Not found",
+            "malformed" => "Unreadable request",
+            "invalid" => "Some fields need another look",
+            "slot-taken" => "This time has been taken",
+            "patient-busy" => "The patient has another visit then",
+            "not-offered" => "This time is not offered",
+            "idempotency-mismatch" => "Idempotency-Key used before",
+            "conflict" => "Not possible as things stand",
+            "too-many" => "Too many attempts",
+            "unavailable" => "Busy or not reachable",
+            "too-large" => "Request body too large",
+            "unsupported-media-type" => "Not JSON",
+            "method-not-allowed" => "Wrong method for this path",
+            _ => "Something went wrong on our side",
+        }
+    }
+
+    /// What goes over the wire.
+    pub fn body(&self) -> ProblemBody {
+        let detail = match self {
+            Self::Refused(problem) => problem.to_string(),
+            Self::TooLarge => format!("Please send at most {} KiB.", super::MOST_BODY_BYTES / 1024),
+            Self::UnsupportedMediaType => "Please send JSON, with the header Content-Type: application/json.".into(),
+            Self::MethodNotAllowed => "The header Allow names the methods that this path knows.".into(),
+        };
+        let (fields, reason, ref_id) = match self {
+            Self::Refused(Problem::Invalid { fields }) => (fields.clone(), None, None),
+            Self::Refused(Problem::NotOffered { reason }) => (vec![], Some(*reason), None),
+            Self::Refused(Problem::Internal { ref_id }) => (vec![], None, Some(ref_id.clone())),
+            _ => (vec![], None, None),
+        };
+        ProblemBody {
+            kind: format!("/problems/{}", self.code()),
+            title: self.title(),
+            status: self.status().as_u16(),
+            detail,
+            fields,
+            reason,
+            ref_id,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), axum::Json(self.body())).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let retry_after = match &self {
+            Self::Refused(Problem::TooMany { retry_after_seconds }) => Some(*retry_after_seconds),
+            Self::Refused(Problem::Unavailable) => Some(BUSY_RETRY_SECONDS),
+            _ => None,
+        };
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.status() == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

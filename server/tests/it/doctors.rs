@@ -1,0 +1,192 @@
+//! The directory, profiles and free times.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::{Value, json};
+
+use crate::world::{World, on_both};
+
+on_both! {
+    a_doctor_is_public_once_hours_and_a_visit_type_exist,
+    the_directory_searches_filters_sorts_and_turns_pages,
+    specialties_are_listed,
+    a_profile_shows_what_can_be_booked,
+    free_times_have_the_shape_of_the_contract,
+    free_times_are_grouped_by_the_viewers_day,
+    a_range_has_at_most_31_days,
+    bad_parameters_are_named,
+}
+
+async fn a_doctor_is_public_once_hours_and_a_visit_type_exist(world: World) {
+    let doctor = world.bare_doctor("Grace").await;
+    let path = format!("doctors/{}", doctor.id);
+    let seen = || async { world.visitor().get(&path).await.status.as_u16() };
+    assert_eq!(seen().await, 404);
+    doctor.client.get(&path).await.expect(200);
+    doctor.client.put("doctors/me/schedule", World::office_hours()).await.expect(200);
+    assert_eq!(seen().await, 404);
+    doctor.client.post("doctors/me/visit-types", json!({"name": "Visit", "minutes": 30})).await.expect(201);
+    assert_eq!(seen().await, 200);
+    assert_eq!(world.visitor().get("doctors").await.expect(200).number("total"), 1);
+    doctor.client.put("doctors/me/schedule", json!({"time_zone": "Europe/Berlin", "weekly": []})).await.expect(200);
+    assert_eq!(seen().await, 404);
+    assert_eq!(world.visitor().get("doctors").await.expect(200).number("total"), 0);
+}
+
+fn names(items: &[Value]) -> Vec<&str> {
+    items.iter().filter_map(|item| item["full_name"].as_str()).collect()
+}
+
+async fn the_directory_searches_filters_sorts_and_turns_pages(world: World) {
+    let grace = world.doctor("Grace").await;
+    let ida = world.doctor("Ida").await;
+    let bo = world.doctor("Bo").await;
+    ida.client
+        .patch("doctors/me", json!({"specialties": ["dermatology"], "languages": ["de", "en"]}))
+        .await
+        .expect(200);
+    bo.client.patch(&format!("doctors/me/visit-types/{}", bo.visit_type), json!({"kind": "video"})).await.expect(200);
+    // Ida has nothing free today: she comes after the others.
+    ida.client.put("doctors/me/exceptions/2026-11-23", json!({"kind": "closed"})).await.expect(200);
+    let visitor = world.visitor();
+    let found = |query: &'static str| {
+        let visitor = visitor.clone();
+        async move {
+            let answer = visitor.get(&format!("doctors?{query}")).await.expect(200);
+            names(answer.items()).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(found("sort=name").await, ["Bo", "Grace", "Ida"]);
+    assert_eq!(found("").await.last().map(String::as_str), Some("Ida"));
+    assert_eq!(found("q=gra").await, ["Grace"]);
+    assert_eq!(found("q=IDA%20derma").await, ["Ida"]);
+    assert_eq!(found("specialty=dermatology").await, ["Ida"]);
+    assert_eq!(found("specialty=Cardiology&sort=name").await, ["Bo", "Grace"]);
+    assert!(found("specialty=nothing-of-the-kind").await.is_empty());
+    assert_eq!(found("language=de").await, ["Ida"]);
+    assert_eq!(found("kind=video").await, ["Bo"]);
+    assert!(found("q=%25").await.is_empty(), "a per cent sign is a letter, not a wildcard");
+    assert_eq!(found("sort=name&per_page=2&page=2").await, ["Ida"]);
+    assert!(found("page=100").await.is_empty());
+
+    let page = visitor.get("doctors?per_page=2&sort=name").await.expect(200);
+    assert_eq!((page.number("page"), page.number("per_page"), page.number("total")), (1, 2, 3));
+    let card = &page.items()[1];
+    assert_eq!(card["id"], grace.id);
+    assert_eq!(card["specialties"][0]["id"], "cardiology");
+    assert!(card["next_free"][0]["start"].as_str().is_some_and(|start| start.ends_with('Z')));
+}
+
+async fn specialties_are_listed(world: World) {
+    let answer = world.visitor().get("specialties").await.expect(200);
+    assert!(answer.items().len() >= 12);
+    assert!(answer.items().iter().any(|item| *item == json!({"id": "cardiology", "name": "Cardiology"})));
+}
+
+async fn a_profile_shows_what_can_be_booked(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let profile = world.visitor().get(&format!("doctors/{}", doctor.id)).await.expect(200);
+    assert_eq!(profile.text("full_name"), "Grace");
+    assert_eq!(profile.text("time_zone"), "Europe/Berlin");
+    let visit_type = &profile.list("visit_types")[0];
+    assert_eq!(visit_type["id"], doctor.visit_type);
+    assert_eq!((&visit_type["name"], &visit_type["minutes"]), (&json!("Visit"), &json!(30)));
+    assert!(profile.body.get("email").is_none(), "a doctor's address is not for the public");
+}
+
+async fn free_times_have_the_shape_of_the_contract(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let path = format!("doctors/{}/slots?visit_type={}&from=2026-11-24&to=2026-11-28", doctor.id, doctor.visit_type);
+    let answer = world.visitor().get(&path).await.expect(200);
+    assert_eq!(answer.text("time_zone"), "Europe/Berlin");
+    let days: Vec<_> =
+        answer.list("days").iter().map(|day| (day["date"].as_str(), day["slots"].as_array().map(Vec::len))).collect();
+    assert_eq!(
+        days,
+        [
+            (Some("2026-11-24"), Some(16)),
+            (Some("2026-11-25"), Some(16)),
+            (Some("2026-11-26"), Some(16)),
+            (Some("2026-11-27"), Some(16)),
+            (Some("2026-11-28"), Some(0)),
+        ]
+    );
+    assert_eq!(
+        answer.list("days")[0]["slots"][0],
+        json!({"start": "2026-11-24T08:00:00Z", "end": "2026-11-24T08:30:00Z"})
+    );
+
+    // Without dates: today and the six days after it.
+    let usual =
+        world.visitor().get(&format!("doctors/{}/slots?visit_type={}", doctor.id, doctor.visit_type)).await.expect(200);
+    assert_eq!(usual.list("days").len(), 7);
+    assert_eq!(usual.list("days")[0]["date"], "2026-11-23");
+    assert_eq!(usual.header("cache-control"), "no-store");
+
+    // Everything offered can be booked, and is then no longer offered.
+    let start = world.free_start(&doctor, 3).await;
+    let patient = world.patient("Ada").await;
+    world.book(&patient, &doctor, start).await.expect(201);
+    let after = world.free_starts(&doctor).await;
+    assert!(!after.contains(&start));
+}
+
+async fn free_times_are_grouped_by_the_viewers_day(world: World) {
+    let doctor = world.doctor("Grace").await;
+    // 09:00–17:00 in Berlin is 21:00–05:00 in Auckland (13 hours ahead of UTC in November).
+    let path = format!(
+        "doctors/{}/slots?visit_type={}&from=2026-11-24&to=2026-11-24&time_zone=Pacific/Auckland",
+        doctor.id, doctor.visit_type
+    );
+    let answer = world.visitor().get(&path).await.expect(200);
+    assert_eq!(answer.text("time_zone"), "Pacific/Auckland");
+    assert_eq!(answer.list("days").len(), 1);
+    let starts: Vec<DateTime<Utc>> = answer.list("days")[0]["slots"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|slot| slot["start"].as_str()?.parse().ok())
+        .collect();
+    let midnight: DateTime<Utc> = "2026-11-23T11:00:00Z".parse().expect("an instant");
+    assert_eq!(starts.len(), 16, "ten after midnight of Monday's hours, six before midnight of Tuesday's");
+    assert!(starts.iter().all(|start| (midnight..midnight + Duration::days(1)).contains(start)));
+}
+
+async fn a_range_has_at_most_31_days(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let slots = |from: &str, to: &str| {
+        format!("doctors/{}/slots?visit_type={}&from={from}&to={to}", doctor.id, doctor.visit_type)
+    };
+    let month = world.visitor().get(&slots("2026-12-01", "2026-12-31")).await.expect(200);
+    assert_eq!(month.list("days").len(), 31);
+    world.visitor().get(&slots("2026-12-01", "2027-01-01")).await.problem(422, "invalid");
+    world.visitor().get(&slots("2026-12-02", "2026-12-01")).await.problem(422, "invalid");
+}
+
+async fn bad_parameters_are_named(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let visitor = world.visitor();
+    let slots = |query: &str| format!("doctors/{}/slots?{query}", doctor.id);
+    let visit_type = format!("visit_type={}", doctor.visit_type);
+    visitor.get(&slots("")).await.refuses(&["visit_type"]);
+    visitor.get(&slots("visit_type=x&from=2026-02-30&to=24.11.2026&time_zone=Nowhere")).await.refuses(&[
+        "visit_type",
+        "from",
+        "to",
+        "time_zone",
+    ]);
+    visitor.get(&slots(&format!("{visit_type}&time_zone=Mars/Olympus"))).await.refuses(&["time_zone"]);
+    visitor.get(&slots("visit_type=00000000-0000-0000-0000-000000000000")).await.problem(404, "not-found");
+    visitor
+        .get(&format!("doctors/00000000-0000-0000-0000-000000000000/slots?{visit_type}"))
+        .await
+        .problem(404, "not-found");
+    visitor.get("doctors/not-an-id").await.problem(404, "not-found");
+
+    visitor.get("doctors?page=0").await.refuses(&["page"]);
+    visitor.get("doctors?page=-1&per_page=101").await.refuses(&["page", "per_page"]);
+    visitor.get("doctors?page=one").await.refuses(&["page"]);
+    visitor.get("doctors?per_page=99999999999999999999999").await.refuses(&["per_page"]);
+    visitor.get("doctors?sort=password").await.refuses(&["sort"]);
+    visitor.get("doctors?kind=telepathy").await.refuses(&["kind"]);
+    visitor.get("doctors?time_zone=Mars/Olympus").await.refuses(&["time_zone"]);
+}

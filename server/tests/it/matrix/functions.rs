@@ -1,0 +1,187 @@
+//! The matrix of the server functions: what the pages' forms and islands send.
+
+use std::collections::BTreeSet;
+
+use axum::{body::Body, http::Method};
+use leptos::server_fn::axum::server_fn_paths;
+
+use super::{Cast, Differences, Thing};
+use crate::world::{PASSWORD, World, on_both};
+
+on_both! { every_server_function_for_every_role }
+
+type Form = Vec<(&'static str, String)>;
+
+struct Row {
+    path: &'static str,
+    thing: Thing,
+    /// From the cast, the thing, and a number that no other cell has.
+    form: fn(&Cast, &str, usize) -> Form,
+    /// Visitor, patient, other patient, doctor, other doctor, admin. 200 also stands for being sent on.
+    expected: [u16; 6],
+}
+
+const fn row(path: &'static str, thing: Thing, expected: [u16; 6], form: fn(&Cast, &str, usize) -> Form) -> Row {
+    Row { path, thing, form, expected }
+}
+
+const ALL: [u16; 6] = [200; 6];
+const SIGNED_IN: [u16; 6] = [401, 200, 200, 200, 200, 200];
+const PATIENTS: [u16; 6] = [401, 200, 200, 403, 403, 403];
+const DOCTORS: [u16; 6] = [401, 403, 403, 200, 200, 403];
+const ITS_DOCTOR: [u16; 6] = [401, 403, 403, 200, 404, 403];
+const ADMINS: [u16; 6] = [401, 403, 403, 403, 403, 200];
+const BOTH_SIDES_AND_ADMINS: [u16; 6] = [401, 200, 404, 200, 404, 200];
+const DOCTOR_OF_THE_VISIT: [u16; 6] = [401, 403, 404, 200, 404, 403];
+
+fn none(_: &Cast, _: &str, _: usize) -> Form {
+    vec![]
+}
+
+fn id(_: &Cast, id: &str, _: usize) -> Form {
+    vec![("id", id.to_owned())]
+}
+
+fn fields(fields: &[(&'static str, &str)]) -> Form {
+    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+fn wish(cast: &Cast, start: &str, n: usize) -> Form {
+    let key = format!("wish {n}");
+    fields(&[
+        ("doctor", &cast.doctor.id),
+        ("visit_type", &cast.doctor.visit_type),
+        ("start", start),
+        ("idempotency_key", &key),
+    ])
+}
+
+fn doctor_page(cast: &Cast, doctor: &str, _: usize) -> Form {
+    fields(&[
+        ("doctor", doctor),
+        ("visit_type", &cast.doctor.visit_type),
+        ("month", "2026-12"),
+        ("day", ""),
+        ("zone", ""),
+    ])
+}
+
+fn visit_type(_: &Cast, id: &str, _: usize) -> Form {
+    fields(&[
+        ("id", id),
+        ("name", "Another"),
+        ("minutes", "15"),
+        ("buffer_before_minutes", "0"),
+        ("buffer_after_minutes", "0"),
+        ("minimum_notice_minutes", "0"),
+        ("booking_window_days", "90"),
+        ("kind", "in_person"),
+        ("price", ""),
+    ])
+}
+
+fn move_to(id: &str, transition: &str) -> Form {
+    fields(&[("id", id), ("transition", transition), ("reason", "So it is.")])
+}
+
+fn newcomer(n: usize, more: &[(&'static str, &str)]) -> Form {
+    let email = format!("new{n}@example.org");
+    let mut form = fields(&[("full_name", "New"), ("email", &email), ("password", PASSWORD), ("time_zone", "UTC")]);
+    form.extend(fields(more));
+    form
+}
+
+const ROWS: &[Row] = &[
+    row("/do/auth/choices", Thing::Nothing, ALL, none),
+    row("/do/auth/sign-in", Thing::Nothing, ALL, |_, _, _| {
+        fields(&[("email", "ada@example.org"), ("password", PASSWORD)])
+    }),
+    row("/do/auth/sign-out", Thing::Nothing, ALL, none),
+    row("/do/auth/register", Thing::Nothing, ALL, |_, _, n| newcomer(n, &[])),
+    row("/do/auth/register-doctor", Thing::Code, ALL, |_, code, n| {
+        newcomer(n, &[("invitation_code", code), ("specialty", "cardiology")])
+    }),
+    row("/do/account/own", Thing::Nothing, SIGNED_IN, none),
+    row("/do/account/end-session", Thing::Session, [401, 200, 404, 404, 404, 404], |_, session, _| {
+        fields(&[("session", session)])
+    }),
+    row("/do/doctors/search", Thing::Nothing, ALL, |_, _, _| fields(&[("wish[q]", "grace")])),
+    row("/do/doctors/profile", Thing::Doctor, ALL, doctor_page),
+    row("/do/doctors/month", Thing::Doctor, ALL, doctor_page),
+    row("/do/booking/summary", Thing::Start, ALL, wish),
+    // A visitor is sent to sign in and comes back.
+    row("/do/booking/book", Thing::Start, [200, 200, 200, 403, 403, 403], wish),
+    row("/do/booking/booked", Thing::Visit, BOTH_SIDES_AND_ADMINS, id),
+    row("/do/visits/mine", Thing::Nothing, PATIENTS, none),
+    row("/do/visits/one", Thing::Visit, BOTH_SIDES_AND_ADMINS, id),
+    row("/do/visits/move", Thing::Visit, BOTH_SIDES_AND_ADMINS, |_, id, _| move_to(id, "cancel")),
+    row("/do/visits/move", Thing::Visit, DOCTOR_OF_THE_VISIT, |_, id, _| move_to(id, "complete")),
+    row("/do/visits/move", Thing::Visit, DOCTOR_OF_THE_VISIT, |_, id, _| move_to(id, "no_show")),
+    row("/do/visits/move", Thing::Visit, DOCTOR_OF_THE_VISIT, |_, id, _| move_to(id, "check_in")),
+    row("/do/visits/move", Thing::Visit, [401, 403, 404, 403, 404, 403], |_, id, _| move_to(id, "expire")),
+    row("/do/practice/day", Thing::Nothing, DOCTORS, none),
+    row("/do/practice/week", Thing::Nothing, DOCTORS, none),
+    row("/do/practice/visits", Thing::Nothing, DOCTORS, none),
+    row("/do/practice/hours", Thing::Nothing, DOCTORS, none),
+    row("/do/practice/visit-types", Thing::Nothing, DOCTORS, none),
+    row("/do/practice/profile", Thing::Nothing, DOCTORS, none),
+    row("/do/practice/set-weekly", Thing::Nothing, DOCTORS, |_, _, _| {
+        let days = ["mon", "tue", "wed", "thu", "fri"].map(|day| (day, "09:00-17:00".to_owned()));
+        [fields(&[("time_zone", "Europe/Berlin")]), days.to_vec()].concat()
+    }),
+    row("/do/practice/put-exception", Thing::Date, DOCTORS, |_, date, _| fields(&[("date", date), ("kind", "closed")])),
+    row("/do/practice/delete-exception", Thing::Exception, ITS_DOCTOR, |_, date, _| fields(&[("date", date)])),
+    row("/do/practice/save-visit-type", Thing::Nothing, DOCTORS, visit_type),
+    row("/do/practice/save-visit-type", Thing::VisitType, ITS_DOCTOR, visit_type),
+    row("/do/practice/remove-visit-type", Thing::VisitType, ITS_DOCTOR, id),
+    row("/do/practice/save-profile", Thing::Nothing, DOCTORS, |_, _, _| {
+        fields(&[
+            ("designation", "Doctor"),
+            ("specialties[0]", "cardiology"),
+            ("languages[0]", "en"),
+            ("experience_years", "12"),
+        ])
+    }),
+    row("/do/admin/figures", Thing::Nothing, ADMINS, none),
+    row("/do/admin/users", Thing::Nothing, ADMINS, none),
+    row("/do/admin/doctors", Thing::Nothing, ADMINS, none),
+    row("/do/admin/appointments", Thing::Nothing, ADMINS, none),
+    row("/do/admin/invitations", Thing::Nothing, ADMINS, none),
+    row("/do/admin/mail", Thing::Nothing, ADMINS, none),
+    row("/do/admin/issue-invitation", Thing::Nothing, ADMINS, none),
+    row("/do/admin/revoke-invitation", Thing::Invitation, ADMINS, id),
+    // It was sent already: an admin is told so.
+    row("/do/admin/retry-mail", Thing::Mail, [401, 403, 403, 403, 403, 409], id),
+];
+
+async fn every_server_function_for_every_role(world: World) {
+    let registered: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
+    let rows: BTreeSet<&str> = ROWS.iter().map(|row| row.path).collect();
+    assert_eq!(rows, registered, "every server function has a row, and every row a server function");
+    assert!(server_fn_paths().all(|(_, method)| method == Method::POST), "nothing changes by GET");
+
+    let cast = Cast::new(world).await;
+    let mut differences = Differences::default();
+    let mut n = 0;
+    for row in ROWS {
+        for (role, expected) in row.expected.into_iter().enumerate() {
+            n += 1;
+            let thing = cast.make(row.thing).await;
+            let form = (row.form)(&cast, &thing, n);
+            let body = serde_urlencoded::to_string(&form).expect("a form");
+            let headers = [
+                ("content-type", "application/x-www-form-urlencoded"),
+                ("accept", "application/json"),
+                ("sec-fetch-site", "same-origin"),
+            ];
+            let client = cast.client(role).await;
+            let answer = client.raw(Method::POST, row.path, Body::from(body), &headers).await;
+            let status = answer.status.as_u16();
+            let status = if (200..400).contains(&status) { 200 } else { status };
+            let name =
+                format!("{} {:?}", row.path, form.iter().find(|(name, _)| *name == "transition").map(|(_, to)| to));
+            differences.note(&name, role, expected, status);
+        }
+    }
+    differences.none();
+}

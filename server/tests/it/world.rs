@@ -1,0 +1,241 @@
+//! A clinic that stands still: fixed clock, seeded randomness, mail in memory, a database of its own.
+
+use std::{
+    collections::HashMap,
+    future::Future,
+    sync::{Arc, Mutex},
+};
+
+use anteroom::{
+    effects::{Effects, Mail},
+    service::{Clinic, Settings, accounts, integrity},
+    store::Store,
+};
+use axum::{Router, http::Method};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::{
+    client::{Answer, Client},
+    postgres::Database,
+};
+
+/// Of everybody.
+pub const PASSWORD: &str = "three good words";
+
+/// A Monday, nine in the morning in Berlin.
+pub const NOW: &str = "2026-11-23T08:00:00Z";
+
+/// Runs each test on both engines, and looks at the end whether what it left is whole.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                $crate::world::on_sqlite(super::$name).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                $crate::world::on_postgres(super::$name).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+#[derive(Clone)]
+pub struct World {
+    pub clinic: Clinic,
+    pub router: Router,
+    /// Names of those who have registered, by the token that they were first given.
+    people: Arc<Mutex<HashMap<String, String>>>,
+}
+
+/// A doctor who can be booked for 30 minutes, Monday to Friday, 09:00–17:00 in Berlin.
+pub struct Doctor {
+    pub client: Client,
+    pub id: String,
+    pub visit_type: String,
+}
+
+pub async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(test: impl FnOnce(World) -> F) {
+    #[expect(clippy::disallowed_methods, reason = "a folder that no other test has")]
+    let folder = std::env::temp_dir().join(format!("anteroom-test-{}", uuid::Uuid::new_v4()));
+    let outcome = run(&format!("sqlite://{}", folder.join("anteroom.db").display()), test).await;
+    std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+    outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+}
+
+pub async fn on_postgres<F: Future<Output = ()> + Send + 'static>(test: impl FnOnce(World) -> F) {
+    let database = Database::create().await;
+    let outcome = run(&database.url, test).await;
+    database.drop().await;
+    outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+}
+
+async fn run<F: Future<Output = ()> + Send + 'static>(
+    url: &str,
+    test: impl FnOnce(World) -> F,
+) -> Result<(), Box<dyn std::any::Any + Send>> {
+    let world = World::open(url).await;
+    let test = test(world.clone());
+    let ending = world.clone();
+    let outcome = tokio::spawn(async move {
+        test.await;
+        ending.is_whole().await;
+    })
+    .await;
+    world.clinic.store.close().await;
+    outcome.map_err(tokio::task::JoinError::into_panic)
+}
+
+impl World {
+    pub async fn open(url: &str) -> Self {
+        let store = Store::open(url).await.expect("the database opens");
+        store.migrate().await.expect("the database migrates");
+        let now: DateTime<Utc> = NOW.parse().expect("an instant");
+        let settings = Settings {
+            base_url: "http://127.0.0.1:3000".into(),
+            currency: "EUR".into(),
+            mail_from: "Anteroom <no-reply@clinic.example>".into(),
+            demo: false,
+        };
+        let clinic = Clinic { store, effects: Effects::for_tests(now, 7), settings: Arc::new(settings) };
+        let router = anteroom_server::http::router(state(clinic.clone()));
+        Self { clinic, router, people: Arc::default() }
+    }
+
+    /// The same clinic with other effects.
+    pub fn set_effects(&mut self, change: impl FnOnce(&mut Effects)) {
+        change(&mut self.clinic.effects);
+        self.router = anteroom_server::http::router(state(self.clinic.clone()));
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        self.clinic.effects.clock.advance(by);
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Client {
+        Client::new(self.router.clone())
+    }
+
+    /// A new patient, signed in. The address is the name's first word at example.org, unless others have it.
+    pub async fn patient(&self, name: &str) -> Client {
+        let email = address(name);
+        let form = json!({"email": email, "password": PASSWORD, "full_name": name, "time_zone": "Europe/Berlin"});
+        self.visitor().post("auth/register", form).await.expect(201);
+        self.remembered(&email).await
+    }
+
+    /// The one admin, signed in.
+    pub async fn admin(&self) -> Client {
+        // Made at the first call.
+        accounts::create_admin(&self.clinic, "admin@example.org", PASSWORD, "Admin").await.ok();
+        self.remembered("admin@example.org").await
+    }
+
+    /// A doctor without hours and visit types.
+    pub async fn bare_doctor(&self, name: &str) -> Doctor {
+        let issued = self.admin().await.post("admin/invitations", json!({})).await.expect(201);
+        let email = address(name);
+        let form = json!({
+            "invitation_code": issued.text("code"), "email": email, "password": PASSWORD,
+            "full_name": name, "specialty": "Cardiology", "time_zone": "Europe/Berlin",
+        });
+        self.visitor().post("auth/register-doctor", form).await.expect(201);
+        let client = self.remembered(&email).await;
+        let id = client.get("me").await.expect(200).text("doctor_id").to_owned();
+        Doctor { client, id, visit_type: String::new() }
+    }
+
+    pub async fn doctor(&self, name: &str) -> Doctor {
+        let mut doctor = self.bare_doctor(name).await;
+        doctor.client.put("doctors/me/schedule", Self::office_hours()).await.expect(200);
+        let added =
+            doctor.client.post("doctors/me/visit-types", json!({"name": "Visit", "minutes": 30})).await.expect(201);
+        doctor.visit_type = added.text("id").to_owned();
+        doctor
+    }
+
+    pub fn office_hours() -> Value {
+        let weekly: Vec<_> = ["mon", "tue", "wed", "thu", "fri"]
+            .iter()
+            .map(|day| json!({"weekday": day, "start": "09:00", "end": "17:00"}))
+            .collect();
+        json!({"time_zone": "Europe/Berlin", "weekly": weekly})
+    }
+
+    async fn remembered(&self, email: &str) -> Client {
+        let client = self.visitor().sign_in(email, PASSWORD).await;
+        let token = client.access_token.clone().unwrap_or_default();
+        self.people.lock().expect("not poisoned").insert(token, email.to_owned());
+        client
+    }
+
+    /// The same person, signed in anew: for after the clock was moved.
+    pub async fn again(&self, client: &Client) -> Client {
+        let token = client.access_token.clone().unwrap_or_default();
+        let email = self.people.lock().expect("not poisoned").get(&token).cloned().expect("somebody of this world");
+        self.remembered(&email).await
+    }
+
+    /// Starts that are free today and in the next six days.
+    pub async fn free_starts(&self, doctor: &Doctor) -> Vec<DateTime<Utc>> {
+        let path = format!("doctors/{}/slots?visit_type={}", doctor.id, doctor.visit_type);
+        let answer = self.visitor().get(&path).await.expect(200);
+        let slots = answer.list("days").iter().filter_map(|day| day["slots"].as_array()).flatten();
+        slots.map(|slot| slot["start"].as_str().unwrap_or_default().parse().expect("an instant")).collect()
+    }
+
+    pub async fn free_start(&self, doctor: &Doctor, n: usize) -> DateTime<Utc> {
+        self.free_starts(doctor).await[n]
+    }
+
+    pub async fn book(&self, patient: &Client, doctor: &Doctor, start: DateTime<Utc>) -> Answer {
+        patient.post("appointments", request(doctor, start)).await
+    }
+
+    pub async fn book_with_key(&self, patient: &Client, doctor: &Doctor, start: DateTime<Utc>, key: &str) -> Answer {
+        let headers = [("Idempotency-Key", key)];
+        patient.send(Method::POST, "appointments", Some(request(doctor, start)), &headers).await
+    }
+
+    /// Lets the worker send what waits in the outbox.
+    pub async fn deliver(&self) {
+        anteroom::jobs::drain(&self.clinic).await.expect("the outbox can be worked off");
+    }
+
+    /// All mail so far, once what waits has been sent.
+    pub async fn mail(&self) -> Vec<Mail> {
+        self.deliver().await;
+        self.clinic.effects.mailer.sent()
+    }
+
+    /// No mail stuck, no claim without a visit, no history that does not add up.
+    async fn is_whole(&self) {
+        self.deliver().await;
+        let admin = self.admin().await;
+        for state in ["waiting", "failed"] {
+            let left = admin.get(&format!("admin/mail?state={state}")).await.expect(200);
+            assert_eq!(left.number("total"), 0, "{state}: {}", left.body);
+        }
+        let findings = integrity::scan(&self.clinic).await.expect("the scan runs");
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
+}
+
+fn request(doctor: &Doctor, start: DateTime<Utc>) -> Value {
+    json!({"doctor_id": doctor.id, "visit_type_id": doctor.visit_type, "start": start})
+}
+
+/// "Doctor 1" → "doctor.1@example.org"
+fn address(name: &str) -> String {
+    format!("{}@example.org", name.to_lowercase().replace(' ', "."))
+}
+
+fn state(clinic: Clinic) -> anteroom_server::state::AppState {
+    anteroom_server::state::AppState { clinic }
+}
