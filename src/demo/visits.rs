@@ -96,13 +96,13 @@ impl<'a> Book<'a> {
             let wanted = doctor.visit_types.iter().find(|visit| kind.is_none_or(|kind| visit.kind == kind));
             let Some(visit_type) = wanted.or(doctor.visit_types.first()) else { continue };
             // The first day from then on that has a time.
-            let entered = (0..10).any(|later| {
+            for later in 0..10 {
                 let date = self.today + Duration::days(days + later);
-                self.free(doctor, visit_type, date)
-                    .and_then(|slot| self.enter(doctor, patient, visit_type, slot, fate))
-                    .is_some()
-            });
-            debug_assert!(entered || cfg!(not(test)), "the demo patient misses a visit");
+                let slot = self.free(doctor, visit_type, date);
+                if slot.and_then(|slot| self.enter(doctor, patient, visit_type, slot, fate)).is_some() {
+                    break;
+                }
+            }
         }
     }
 
