@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::Disclosure;
+
 /// One bar.
 #[derive(Clone, Debug)]
 pub struct Bar {
@@ -38,7 +40,7 @@ pub fn BarChart(
         .iter()
         .enumerate()
         .map(|(n, bar)| {
-            let height = if top == 0 { 0 } else { bar.value * HEIGHT / top };
+            let height = bar.value * HEIGHT / top;
             let x = format!("{:.3}%", n as f64 * step + step * 0.15);
             let width = format!("{:.3}%", step * 0.7);
             view! { <rect x=x y=HEIGHT - height width=width height=height rx="2" class="fill-accent"/> }
@@ -49,8 +51,17 @@ pub fn BarChart(
         .enumerate()
         .filter(|(n, _)| n % 7 == 0)
         .map(|(n, bar)| {
-            let x = format!("{:.3}%", n as f64 * step);
-            view! { <text x=x y=HEIGHT + 20 class="fill-muted text-sm">{bar.label.clone()}</text> }
+            let x = format!("{:.3}%", n as f64 * step + step / 2.0);
+            let anchor = if n == 0 {
+                "start"
+            } else if n + 3 > bars.len() {
+                "end"
+            } else {
+                "middle"
+            };
+            // On a phone every other week is named.
+            let class = if n % 14 == 0 { "fill-muted text-sm" } else { "hidden fill-muted text-sm sm:block" };
+            view! { <text x=x y=HEIGHT + 20 text-anchor=anchor class=class>{bar.label.clone()}</text> }
         })
         .collect();
     let lines: Vec<_> = [0, HEIGHT / 2, HEIGHT]
@@ -83,9 +94,8 @@ pub fn BarChart(
                     {labels}
                 </svg>
             </div>
-            <details class="mt-3">
-                <summary class="cursor-pointer py-2 text-accent">"Show as a table"</summary>
-                <table class="mt-2 w-full max-w-sm">
+            <Disclosure summary="Show as a table" class="mt-3">
+                <table class="w-full max-w-sm">
                     <caption class="sr-only">{title}</caption>
                     <thead>
                         <tr class="text-sm text-muted">
@@ -95,16 +105,16 @@ pub fn BarChart(
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </details>
+            </Disclosure>
         </figure>
     }
 }
 
 /// The next round and even number, so that the middle line stands on a whole one.
 fn round_top(most: i64) -> i64 {
-    let mut unit = 2;
+    let mut unit = 1;
     loop {
-        for factor in [1, 2, 5] {
+        for factor in [2, 4, 6, 8, 10] {
             if unit * factor >= most {
                 return unit * factor;
             }
@@ -119,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_top_is_round_and_even() {
-        for (most, top) in [(0, 2), (2, 2), (3, 4), (7, 10), (11, 20), (43, 100), (101, 200)] {
+        for (most, top) in [(0, 2), (2, 2), (3, 4), (7, 8), (11, 20), (22, 40), (43, 60), (101, 200)] {
             assert_eq!(round_top(most), top, "{most}");
         }
     }

@@ -6,6 +6,7 @@ mod button;
 mod card;
 mod chart;
 mod choice;
+mod count;
 #[cfg(test)]
 mod contrast;
 mod day_line;
@@ -21,6 +22,8 @@ pub mod link;
 mod navigation;
 mod page;
 mod table;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod times;
 mod week_grid;
@@ -31,6 +34,7 @@ pub use button::{Button, ButtonKind, ButtonLink};
 pub use card::{Card, Disclosure, EmptyState, Facts, Notice};
 pub use chart::{Bar, BarChart};
 pub use choice::{Choice, ChoiceGroup};
+pub use count::counted;
 pub use day_line::{DayLine, WeekPicture};
 pub use error_page::ErrorPage;
 pub use field::{Field, Select, TextArea};

@@ -13,7 +13,7 @@ use crate::{
     load::load,
     ui::{
         ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Select, Sign, StatusBadge, Table,
-        cell,
+        cell, counted,
     },
 };
 
@@ -53,7 +53,7 @@ fn page(found: Page<AppointmentView>, part: String, status: String, q: String) -
         .into_any()
     };
     view! {
-        <PageHeading title="Appointments" lead=format!("{total} visits.")/>
+        <PageHeading title="Appointments" lead=format!("{}.", counted(total, "visit"))/>
         <Filters action="/admin/appointments" label="Search visits">
             <Field name="q" label="Name of patient or doctor" kind="search" value=q autocomplete="off" optional=true quiet=true/>
             <Select name="part" label="When" options=parts value=part optional=true quiet=true/>

@@ -7,7 +7,10 @@ use leptos_router::hooks::use_query_map;
 use super::api::doctors;
 use crate::{
     load::load,
-    ui::{Badge, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, Table, Tone, cell},
+    ui::{
+        Badge, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, Table, Tone, cell,
+        counted,
+    },
 };
 
 /// All doctors by name.
@@ -40,7 +43,7 @@ fn page(found: Page<DoctorRowView>, q: String) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHeading title="Doctors" lead=format!("{total} doctors, by name. They are public once they have hours and a visit type.")>
+        <PageHeading title="Doctors" lead=format!("{}, by name. They are public once they have hours and a visit type.", counted(total, "doctor"))>
             <ButtonLink href="/admin/invitations" kind=ButtonKind::Secondary sign=Sign::Add>"Invite a doctor"</ButtonLink>
         </PageHeading>
         <Filters action="/admin/doctors" label="Search doctors">

@@ -11,7 +11,8 @@ use super::api::users;
 use crate::{
     load::load,
     ui::{
-        ButtonKind, ButtonLink, EmptyState, Field, Filters, Instant, PageHeading, Pagination, Select, Sign, Table, cell,
+        ButtonKind, ButtonLink, EmptyState, Field, Filters, Instant, PageHeading, Pagination, Select, Sign, Table,
+        cell, counted,
     },
 };
 
@@ -41,7 +42,7 @@ fn page(found: Page<AccountRowView>, q: String, role: String) -> impl IntoView {
         view! { <Table caption="Users" columns rows/> }.into_any()
     };
     view! {
-        <PageHeading title="Users" lead=format!("{total} accounts, newest first.")/>
+        <PageHeading title="Users" lead=format!("{}, newest first.", counted(total, "account"))/>
         <Filters action="/admin/users" label="Search users">
             <Field name="q" label="Name or e-mail" kind="search" value=q autocomplete="off" optional=true quiet=true/>
             <Select name="role" label="Role" options=roles value=role optional=true quiet=true/>

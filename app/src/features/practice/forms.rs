@@ -6,7 +6,6 @@ use crate::error::AppError;
 
 /// Replaces the weekly hours: a line of windows for each weekday.
 #[server(prefix = "/do", endpoint = "practice/set-weekly")]
-#[expect(clippy::too_many_arguments, reason = "a field of the form each")]
 pub async fn set_weekly(
     time_zone: String,
     #[server(default)] mon: String,
@@ -63,7 +62,6 @@ pub async fn delete_exception(date: String) -> Result<(), AppError> {
 
 /// Adds a visit type, or replaces the one whose id is sent.
 #[server(prefix = "/do", endpoint = "practice/save-visit-type")]
-#[expect(clippy::too_many_arguments, reason = "a field of the form each")]
 pub async fn save_visit_type(
     #[server(default)] id: String,
     name: String,
@@ -117,7 +115,6 @@ pub async fn remove_visit_type(id: String) -> Result<(), AppError> {
 
 /// Saves the doctor's own profile.
 #[server(prefix = "/do", endpoint = "practice/save-profile")]
-#[expect(clippy::too_many_arguments, reason = "a field of the form each")]
 pub async fn save_profile(
     #[server(default)] designation: String,
     #[server(default)] specialties: Vec<String>,

@@ -18,7 +18,7 @@ use crate::{
     load::load,
     ui::{
         Button, ButtonKind, ButtonLink, Card, DayLine, EmptyState, Form, PageHeading, Section, Sign, StatusBadge,
-        Table, cell,
+        Table, cell, counted,
     },
 };
 
@@ -41,11 +41,7 @@ fn page(Today { day, profile }: Today) -> impl IntoView {
     let next = is_today.then(|| next_patient(&day)).flatten();
     let (line, now) = (line(&day), day.now);
     let [yesterday, tomorrow] = [-1, 1].map(|days| format!("/practice?date={}", day.date + Duration::days(days)));
-    let count = match day.visits.len() {
-        0 => "Visits".to_owned(),
-        1 => "1 visit".to_owned(),
-        n => format!("{n} visits"),
-    };
+    let count = if day.visits.is_empty() { "Visits".to_owned() } else { counted(day.visits.len(), "visit") };
     view! {
         <PageHeading title lead>
             <ButtonLink href=yesterday kind=ButtonKind::Secondary sign=Sign::ArrowLeft>"Previous day"</ButtonLink>
@@ -100,12 +96,7 @@ fn line(day: &DoctorDay) -> impl IntoView + use<> {
     let now = (day.date == day.today).then(|| minute(day.now));
     let open =
         if day.windows.is_empty() { "Closed".to_owned() } else { format!("Open {}", hours_in_words(&day.windows)) };
-    let planned = match visits.len() {
-        0 => "no visits".to_owned(),
-        1 => "1 visit".to_owned(),
-        n => format!("{n} visits"),
-    };
-    let mut words = format!("{open}, {planned}");
+    let mut words = format!("{open}, {}", counted(visits.len(), "visit"));
     if now.is_some() {
         words.push_str(&format!(", now {}", local::clock(day.now)));
     }

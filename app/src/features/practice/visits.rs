@@ -12,7 +12,7 @@ use crate::{
     load::load,
     ui::{
         ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, StatusBadge, Tab, Table,
-        Tabs, cell, link,
+        Tabs, cell, counted, link,
     },
 };
 
@@ -59,12 +59,8 @@ fn page(found: Page<AppointmentView>, part: VisitList, q: String) -> impl IntoVi
         }
         .into_any()
     };
-    let counted = match total {
-        1 => "1 visit in this list.".to_owned(),
-        n => format!("{n} visits in this list."),
-    };
     view! {
-        <PageHeading title="Visits" lead=counted/>
+        <PageHeading title="Visits" lead=format!("{} in this list.", counted(total, "visit")) />
         <Filters action="/practice/visits" label="Search visits" keep=vec![("part", part.to_string())]>
             <Field name="q" label="Name of the patient" kind="search" value=q autocomplete="off" optional=true quiet=true/>
         </Filters>

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     features::visits::parts::hours,
     load::load,
-    ui::{ButtonKind, ButtonLink, GridDay, GridEvent, PageHeading, Sign, WeekGrid},
+    ui::{ButtonKind, ButtonLink, GridDay, GridEvent, PageHeading, Sign, WeekGrid, counted},
 };
 
 /// Seven days of the doctor, Monday first.
@@ -33,17 +33,13 @@ fn page(DoctorWeek { days }: DoctorWeek) -> impl IntoView {
         (Some(first), Some(last)) => format!("{} to {}", local::day(first), local::day_with_year(last)),
         _ => String::new(),
     };
-    let counted = match visits {
-        0 => "no visits".to_owned(),
-        1 => "1 visit".to_owned(),
-        n => format!("{n} visits"),
-    };
+    let visits = counted(visits, "visit");
     let this_week = days.iter().any(|day| day.date == day.today);
     let to = |days: i64| first.map(|first| format!("/practice/week?date={}", first + Duration::days(days)));
     let (before, after) = (to(-7).unwrap_or_default(), to(7).unwrap_or_default());
     let days = days.into_iter().map(grid_day).collect();
     view! {
-        <PageHeading title=if this_week { "This week" } else { "Week" } lead=format!("{span} · {counted} · {zone}")>
+        <PageHeading title=if this_week { "This week" } else { "Week" } lead=format!("{span} · {visits} · {zone}")>
             <ButtonLink href=before kind=ButtonKind::Secondary sign=Sign::ArrowLeft>"Previous week"</ButtonLink>
             {(!this_week).then(|| view! { <ButtonLink href="/practice/week" kind=ButtonKind::Secondary>"This week"</ButtonLink> })}
             <ButtonLink href=after kind=ButtonKind::Secondary sign=Sign::ArrowRight>"Next week"</ButtonLink>
