@@ -21,7 +21,7 @@ e2e: ## browser tests only
 	@scripts/e2e
 
 bench: ## benchmarks of the slot engine and the store
-	@cargo bench -p anteroom --features ssr
+	@cargo bench -p anteroom --features ssr --bench '*'
 
 screenshots: ## every page at 320, 768 and 1280 px, light and dark, into screenshots/
 	@scripts/screenshots

@@ -81,7 +81,7 @@ export async function startClinic({ admin } = {}) {
     ANTEROOM_DATABASE_URL: `sqlite://${join(dir, 'anteroom.db')}`,
     ANTEROOM_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
     ANTEROOM_RATE_LIMIT: 'off',
-    ANTEROOM_ADMIN_PASSWORD: admin?.password ?? '',
+    ...(admin ? { ANTEROOM_ADMIN_PASSWORD: admin.password } : {}),
   });
   if (admin) {
     const create = spawn(executable(), ['admin', 'create', '--email', admin.email, '--name', admin.name], { cwd: dir, env, stdio: 'inherit' });
