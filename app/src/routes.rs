@@ -64,3 +64,10 @@ pub fn App() -> impl IntoView {
 fn NotFound() -> impl IntoView {
     load(async { Err::<(), _>(Problem::NotFound.into()) }, |()| ())
 }
+
+/// Does the page at this address hold an island? Only those load the WASM. Whoever adds an island adds its page here;
+/// without it the island stays the plain form that it is without JavaScript.
+pub fn has_islands(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    path.strip_prefix("/doctors/").is_some_and(|id| !id.is_empty())
+}

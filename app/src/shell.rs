@@ -3,15 +3,20 @@
 use leptos::{config::LeptosOptions, hydration::AutoReload, hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-use crate::routes::App;
+use crate::{
+    routes::{App, has_islands},
+    viewer::viewer,
+};
 
 /// The whole document. `zone.js` stands in the head and is not deferred, so that a page in the wrong zone is shown
-/// again before anybody has seen it.
+/// again before anybody has seen it. A page without islands needs no WASM and is live as it is.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let css = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    let islands = has_islands(&viewer().path);
+    let scripts = islands.then(|| view! { <HydrationScripts options=options.clone() islands=true/> });
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-hydrated=(!islands).then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -31,8 +36,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <script src="/form.js" nonce=use_nonce() defer></script>
                 <link rel="preload" href="/fonts/figtree-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=css/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options islands=true/>
+                <AutoReload options/>
+                {scripts}
                 <MetaTags/>
             </head>
             <body>

@@ -28,9 +28,8 @@ pub async fn choices() -> Result<Lists, AppError> {
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     use anteroom::service::sessions;
 
-    use crate::server::{Throttled, ctx, done, start_session};
+    use crate::server::{ctx, done, start_session};
     let ctx = ctx()?;
-    (ctx.throttle)(&ctx, Throttled::SignIn)?;
     let signed_in = sessions::sign_in(&ctx.clinic, &email, &password, &ctx.device_name).await;
     let (session, tokens) = ctx.answer(signed_in)?;
     start_session(&ctx, &tokens);
@@ -64,9 +63,8 @@ pub async fn register(
 ) -> Result<(), AppError> {
     use anteroom::{domain::account::Registration, service::accounts};
 
-    use crate::server::{Throttled, ctx};
+    use crate::server::{ctx};
     let ctx = ctx()?;
-    (ctx.throttle)(&ctx, Throttled::Register)?;
     let form = Registration { email: email.clone(), password: password.clone(), full_name, time_zone };
     ctx.answer(accounts::register_patient(&ctx.clinic, form).await)?;
     let next = if next.is_empty() { "/".to_owned() } else { next };
@@ -85,9 +83,8 @@ pub async fn register_doctor(
 ) -> Result<(), AppError> {
     use anteroom::{domain::account::DoctorRegistration, service::accounts};
 
-    use crate::server::{Throttled, ctx};
+    use crate::server::{ctx};
     let ctx = ctx()?;
-    (ctx.throttle)(&ctx, Throttled::Register)?;
     let (address, secret) = (email.clone(), password.clone());
     let form = DoctorRegistration { invitation_code, email, password, full_name, specialty, time_zone };
     ctx.answer(accounts::register_doctor(&ctx.clinic, form).await)?;

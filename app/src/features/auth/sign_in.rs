@@ -17,15 +17,15 @@ pub fn SignInPage() -> impl IntoView {
     let lead = if next.starts_with("/book") { "Then you come back to the time you chose." } else { "" };
     let demo = viewer().demo.then(|| {
         view! {
-            <aside class="card mt-8 max-w-136" aria-label="Demo accounts">
-                <h2 class="text-lg">"Demo accounts"</h2>
+            <section class="card mt-8 max-w-136" aria-labelledby="demo">
+                <h2 id="demo" class="text-lg">"Demo accounts"</h2>
                 <ul class="mt-2">
                     <li><code>"patient@demo.example"</code></li>
                     <li><code>"doctor@demo.example"</code></li>
                     <li><code>"admin@demo.example"</code></li>
                 </ul>
                 <p class="mt-2">"The password of all three is "<code>"anteroom-demo"</code>"."</p>
-            </aside>
+            </section>
         }
     });
     view! {
