@@ -26,17 +26,6 @@ pub struct Ctx {
     pub secure_cookies: bool,
     /// Name of the browser and system, for the list of devices.
     pub device_name: String,
-    /// Seconds that this address must wait before it may try to sign in or register again, if it must.
-    pub throttle: fn(&Ctx, Throttled) -> Result<(), Problem>,
-    /// The peer's address, for throttling only.
-    pub peer: String,
-}
-
-/// What is throttled per address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Throttled {
-    SignIn,
-    Register,
 }
 
 /// The context of this request. Take it before the first await.
@@ -67,7 +56,8 @@ pub fn done(to: &str, notice: &str) {
 /// Cookie of the notice that the next page shows.
 pub const NOTICE: &str = "anteroom_notice";
 
-fn local_cookie(name: &str, value: &str, seconds: u32) -> String {
+/// A Set-Cookie value for something short-lived that scripts need not see.
+pub fn local_cookie(name: &str, value: &str, seconds: u32) -> String {
     format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax")
 }
 
@@ -103,6 +93,26 @@ pub fn percent(text: &str) -> String {
         }
         out
     })
+}
+
+/// Undoes [`percent`]; what is not valid stays as it is.
+pub fn unpercent(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A date from a query or form field.
@@ -154,10 +164,15 @@ pub fn session_cookie_values(secure: bool, tokens: &Tokens) -> [String; 2] {
 
 /// Takes the tokens from the browser again.
 pub fn end_session(ctx: &Ctx) {
-    let (access, refresh) = session_cookies(ctx.secure_cookies);
-    for name in [access, refresh] {
-        set_cookie(&session_cookie(ctx.secure_cookies, name, "", 0));
+    for cookie in session_cookies_cleared(ctx.secure_cookies) {
+        set_cookie(&cookie);
     }
+}
+
+/// The two Set-Cookie values that make a browser forget its session.
+pub fn session_cookies_cleared(secure: bool) -> [String; 2] {
+    let (access, refresh) = session_cookies(secure);
+    [access, refresh].map(|name| session_cookie(secure, name, "", 0))
 }
 
 fn session_cookie(secure: bool, name: &str, value: &str, seconds: u32) -> String {

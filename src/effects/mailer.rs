@@ -44,7 +44,7 @@ pub enum MailerError {
 #[derive(Clone)]
 pub enum Mailer {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
-    /// One `.eml` file a message.
+    /// For each message an `.eml` file; beside it, to be read, its HTML and, as `.txt`, its address and subject.
     Folder(PathBuf),
     Memory(Arc<Mutex<Vec<Mail>>>),
 }
@@ -79,8 +79,12 @@ impl Mailer {
             },
             Self::Folder(folder) => {
                 tokio::fs::create_dir_all(folder).await?;
-                let path = folder.join(format!("{}.eml", mail.message_id));
-                tokio::fs::write(path, message(&mail)?.formatted()).await?;
+                let write = async |ending: &str, bytes: Vec<u8>| {
+                    tokio::fs::write(folder.join(format!("{}.{ending}", mail.message_id)), bytes).await
+                };
+                write("eml", message(&mail)?.formatted()).await?;
+                write("txt", format!("{}\n{}\n", mail.letter.to, mail.letter.subject).into_bytes()).await?;
+                write("html", mail.letter.html.clone().into_bytes()).await?;
                 Ok(())
             }
             Self::Memory(sent) => {

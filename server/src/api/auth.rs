@@ -139,7 +139,7 @@ async fn login(caller: Caller, Json(form): Json<Login>) -> Result<Json<SignedIn>
 /// Get the next pair of tokens. The refresh token given is used up.
 #[utoipa::path(
     post, path = "/auth/refresh", tag = "auth", request_body = RefreshRequest,
-    responses((status = 200, body = SignedIn), BadBody, BadCredentials, Throttled),
+    responses((status = 200, body = SignedIn), BadBody, BadCredentials),
 )]
 async fn refresh(caller: Caller, Json(form): Json<RefreshRequest>) -> Result<Json<SignedIn>, ApiError> {
     let (session, tokens) = caller.answer(sessions::refresh(&caller.clinic, &form.refresh_token).await)?;

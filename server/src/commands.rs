@@ -1,0 +1,153 @@
+//! What the command line does beside serving.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use anteroom::{
+    demo,
+    domain::problem::Problem,
+    service::{self, Clinic, accounts, integrity},
+};
+
+use crate::{
+    assets,
+    config::{AdminCommand, Cli, Command, Config},
+    serve::{self, BoxError},
+    telemetry,
+};
+
+/// Runs the command; false when it found what it was looking for (`check`, `doctor`).
+pub async fn run(cli: Cli) -> Result<bool, BoxError> {
+    telemetry::start_log(&cli.options)?;
+    let config = Config::from_options(&cli.options)?;
+    let wants_demo = matches!(cli.command, Command::Demo | Command::Serve { demo: true });
+    let clinic = serve::open(&config, wants_demo).await?;
+    match cli.command {
+        Command::Serve { demo } => {
+            clinic.store.migrate().await?;
+            if demo {
+                fill(&clinic).await?;
+            }
+            let state = serve::state(clinic, &config);
+            let base_url = config.base_url.clone();
+            serve::serve(state, config.listen, move |address| started(&base_url, address, demo)).await?;
+        }
+        Command::Migrate => {
+            clinic.store.migrate().await?;
+            say(&format!("The {} database is up to date.", clinic.store.engine_name()));
+        }
+        Command::Admin { command: AdminCommand::Create { email, name, password } } => {
+            clinic.store.migrate().await?;
+            let password = password.map_or_else(ask_password, Ok)?;
+            let made = accounts::create_admin(&clinic, &email, &password, &name).await;
+            made.map_err(told)?;
+            say("The admin can sign in now.");
+        }
+        Command::Demo => {
+            clinic.store.migrate().await?;
+            fill(&clinic).await?;
+        }
+        Command::Check => {
+            let findings = integrity::scan(&clinic).await.map_err(told)?;
+            for finding in &findings {
+                say(finding);
+            }
+            say(&match findings.len() {
+                0 => "All is well: no overlaps, no orphan claims, every history adds up.".to_owned(),
+                n => format!("{n} findings."),
+            });
+            return Ok(findings.is_empty());
+        }
+        Command::Doctor => return Ok(examine(&clinic, &config).await),
+    }
+    Ok(true)
+}
+
+/// Words of a refusal, its fields included.
+fn told(error: service::Error) -> BoxError {
+    match error {
+        service::Error::Refused(Problem::Invalid { fields }) => {
+            let lines: Vec<String> = fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
+            lines.join("\n").into()
+        }
+        other => other.into(),
+    }
+}
+
+async fn fill(clinic: &Clinic) -> Result<(), BoxError> {
+    if let Some(filled) = demo::fill_if_empty(clinic).await.map_err(told)? {
+        say(&format!("Demo data: {} patients, {} doctors, {} visits.", filled.patients, filled.doctors, filled.visits));
+    }
+    Ok(())
+}
+
+fn started(base_url: &str, address: std::net::SocketAddr, demo: bool) {
+    say("");
+    say(&format!("Anteroom is open at {base_url}"));
+    if !base_url.ends_with(&format!(":{}", address.port())) {
+        say(&format!("It listens on {address}"));
+    }
+    if demo {
+        for role in ["patient", "doctor", "admin"] {
+            say(&format!("  {role:<8} {role}@demo.example   password {}", demo::PASSWORD));
+        }
+    }
+}
+
+fn ask_password() -> Result<String, BoxError> {
+    if io::stdin().is_terminal() {
+        say("Password (10 characters or more; it will be shown while you type):");
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The self-check: a line for each part, and how to mend it.
+async fn examine(clinic: &Clinic, config: &Config) -> bool {
+    let mut well = true;
+    let mut tell = |part: &str, result: Result<String, String>| match result {
+        Ok(fine) => say(&format!("ok    {part}: {fine}")),
+        Err(mend) => {
+            well = false;
+            say(&format!("WRONG {part}: {mend}"));
+        }
+    };
+    tell("database", match clinic.store.is_migrated().await {
+        Ok(true) => Ok(format!("{} answers and is up to date", clinic.store.engine_name())),
+        Ok(false) => Err("it is not up to date. Run: anteroom migrate".into()),
+        Err(error) => Err(format!("{error}. Check ANTEROOM_DATABASE_URL and that the database runs.")),
+    });
+    tell("mail", match (clinic.effects.mailer.check().await, &config.smtp_url) {
+        (Ok(()), Some(_)) => Ok("the mail server answers".into()),
+        (Ok(()), None) => Ok("no mail server is set; mail is kept in files and shown at /dev/mail".into()),
+        (Err(error), _) => Err(format!("{error}. Check ANTEROOM_SMTP_URL.")),
+    });
+    // Nobody runs this before it was written: an earlier clock is a wrong clock, and tokens would never run out.
+    let now = clinic.effects.clock.now();
+    tell("clock", match now.timestamp() {
+        ..1_790_000_000 => Err(format!("it says {now}. Set the system's clock, for example by NTP.")),
+        _ => Ok(format!("it says {now}")),
+    });
+    tell("files", match tempfile(&config.data_folder) {
+        Ok(()) => Ok(format!("{} can be written", config.data_folder.display())),
+        Err(error) => Err(format!("{} cannot be written: {error}. Change its owner or rights.", config.data_folder.display())),
+    });
+    tell("site", match assets::output_name() {
+        Some(name) => Ok(format!("pages, WASM and style are here ({name})")),
+        None => Err("no site was built. Run: scripts/build".into()),
+    });
+    well
+}
+
+fn tempfile(folder: &std::path::Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join(".anteroom-self-check");
+    std::fs::write(&path, b"x")?;
+    std::fs::remove_file(path)
+}
+
+/// A line for whoever runs the command.
+fn say(line: &str) {
+    // A closed pipe is no reason to fail.
+    writeln!(io::stdout().lock(), "{line}").ok();
+}

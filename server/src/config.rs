@@ -1,0 +1,297 @@
+//! Configuration: command line and environment, read once, checked at the start.
+
+use std::{fs, io, net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// Find a doctor, book a time that is really free, meet.
+#[derive(Parser)]
+#[command(name = "anteroom", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the application.
+    Serve {
+        /// Fill an empty database with demo data, and say on every page that it is.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Work on admins.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Fill an empty database with demo data.
+    Demo,
+    /// Look for overlaps, orphan claims and histories that do not add up; exit with 1 when there are any.
+    Check,
+    /// Check database, mail, clock and files, and say how to mend what is wrong.
+    Doctor,
+}
+
+#[derive(Subcommand)]
+pub enum AdminCommand {
+    /// Make an admin. The password is read from ANTEROOM_ADMIN_PASSWORD, or from the first line of standard input.
+    Create {
+        #[arg(long)]
+        email: String,
+        /// Full name.
+        #[arg(long)]
+        name: String,
+        #[arg(long, env = "ANTEROOM_ADMIN_PASSWORD", hide = true, hide_env_values = true)]
+        password: Option<String>,
+    },
+}
+
+/// Every option can stand in the environment. Values are checked by [`Config::from_options`], which names the variable.
+#[derive(Args, Default)]
+pub struct Options {
+    /// Address and port to listen on.
+    #[arg(long, global = true, env = "ANTEROOM_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: String,
+    /// `sqlite://path` (file and folder are made when missing) or `postgres://user:password@host/database`.
+    #[arg(long, global = true, env = "ANTEROOM_DATABASE_URL", default_value = "sqlite://data/anteroom.db", hide_env_values = true)]
+    pub database_url: String,
+    /// `smtp://user:password@host:587?tls=required` or `smtps://…`; without it, mail is written to files and shown at
+    /// /dev/mail (development only).
+    #[arg(long, global = true, env = "ANTEROOM_SMTP_URL", default_value = "", hide_env_values = true)]
+    pub smtp_url: String,
+    /// Public address, as it stands in mails. Default: http:// and the address listened on.
+    #[arg(long, global = true, env = "ANTEROOM_BASE_URL", default_value = "")]
+    pub base_url: String,
+    /// At least 32 characters. In development one is made and kept in the data folder.
+    #[arg(long, global = true, env = "ANTEROOM_SECRET_KEY", default_value = "", hide_env_values = true)]
+    pub secret_key: String,
+    /// `on`, or `off` for tests and load.
+    #[arg(long, global = true, env = "ANTEROOM_RATE_LIMIT", default_value = "on")]
+    pub rate_limit: String,
+    /// `development` or `production`.
+    #[arg(long, global = true, env = "ANTEROOM_ENV", default_value = "development")]
+    pub environment: String,
+    /// Currency of all prices (ISO 4217).
+    #[arg(long, global = true, env = "ANTEROOM_CURRENCY", default_value = "EUR")]
+    pub currency: String,
+    /// Sender of all mail.
+    #[arg(long, global = true, env = "ANTEROOM_MAIL_FROM", default_value = "Anteroom <no-reply@localhost.localdomain>")]
+    pub mail_from: String,
+    /// What is logged, e.g. `info` or `info,sqlx=warn`.
+    #[arg(long, global = true, env = "ANTEROOM_LOG", default_value = "info")]
+    pub log: String,
+    /// `text` or `json`.
+    #[arg(long, global = true, env = "ANTEROOM_LOG_FORMAT", default_value = "text")]
+    pub log_format: String,
+}
+
+/// Checked configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub database_url: String,
+    pub smtp_url: Option<String>,
+    /// Without a trailing slash.
+    pub base_url: String,
+    pub secret_key: Vec<u8>,
+    pub rate_limit: bool,
+    pub production: bool,
+    pub currency: String,
+    pub mail_from: String,
+    /// Where the secret key and, in development, mail are kept.
+    pub data_folder: PathBuf,
+}
+
+/// A value that stops the start.
+#[derive(Debug, thiserror::Error)]
+#[error("{variable} is not usable: {problem}\n  {help}")]
+pub struct ConfigError {
+    pub variable: &'static str,
+    pub problem: String,
+    pub help: &'static str,
+}
+
+fn wrong(variable: &'static str, problem: impl Into<String>, help: &'static str) -> ConfigError {
+    ConfigError { variable, problem: problem.into(), help }
+}
+
+impl Config {
+    pub fn from_options(options: &Options) -> Result<Self, ConfigError> {
+        let listen: SocketAddr = options.listen.parse().map_err(|_| {
+            wrong("ANTEROOM_LISTEN", format!("{:?}", options.listen), "It should be an address and a port, such as 127.0.0.1:3000 or [::]:3000.")
+        })?;
+        let production = choice("ANTEROOM_ENV", &options.environment, "development", "production")?;
+        let rate_limit = choice("ANTEROOM_RATE_LIMIT", &options.rate_limit, "off", "on")?;
+        let database_url = options.database_url.clone();
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
+            let help = "It should be sqlite://data/anteroom.db or postgres://user:password@host/database.";
+            return Err(wrong("ANTEROOM_DATABASE_URL", "unknown scheme", help));
+        }
+        let smtp_url = (!options.smtp_url.is_empty()).then(|| options.smtp_url.clone());
+        if let Some(url) = &smtp_url
+            && let Err(error) = anteroom::effects::Mailer::smtp(url)
+        {
+            let help = "It should look like smtp://user:password@host:587?tls=required or smtps://host.";
+            return Err(wrong("ANTEROOM_SMTP_URL", error.to_string(), help));
+        }
+        if production && smtp_url.is_none() {
+            let help = "In production mail must go out: give smtp://user:password@host:587?tls=required or smtps://host.";
+            return Err(wrong("ANTEROOM_SMTP_URL", "it is missing", help));
+        }
+        if !(options.currency.len() == 3 && options.currency.bytes().all(|b| b.is_ascii_uppercase())) {
+            return Err(wrong("ANTEROOM_CURRENCY", format!("{:?}", options.currency), "It should be three capitals, such as EUR."));
+        }
+        let data_folder = data_folder(&database_url);
+        Ok(Self {
+            listen,
+            smtp_url,
+            base_url: base_url(options, listen, production)?,
+            secret_key: secret_key(options, &data_folder, production)?,
+            rate_limit,
+            production,
+            currency: options.currency.clone(),
+            mail_from: options.mail_from.clone(),
+            data_folder,
+            database_url,
+        })
+    }
+
+    /// Cookies carry `Secure` and `__Host-` names, except where the browser comes over plain http on loopback.
+    pub fn secure_cookies(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+/// True for `yes`, false for `no`, refused otherwise.
+fn choice(variable: &'static str, value: &str, no: &str, yes: &str) -> Result<bool, ConfigError> {
+    match value {
+        value if value == yes => Ok(true),
+        value if value == no => Ok(false),
+        other => Err(wrong(variable, format!("{other:?}, where {yes:?} or {no:?} is wanted"), "Please correct or unset it.")),
+    }
+}
+
+fn base_url(options: &Options, listen: SocketAddr, production: bool) -> Result<String, ConfigError> {
+    const HELP: &str = "It should be the public address without a path, such as https://clinic.example; \
+        plain http only on loopback.";
+    if options.base_url.is_empty() {
+        return if production {
+            Err(wrong("ANTEROOM_BASE_URL", "it is missing", HELP))
+        } else {
+            Ok(format!("http://{listen}"))
+        };
+    }
+    let url = options.base_url.trim_end_matches('/');
+    let bad = || wrong("ANTEROOM_BASE_URL", format!("{:?}", options.base_url), HELP);
+    let uri: axum::http::Uri = url.parse().map_err(|_| bad())?;
+    let host = uri.host().ok_or_else(bad)?;
+    let loopback = host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
+    let path = uri.path_and_query().is_none_or(|path| path.as_str() == "/");
+    match uri.scheme_str() {
+        Some("https") if path => Ok(url.to_owned()),
+        Some("http") if path && loopback => Ok(url.to_owned()),
+        _ => Err(bad()),
+    }
+}
+
+fn data_folder(database_url: &str) -> PathBuf {
+    let file = database_url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//"));
+    let file = file.map(|rest| PathBuf::from(rest.split('?').next().unwrap_or(rest)));
+    let folder = file.and_then(|file| file.parent().map(PathBuf::from));
+    match folder {
+        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+        Some(folder) => folder,
+        None => PathBuf::from("data"),
+    }
+}
+
+fn secret_key(options: &Options, folder: &std::path::Path, production: bool) -> Result<Vec<u8>, ConfigError> {
+    const HELP: &str = "It should be 32 characters or more that nobody can guess, such as the output of: openssl rand -base64 32";
+    let given = options.secret_key.trim();
+    if given.len() >= 32 {
+        return Ok(given.as_bytes().to_vec());
+    }
+    if !given.is_empty() {
+        return Err(wrong("ANTEROOM_SECRET_KEY", format!("it has only {} characters", given.len()), HELP));
+    }
+    if production {
+        return Err(wrong("ANTEROOM_SECRET_KEY", "it is missing", HELP));
+    }
+    kept_key(folder).map_err(|error| wrong("ANTEROOM_SECRET_KEY", format!("no key can be kept in {}: {error}", folder.display()), HELP))
+}
+
+/// The key in the data folder, made when there is none; only its owner can read it.
+fn kept_key(folder: &std::path::Path) -> io::Result<Vec<u8>> {
+    let path = folder.join("secret.key");
+    match fs::read(&path) {
+        Ok(key) if key.len() >= 32 => return Ok(key),
+        Ok(_) => return Err(io::Error::other("the kept key is damaged; remove secret.key to make a new one")),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(_) => {}
+    }
+    fs::create_dir_all(folder)?;
+    let key = anteroom::effects::keys::opaque(anteroom::effects::Rng::from_system().bytes());
+    let mut file = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    // `create_new`: of two that start at once, the second reads what the first wrote.
+    match file.write(true).create_new(true).open(&path) {
+        Ok(mut file) => io::Write::write_all(&mut file, key.as_bytes()).map(|()| key.into_bytes()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::read(&path),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(change: impl FnOnce(&mut Options)) -> Options {
+        let mut cli = Cli::parse_from(["anteroom", "migrate"]).options;
+        cli.secret_key = "0123456789abcdef0123456789abcdef".into();
+        change(&mut cli);
+        cli
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_variable() {
+        type Change = fn(&mut Options);
+        let cases: [(&str, Change); 9] = [
+            ("ANTEROOM_LISTEN", |o| o.listen = "3000".into()),
+            ("ANTEROOM_DATABASE_URL", |o| o.database_url = "mysql://x".into()),
+            ("ANTEROOM_SMTP_URL", |o| o.smtp_url = "http://x".into()),
+            ("ANTEROOM_BASE_URL", |o| o.base_url = "http://clinic.example".into()),
+            ("ANTEROOM_BASE_URL", |o| o.base_url = "https://clinic.example/path".into()),
+            ("ANTEROOM_SECRET_KEY", |o| o.secret_key = "short".into()),
+            ("ANTEROOM_RATE_LIMIT", |o| o.rate_limit = "maybe".into()),
+            ("ANTEROOM_ENV", |o| o.environment = "staging".into()),
+            ("ANTEROOM_CURRENCY", |o| o.currency = "euro".into()),
+        ];
+        for (variable, change) in cases {
+            let error = Config::from_options(&options(change)).expect_err(variable);
+            assert_eq!(error.variable, variable, "{error}");
+        }
+    }
+
+    #[test]
+    fn production_wants_mail_an_address_and_a_key() {
+        let production = |change: fn(&mut Options)| {
+            let options = options(|o| {
+                o.environment = "production".into();
+                o.smtp_url = "smtp://127.0.0.1:2525".into();
+                o.base_url = "https://clinic.example".into();
+                change(o);
+            });
+            Config::from_options(&options)
+        };
+        assert!(production(|_| {}).is_ok());
+        assert_eq!(production(|o| o.smtp_url.clear()).expect_err("mail").variable, "ANTEROOM_SMTP_URL");
+        assert_eq!(production(|o| o.base_url.clear()).expect_err("address").variable, "ANTEROOM_BASE_URL");
+        assert_eq!(production(|o| o.secret_key.clear()).expect_err("key").variable, "ANTEROOM_SECRET_KEY");
+    }
+}

@@ -1,0 +1,83 @@
+//! What a page and a server function know of their request.
+
+use anteroom::service::{sessions::Session, zones};
+use app::{
+    server::{Ctx, NOTICE, local_cookie, unpercent},
+    viewer::{Submitted, Viewer},
+};
+use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use crate::{middleware::session::cookie, state::AppState};
+
+/// Provides `Ctx` and `Viewer`; Leptos calls it once for each request, after it has provided the request's `Parts`.
+pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        // Without a request Leptos only lists the routes.
+        let Some(parts) = use_context::<Parts>() else { return };
+        let session = parts.extensions.get::<Option<Session>>().cloned().flatten();
+        let zone = match &session {
+            Some(session) => Some(session.me.time_zone.clone()),
+            None => browser_zone(&parts.headers),
+        };
+        provide_context(viewer(&state, &parts, session.as_ref(), zone.clone()));
+        provide_context(Ctx {
+            clinic: state.clinic.clone(),
+            session,
+            zone,
+            secure_cookies: state.secure_cookies,
+            device_name: device_name(&parts.headers),
+        });
+    }
+}
+
+fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Option<String>) -> Viewer {
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let notice = cookie(&parts.headers, NOTICE).map(unpercent);
+    if notice.is_some()
+        && let Some(response) = use_context::<ResponseOptions>()
+        && let Ok(forget) = HeaderValue::from_str(&local_cookie(NOTICE, "", 0))
+    {
+        response.append_header(header::SET_COOKIE, forget);
+    }
+    Viewer {
+        me: session.map(|session| session.me.clone()),
+        zone,
+        path: path.to_owned(),
+        notice,
+        submitted: parts.extensions.get::<Submitted>().cloned(),
+        currency: state.clinic.settings.currency.clone(),
+        demo: state.clinic.settings.demo,
+        dev_mail: state.mail_folder.is_some(),
+    }
+}
+
+/// The zone that `zone.js` found out, if it is one.
+fn browser_zone(headers: &HeaderMap) -> Option<String> {
+    let zone = unpercent(cookie(headers, "anteroom_zone")?);
+    zones::known(&zone).map(|_| zone)
+}
+
+/// "Firefox on Linux", as far as the browser says.
+fn device_name(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // In this order: most browsers also call themselves by the names further down.
+    let known = |names: &[(&'static str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let browser = known(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
+    let system = known(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => "Unnamed device".to_owned(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Mail as it would have been sent, for development: `/dev/mail`. There is no such page where mail goes out.
+
+use std::path::Path as FilePath;
+
+use anteroom::domain::problem::Problem;
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::header,
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+
+use crate::{api::ApiError, state::AppState};
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/dev/mail", get(list)).route("/dev/mail/{name}", get(show))
+}
+
+/// Most that are listed.
+const MOST: usize = 200;
+
+/// Every message, latest first.
+async fn list(State(state): State<AppState>) -> Response {
+    let Some(folder) = &state.mail_folder else { return not_found() };
+    let css = format!("/{}/{}.css", state.options.site_pkg_dir, state.options.output_name);
+    let mut rows: Vec<(std::time::SystemTime, String)> = Vec::new();
+    if let Ok(mut files) = tokio::fs::read_dir(folder).await {
+        while let Ok(Some(file)) = files.next_entry().await {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let modified = file.metadata().await.and_then(|meta| meta.modified());
+            if let (Some(name), Ok(at)) = (name.strip_suffix(".html"), modified) {
+                rows.push((at, name.to_owned()));
+            }
+        }
+    }
+    rows.sort_by(|a, b| b.cmp(a));
+    rows.truncate(MOST);
+    let mut items = String::new();
+    for (_, name) in &rows {
+        let envelope = tokio::fs::read_to_string(folder.join(format!("{name}.txt"))).await.unwrap_or_default();
+        let mut lines = envelope.lines();
+        let (to, subject) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+        items.push_str(&format!(
+            "<li><p><a href=\"/dev/mail/{name}\">{}</a></p><p>{}</p></li>",
+            escaped(subject),
+            escaped(to)
+        ));
+    }
+    let body = if items.is_empty() {
+        "<p>No mail yet. Whatever Anteroom sends will be listed here, because no mail server is set.</p>".to_owned()
+    } else {
+        format!("<ul>{items}</ul>")
+    };
+    Html(format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Mail · Anteroom</title>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><link rel=\"stylesheet\" href=\"{css}\">\
+         </head><body class=\"dev-mail\"><main id=\"main\"><h1>Mail</h1>{body}<p><a href=\"/\">Back to Anteroom</a></p></main></body></html>"
+    ))
+    .into_response()
+}
+
+/// One message as its reader sees it. Its name is one that was listed, nothing else.
+async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Response {
+    let Some(folder) = &state.mail_folder else { return not_found() };
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !plain {
+        return not_found();
+    }
+    match tokio::fs::read_to_string(FilePath::new(folder).join(format!("{name}.html"))).await {
+        Ok(html) => {
+            let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation";
+            ([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
+        }
+        Err(_) => not_found(),
+    }
+}
+
+fn not_found() -> Response {
+    ApiError::Refused(Problem::NotFound).into_response()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

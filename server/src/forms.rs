@@ -1,0 +1,142 @@
+//! Server functions, called by islands and by plain forms.
+//!
+//! A form is sent by the browser itself, with or without JavaScript. When it is refused, the page on which it stands is
+//! rendered again, with the status of the refusal and everything that was typed: nothing of it ever stands in a URL.
+
+use anteroom::domain::problem::Problem;
+use app::{error::AppError, server::safe_path, viewer::Submitted};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use tower::ServiceExt;
+
+use crate::{
+    api::{ApiError, MOST_BODY_BYTES},
+    context,
+    middleware::limit,
+    state::AppState,
+};
+
+/// Largest answer of a server function that is shown in a page or read as a refusal.
+const MOST_ANSWER_BYTES: usize = 4 * 1024 * 1024;
+
+/// Handles every `POST /do/…`.
+pub async fn run(State(state): State<AppState>, request: Request) -> Response {
+    let wants_page = accepts_html(request.headers());
+    let allowed = state.limiter.check(request.uri().path(), limit::peer(&request));
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MOST_BODY_BYTES).await else {
+        return ApiError::TooLarge.into_response();
+    };
+    let (outcome, head) = match allowed {
+        Ok(()) => call(&state, parts.clone(), body.clone()).await,
+        Err(problem) => (Err(problem), Response::new(Body::empty()).into_parts().0),
+    };
+    if !wants_page {
+        return answer(outcome, head);
+    }
+    match (&outcome, head.headers.get(header::LOCATION)) {
+        (Ok(_), Some(to)) => {
+            let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, to.clone())]).into_response();
+            keep_cookies(&head.headers, &mut response);
+            response
+        }
+        _ => page_again(&state, parts, &body, outcome, &head.headers).await,
+    }
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+type Outcome = Result<Bytes, Problem>;
+
+/// Runs the server function of this path: the JSON of its result, or the refusal.
+async fn call(state: &AppState, mut parts: Parts, body: Bytes) -> (Outcome, axum::http::response::Parts) {
+    // Asked by a browser, Leptos would answer with a redirect that has the error in its URL.
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    if leptos::server_fn::axum::get_server_fn_service(parts.uri.path(), parts.method.clone()).is_none() {
+        return (Err(Problem::NotFound), Response::new(Body::empty()).into_parts().0);
+    }
+    let context = context::provider(state.clone());
+    let request = Request::from_parts(parts, Body::from(body));
+    let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    let (head, body) = response.into_parts();
+    let body = to_bytes(body, MOST_ANSWER_BYTES).await.unwrap_or_default();
+    if head.status.is_success() {
+        return (Ok(body), head);
+    }
+    let problem = serde_json::from_slice::<AppError>(&body).map_or(Problem::Unavailable, |AppError(problem)| problem);
+    (Err(problem), head)
+}
+
+/// What an island gets: the result, or the refusal with its status.
+fn answer(outcome: Outcome, mut head: axum::http::response::Parts) -> Response {
+    match outcome {
+        Ok(body) => Response::from_parts(head, Body::from(body)),
+        Err(problem) => {
+            head.status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            head.headers.remove(header::CONTENT_LENGTH);
+            let body = serde_json::to_vec(&AppError(problem)).unwrap_or_default();
+            Response::from_parts(head, Body::from(body))
+        }
+    }
+}
+
+/// Renders the page that the form stands on, with what was typed and what came of it.
+async fn page_again(
+    state: &AppState,
+    parts: Parts,
+    body: &[u8],
+    outcome: Outcome,
+    answered: &HeaderMap,
+) -> Response {
+    let values: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
+    let page = values.iter().find(|(name, _)| name == "page").map_or("/", |(_, page)| safe_path(page)).to_owned();
+    let status = match &outcome {
+        Ok(_) => StatusCode::OK,
+        Err(Problem::Unauthenticated) => return sign_in(&page),
+        Err(problem) => StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+    };
+    let submitted = Submitted {
+        action: parts.uri.path().to_owned(),
+        // A password is typed again: it must not come back in a page.
+        values: values.into_iter().filter(|(name, _)| name != "password").collect(),
+        outcome: outcome.map(|json| String::from_utf8_lossy(&json).into_owned()),
+    };
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = Method::GET;
+    *request.uri_mut() = page.parse().unwrap_or_default();
+    *request.headers_mut() = parts.headers;
+    *request.extensions_mut() = parts.extensions;
+    // The route of the form is not the route of the page.
+    request.extensions_mut().remove::<axum::extract::MatchedPath>();
+    request.extensions_mut().insert(submitted);
+    let Some(pages) = state.pages.get() else { return ApiError::Refused(Problem::Unavailable).into_response() };
+    let mut response = match pages.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    // A page that cannot be shown (any more) says so itself.
+    if response.status().is_success() {
+        *response.status_mut() = status;
+    }
+    keep_cookies(answered, &mut response);
+    response
+}
+
+fn sign_in(page: &str) -> Response {
+    let to = format!("/sign-in?next={}", app::server::percent(page));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+fn keep_cookies(from: &HeaderMap, response: &mut Response) {
+    for cookie in from.get_all(header::SET_COOKIE) {
+        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+}

@@ -1,0 +1,196 @@
+//! The router: pages, forms, API, files, health.
+
+use std::time::Duration;
+
+use anteroom::{
+    domain::{ids::{AppointmentId, DoctorId}, policy::Actor, problem::Problem},
+    service::{appointments, doctors, sessions::Session},
+};
+use axum::{
+    Extension, Router,
+    extract::{Path, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
+    middleware::{self as layer, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+
+use crate::{
+    api::{self, ApiError},
+    assets, context, dev_mail, forms,
+    middleware::{csrf, limit, session, trace},
+    state::AppState,
+};
+
+/// Nobody waits longer for an answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything that is served.
+pub fn router(state: AppState) -> Router {
+    let pages = pages(&state);
+    // A refused form renders its page through these, without passing the middleware again.
+    state.pages.set(pages.clone()).ok();
+    let (api, _) = api::router();
+    let dynamic = Router::new()
+        .route("/do/{*function}", post(forms::run).get(home))
+        .route("/doctors/{id}/picture", get(picture))
+        .route("/visits/{id}/calendar.ics", get(calendar))
+        .merge(dev_mail::routes())
+        .merge(api)
+        .with_state(state.clone())
+        .merge(pages)
+        .layer(layer::from_fn_with_state(state.clone(), limit::throttle_api))
+        .layer(layer::from_fn_with_state(state.clone(), session::resolve))
+        .layer(layer::from_fn(csrf::refuse_cross_site))
+        .layer(layer::from_fn(private))
+        .layer(CompressionLayer::new());
+    let operations = Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .with_state(state.clone());
+    dynamic
+        .merge(operations)
+        .layer(layer::from_fn(files))
+        .layer(layer::from_fn(headers))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(CatchPanicLayer::custom(panicked))
+        // Route layers see which route was matched; this one is outermost but for the id.
+        .layer(layer::from_fn(trace::observe))
+        .layer(layer::from_fn_with_state(state, with_id))
+}
+
+/// The pages of the application, and "not found" for everything else.
+fn pages(state: &AppState) -> Router {
+    let routes = generate_route_list(app::routes::App);
+    let options = state.options.clone();
+    let not_found = {
+        let options = options.clone();
+        leptos_axum::render_app_async_with_context(context::provider(state.clone()), move || {
+            app::shell::shell(options.clone())
+        })
+    };
+    Router::new()
+        .leptos_routes_with_context(state, routes, context::provider(state.clone()), move || {
+            app::shell::shell(options.clone())
+        })
+        .fallback(not_found)
+        .with_state(state.clone())
+}
+
+async fn home() -> Redirect {
+    Redirect::to("/")
+}
+
+/// Files go out before anything else is asked: no session, no log line.
+async fn files(request: Request, next: Next) -> Response {
+    match assets::serve(request.uri(), request.headers()) {
+        Some(file) => file,
+        None => next.run(request).await,
+    }
+}
+
+/// What differs by reader is kept by no cache.
+async fn private(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let kept = response.headers().contains_key(header::CACHE_CONTROL);
+    if !kept {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let set = response.headers_mut();
+    set.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    set.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    set.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));
+    response
+}
+
+async fn with_id(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let id = state.clinic.effects.rng.reference();
+    request.extensions_mut().insert(trace::RequestId(id));
+    next.run(request).await
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    // The panic hook has logged where; what it said may hold anything.
+    ApiError::Refused(Problem::Internal { ref_id: "panic".into() }).into_response()
+}
+
+async fn ready(State(state): State<AppState>) -> Response {
+    match state.clinic.store.is_migrated().await {
+        Ok(true) => "ready\n".into_response(),
+        Ok(false) => (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated\n").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be reached\n").into_response()
+        }
+    }
+}
+
+async fn metrics(State(state): State<AppState>) -> Response {
+    metrics::gauge!("anteroom_sql_statements").set(state.clinic.store.statements() as f64);
+    match &state.metrics {
+        Some(handle) => {
+            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render()).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+type Caller = Extension<Option<Session>>;
+
+fn actor(session: &Option<Session>) -> Actor {
+    session.as_ref().map_or(Actor::Visitor, |session| session.actor)
+}
+
+/// A doctor's picture. It is the same for everybody who may see it.
+async fn picture(State(state): State<AppState>, Extension(session): Caller, Path(id): Path<String>) -> Response {
+    let Ok(id) = id.parse::<DoctorId>() else { return StatusCode::NOT_FOUND.into_response() };
+    match doctors::picture(&state.clinic, actor(&session), id).await {
+        Ok(picture) => {
+            let headers = [
+                (header::CONTENT_TYPE, picture.media_type),
+                (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
+                // A drawing must not run scripts when it is opened by itself.
+                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned()),
+            ];
+            (headers, picture.bytes).into_response()
+        }
+        Err(error) => ApiError::Refused(refusal(&state, error)).into_response(),
+    }
+}
+
+/// A visit as a calendar file.
+async fn calendar(
+    State(state): State<AppState>,
+    Extension(session): Caller,
+    Path(id): Path<String>,
+    uri: Uri,
+) -> Response {
+    let Ok(id) = id.parse::<AppointmentId>() else { return StatusCode::NOT_FOUND.into_response() };
+    match appointments::calendar_file(&state.clinic, actor(&session), id).await {
+        Ok(ics) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"visit.ics\""),
+            ];
+            (headers, ics).into_response()
+        }
+        Err(error) => match refusal(&state, error) {
+            Problem::Unauthenticated => {
+                Redirect::to(&format!("/sign-in?next={}", app::server::percent(uri.path()))).into_response()
+            }
+            problem => ApiError::Refused(problem).into_response(),
+        },
+    }
+}
+
+fn refusal(state: &AppState, error: anteroom::service::Error) -> Problem {
+    error.into_problem(|| state.clinic.effects.rng.reference())
+}

@@ -1,0 +1,91 @@
+//! Who is behind a request: by bearer token for programs, by cookies for browsers.
+//!
+//! A browser whose access token has run out gets the next pair here, so that no page has to know of tokens.
+
+use anteroom::{
+    domain::problem::Problem,
+    service::{self, Clinic, sessions, sessions::Session},
+};
+use app::server::{session_cookie_values, session_cookies, session_cookies_cleared};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{api::ApiError, state::AppState};
+
+/// Puts an `Option<Session>` into the request's extensions.
+pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let found = if let Some(token) = bearer(request.headers()) {
+        let found = sessions::resolve(&state.clinic, token).await;
+        found.and_then(|session| session.ok_or(Problem::Unauthenticated.into())).map(|session| (Some(session), vec![]))
+    } else {
+        by_cookies(&state, request.headers()).await
+    };
+    let (session, cookies) = match found {
+        Ok(found) => found,
+        Err(error) => {
+            let problem = error.into_problem(|| state.clinic.effects.rng.reference());
+            return ApiError::Refused(problem).into_response();
+        }
+    };
+    request.extensions_mut().insert(session);
+    let mut response = next.run(request).await;
+    put_first(response.headers_mut(), cookies);
+    response
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+type Found = (Option<Session>, Vec<String>);
+
+async fn by_cookies(state: &AppState, headers: &HeaderMap) -> service::Result<Found> {
+    let AppState { clinic, secure_cookies, .. } = state;
+    let (access, refresh) = session_cookies(*secure_cookies);
+    if let Some(token) = cookie(headers, access)
+        && let Some(session) = sessions::resolve(clinic, token).await?
+    {
+        return Ok((Some(session), vec![]));
+    }
+    match cookie(headers, refresh) {
+        Some(token) => refreshed(clinic, token, *secure_cookies).await,
+        None => Ok((None, vec![])),
+    }
+}
+
+async fn refreshed(clinic: &Clinic, token: &str, secure: bool) -> service::Result<Found> {
+    match sessions::refresh(clinic, token).await {
+        Ok((session, tokens)) => Ok((Some(session), session_cookie_values(secure, &tokens).to_vec())),
+        // Ended elsewhere, or too old: the browser forgets it and goes on as a visitor.
+        Err(service::Error::Refused(_)) => Ok((None, session_cookies_cleared(secure).to_vec())),
+        Err(error) => Err(error),
+    }
+}
+
+/// A cookie of the request.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// Sets these before the handler's own: a handler that signs in or out has the last word.
+fn put_first(headers: &mut HeaderMap, cookies: Vec<String>) {
+    if cookies.is_empty() {
+        return;
+    }
+    let theirs: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()).chain(theirs) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+}

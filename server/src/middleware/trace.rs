@@ -1,0 +1,39 @@
+//! One log line and one metric for each request. The route's pattern is told, never the path or query: ids and searches
+//! are nobody's business.
+
+use std::time::Instant;
+
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{HeaderName, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Logs and counts. The answer names the request by an id of our own; a caller's is not repeated.
+pub async fn observe(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let started = Instant::now();
+    let mut response = next.run(request).await;
+    let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
+    let labels = [("method", method.to_string()), ("route", route.clone()), ("status", status.to_string())];
+    metrics::counter!("anteroom_http_requests_total", &labels).increment(1);
+    metrics::histogram!("anteroom_http_request_seconds", "route" => route.clone()).record(seconds);
+    if response.status().is_server_error() {
+        tracing::error!(%method, route, status, seconds, request.id = id, "request");
+    } else {
+        tracing::info!(%method, route, status, seconds, request.id = id, "request");
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// The id of a request, in log and answer.
+#[derive(Clone)]
+pub struct RequestId(pub String);

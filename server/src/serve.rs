@@ -1,0 +1,120 @@
+//! `anteroom serve`: everything running together, and stopping in order.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anteroom::{
+    effects::{Clock, Effects, Keys, Mailer, Passwords, Rng},
+    jobs,
+    service::{Clinic, Settings},
+    store::Store,
+};
+use axum::serve::ListenerExt;
+use leptos::config::LeptosOptions;
+use tokio::{net::TcpListener, signal, time};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    assets,
+    config::Config,
+    http,
+    middleware::limit::Limiter,
+    state::AppState,
+    telemetry,
+};
+
+/// Requests under way and the message being sent have this long when the server stops.
+const LAST_CALL: Duration = Duration::from_millis(4500);
+
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The clinic of this configuration, its database open but not yet migrated.
+pub async fn open(config: &Config, demo: bool) -> Result<Clinic, BoxError> {
+    // Two providers could be built in; this one is.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let mailer = match &config.smtp_url {
+        Some(url) => Mailer::smtp(url)?,
+        None => Mailer::Folder(config.data_folder.join("mail")),
+    };
+    Ok(Clinic {
+        store: Store::open(&config.database_url).await?,
+        effects: Effects {
+            clock: Clock::System,
+            rng: Rng::from_system(),
+            passwords: Passwords::new(),
+            keys: Keys::new(&config.secret_key),
+            mailer,
+            wake: Arc::default(),
+        },
+        settings: Arc::new(Settings {
+            base_url: config.base_url.clone(),
+            currency: config.currency.clone(),
+            mail_from: config.mail_from.clone(),
+            demo,
+        }),
+    })
+}
+
+/// What the handlers share.
+pub fn state(clinic: Clinic, config: &Config) -> AppState {
+    let output_name = assets::output_name().unwrap_or_else(|| {
+        tracing::warn!("no site was built: pages will have no style and no islands (run scripts/build)");
+        "anteroom".into()
+    });
+    let mail_folder = match &clinic.effects.mailer {
+        Mailer::Folder(folder) if !config.production => Some(folder.clone()),
+        _ => None,
+    };
+    AppState {
+        clinic,
+        options: LeptosOptions::builder().output_name(output_name).site_addr(config.listen).build(),
+        limiter: if config.rate_limit { Limiter::on() } else { Limiter::off() },
+        secure_cookies: config.secure_cookies(),
+        mail_folder,
+        pages: Arc::default(),
+        metrics: telemetry::start_metrics(),
+    }
+}
+
+/// Serves until SIGTERM or Ctrl-C. `started` is called with the address once connections are accepted.
+pub async fn serve(state: AppState, listen: SocketAddr, started: impl FnOnce(SocketAddr)) -> Result<(), BoxError> {
+    let clinic = state.clinic.clone();
+    let listener = TcpListener::bind(listen).await?;
+    let address = listener.local_addr()?;
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(jobs::run(clinic.clone(), stop.clone()));
+    let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    // A page goes out in pieces; without this each would wait for the acknowledgement of the one before.
+    let listener = listener.tap_io(|stream| {
+        stream.set_nodelay(true).ok();
+    });
+    let stopping = stop.clone();
+    let server = tokio::spawn(async move {
+        axum::serve(listener, app).with_graceful_shutdown(async move { stopping.cancelled().await }).await
+    });
+    started(address);
+    asked_to_stop().await;
+    tracing::info!("stopping");
+    stop.cancel();
+    let last = time::timeout(LAST_CALL, async { (server.await, worker.await) }).await;
+    if last.is_err() {
+        tracing::warn!("some requests were not finished in time");
+    }
+    time::timeout(Duration::from_millis(400), clinic.store.close()).await.ok();
+    Ok(())
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(terminate) => terminate,
+            Err(_) => return drop(signal::ctrl_c().await),
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    drop(signal::ctrl_c().await);
+}

@@ -1,0 +1,31 @@
+//! What every handler shares.
+
+use std::{path::PathBuf, sync::Arc};
+
+use anteroom::service::Clinic;
+use axum::{Router, extract::FromRef};
+use leptos::config::LeptosOptions;
+
+use crate::middleware::limit::Limiter;
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    pub clinic: Clinic,
+    pub options: LeptosOptions,
+    pub limiter: Limiter,
+    /// Cookies are `Secure` and have `__Host-` names.
+    pub secure_cookies: bool,
+    /// Where mail is written when there is no mail server; none when there is one.
+    pub mail_folder: Option<PathBuf>,
+    /// The pages, for showing one again under a form that was refused.
+    pub pages: Arc<std::sync::OnceLock<Router>>,
+    /// Renders the metrics of this process.
+    pub metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.options.clone()
+    }
+}
