@@ -107,23 +107,24 @@ pub async fn book(
         return appointments::get(clinic, actor, earlier).await;
     }
     let mut tx = clinic.store.write().await?;
-    let id = match attempt(clinic, &mut tx, patient, &request, key.as_ref(), &hash).await? {
-        Attempt::Booked(id) => {
-            tx.commit().await?;
-            clinic.effects.wake.notify_one();
-            id
-        }
-        Attempt::KeyTaken => {
-            // The same press, twice at once: the other one has committed.
-            tx.roll_back().await?;
-            replay(clinic, patient, key.as_ref(), &hash).await?.ok_or(Problem::Unavailable)?
-        }
+    let attempt = attempt(clinic, &mut tx, patient, &request, key.as_ref(), &hash).await;
+    if let Ok(Attempt::Booked(id)) = attempt {
+        tx.commit().await?;
+        clinic.effects.wake.notify_one();
+        return appointments::get(clinic, actor, id).await;
+    }
+    tx.roll_back().await?;
+    // The same press, twice at once: the other one may have committed meanwhile, and it is what took the time.
+    if let Some(other) = replay(clinic, patient, key.as_ref(), &hash).await? {
+        return appointments::get(clinic, actor, other).await;
+    }
+    match attempt? {
+        Attempt::Booked(id) => appointments::get(clinic, actor, id).await,
+        Attempt::KeyTaken => Err(Problem::Unavailable.into()),
         Attempt::TimeTaken(slot, doctor_cells) => {
-            tx.roll_back().await?;
-            return Err(who_is_busy(clinic, patient, &request, slot, doctor_cells).await?.into());
+            Err(who_is_busy(clinic, patient, &request, slot, doctor_cells).await?.into())
         }
-    };
-    appointments::get(clinic, actor, id).await
+    }
 }
 
 /// A client's idempotency key: 1 to 255 printable ASCII characters.
