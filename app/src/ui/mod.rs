@@ -21,6 +21,7 @@ mod instant;
 pub mod link;
 mod navigation;
 mod page;
+mod steps;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ pub use icon::{Icon, Sign};
 pub use instant::{Instant, when};
 pub use navigation::{Breadcrumb, Pagination, Tab, Tabs};
 pub use page::{PageHeading, Section, ZoneAware, ZoneNote};
+pub use steps::Steps;
 pub use table::{Cell, Table, cell};
 pub use timeline::{Happening, Timeline};
 pub use times::{TimeChips, TimeLink};

@@ -57,7 +57,7 @@ pub fn WeekGrid(#[prop(into)] label: String, days: Vec<GridDay>) -> impl IntoVie
     let lists: Vec<_> = days.into_iter().map(list).collect();
     view! {
         <div class="hidden lg:flex" role="group" aria-label=label.clone()>
-            <div aria-hidden="true" class="mt-14 grid w-14 shrink-0 auto-rows-2">{hours}</div>
+            <div aria-hidden="true" class="mt-14 grid w-14 shrink-0 auto-rows-2.5">{hours}</div>
             <div class="grid min-w-0 flex-1 grid-cols-7">{columns}</div>
         </div>
         <div class="grid gap-6 lg:hidden" role="group" aria-label=label>{lists}</div>
@@ -87,7 +87,7 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
         .collect();
     let now = day.now.filter(|now| (first..last).contains(now)).map(|now| {
         let place = rows(first, (now / ROW * ROW, now / ROW * ROW + ROW));
-        view! { <span aria-hidden="true" class=format!("{place} col-start-1 border-t-2 border-bad")></span> }
+        view! { <span aria-hidden="true" class=format!("{place} pointer-events-none col-start-1 z-2 border-t-2 border-bad")></span> }
     });
     let mut before = 0;
     let events: Vec<_> = day
@@ -99,8 +99,11 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
             before = before.max(event.span.1);
             let tone = if event.open { "week-event-open" } else { "" };
             let place = rows(first, event.span);
-            let short = event.span.1.saturating_sub(event.span.0) < 20;
-            let layout = if short { "leading-none" } else { "py-1 leading-tight" };
+            let layout = match event.span.1.saturating_sub(event.span.0) {
+                0..20 => "leading-none",
+                20..30 => "leading-tight",
+                _ => "py-1 leading-tight",
+            };
             view! {
                 <li class=format!("{place} {beside} col-start-1 z-1 min-h-0 px-0.5 pb-px")>
                     <a
@@ -120,7 +123,7 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
     view! {
         <section class="min-w-0 border-s border-line">
             <h2 class="flex h-14 items-center justify-center text-center text-base leading-tight">{heading(day)}</h2>
-            <ul class="grid auto-rows-2 border-b border-line">
+            <ul class="grid auto-rows-2.5 border-b border-line">
                 <li aria-hidden="true" class="contents">{open}{lines}{now}</li>
                 {events}
             </ul>

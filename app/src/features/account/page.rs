@@ -50,7 +50,7 @@ fn Details(me: Me) -> impl IntoView {
     };
     view! {
         <Facts facts/>
-        <div class="actions mt-4">
+        <div class="actions mt-6">
             <ButtonLink href=way.0 kind=ButtonKind::Secondary>{way.1}</ButtonLink>
         </div>
     }

@@ -28,10 +28,10 @@ fn page(OwnHours { weekly, exceptions, today, zones }: OwnHours) -> impl IntoVie
     view! {
         <PageHeading title="Hours" lead="Patients are offered times only within your hours. Booked visits stay when you change them."/>
         <div class="grid items-start gap-8 lg:grid-cols-2">
-            <Section title="Every week" id="weekly">
+            <Section title="Every week" id="weekly" class="mt-0">
                 <Card><Weekly weekly zones/></Card>
             </Section>
-            <Section title="Your week" id="picture" class="lg:sticky lg:top-8">
+            <Section title="Your week" id="picture" class="mt-0 lg:sticky lg:top-8">
                 <Card>{picture}</Card>
             </Section>
         </div>
@@ -46,7 +46,7 @@ fn page(OwnHours { weekly, exceptions, today, zones }: OwnHours) -> impl IntoVie
 fn Weekly(weekly: WeeklySchedule, zones: Vec<String>) -> impl IntoView {
     let fields = Day::ALL
         .iter()
-        .map(|day| view! { <Field name=day.as_str() label=day.label() value=line_of(&weekly, *day) autocomplete="off" optional=true/> })
+        .map(|day| view! { <Field name=day.as_str() label=day.label() value=line_of(&weekly, *day) autocomplete="off" optional=true quiet=true/> })
         .collect_view();
     let mut zones: Vec<_> = zones.into_iter().map(|zone| (zone.clone(), zone.replace('_', " "))).collect();
     if !zones.iter().any(|(zone, _)| *zone == weekly.time_zone) {

@@ -33,7 +33,7 @@ fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
         </PageHeading>
         <SetUp profile/>
         <Form action="/do/practice/save-profile" class="form-wide">
-            <Section title="Who you are" id="who">
+            <Section title="Who you are" id="who" class="mt-0">
                 <Card class="grid gap-6">
                     <div class="flex items-center gap-4">
                         <Avatar name=full_name.clone() picture large=true/>
@@ -51,7 +51,7 @@ fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
                         hint="A few sentences: what you treat, how you work, what patients can expect."/>
                 </Card>
             </Section>
-            <Section title="Where you are" id="where">
+            <Section title="Where you are" id="where" class="mt-4">
                 <Card class="grid gap-6">
                     <TextArea name="address" label="Address of your practice" value=address optional=true rows=3
                         hint="For visits in person. It is shown to patients with a link to a map."/>

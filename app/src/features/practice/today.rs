@@ -18,7 +18,7 @@ use crate::{
     load::load,
     ui::{
         Button, ButtonKind, ButtonLink, Card, DayLine, EmptyState, Form, PageHeading, Section, Sign, StatusBadge,
-        Table, cell, counted,
+        Steps, Table, cell, counted,
     },
 };
 
@@ -44,9 +44,12 @@ fn page(Today { day, profile }: Today) -> impl IntoView {
     let count = if day.visits.is_empty() { "Visits".to_owned() } else { counted(day.visits.len(), "visit") };
     view! {
         <PageHeading title lead>
-            <ButtonLink href=yesterday kind=ButtonKind::Secondary sign=Sign::ArrowLeft>"Previous day"</ButtonLink>
-            {(!is_today).then(|| view! { <ButtonLink href="/practice" kind=ButtonKind::Secondary>"Today"</ButtonLink> })}
-            <ButtonLink href=tomorrow kind=ButtonKind::Secondary sign=Sign::ArrowRight>"Next day"</ButtonLink>
+            <Steps
+                label="Days"
+                before=(yesterday, "Previous day")
+                after=(tomorrow, "Next day")
+                now=(!is_today).then_some(("/practice", "Today"))
+            />
         </PageHeading>
         <SetUp profile/>
         <Card class="mb-8">{line}</Card>
@@ -168,16 +171,19 @@ fn Visits(day: DoctorDay) -> impl IntoView {
         }
         .into_any();
     }
-    let rows: Vec<_> = day.visits.into_iter().map(row).collect();
+    let now = day.now;
+    let rows: Vec<_> = day.visits.into_iter().map(|visit| row(visit, now)).collect();
     view! { <Table caption="Visits of the day" columns=vec!["Time", "Patient", "Visit", "Status"] rows/> }.into_any()
 }
 
-fn row(visit: AppointmentView) -> Vec<AnyView> {
+fn row(visit: AppointmentView, now: NaiveDateTime) -> Vec<AnyView> {
+    let over = visit.status.is_open() && on_doctors_wall(&visit).1 <= now;
+    let over = over.then(|| view! { <p class="mt-1 text-sm text-warn">"Over, not marked yet"</p> });
     let href = format!("/visits/{}", visit.id);
     vec![
         cell(view! { <span class="tabular-nums">{hours(&visit.local)}</span> }),
         cell(view! { <a href=href>{visit.patient.full_name}</a> }),
         cell(format!("{} · {}", visit.visit_name, visit.kind.label())),
-        cell(view! { <StatusBadge status=visit.status/> }),
+        cell(view! { <StatusBadge status=visit.status/>{over} }),
     ]
 }

@@ -131,8 +131,9 @@ fn TypeForm(#[prop(default = None)] current: Option<VisitType>) -> impl IntoView
     let button = if current.is_some() { "Save the visit type" } else { "Add the visit type" };
     let price_label = format!("Price in {}", viewer().currency);
     view! {
-        <Form action="/do/practice/save-visit-type">
+        <Form action="/do/practice/save-visit-type" class="form-wide">
             {id}
+            <div class="grid items-start gap-6 md:grid-cols-2">
             <Field name="name" label="Name" value=name autocomplete="off"
                 hint="As patients read it, for example “First visit” or “Check-up”."/>
             <Field name="minutes" label="Length in minutes" kind="number" min="5" max="480" step="5" short=true
@@ -148,6 +149,7 @@ fn TypeForm(#[prop(default = None)] current: Option<VisitType>) -> impl IntoView
                 value=notice.to_string()/>
             <Field name="booking_window_days" label="How many days ahead" kind="number" min="1" max="366" short=true
                 value=ahead hint="1 to 366."/>
+            </div>
             <Button busy="Saving…">{button}</Button>
         </Form>
     }

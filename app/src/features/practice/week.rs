@@ -15,7 +15,7 @@ use super::{
 use crate::{
     features::visits::parts::hours,
     load::load,
-    ui::{ButtonKind, ButtonLink, GridDay, GridEvent, PageHeading, Sign, WeekGrid, counted},
+    ui::{GridDay, GridEvent, PageHeading, Steps, WeekGrid, counted},
 };
 
 /// Seven days of the doctor, Monday first.
@@ -40,9 +40,12 @@ fn page(DoctorWeek { days }: DoctorWeek) -> impl IntoView {
     let days = days.into_iter().map(grid_day).collect();
     view! {
         <PageHeading title=if this_week { "This week" } else { "Week" } lead=format!("{span} · {visits} · {zone}")>
-            <ButtonLink href=before kind=ButtonKind::Secondary sign=Sign::ArrowLeft>"Previous week"</ButtonLink>
-            {(!this_week).then(|| view! { <ButtonLink href="/practice/week" kind=ButtonKind::Secondary>"This week"</ButtonLink> })}
-            <ButtonLink href=after kind=ButtonKind::Secondary sign=Sign::ArrowRight>"Next week"</ButtonLink>
+            <Steps
+                label="Weeks"
+                before=(before, "Previous week")
+                after=(after, "Next week")
+                now=(!this_week).then_some(("/practice/week", "This week"))
+            />
         </PageHeading>
         <WeekGrid label="Visits of the week" days/>
     }

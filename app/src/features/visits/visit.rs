@@ -36,18 +36,19 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
     };
     let trail = vec![(up.0.to_owned(), up.1.to_owned())];
     let history = happenings(std::mem::take(&mut visit.history));
+    let actions = view! { <Actions visit=visit.clone() role/> };
     view! {
         <Breadcrumb trail here=title.clone()/>
         <PageHeading title lead=when_in_full(&visit.local)>
             <StatusBadge status=visit.status/>
         </PageHeading>
+        {actions}
         <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
             <div class="grid gap-8">
-                <Actions visit=visit.clone() role/>
                 <Details visit=visit.clone() role/>
                 <Cancel visit role/>
             </div>
-            <Section title="History" id="history">
+            <Section title="History" id="history" class="mt-0">
                 <Timeline items=history/>
             </Section>
         </div>
@@ -91,13 +92,10 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
     let later = (!visit.begun && visit.may(Transition::Complete)).then(|| {
         view! { <p class="text-sm text-muted">"Once the visit has begun, you can mark it completed or a no-show here."</p> }
     });
-    view! {
-        <div class="grid gap-4 empty:hidden print:hidden">
-            <div class="actions empty:hidden">{again}{complete}{calendar}</div>
-            {missed}
-            {later}
-        </div>
-    }
+    let links = calendar.is_some() || again.is_some() || complete.is_some();
+    let links = links.then(|| view! { <div class="actions">{again}{complete}{calendar}</div> });
+    let any = links.is_some() || missed.is_some() || later.is_some();
+    any.then(|| view! { <div class="mb-8 grid gap-4 print:hidden">{links}{missed}{later}</div> })
 }
 
 /// Who, when, where, what.
@@ -149,7 +147,7 @@ fn Details(visit: AppointmentView, role: Role) -> impl IntoView {
         fact("Price", view! { <p>{format!("{price} {currency}")}</p> }.into_any());
     }
     view! {
-        <Section title="The visit" id="details">
+        <Section title="The visit" id="details" class="mt-0">
             <Card><Facts facts/></Card>
         </Section>
     }

@@ -1,0 +1,33 @@
+//! Back and forth between days and weeks.
+
+use leptos::prelude::*;
+
+use super::{Icon, Sign};
+
+/// Links to what comes before and after, as (address, name), and between them the way back to now.
+#[component]
+pub fn Steps(
+    /// Names the landmark: "Days".
+    #[prop(into)]
+    label: String,
+    before: (String, &'static str),
+    after: (String, &'static str),
+    /// Not given where the page shows now.
+    #[prop(default = None)]
+    now: Option<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let now = now.map(|(href, name)| view! { <a class="btn btn-secondary" href=href>{name}</a> });
+    view! {
+        <nav aria-label=label class="actions">
+            <a class="btn btn-secondary" rel="prev" href=before.0>
+                <Icon sign=Sign::ArrowLeft/>
+                <span>{before.1}</span>
+            </a>
+            {now}
+            <a class="btn btn-secondary" rel="next" href=after.0>
+                <span>{after.1}</span>
+                <Icon sign=Sign::ArrowRight/>
+            </a>
+        </nav>
+    }
+}
