@@ -3,11 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{
-    ReadTx, StoreError, WriteTx, both,
-    error::word,
-    like, statements,
-};
+use super::{ReadTx, StoreError, WriteTx, both, error::word, like, statements};
 use crate::domain::{
     appointment::VisitList,
     ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
@@ -117,7 +113,7 @@ struct Row {
     doctor_zone: String,
     address: String,
     directions: String,
-    has_picture: i64,
+    has_picture: bool,
     patient_name: String,
     patient_email: String,
     patient_zone: String,
@@ -147,7 +143,7 @@ macro_rules! select {
             "SELECT p.id, p.doctor_id, d.account_id AS doctor_account, p.patient_id, p.visit_type_id, p.visit_name,
             p.kind, p.price, p.start_at, p.end_at, p.status, p.version, p.created_at, da.full_name AS doctor_name,
             da.email AS doctor_email, d.designation, d.time_zone AS doctor_zone, d.address, d.directions,
-            CASE WHEN EXISTS (SELECT 1 FROM picture i WHERE i.doctor_id = d.id) THEN 1 ELSE 0 END AS has_picture,
+            EXISTS (SELECT 1 FROM picture i WHERE i.doctor_id = d.id) AS has_picture,
             pa.full_name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_zone",
             from!(),
             $rest
@@ -194,7 +190,7 @@ fn appointment(row: Row) -> Result<Appointment, StoreError> {
         doctor_zone: row.doctor_zone,
         address: row.address,
         directions: row.directions,
-        has_picture: row.has_picture != 0,
+        has_picture: row.has_picture,
         patient_name: row.patient_name,
         patient_email: row.patient_email,
         patient_zone: row.patient_zone,
@@ -289,12 +285,8 @@ pub async fn of_doctor(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<Appointment>, StoreError> {
-    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(OF_DOCTOR)
-        .bind(doctor.0)
-        .bind(millis(from))
-        .bind(millis(to))
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<Row> =
+        both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(doctor.0).bind(millis(from)).bind(millis(to)).fetch_all(c).await)?;
     rows.into_iter().map(appointment).collect()
 }
 
@@ -342,11 +334,7 @@ macro_rules! filter {
 }
 
 /// One page of a list, and how many there are in all. Upcoming ones soonest first, all others latest first.
-pub async fn list(
-    tx: &mut ReadTx,
-    wanted: &Wanted,
-    page: PageRequest,
-) -> Result<(Vec<Appointment>, i64), StoreError> {
+pub async fn list(tx: &mut ReadTx, wanted: &Wanted, page: PageRequest) -> Result<(Vec<Appointment>, i64), StoreError> {
     const SELECT: &str = select!("WHERE ");
     const COUNT: &str = concat!("SELECT COUNT(*)", from!(), "WHERE ");
     let order = if wanted.part == VisitList::Upcoming {

@@ -60,9 +60,9 @@ struct Row {
     time_zone: String,
     languages: String,
     created_at: i64,
-    has_hours: i64,
-    has_visit_type: i64,
-    has_picture: i64,
+    has_hours: bool,
+    has_visit_type: bool,
+    has_picture: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -79,7 +79,7 @@ struct ListRow {
     email: String,
     time_zone: String,
     created_at: i64,
-    is_public: i64,
+    is_public: bool,
     upcoming: i64,
 }
 
@@ -88,10 +88,9 @@ macro_rules! columns {
         concat!(
             "SELECT d.id, d.account_id, a.full_name, a.email, d.designation, d.experience_years, d.about, d.address,
             d.directions, d.time_zone, d.languages, d.created_at,
-            CASE WHEN EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) THEN 1 ELSE 0 END AS has_hours,
-            CASE WHEN EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL)
-                THEN 1 ELSE 0 END AS has_visit_type,
-            CASE WHEN EXISTS (SELECT 1 FROM picture p WHERE p.doctor_id = d.id) THEN 1 ELSE 0 END AS has_picture
+            EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AS has_hours,
+            EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL) AS has_visit_type,
+            EXISTS (SELECT 1 FROM picture p WHERE p.doctor_id = d.id) AS has_picture
             FROM doctor d JOIN account a ON a.id = d.account_id ",
             $rest
         )
@@ -121,7 +120,7 @@ statements! {
     PICTURE = "SELECT media_type, bytes FROM picture WHERE doctor_id = $1";
     LIST = concat!(
         "SELECT d.id, a.full_name, a.email, d.time_zone, d.created_at,
-            CASE WHEN ", public!(), " THEN 1 ELSE 0 END AS is_public,
+            (", public!(), ") AS is_public,
             (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND p.start_at > $2 AND p.status = 'booked')
                 AS upcoming
         FROM doctor d JOIN account a ON a.id = d.account_id
@@ -146,9 +145,9 @@ fn doctor(row: Row) -> Result<Doctor, StoreError> {
         time_zone: row.time_zone,
         languages: row.languages.split_whitespace().map(str::to_owned).collect(),
         created_at: instant(row.created_at),
-        has_hours: row.has_hours != 0,
-        has_visit_type: row.has_visit_type != 0,
-        has_picture: row.has_picture != 0,
+        has_hours: row.has_hours,
+        has_visit_type: row.has_visit_type,
+        has_picture: row.has_picture,
     })
 }
 
@@ -201,13 +200,7 @@ pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), 
 pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[String]) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(CLEAR_SPECIALTIES).bind(id.0).execute(c).await.map(drop))?;
     for (position, specialty) in (0i64..).zip(specialties) {
-        both!(tx, |c| sqlx::query(ADD_SPECIALTY)
-            .bind(id.0)
-            .bind(specialty)
-            .bind(position)
-            .execute(c)
-            .await
-            .map(drop))?;
+        both!(tx, |c| sqlx::query(ADD_SPECIALTY).bind(id.0).bind(specialty).bind(position).execute(c).await.map(drop))?;
     }
     Ok(())
 }
@@ -311,7 +304,7 @@ pub async fn list(
         email: row.email,
         specialties: Vec::new(),
         time_zone: row.time_zone,
-        is_public: row.is_public != 0,
+        is_public: row.is_public,
         upcoming: row.upcoming,
         created_at: instant(row.created_at),
     });

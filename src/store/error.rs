@@ -27,7 +27,9 @@ impl StoreError {
         match self {
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
                 // SQLite: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, by primary result code (sqlite.org/rescode.html).
-                let sqlite = code.parse::<u32>().is_ok_and(|code| code < 10_000 && matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14));
+                let sqlite = code
+                    .parse::<u32>()
+                    .is_ok_and(|code| code < 10_000 && matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14));
                 // PostgreSQL: connection, resources, operator intervention (appendix A, classes 08, 53, 57).
                 let postgres = code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class));
                 sqlite || postgres

@@ -115,12 +115,7 @@ pub async fn find_by_hash(tx: &mut ReadTx, code_hash: &[u8]) -> Result<Option<In
 }
 
 /// Uses it up; false when it is used, revoked or expired.
-pub async fn use_up(
-    tx: &mut WriteTx,
-    id: InvitationId,
-    by: AccountId,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+pub async fn use_up(tx: &mut WriteTx, id: InvitationId, by: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let changed = both!(tx, |c| sqlx::query(USE)
         .bind(id.0)
         .bind(millis(now))
@@ -148,11 +143,8 @@ pub async fn list(
     now: DateTime<Utc>,
     page: PageRequest,
 ) -> Result<(Vec<InvitationView>, i64), StoreError> {
-    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(LIST)
-        .bind(i64::from(page.per_page))
-        .bind(page.offset())
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<Row> =
+        both!(tx, |c| sqlx::query_as(LIST).bind(i64::from(page.per_page)).bind(page.offset()).fetch_all(c).await)?;
     let total: i64 = both!(tx, |c| sqlx::query_scalar(COUNT).fetch_one(c).await)?;
     let items = rows.into_iter().map(|row| {
         let invitation = Invitation::from(row);

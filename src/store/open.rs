@@ -35,7 +35,10 @@ pub struct Store {
 #[derive(Clone)]
 enum Pools {
     /// One writer, so that a write waits in our queue and never meets SQLITE_BUSY; any number of readers beside it.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -46,7 +49,9 @@ impl Store {
             Self::open_sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;
-            Pools::Postgres(PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_with(options).await?)
+            Pools::Postgres(
+                PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_with(options).await?,
+            )
         } else {
             return Err(StoreError::Address(url.split(':').next().unwrap_or_default().to_owned()));
         };

@@ -114,8 +114,7 @@ pub async fn insert(tx: &mut WriteTx, session: &SessionRecord) -> Result<(), Sto
 
 /// The account behind a session that has not ended.
 pub async fn find_me(tx: &mut ReadTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<Me>, StoreError> {
-    let row: Option<MeRow> =
-        both!(tx, |c| sqlx::query_as(ME).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
+    let row: Option<MeRow> = both!(tx, |c| sqlx::query_as(ME).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
     row.map(me).transpose()
 }
 
@@ -173,7 +172,6 @@ pub async fn delete_expired(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<(), 
 
 /// Live sessions of an account, latest first.
 pub async fn list(tx: &mut ReadTx, account: AccountId, now: DateTime<Utc>) -> Result<Vec<SessionRecord>, StoreError> {
-    let rows: Vec<Row> =
-        both!(tx, |c| sqlx::query_as(LIST).bind(account.0).bind(millis(now)).fetch_all(c).await)?;
+    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(LIST).bind(account.0).bind(millis(now)).fetch_all(c).await)?;
     Ok(rows.into_iter().map(SessionRecord::from).collect())
 }

@@ -30,7 +30,10 @@ fn server() -> &'static Server {
 
 /// Through the same script as the test command. `cat` waits for the end of our process.
 fn start() -> Server {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/postgres-for-tests");
+    // The store's own tests use this file as well, from the folder above.
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let script = here.ancestors().map(|folder| folder.join("scripts/postgres-for-tests")).find(|path| path.exists());
+    let script = script.expect("the project has scripts");
     let tell_and_wait = format!("echo \"url=${VARIABLE}\"; exec cat");
     let mut process = Command::new(script)
         .args(["sh", "-c", &tell_and_wait])
