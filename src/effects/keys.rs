@@ -150,7 +150,8 @@ mod tests {
         let none = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
         assert_eq!(keys.verify(&format!("{none}.{}.", parts[1]), now), None, "alg none");
         assert_eq!(keys.verify(&format!("{none}.{}.{}", parts[1], parts[2]), now), None, "alg none with a signature");
-        let forged = BASE64_URL_SAFE_NO_PAD.encode(r#"{"sid":"00000000-0000-0000-0000-000000000009","iat":0,"exp":9999999999}"#);
+        let forged =
+            BASE64_URL_SAFE_NO_PAD.encode(r#"{"sid":"00000000-0000-0000-0000-000000000009","iat":0,"exp":9999999999}"#);
         assert_eq!(keys.verify(&format!("{}.{forged}.{}", parts[0], parts[2]), now), None, "other claims");
         for garbage in ["", ".", "..", "a.b.c", "🙂"] {
             assert_eq!(keys.verify(garbage, now), None);

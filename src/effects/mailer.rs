@@ -122,7 +122,9 @@ fn status(error: &lettre::transport::smtp::Error) -> String {
 /// The message as it goes over the wire (RFC 5322): text, HTML, and a calendar part (RFC 6047) when there is one.
 fn message(mail: &Mail) -> Result<Message, MailerError> {
     let bad = |error: &dyn std::error::Error| MailerError::Message(error.to_string());
-    let mailbox = |address: &str| address.parse::<Mailbox>().map_err(|_| MailerError::Message("an address does not parse".into()));
+    let mailbox = |address: &str| {
+        address.parse::<Mailbox>().map_err(|_| MailerError::Message("an address does not parse".into()))
+    };
     let letter = &mail.letter;
     let mut body = MultiPart::alternative()
         .singlepart(SinglePart::plain(letter.text.clone()))

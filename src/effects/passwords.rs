@@ -31,7 +31,9 @@ impl Passwords {
 
     /// For tests: as little work as the algorithm allows.
     pub fn cheap() -> Self {
-        Self::with(Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None).unwrap_or(Params::DEFAULT))
+        Self::with(
+            Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None).unwrap_or(Params::DEFAULT),
+        )
     }
 
     fn with(params: Params) -> Self {

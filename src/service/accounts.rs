@@ -13,7 +13,11 @@ use crate::{
     effects::keys,
     service::{Clinic, Error, Result, doctors, invitations, zones},
     store::{
-        WriteTx, account_repo, account_repo::Account, doctor_repo, doctor_repo::Doctor, invitation_repo, outbox_repo,
+        WriteTx, account_repo,
+        account_repo::Account,
+        doctor_repo,
+        doctor_repo::Doctor,
+        invitation_repo, outbox_repo,
         outbox_repo::{Audience, JobKind, NewJob},
         session_repo,
     },
@@ -106,7 +110,9 @@ pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_nam
     let account = checked(clinic, form, Role::Admin, Findings::default()).await?;
     let mut tx = clinic.store.write().await?;
     match account_repo::insert(&mut tx, &account).await {
-        Err(error) if error.is_taken() => return Err(Problem::field("email", "There is an account with this e-mail.").into()),
+        Err(error) if error.is_taken() => {
+            return Err(Problem::field("email", "There is an account with this e-mail.").into());
+        }
         other => other?,
     }
     tx.commit().await?;

@@ -14,8 +14,7 @@ use crate::{
     },
     effects::keys,
     service::{
-        Clinic, Result,
-        appointments,
+        Clinic, Result, appointments,
         availability::{self, DoctorTime},
         outbox, zones,
     },
@@ -203,8 +202,7 @@ async fn attempt(
         }
     }
     let doctor_cells = doctor_cells(slot, &rules);
-    let claims =
-        [(time.doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
+    let claims = [(time.doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
     if taken(claim_repo::insert(tx, id, &claims).await)? {
         return Ok(Attempt::TimeTaken(slot, doctor_cells));
     }

@@ -58,7 +58,8 @@ pub async fn search(
     let mut times = match search.sort {
         // Only the page's doctors need their times computed.
         DoctorSort::Name => {
-            let doctors = doctors.into_iter().enumerate().filter(|(n, _)| on_page(*n)).map(|(_, doctor)| doctor).collect();
+            let doctors =
+                doctors.into_iter().enumerate().filter(|(n, _)| on_page(*n)).map(|(_, doctor)| doctor).collect();
             with_times(&mut tx, doctors, search.kind, now).await?
         }
         DoctorSort::Soonest => {

@@ -15,10 +15,7 @@ use crate::{
     },
     effects::keys,
     service::{Clinic, Error, Result},
-    store::{
-        account_repo, session_repo,
-        session_repo::SessionRecord,
-    },
+    store::{account_repo, session_repo, session_repo::SessionRecord},
 };
 
 /// How long an access token is good.
