@@ -17,8 +17,7 @@ pub fn Avatar(
     let pixels = if large { "96" } else { "56" };
     match picture {
         Some(picture) => {
-            view! { <img class=size src=picture alt="" width=pixels height=pixels loading="lazy" decoding="async"/> }
-                .into_any()
+            view! { <img class=size src=picture alt="" width=pixels height=pixels decoding="async"/> }.into_any()
         }
         None => view! { <span class=size aria-hidden="true">{initials(&name)}</span> }.into_any(),
     }

@@ -6,9 +6,9 @@ mod button;
 mod card;
 mod chart;
 mod choice;
-mod count;
 #[cfg(test)]
 mod contrast;
+mod count;
 mod day_line;
 mod error_page;
 mod field;
@@ -50,5 +50,5 @@ pub use page::{PageHeading, Section, ZoneAware, ZoneNote};
 pub use steps::Steps;
 pub use table::{Cell, Table, cell};
 pub use timeline::{Happening, Timeline};
-pub use times::{TimeChips, TimeLink};
+pub use times::{DayChips, TimeChips, TimeLink};
 pub use week_grid::{GridDay, GridEvent, WeekGrid};

@@ -1,6 +1,6 @@
-//! Free times of a day as chips, by part of the day.
+//! Free times as chips: of one day by its parts, or the next ones by day.
 
-use anteroom::domain::local::clock;
+use anteroom::domain::local::{clock, day};
 use chrono::{NaiveDateTime, Timelike};
 use leptos::prelude::*;
 
@@ -37,4 +37,37 @@ pub fn TimeChips(times: Vec<TimeLink>) -> impl IntoView {
             })
         })
         .collect_view()
+}
+
+/// The next times, a row for each day. The links say the day as well, and whom to see if `who` is given.
+#[component]
+pub fn DayChips(times: Vec<TimeLink>, #[prop(optional, into)] who: String) -> impl IntoView {
+    let before = if who.is_empty() { String::new() } else { format!("Book {who}, ") };
+    let rows = times
+        .chunk_by(|a, b| a.at.date() == b.at.date())
+        .map(|times| {
+            let date = times.first().map(|time| day(time.at.date())).unwrap_or_default();
+            let chips = times
+                .iter()
+                .map(|time| {
+                    let unseen = format!("{before}{date}, ");
+                    view! {
+                        <li>
+                            <a class="chip" href=time.href.clone()>
+                                <span class="sr-only">{unseen}</span>
+                                {clock(time.at)}
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <li class="day-row">
+                    <span>{date.clone()}</span>
+                    <ul class="chips">{chips}</ul>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="day-rows">{rows}</ul> }
 }

@@ -63,7 +63,7 @@ pub async fn register(
 ) -> Result<(), AppError> {
     use anteroom::{domain::account::Registration, service::accounts};
 
-    use crate::server::{ctx};
+    use crate::server::ctx;
     let ctx = ctx()?;
     let form = Registration { email: email.clone(), password: password.clone(), full_name, time_zone };
     ctx.answer(accounts::register_patient(&ctx.clinic, form).await)?;
@@ -83,7 +83,7 @@ pub async fn register_doctor(
 ) -> Result<(), AppError> {
     use anteroom::{domain::account::DoctorRegistration, service::accounts};
 
-    use crate::server::{ctx};
+    use crate::server::ctx;
     let ctx = ctx()?;
     let (address, secret) = (email.clone(), password.clone());
     let form = DoctorRegistration { invitation_code, email, password, full_name, specialty, time_zone };

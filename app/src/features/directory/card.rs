@@ -1,9 +1,12 @@
 //! A doctor in a list: face, name, what for, and the next free times.
 
-use anteroom::domain::{doctor::DoctorCard, doctor::NextFree, doctor::language_name, local, visit_type::VisitKind};
+use anteroom::domain::{
+    doctor::{DoctorCard, NextFree, language_name},
+    visit_type::VisitKind,
+};
 use leptos::prelude::*;
 
-use crate::ui::{Avatar, Icon, Sign, link};
+use crate::ui::{Avatar, DayChips, Icon, Sign, TimeLink, link};
 
 /// A doctor with the next free times; choosing one leads to its summary.
 #[component]
@@ -19,32 +22,18 @@ pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
         }
         .into_any()
     } else {
-        let chips = next_free
+        let times = next_free
             .into_iter()
-            .map(|free| {
-                let NextFree { start, local, visit_type_id } = free;
-                let href = link::query(
-                    "/book",
-                    &[
-                        ("doctor", &id.to_string()),
-                        ("visit_type", &visit_type_id.to_string()),
-                        ("start", &start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-                    ],
-                );
-                let text = format!("{}, {}", local::day(local.date()), local::clock(local));
-                view! {
-                    <li>
-                        <a class="chip" href=href>
-                            <span class="sr-only">{format!("Book {full_name}, ")}</span>
-                            {text}
-                        </a>
-                    </li>
-                }
+            .map(|NextFree { start, local, visit_type_id }| {
+                let (doctor, visit_type) = (id.to_string(), visit_type_id.to_string());
+                let start = start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+                let pairs = [("doctor", doctor.as_str()), ("visit_type", &visit_type), ("start", &start)];
+                TimeLink { at: local, href: link::query("/book", &pairs) }
             })
-            .collect_view();
+            .collect();
         view! {
             <p class="text-sm font-semibold text-muted">"Next free times"</p>
-            <ul class="chips">{chips}</ul>
+            <DayChips times who=full_name.clone()/>
             <a class="inline-block py-1" href=profile.clone()>
                 "All times"<span class="sr-only">{format!(" of {full_name}")}</span>
             </a>
@@ -52,7 +41,7 @@ pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
         .into_any()
     };
     view! {
-        <article class="card grid gap-5 lg:grid-cols-2 lg:gap-8">
+        <article class="card grid gap-5 md:grid-cols-2 md:gap-8">
             <div class="flex min-w-0 gap-4">
                 <Avatar name=full_name.clone() picture/>
                 <div class="grid min-w-0 content-start gap-1">

@@ -17,7 +17,9 @@ use super::{
 use crate::{
     features::directory::KindWord,
     load::load,
-    ui::{Avatar, Breadcrumb, Card, EmptyState, Facts, Icon, Section, Sign, ZoneAware, ZoneNote, link},
+    ui::{
+        Avatar, Breadcrumb, Card, DayChips, EmptyState, Facts, Icon, Section, Sign, TimeLink, ZoneAware, ZoneNote, link,
+    },
     viewer::viewer,
 };
 
@@ -87,14 +89,8 @@ fn Times(
         view! { <p class="text-muted">"There is no free time in the days that can be booked. Please look again later."</p> }
             .into_any()
     } else {
-        let chips = next
-            .iter()
-            .map(|slot| {
-                let text = format!("{}, {}", local::day(slot.local.date()), local::clock(slot.local));
-                view! { <li><a class="chip" href=month.book(slot)>{text}</a></li> }
-            })
-            .collect_view();
-        view! { <ul class="chips">{chips}</ul> }.into_any()
+        let times = next.iter().map(|slot| TimeLink { at: slot.local, href: month.book(slot) }).collect();
+        view! { <DayChips times/> }.into_any()
     };
     view! {
         <Card>

@@ -76,7 +76,7 @@ fn Home(found: Found) -> impl IntoView {
         .into_any()
     };
     view! {
-        <section class="hero">
+        <section>
             <h1>"See a doctor, at a time that is really free"</h1>
             <p class="lead">"Look, choose a time, book. It takes a minute, and you can cancel until the visit starts."</p>
             {own.map(|(href, label)| view! {
