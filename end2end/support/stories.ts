@@ -283,7 +283,7 @@ export async function pressingTwiceBooksOnce({ page, api }: Given) {
   await open(page, bookPath(doctor.id, doctor.visitType.id, start));
   const fields = await main(page).locator('form input[type=hidden]').evaluateAll((inputs) => inputs.map((input) => [(input as HTMLInputElement).name, (input as HTMLInputElement).value]));
   const first = await confirm(page);
-  const again = await page.request.post('/do/booking/book', { form: Object.fromEntries(fields), headers: { origin: new URL(page.url()).origin }, maxRedirects: 0 });
+  const again = await page.request.post('/do/booking/book', { form: Object.fromEntries(fields), headers: { accept: 'text/html', origin: new URL(page.url()).origin }, maxRedirects: 0 });
   expect(again.headers().location).toContain(first);
   const { items } = await api.call('GET', '/appointments', { token: await api.token(patient.email, patient.password) });
   expect(items).toHaveLength(1);

@@ -225,7 +225,7 @@ fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: Nai
             }
         >
             <span class="day-number">{date.format("%-d").to_string()}</span>
-            <small>{(count > 0).then(|| count.to_string())}</small>
+            <small aria-hidden="true">{(count > 0).then(|| count.to_string())}</small>
         </button>
     }
 }
