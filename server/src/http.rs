@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
@@ -64,7 +64,9 @@ pub fn router(state: AppState) -> Router {
 
 /// The pages of the application, and "not found" for everything else.
 fn pages(state: &AppState) -> Router {
-    let routes = generate_route_list(app::routes::App);
+    // Leptos would route every server function by itself, past `forms::run`.
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let routes = generate_route_list_with_exclusions(app::routes::App, Some(functions));
     let options = state.options.clone();
     let not_found = {
         let options = options.clone();

@@ -35,8 +35,10 @@ pub fn DayLine(
     };
     let ticks: Vec<_> = (first / 60..=last / 60)
         .map(|hour| {
-            // On a narrow screen every third hour is named.
-            let class = if hour % 3 == 0 { "fill-muted text-sm" } else { "hidden fill-muted text-sm md:block" };
+            // On a narrow screen only the ends are named, and every third hour that is not close to them.
+            let (start, end) = (first / 60, last / 60);
+            let named = hour == start || hour == end || (hour % 3 == 0 && hour - start > 2 && end - hour > 2);
+            let class = if named { "fill-muted text-sm" } else { "hidden fill-muted text-sm md:block" };
             let anchor = if hour * 60 == first {
                 "start"
             } else if hour * 60 == last {

@@ -1,5 +1,6 @@
 //! Plain forms: they work without JavaScript, keep what was typed and say what is wrong.
 
+use anteroom::domain::schedule::Day;
 use leptos::{context::Provider, prelude::*};
 
 use crate::viewer::{Submitted, viewer};
@@ -102,14 +103,30 @@ fn ErrorSummary(scope: FormScope) -> impl IntoView {
     })
 }
 
-/// "full_name" → "Full name"
+/// The label of a field: "full_name" → "Full name", unless it says more than its name.
 fn label_of(field: &str) -> String {
-    match field {
-        "email" => "E-mail".to_owned(),
-        _ => {
-            let text = field.replace('_', " ");
-            let mut chars = text.chars();
-            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-        }
-    }
+    let label = match field {
+        "email" => "E-mail",
+        "minutes" => "Length in minutes",
+        "buffer_before_minutes" => "Minutes kept free before",
+        "buffer_after_minutes" => "Minutes kept free after",
+        "minimum_notice_minutes" => "Latest booking before the start",
+        "booking_window_days" => "How many days ahead",
+        "kind" => "Choice",
+        "windows" => "Other hours",
+        "experience_years" => "Years of experience",
+        "about" => "About you",
+        _ => match field.parse::<Day>() {
+            Ok(day) => day.label(),
+            Err(_) => return spoken(field),
+        },
+    };
+    label.to_owned()
+}
+
+/// "time_zone" → "Time zone"
+fn spoken(field: &str) -> String {
+    let text = field.replace('_', " ");
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

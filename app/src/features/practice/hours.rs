@@ -44,22 +44,28 @@ fn page(OwnHours { weekly, exceptions, today, zones }: OwnHours) -> impl IntoVie
 /// One line of hours for each weekday.
 #[component]
 fn Weekly(weekly: WeeklySchedule, zones: Vec<String>) -> impl IntoView {
-    let fields = Day::ALL
-        .iter()
-        .map(|day| view! { <Field name=day.as_str() label=day.label() value=line_of(&weekly, *day) autocomplete="off" optional=true quiet=true/> })
-        .collect_view();
     let mut zones: Vec<_> = zones.into_iter().map(|zone| (zone.clone(), zone.replace('_', " "))).collect();
     if !zones.iter().any(|(zone, _)| *zone == weekly.time_zone) {
         zones.insert(0, (weekly.time_zone.clone(), weekly.time_zone.clone()));
     }
+    let zone = weekly.time_zone.clone();
     view! {
         <Form action="/do/practice/set-weekly">
             <p class="max-w-prose text-muted">
                 "Write each day’s hours like "<strong class="font-semibold whitespace-nowrap">"09:00–12:00, 13:00–17:00"</strong>
                 ". Leave a day empty when you are closed."
             </p>
-            {fields}
-            <Select name="time_zone" label="Time zone of your practice" options=zones value=weekly.time_zone.clone()/>
+            // Built in here: a field takes what was typed from the form around it.
+            {Day::ALL
+                .iter()
+                .map(|day| {
+                    let line = line_of(&weekly, *day);
+                    view! {
+                        <Field name=day.as_str() label=day.label() value=line autocomplete="off" optional=true quiet=true/>
+                    }
+                })
+                .collect_view()}
+            <Select name="time_zone" label="Time zone of your practice" options=zones value=zone/>
             <Button busy="Saving…">"Save weekly hours"</Button>
         </Form>
     }

@@ -1,12 +1,16 @@
 //! "My visits": what comes next, then everything else.
 
-use anteroom::domain::appointment::{AppointmentView, VisitList};
+use anteroom::domain::{
+    appointment::{AppointmentView, VisitList},
+    lifecycle::Transition,
+    local,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{MyVisits, mine},
-    parts::{VisitRow, Where, when_in_full, zone_words},
+    parts::{VisitRow, Where, hours, zone_words},
 };
 use crate::{
     load::load,
@@ -58,14 +62,14 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
 fn NextVisit(visit: AppointmentView) -> impl IntoView {
     let href = format!("/visits/{}", visit.id);
     let zones = zone_words(&visit);
-    let may_cancel = visit.may(anteroom::domain::lifecycle::Transition::Cancel);
+    let may_cancel = visit.may(Transition::Cancel);
     view! {
         <section class="card mb-8 grid gap-4" aria-labelledby="next-visit">
             <div class="flex flex-wrap items-center justify-between gap-2">
                 <h2 id="next-visit" class="text-base font-semibold text-muted">"Your next visit"</h2>
                 <StatusBadge status=visit.status/>
             </div>
-            <p class="text-2xl leading-tight font-semibold tabular-nums">{when_in_full(&visit.local)}</p>
+            <p class="text-2xl leading-tight font-semibold tabular-nums">{local::day_in_full(visit.local.start.date())}", "<span class="whitespace-nowrap">{hours(&visit.local)}</span></p>
             {zones.map(|zones| view! { <p class="text-muted">{zones}</p> })}
             <div class="flex flex-wrap items-center gap-4">
                 <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture/>

@@ -89,7 +89,7 @@ pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
             <div class="min-w-0 flex-1 basis-56">
                 <p class="text-lg font-semibold tabular-nums">
                     <a class="text-ink after:absolute after:inset-0" href=format!("/visits/{}", visit.id)>
-                        {day}", "{time}
+                        {day}", "<span class="whitespace-nowrap">{time}</span>
                     </a>
                 </p>
                 <p>{visit.doctor.full_name}</p>
