@@ -56,7 +56,7 @@ impl Registration {
 }
 
 /// The signed-in person's own account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Me {
     pub id: AccountId,
@@ -66,6 +66,13 @@ pub struct Me {
     pub time_zone: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub doctor_id: Option<DoctorId>,
+}
+
+/// Without anything personal: it may end up in a log.
+impl std::fmt::Debug for Me {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Me").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+    }
 }
 
 /// A signed-in device, as its owner sees it.
@@ -81,7 +88,7 @@ pub struct DeviceView {
 }
 
 /// An account in the admin's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct AccountRowView {
     pub id: AccountId,
@@ -90,4 +97,11 @@ pub struct AccountRowView {
     pub email: String,
     pub created_at: DateTime<Utc>,
     pub last_seen_at: Option<DateTime<Utc>>,
+}
+
+/// Without anything personal: it may end up in a log.
+impl std::fmt::Debug for AccountRowView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccountRowView").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+    }
 }

@@ -35,7 +35,7 @@ pub struct VisitDoctor {
 }
 
 /// The patient of a visit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct VisitPatient {
     pub id: AccountId,
@@ -43,6 +43,13 @@ pub struct VisitPatient {
     /// For the patient and for the doctor of this visit; absent for anybody else.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub email: Option<String>,
+}
+
+/// Without anything personal: it may end up in a log.
+impl std::fmt::Debug for VisitPatient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VisitPatient").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// One line of a visit's history.

@@ -45,8 +45,9 @@ pub async fn search(
     page: PageRequest,
 ) -> Result<Page<DoctorCard>> {
     let viewer = zone.map(|zone| zones::parse("time_zone", zone)).transpose()?;
-    if let Err(message) = text::line(&search.q, 0, 100) {
-        return Err(Problem::field("q", message).into());
+    let typed = [("q", Some(&search.q)), ("specialty", search.specialty.as_ref()), ("language", search.language.as_ref())];
+    for (field, value) in typed.into_iter().filter_map(|(field, value)| Some((field, value?))) {
+        text::line(value, 0, 100).map_err(|message| Problem::field(field, message))?;
     }
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.read().await?;

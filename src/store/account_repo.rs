@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 /// A stored account.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Account {
     pub id: AccountId,
     pub role: Role,
@@ -21,6 +21,13 @@ pub struct Account {
     pub full_name: String,
     pub time_zone: String,
     pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// Without anything personal: it may end up in a log.
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+    }
 }
 
 #[derive(sqlx::FromRow)]

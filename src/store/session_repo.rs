@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 /// A stored session.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SessionRecord {
     pub id: SessionId,
     pub account: AccountId,
@@ -22,6 +22,13 @@ pub struct SessionRecord {
     pub created_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+}
+
+/// Without anything personal: it may end up in a log.
+impl std::fmt::Debug for SessionRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SessionRecord").field("id", &self.id).field("account", &self.account).finish_non_exhaustive()
+    }
 }
 
 #[derive(sqlx::FromRow)]
