@@ -22,7 +22,7 @@ use axum::{
     http::{HeaderValue, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{any, get},
 };
 pub use problem::{ApiError, ProblemBody};
 use serde::Serialize;
@@ -63,7 +63,8 @@ pub fn router() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
-    (Router::new().nest("/api", api), document)
+    // A nested router does not see the slash alone.
+    (Router::new().nest("/api", api).route("/api/", any(not_found)), document)
 }
 
 /// Answers belong to whoever asked and change with every booking: no cache keeps them.

@@ -52,14 +52,14 @@ async fn the_same_key_is_one_booking(world: World) {
     let doctor = world.doctor("Grace").await;
     let patient = world.patient("Ada").await;
     let start = world.free_start(&doctor, 0).await;
-    let first = world.book_with_key(&patient, &doctor, start, "one wish").await.expect(201);
-    let again = world.book_with_key(&patient, &doctor, start, "one wish").await.expect(201);
+    let first = world.book_with_key(&patient, &doctor, start, "one-wish").await.expect(201);
+    let again = world.book_with_key(&patient, &doctor, start, "one-wish").await.expect(201);
     assert_eq!(first.body["id"], again.body["id"]);
     assert_eq!(first.body, again.body);
     // Another person's key is another key.
     let other = world.patient("Bea").await;
     let next = world.free_start(&doctor, 0).await;
-    let theirs = world.book_with_key(&other, &doctor, next, "one wish").await.expect(201);
+    let theirs = world.book_with_key(&other, &doctor, next, "one-wish").await.expect(201);
     assert_ne!(first.body["id"], theirs.body["id"]);
     assert_eq!(patient.get("appointments").await.expect(200).number("total"), 1);
 }
@@ -68,8 +68,8 @@ async fn a_used_key_with_another_body_is_refused(world: World) {
     let doctor = world.doctor("Grace").await;
     let patient = world.patient("Ada").await;
     let starts = world.free_starts(&doctor).await;
-    world.book_with_key(&patient, &doctor, starts[0], "one wish").await.expect(201);
-    world.book_with_key(&patient, &doctor, starts[1], "one wish").await.problem(422, "idempotency-mismatch");
+    world.book_with_key(&patient, &doctor, starts[0], "one-wish").await.expect(201);
+    world.book_with_key(&patient, &doctor, starts[1], "one-wish").await.problem(422, "idempotency-mismatch");
 }
 
 async fn a_key_has_at_most_255_characters(world: World) {
@@ -173,7 +173,7 @@ async fn what_is_over_cannot_be_moved(world: World) {
     let patient = world.patient("Ada").await;
     let start = world.free_start(&doctor, 2).await;
     let id = world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned();
-    world.advance(Duration::hours(2));
+    world.advance(Duration::hours(3));
     let (patient, doctor_client) = (world.again(&patient).await, world.again(&doctor.client).await);
     patient.post(&format!("appointments/{id}/cancel"), json!({})).await.problem(409, "conflict");
     doctor_client.post(&format!("appointments/{id}/complete"), json!({})).await.expect(200);

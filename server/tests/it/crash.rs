@@ -43,14 +43,13 @@ async fn survives(folder: &Folder, url: &str) {
     let sink = Sink::start(folder);
     let setting = Setting { url: url.to_owned(), smtp_port: sink.port, folder: folder.0.clone() };
     let booked = Arc::new(Mutex::new(BTreeMap::new()));
-    let mut starts = None;
+    let mut starts = Vec::new();
 
     for round in 0..KILLS {
         let server = Server::start(&setting).await;
-        let starts: &Vec<Vec<Value>> = starts.insert(match starts.take() {
-            Some(starts) => starts,
-            None => shares(&server.remote, &doctor).await,
-        });
+        if starts.is_empty() {
+            starts = shares(&server.remote, &doctor).await;
+        }
         let enough = 6 * (round + 1);
         let mut load = JoinSet::new();
         for (n, share) in starts.iter().enumerate() {

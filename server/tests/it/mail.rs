@@ -33,7 +33,7 @@ async fn a_booking_is_confirmed_to_each_side_once(world: World) {
     let patient = world.patient("Ada").await;
     let before = world.mail().await.len();
     let start = world.free_start(&doctor, 2).await;
-    let key = "one wish";
+    let key = "one-wish";
     world.book_with_key(&patient, &doctor, start, key).await.expect(201);
     world.book_with_key(&patient, &doctor, start, key).await.expect(201);
     world.deliver().await;

@@ -3,6 +3,7 @@
 //! A route or server function without a row fails the test.
 
 mod functions;
+mod pages;
 mod routes;
 
 use axum::http::Method;

@@ -51,7 +51,7 @@ async fn two_hundred_patients_want_one_time(world: World) {
     for (n, patient) in patients.into_iter().enumerate() {
         let wish = wish.clone();
         answers.spawn(async move {
-            let key = format!("Idempotency-Key: wish {n}\r\n");
+            let key = format!("Idempotency-Key: wish-{n}\r\n");
             patient.send("POST", "appointments", Some(&wish), &key).await.expect("an answer")
         });
     }

@@ -11,8 +11,10 @@ use anteroom::{
     service::{Clinic, Settings, accounts, integrity},
     store::Store,
 };
+use anteroom_server::{http::router, middleware::limit::Limiter, state::AppState};
 use axum::{Router, http::Method};
 use chrono::{DateTime, TimeDelta, Utc};
+use leptos::config::LeptosOptions;
 use serde_json::{Value, json};
 
 use crate::{
@@ -23,8 +25,8 @@ use crate::{
 /// Of everybody.
 pub const PASSWORD: &str = "three good words";
 
-/// A Monday, nine in the morning in Berlin.
-pub const NOW: &str = "2026-11-23T08:00:00Z";
+/// A Monday, eight in the morning in Berlin: an hour before the doctors of the tests begin.
+pub const NOW: &str = "2026-11-23T07:00:00Z";
 
 /// Runs each test on both engines, and looks at the end whether what it left is whole.
 macro_rules! on_both {
@@ -93,6 +95,8 @@ async fn run<F: Future<Output = ()> + Send + 'static>(
 
 impl World {
     pub async fn open(url: &str) -> Self {
+        // What a refusal with a reference keeps to itself.
+        tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_ansi(false).try_init().ok();
         let store = Store::open(url).await.expect("the database opens");
         store.migrate().await.expect("the database migrates");
         let now: DateTime<Utc> = NOW.parse().expect("an instant");
@@ -103,14 +107,14 @@ impl World {
             demo: false,
         };
         let clinic = Clinic { store, effects: Effects::for_tests(now, 7), settings: Arc::new(settings) };
-        let router = anteroom_server::http::router(state(clinic.clone()));
+        let router = router(state(clinic.clone()));
         Self { clinic, router, people: Arc::default() }
     }
 
     /// The same clinic with other effects.
     pub fn set_effects(&mut self, change: impl FnOnce(&mut Effects)) {
         change(&mut self.clinic.effects);
-        self.router = anteroom_server::http::router(state(self.clinic.clone()));
+        self.router = router(state(self.clinic.clone()));
     }
 
     pub fn advance(&self, by: TimeDelta) {
@@ -236,6 +240,14 @@ fn address(name: &str) -> String {
     format!("{}@example.org", name.to_lowercase().replace(' ', "."))
 }
 
-fn state(clinic: Clinic) -> anteroom_server::state::AppState {
-    anteroom_server::state::AppState { clinic }
+fn state(clinic: Clinic) -> AppState {
+    AppState {
+        clinic,
+        options: LeptosOptions::builder().output_name("anteroom").build(),
+        limiter: Limiter::off(),
+        secure_cookies: false,
+        mail_folder: None,
+        pages: Arc::default(),
+        metrics: None,
+    }
 }

@@ -47,7 +47,7 @@ fn fields(fields: &[(&'static str, &str)]) -> Form {
 }
 
 fn wish(cast: &Cast, start: &str, n: usize) -> Form {
-    let key = format!("wish {n}");
+    let key = format!("wish-{n}");
     fields(&[
         ("doctor", &cast.doctor.id),
         ("visit_type", &cast.doctor.visit_type),
@@ -150,8 +150,8 @@ const ROWS: &[Row] = &[
     row("/do/admin/mail", Thing::Nothing, ADMINS, none),
     row("/do/admin/issue-invitation", Thing::Nothing, ADMINS, none),
     row("/do/admin/revoke-invitation", Thing::Invitation, ADMINS, id),
-    // It was sent already: an admin is told so.
-    row("/do/admin/retry-mail", Thing::Mail, [401, 403, 403, 403, 403, 409], id),
+    // It was sent already: there is nothing to retry.
+    row("/do/admin/retry-mail", Thing::Mail, [401, 403, 403, 403, 403, 404], id),
 ];
 
 async fn every_server_function_for_every_role(world: World) {

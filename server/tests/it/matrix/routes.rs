@@ -132,8 +132,8 @@ const ROWS: &[Row] = &[
     row("get", "/admin/users", Thing::Nothing, ADMINS),
     row("get", "/admin/doctors", Thing::Nothing, ADMINS),
     row("get", "/admin/mail", Thing::Nothing, ADMINS),
-    // It was sent already: an admin is told so.
-    row("post", "/admin/mail/{id}/retry", Thing::Mail, but(ADMINS, 409)),
+    // It was sent already: there is nothing to retry.
+    row("post", "/admin/mail/{id}/retry", Thing::Mail, but(ADMINS, 404)),
 ];
 
 async fn every_route_for_every_role(world: World) {
