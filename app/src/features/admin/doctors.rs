@@ -25,7 +25,7 @@ fn page(found: Page<DoctorRowView>, q: String) -> impl IntoView {
     let (number, pages, total) = (found.page, found.pages(), found.total);
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
     let content = if !rows.is_empty() {
-        let columns = vec!["Name", "Specialties", "Patients can find them", "Visits to come", "Time zone", "E-mail"];
+        let columns = vec!["Name", "Specialties", "Patients can find them", "Visits to come", "Time zone"];
         view! { <Table caption="Doctors" columns rows/> }.into_any()
     } else if q.is_empty() {
         view! {
@@ -68,11 +68,10 @@ fn row(doctor: DoctorRowView) -> Vec<AnyView> {
         (doctor.full_name.into_any(), badge.into_any())
     };
     vec![
-        name,
+        cell(view! { <p>{name}</p><p class="text-sm font-normal break-all text-muted">{doctor.email}</p> }),
         cell(specialties.join(", ")),
         public,
         cell(view! { <span class="tabular-nums">{doctor.upcoming}</span> }),
         cell(zone_name(&doctor.time_zone)),
-        cell(view! { <span class="break-all">{doctor.email}</span> }),
     ]
 }

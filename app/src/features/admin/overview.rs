@@ -26,7 +26,7 @@ fn page(figures: PlatformFigures) -> impl IntoView {
     let attention = view! { <Attention figures=figures.clone()/> };
     view! {
         <PageHeading title="Figures" lead="The last 30 days, beside the 30 days before."/>
-        <div class="figures">
+        <div class="figures sm:grid-cols-2 lg:grid-cols-4">
             <Figure label="Visits booked" value=figures.booked.now.to_string() trend=figures.booked/>
             <Figure label="Visits cancelled" value=figures.cancelled.now.to_string() trend=figures.cancelled fewer_is_better=true/>
             <Figure label="No-shows" value=figures.no_show.now.to_string() trend=figures.no_show fewer_is_better=true/>
@@ -41,7 +41,7 @@ fn page(figures: PlatformFigures) -> impl IntoView {
             </Card>
         </Section>
         <Section title="The clinic" id="clinic">
-            <div class="figures">
+            <div class="figures sm:grid-cols-2 lg:grid-cols-4">
                 <Figure label="Patients" value=figures.patients.to_string() href="/admin/users?role=patient"/>
                 <Figure label="Doctors" value=figures.doctors.to_string() note=doctors href="/admin/doctors"/>
                 <Figure label="Visits to come" value=figures.upcoming.to_string() href="/admin/appointments?part=upcoming"/>

@@ -1,5 +1,7 @@
 //! What the doctor's forms send. Whatever a person types arrives as text, so that an error can name its field.
 
+#![allow(clippy::too_many_arguments, reason = "a field of the form each")]
+
 use leptos::prelude::*;
 
 use crate::error::AppError;

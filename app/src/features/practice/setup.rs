@@ -9,25 +9,38 @@ use crate::ui::{Badge, ButtonKind, ButtonLink, Sign, Tone};
 #[component]
 pub fn SetUp(profile: OwnProfile) -> impl IntoView {
     let steps = [
-        (profile.has_hours, "Set your weekly hours", "Patients are offered times only within them.", "/practice/hours"),
-        (profile.has_visit_type, "Add a visit type", "Its name, its length and how you meet.", "/practice/visit-types"),
+        (
+            profile.has_hours,
+            "Weekly hours",
+            "Patients are offered times only within them.",
+            "/practice/hours",
+            "Set your hours",
+        ),
+        (
+            profile.has_visit_type,
+            "A visit type",
+            "Its name, its length and how you meet.",
+            "/practice/visit-types",
+            "Add a visit type",
+        ),
         (
             !profile.edit.about.is_empty(),
-            "Say something about yourself",
+            "A few words about you",
             "Not required, but patients choose a doctor whom they can picture.",
             "/practice/profile",
+            "Edit your profile",
         ),
     ];
     let first_open = steps.iter().position(|step| !step.0);
     let steps = steps
         .into_iter()
         .enumerate()
-        .map(|(n, (done, title, text, href))| {
+        .map(|(n, (done, title, text, href, action))| {
             let kind = if first_open == Some(n) { ButtonKind::Primary } else { ButtonKind::Secondary };
             let state = if done {
                 view! { <Badge label="Done" tone=Tone::Good sign=Sign::Check/> }.into_any()
             } else {
-                view! { <ButtonLink href kind>{title}</ButtonLink> }.into_any()
+                view! { <ButtonLink href kind>{action}</ButtonLink> }.into_any()
             };
             view! {
                 <li class="flex flex-wrap items-center justify-between gap-4 border-t border-line py-4">

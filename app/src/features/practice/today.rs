@@ -42,6 +42,8 @@ fn page(Today { day, profile }: Today) -> impl IntoView {
     let (line, now) = (line(&day), day.now);
     let [yesterday, tomorrow] = [-1, 1].map(|days| format!("/practice?date={}", day.date + Duration::days(days)));
     let count = if day.visits.is_empty() { "Visits".to_owned() } else { counted(day.visits.len(), "visit") };
+    let has_hours = profile.has_hours;
+    let set_up = view! { <SetUp profile/> };
     view! {
         <PageHeading title lead>
             <Steps
@@ -51,11 +53,11 @@ fn page(Today { day, profile }: Today) -> impl IntoView {
                 now=(!is_today).then_some(("/practice", "Today"))
             />
         </PageHeading>
-        <SetUp profile/>
+        {set_up}
         <Card class="mb-8">{line}</Card>
         {next.map(|visit| view! { <NextPatient visit now/> })}
         <Section title=count id="visits">
-            <Visits day/>
+            <Visits day has_hours/>
         </Section>
     }
 }
@@ -103,9 +105,11 @@ fn line(day: &DoctorDay) -> impl IntoView + use<> {
     if now.is_some() {
         words.push_str(&format!(", now {}", local::clock(day.now)));
     }
+    let hours = day.windows.clone();
+    let empty = hours.is_empty() && visits.is_empty();
     view! {
-        <p class="mb-4 text-muted">{words.clone()}</p>
-        <DayLine summary=words hours=day.windows.clone() visits now/>
+        <p class="text-muted">{words.clone()}</p>
+        {(!empty).then(|| view! { <div class="mt-4"><DayLine summary=words hours visits now/></div> })}
     }
 }
 
@@ -152,9 +156,13 @@ fn NextPatient(visit: AppointmentView, now: NaiveDateTime) -> impl IntoView {
 }
 
 #[component]
-fn Visits(day: DoctorDay) -> impl IntoView {
+fn Visits(day: DoctorDay, has_hours: bool) -> impl IntoView {
     if day.visits.is_empty() {
         let (title, text) = match (day.windows.is_empty(), day.date < day.today) {
+            (true, _) if !has_hours => (
+                "Nothing can be booked yet",
+                "Set your weekly hours, and patients can choose times within them.".to_owned(),
+            ),
             (true, _) => {
                 ("You are closed on this day", "Your hours say so. You can open the day as an exception.".to_owned())
             }

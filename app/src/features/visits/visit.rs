@@ -36,12 +36,15 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
     };
     let trail = vec![(up.0.to_owned(), up.1.to_owned())];
     let history = happenings(std::mem::take(&mut visit.history));
+    // The badge stands among the actions, which are not printed.
+    let status = visit.status.label();
     let actions = view! { <Actions visit=visit.clone() role/> };
     view! {
         <Breadcrumb trail here=title.clone()/>
         <PageHeading title lead=when_in_full(&visit.local)>
             <StatusBadge status=visit.status/>
         </PageHeading>
+        <p class="hidden font-semibold print:block">{status}</p>
         {actions}
         <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
             <div class="grid gap-8">
