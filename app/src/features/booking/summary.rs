@@ -14,7 +14,10 @@ use super::api::{Proposal, summary};
 use crate::{
     features::visits::parts::Where,
     load::load,
-    ui::{Avatar, Button, ButtonKind, ButtonLink, Card, Facts, Form, Notice, PageHeading, Sign, Tone, ZoneAware, link},
+    ui::{
+        Avatar, Button, ButtonKind, ButtonLink, Card, DayChips, Facts, Form, Notice, PageHeading, Sign, TimeLink, Tone,
+        ZoneAware, link,
+    },
     viewer::viewer,
 };
 
@@ -64,8 +67,10 @@ fn Summary(proposal: Proposal) -> impl IntoView {
 
 /// What stands before the facts when the time is gone.
 fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
+    let lost = viewer().submitted_to(BOOK).and_then(|sent| sent.problem().cloned()) == Some(Problem::SlotTaken);
     let text = match summary.rejection {
-        Some(Rejection::Taken) => "Somebody else has just taken it. Nothing was booked.".to_owned(),
+        Some(_) if lost => "Somebody else has just taken this time. Nothing was booked.".to_owned(),
+        Some(Rejection::Taken) => "This time has been taken. Nothing was booked just now.".to_owned(),
         Some(rejection) => format!("This time cannot be booked: {rejection} Nothing was booked."),
         None => String::new(),
     };
@@ -82,7 +87,7 @@ fn profile(summary: &BookingSummary) -> String {
 fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
     let span = &summary.local;
     let zones = match &summary.doctor_local {
-        None => format!("{}", span.zone_name()),
+        None => span.zone_name(),
         Some(theirs) => {
             format!(
                 "Your time ({}). At the practice: {} ({}).",
@@ -177,24 +182,16 @@ fn Confirm(summary: BookingSummary, idempotency_key: String) -> impl IntoView {
 /// The nearest free times instead of the one that is gone.
 #[component]
 fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
-    let chips: Vec<_> = summary
+    let times: Vec<_> = summary
         .nearest
         .iter()
         .map(|SlotView { start, local }| {
-            let href = link::query(
-                "/book",
-                &[
-                    ("doctor", &summary.doctor.id.to_string()),
-                    ("visit_type", &summary.visit_type.id.to_string()),
-                    ("start", &instant(start)),
-                ],
-            );
-            view! {
-                <li><a class="chip" href=href>{format!("{}, {}", local::day(local.date()), local::clock(*local))}</a></li>
-            }
+            let (doctor, visit_type) = (summary.doctor.id.to_string(), summary.visit_type.id.to_string());
+            let pairs = [("doctor", doctor.as_str()), ("visit_type", &visit_type), ("start", &instant(start))];
+            TimeLink { at: *local, href: link::query("/book", &pairs) }
         })
         .collect();
-    if chips.is_empty() {
+    if times.is_empty() {
         let text = match rejection {
             Rejection::TooFar => "Please choose a nearer date.",
             _ => "There is no other free time near to it. Later ones are on the doctor's page.",
@@ -204,7 +201,7 @@ fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
     view! {
         <section aria-labelledby="nearest">
             <h2 id="nearest" class="mb-3 text-lg">"Nearest free times"</h2>
-            <ul class="chips">{chips}</ul>
+            <DayChips times/>
         </section>
     }
     .into_any()

@@ -30,20 +30,20 @@ pub fn DoctorPage() -> impl IntoView {
     let get = |name: &str| query.get(name).unwrap_or_default();
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
     let (day, zone) = (get("day"), get("zone"));
-    let what = profile(id, get("type"), get("month"), day.clone(), zone);
+    let what = profile(id, get("type"), get("month"), day.clone(), zone.clone());
     view! {
         <ZoneAware/>
-        {load(what, move |found| view! { <Doctor found day/> })}
+        {load(what, move |found| view! { <Doctor found day asked_zone=zone/> })}
     }
 }
 
 #[component]
-fn Doctor(found: DoctorView, day: String) -> impl IntoView {
+fn Doctor(found: DoctorView, day: String, asked_zone: String) -> impl IntoView {
     let DoctorView { profile, zone, visit_type, next, month } = found;
     let fields: Vec<&str> = profile.specialties.iter().map(|s| s.name.as_str()).collect();
     let description = format!("{}, {}. See the free times and book one.", profile.full_name, fields.join(", "));
     let times = match month {
-        Some(month) => view! { <Times profile=profile.clone() zone visit_type next month day/> }.into_any(),
+        Some(month) => view! { <Times profile=profile.clone() zone visit_type next month day asked_zone/> }.into_any(),
         None => view! {
             <EmptyState
                 title="Nothing can be booked yet"
@@ -81,6 +81,7 @@ fn Times(
     next: Vec<SlotView>,
     month: MonthView,
     day: String,
+    asked_zone: String,
 ) -> impl IntoView {
     let practice = profile.time_zone.clone();
     let day = local::parse_date(&day).ok().filter(|date| month.days.iter().any(|d| d.date == *date));
@@ -103,7 +104,7 @@ fn Times(
                 <ZoneSwitch zone practice/>
             </Section>
             <Section title="All free times" id="times" class="mt-8">
-                <SlotPicker initial=month day/>
+                <SlotPicker initial=month day asked_zone/>
             </Section>
         </Card>
     }

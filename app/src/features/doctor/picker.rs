@@ -93,7 +93,12 @@ impl Picker {
 
 /// A month of days with the number of free times on each, and the times of the chosen day.
 #[island]
-pub fn SlotPicker(initial: MonthView, day: Option<NaiveDate>) -> impl IntoView {
+pub fn SlotPicker(
+    initial: MonthView,
+    day: Option<NaiveDate>,
+    /// The zone that the address asks for; empty for the viewer's own.
+    asked_zone: String,
+) -> impl IntoView {
     let active = day.or(initial.first_free()).unwrap_or(initial.today.max(initial.first));
     let picker = Picker {
         shown: RwSignal::new(initial.clone()),
@@ -116,7 +121,7 @@ pub fn SlotPicker(initial: MonthView, day: Option<NaiveDate>) -> impl IntoView {
         <div class="picker">
             <form method="get" action=format!("/doctors/{}", initial.doctor)>
                 <input type="hidden" name="type" value=initial.visit_type.to_string()/>
-                <input type="hidden" name="zone" value=initial.zone/>
+                {(!asked_zone.is_empty()).then(|| view! { <input type="hidden" name="zone" value=asked_zone/> })}
                 <div class="calendar-head">
                     <TurnButton picker forward=false/>
                     <h3 id="picker-month">{move || shown.with(|month| local::month(month.first))}</h3>
@@ -199,7 +204,8 @@ fn TurnButton(picker: Picker, forward: bool) -> impl IntoView {
     }
 }
 
-/// A day: its number, and how many times are free.
+/// A day: its number, and how many times are free. The style sheet draws that count: as text, the button would show
+/// something that its label does not say (WCAG 2.5.3).
 fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: NaiveDate) -> impl IntoView + use<> {
     let count = month.slots(date).len();
     let class = match (count > 0, date == month.today) {
@@ -219,13 +225,14 @@ fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: Nai
             aria-label=month.label(date)
             aria-pressed=move || (picker.chosen.get() == Some(date)).to_string()
             tabindex=reached
+            on:focus=move |_| picker.active.set(date)
             on:click=move |event| {
                 event.prevent_default();
                 picker.choose(date);
             }
         >
             <span class="day-number">{date.format("%-d").to_string()}</span>
-            <small aria-hidden="true">{(count > 0).then(|| count.to_string())}</small>
+            <small data-count=(count > 0).then(|| count.to_string())></small>
         </button>
     }
 }
