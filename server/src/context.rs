@@ -6,7 +6,10 @@ use app::{
     viewer::{Submitted, Viewer},
 };
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
-use leptos::prelude::{provide_context, use_context};
+use leptos::{
+    nonce::use_nonce,
+    prelude::{provide_context, use_context},
+};
 use leptos_axum::ResponseOptions;
 
 use crate::{middleware::session::cookie, state::AppState};
@@ -16,6 +19,7 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         // Without a request Leptos only lists the routes.
         let Some(parts) = use_context::<Parts>() else { return };
+        guard();
         let session = parts.extensions.get::<Option<Session>>().cloned().flatten();
         let zone = match &session {
             Some(session) => Some(session.me.time_zone.clone()),
@@ -29,6 +33,20 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             secure_cookies: state.secure_cookies,
             device_name: device_name(&parts.headers),
         });
+    }
+}
+
+/// What a page may load and where it may send: only to and from here, and only scripts of this very answer.
+fn guard() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    // `make dev` reloads the page through a socket of cargo-leptos.
+    let reload = if cfg!(debug_assertions) { " ws://127.0.0.1:3001" } else { "" };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; img-src 'self' data:; \
+         connect-src 'self'{reload}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
 
@@ -66,7 +84,13 @@ fn device_name(headers: &HeaderMap) -> String {
     let known = |names: &[(&'static str, &'static str)]| {
         names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
-    let browser = known(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
+    let browser = known(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
     let system = known(&[
         ("iPhone", "iPhone"),
         ("iPad", "iPad"),
