@@ -101,9 +101,9 @@ impl Page {
 
     /// What is in the attribute of an input of that name.
     pub fn has_value(&self, name: &str, value: &str) -> bool {
-        self.html.split('<').any(|tag| {
-            tag.contains(&format!("name=\"{name}\"")) && tag.contains(&format!("value=\"{value}\""))
-        })
+        self.html
+            .split('<')
+            .any(|tag| tag.contains(&format!("name=\"{name}\"")) && tag.contains(&format!("value=\"{value}\"")))
     }
 
     /// The words between the tags.

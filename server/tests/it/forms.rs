@@ -36,7 +36,13 @@ async fn a_patient_registers_books_and_cancels_with_forms_only(world: World) {
     browser.open("/doctors?q=grace").await.expect(200).shows("Grace Hopper");
     browser.open(&format!("/doctors/{}", doctor.id)).await.expect(200).shows("Grace Hopper");
 
-    let form = [("full_name", "Ada Lovelace"), ("email", "ada@example.org"), ("password", PASSWORD), ("time_zone", "Europe/London"), ("next", "/visits")];
+    let form = [
+        ("full_name", "Ada Lovelace"),
+        ("email", "ada@example.org"),
+        ("password", PASSWORD),
+        ("time_zone", "Europe/London"),
+        ("next", "/visits"),
+    ];
     browser.submit("/register?next=/visits", "/do/auth/register", &form).await.leads_to("/visits");
     browser.open("/visits").await.expect(200);
 
@@ -62,7 +68,8 @@ async fn a_patient_registers_books_and_cancels_with_forms_only(world: World) {
 }
 
 async fn a_refused_form_keeps_what_was_typed_but_no_password(world: World) {
-    let form = [("full_name", "Ada Lovelace"), ("email", "not an address"), ("password", "short"), ("time_zone", "UTC")];
+    let form =
+        [("full_name", "Ada Lovelace"), ("email", "not an address"), ("password", "short"), ("time_zone", "UTC")];
     let page = browser(&world).submit("/register", "/do/auth/register", &form).await.expect(422);
     assert!(page.has_value("full_name", "Ada Lovelace"), "{}", page.html);
     assert!(page.has_value("email", "not an address"));
@@ -100,7 +107,12 @@ async fn whoever_must_sign_in_first_comes_back(world: World) {
     let mut browser = browser(&world);
     browser.open("/account?x=1").await.leads_to("/sign-in?next=%2Faccount%3Fx%3D1");
     let start = world.free_start(&doctor, 2).await.to_rfc3339();
-    let press = [("doctor", doctor.id.as_str()), ("visit_type", doctor.visit_type.as_str()), ("start", start.as_str()), ("idempotency_key", "k")];
+    let press = [
+        ("doctor", doctor.id.as_str()),
+        ("visit_type", doctor.visit_type.as_str()),
+        ("start", start.as_str()),
+        ("idempotency_key", "k"),
+    ];
     let sent = browser.submit("/book", "/do/booking/book", &press).await.expect(303);
     let to = sent.headers[header::LOCATION].to_str().expect("a path").to_owned();
     assert!(to.starts_with("/sign-in?next=%2Fbook%3Fdoctor%3D"), "{to}");
@@ -124,7 +136,7 @@ async fn a_time_that_went_meanwhile_is_said_and_others_are_offered(world: World)
     let page = format!("/book?{}", serde_urlencoded::to_string(wish).expect("a query"));
     let press = [wish.as_slice(), &[("idempotency_key", "k")]].concat();
     let answer = browser.submit(&page, "/do/booking/book", &press).await.expect(409);
-    answer.shows("Somebody else has just taken it.");
+    answer.shows("This time is not free any more");
     let offered = answer.html.matches("/book?").count();
     assert!(offered >= 3, "the nearest free times are offered: {offered}");
 }
@@ -147,7 +159,8 @@ async fn other_sites_cannot_send_forms(world: World) {
 
 async fn no_page_lets_itself_be_framed_or_kept(world: World) {
     let page = browser(&world).open("/").await.expect(200);
-    let header = |name: &str| page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let header =
+        |name: &str| page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     assert_eq!(header("x-content-type-options"), "nosniff");
     assert_eq!(header("x-frame-options"), "DENY");
     assert_eq!(header("cache-control"), "no-store");
