@@ -171,7 +171,7 @@ fn Cancel(visit: AppointmentView, role: Role) -> impl IntoView {
     } else {
         (
             "The time is given free at once, and the other side is told. This cannot be taken back.",
-            "The patient reads it in the e-mail and in the history of the visit.",
+            "It stands in the history on this page, where the patient reads it.",
         )
     };
     visit.may(Transition::Cancel).then(|| {
