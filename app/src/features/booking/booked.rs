@@ -1,12 +1,12 @@
 //! Do I have proof? What was booked, how to keep it, how to get there, how to cancel.
 
-use anteroom::domain::{appointment::AppointmentView, lifecycle::Status, local};
+use anteroom::domain::{appointment::AppointmentView, lifecycle::Status};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::api::booked;
+use super::{api::booked, zones};
 use crate::{
-    features::visits::parts::Where,
+    features::visits::parts::{Where, when_in_full},
     load::load,
     ui::{Avatar, ButtonKind, ButtonLink, Card, Facts, Notice, PageHeading, Section, Sign, StatusBadge, Tone},
     viewer::viewer,
@@ -25,24 +25,13 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
     let page = format!("/visits/{}", visit.id);
     let calendar = format!("{page}/calendar.ics");
     let (title, lead) = match visit.status {
-        Status::Booked => ("Your visit is booked", format!("We have sent the confirmation to {email}.")),
+        Status::Booked => ("Your visit is booked", format!("The confirmation is on its way to {email}.")),
         Status::Requested => ("Your request is sent", "The practice answers by e-mail.".to_owned()),
         status => ("This visit has changed since", format!("It is now {}.", status.label().to_lowercase())),
     };
     let span = &visit.local;
-    let when =
-        format!("{}, {}–{}", local::day_in_full(span.start.date()), local::clock(span.start), local::clock(span.end));
-    let zones = match &visit.doctor_local {
-        None => span.zone_name(),
-        Some(theirs) => {
-            format!(
-                "Your time ({}). At the practice: {} ({}).",
-                span.zone_name(),
-                theirs.sentence(),
-                theirs.zone_name()
-            )
-        }
-    };
+    let when = when_in_full(span);
+    let zones = zones(span, visit.doctor_local.as_ref());
     let mut facts = vec![
         (
             "When".to_owned(),

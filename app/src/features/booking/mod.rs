@@ -6,3 +6,39 @@ mod summary;
 
 pub use booked::BookedPage;
 pub use summary::SummaryPage;
+
+use anteroom::domain::{
+    appointment::BookingSummary,
+    ids::{DoctorId, VisitTypeId},
+    local::LocalSpan,
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::ui::link;
+
+/// The page on which this time can be booked.
+pub fn address(doctor: DoctorId, visit_type: VisitTypeId, start: DateTime<Utc>) -> String {
+    let (doctor, visit_type) = (doctor.to_string(), visit_type.to_string());
+    link::query("/book", &[("doctor", &doctor), ("visit_type", &visit_type), ("start", &instant(start))])
+}
+
+/// In whose time the times stand, and what the practice's clock says where it differs.
+fn zones(local: &LocalSpan, practice: Option<&LocalSpan>) -> String {
+    let own = local.zone_name();
+    match practice {
+        None => own,
+        Some(theirs) => {
+            format!("Your time ({own}). At the practice: {} ({}).", theirs.sentence(), theirs.zone_name())
+        }
+    }
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The date of what is about to be booked on the doctor's page.
+fn back_to_the_doctor(summary: &BookingSummary) -> String {
+    let (visit_type, day) = (summary.visit_type.id.to_string(), summary.local.start.date().to_string());
+    link::query(&format!("/doctors/{}", summary.doctor.id), &[("type", &visit_type), ("day", &day)])
+}

@@ -1,18 +1,16 @@
 //! Is it right? Who, when, where, what it costs, and one button.
 
-use anteroom::domain::{
-    account::Role,
-    appointment::BookingSummary,
-    local,
-    problem::Problem,
-    slots::{Rejection, SlotView},
-};
+use anteroom::domain::{account::Role, appointment::BookingSummary, problem::Problem, slots::Rejection};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Proposal, summary};
+use super::{
+    address,
+    api::{Proposal, summary},
+    back_to_the_doctor, instant, zones,
+};
 use crate::{
-    features::visits::parts::Where,
+    features::visits::parts::{Where, when_in_full},
     load::load,
     ui::{
         Avatar, Button, ButtonKind, ButtonLink, Card, DayChips, Facts, Form, Notice, PageHeading, Sign, TimeLink, Tone,
@@ -40,7 +38,7 @@ fn Summary(proposal: Proposal) -> impl IntoView {
     let Proposal { summary, idempotency_key } = proposal;
     let free = summary.rejection.is_none();
     let title = if free { "Is this right?" } else { "This time is not free any more" };
-    let back = profile(&summary);
+    let back = back_to_the_doctor(&summary);
     let way_on = match summary.rejection {
         None => view! { <Confirm summary=summary.clone() idempotency_key/> }.into_any(),
         Some(rejection) => view! { <Gone summary=summary.clone() rejection/> }.into_any(),
@@ -77,32 +75,14 @@ fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
     view! { <div class="mb-6"><Notice tone=Tone::Warn>{text}</Notice></div> }
 }
 
-fn profile(summary: &BookingSummary) -> String {
-    link::query(
-        &format!("/doctors/{}", summary.doctor.id),
-        &[("type", &summary.visit_type.id.to_string()), ("day", &summary.local.start.date().to_string())],
-    )
-}
-
 fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
     let span = &summary.local;
-    let zones = match &summary.doctor_local {
-        None => span.zone_name(),
-        Some(theirs) => {
-            format!(
-                "Your time ({}). At the practice: {} ({}).",
-                span.zone_name(),
-                theirs.sentence(),
-                theirs.zone_name()
-            )
-        }
-    };
+    let zones = zones(span, summary.doctor_local.as_ref());
     let price = summary.visit_type.price.map_or_else(
         || "No price given. Please ask the practice.".to_owned(),
         |price| format!("{price} {}", viewer().currency),
     );
-    let day = local::day_in_full(span.start.date());
-    let when = format!("{day}, {}–{}", local::clock(span.start), local::clock(span.end));
+    let when = when_in_full(span);
     vec![
         (
             "When".into(),
@@ -145,7 +125,7 @@ fn Confirm(summary: BookingSummary, idempotency_key: String) -> impl IntoView {
                 <Form action=BOOK>
                     <input type="hidden" name="doctor" value=summary.doctor.id.to_string()/>
                     <input type="hidden" name="visit_type" value=summary.visit_type.id.to_string()/>
-                    <input type="hidden" name="start" value=instant(&summary.start)/>
+                    <input type="hidden" name="start" value=instant(summary.start)/>
                     <input type="hidden" name="idempotency_key" value=key/>
                     <div class="actions">
                         <Button busy="Booking…" sign=Sign::Check>"Book this visit"</Button>
@@ -185,11 +165,7 @@ fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
     let times: Vec<_> = summary
         .nearest
         .iter()
-        .map(|SlotView { start, local }| {
-            let (doctor, visit_type) = (summary.doctor.id.to_string(), summary.visit_type.id.to_string());
-            let pairs = [("doctor", doctor.as_str()), ("visit_type", &visit_type), ("start", &instant(start))];
-            TimeLink { at: *local, href: link::query("/book", &pairs) }
-        })
+        .map(|slot| TimeLink { at: slot.local, href: address(summary.doctor.id, summary.visit_type.id, slot.start) })
         .collect();
     if times.is_empty() {
         let text = match rejection {
@@ -205,8 +181,4 @@ fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-fn instant(at: &chrono::DateTime<chrono::Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }

@@ -6,7 +6,10 @@ use anteroom::domain::{
 };
 use leptos::prelude::*;
 
-use crate::ui::{Avatar, DayChips, Icon, Sign, TimeLink, link};
+use crate::{
+    features::booking,
+    ui::{Avatar, DayChips, Icon, Sign, TimeLink},
+};
 
 /// A doctor with the next free times; choosing one leads to its summary.
 #[component]
@@ -24,11 +27,9 @@ pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
     } else {
         let times = next_free
             .into_iter()
-            .map(|NextFree { start, local, visit_type_id }| {
-                let (doctor, visit_type) = (id.to_string(), visit_type_id.to_string());
-                let start = start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-                let pairs = [("doctor", doctor.as_str()), ("visit_type", &visit_type), ("start", &start)];
-                TimeLink { at: local, href: link::query("/book", &pairs) }
+            .map(|NextFree { start, local, visit_type_id }| TimeLink {
+                at: local,
+                href: booking::address(id, visit_type_id, start),
             })
             .collect();
         view! {

@@ -5,4 +5,4 @@ mod card;
 mod page;
 
 pub use card::{DoctorCardView, KindWord};
-pub use page::{DirectoryPage, kind_options, specialty_options};
+pub use page::{DirectoryPage, kind_options, specialty_options, zone_sentence};

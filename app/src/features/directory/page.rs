@@ -73,7 +73,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
             </EmptyState>
         }
         .into_any()
-    } else if doctors_left_out(page, pages) {
+    } else if page > pages {
         view! {
             <Notice>"The list ends before this page. " <a href="/doctors">"Start from the first page"</a></Notice>
         }
@@ -81,10 +81,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
     } else {
         view! { <div class="stack">{cards}</div> }.into_any()
     };
-    let zone = match viewer().zone {
-        Some(zone) => format!("Times are in {}.", zone_name(&zone)),
-        None => "Times are in each practice's own time.".to_owned(),
-    };
+    let zone = zone_sentence();
     view! {
         <PageHeading title/>
         <Filters wish specialties/>
@@ -99,8 +96,12 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
     }
 }
 
-fn doctors_left_out(page: u32, pages: u32) -> bool {
-    page > pages
+/// In whose time the times of several practices stand.
+pub fn zone_sentence() -> String {
+    match viewer().zone {
+        Some(zone) => format!("Times are in {}.", zone_name(&zone)),
+        None => "Times are in each practice's own time.".to_owned(),
+    }
 }
 
 /// The search and its filters, which fold away on phones.

@@ -4,7 +4,7 @@ use anteroom::domain::{local, slots::SlotView};
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::api::MonthView;
-use crate::ui::link;
+use crate::features::booking;
 
 /// Columns of the grid: full name and abbreviation.
 pub const WEEKDAYS: [(&str, &str); 7] = [
@@ -107,14 +107,7 @@ impl MonthView {
 
     /// Where choosing a time leads.
     pub fn book(&self, slot: &SlotView) -> String {
-        link::query(
-            "/book",
-            &[
-                ("doctor", &self.doctor.to_string()),
-                ("visit_type", &self.visit_type.to_string()),
-                ("start", &slot.start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-            ],
-        )
+        booking::address(self.doctor, self.visit_type, slot.start)
     }
 }
 

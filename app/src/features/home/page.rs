@@ -1,6 +1,6 @@
 //! Who can see me, and when? Search first, then the soonest free times.
 
-use anteroom::domain::{account::Role, local::zone_name};
+use anteroom::domain::account::Role;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -8,7 +8,7 @@ use crate::{
     features::directory::{
         DoctorCardView,
         api::{Found, Wish, search},
-        kind_options, specialty_options,
+        kind_options, specialty_options, zone_sentence,
     },
     load::load,
     ui::{Button, ButtonKind, ButtonLink, EmptyState, Field, Section, Select, Sign, ZoneAware, link},
@@ -31,8 +31,7 @@ pub fn HomePage() -> impl IntoView {
 #[component]
 fn Home(found: Found) -> impl IntoView {
     let Found { doctors, specialties } = found;
-    let viewer = viewer();
-    let own = match viewer.role() {
+    let own = match viewer().role() {
         Some(Role::Patient) => Some(("/visits", "My visits")),
         Some(Role::Doctor) => Some(("/practice", "My day")),
         Some(Role::Admin) => Some(("/admin", "Figures of the platform")),
@@ -40,10 +39,7 @@ fn Home(found: Found) -> impl IntoView {
     };
     let total = doctors.total;
     let soonest: Vec<_> = doctors.items.into_iter().filter(|d| !d.next_free.is_empty()).take(SOONEST).collect();
-    let zone = match &viewer.zone {
-        Some(zone) => format!("Times are in {}.", zone_name(zone)),
-        None => "Times are in each practice's own time.".to_owned(),
-    };
+    let zone = zone_sentence();
     let places = specialties
         .iter()
         .map(|specialty| {
