@@ -83,17 +83,7 @@ pub fn safe_path(path: &str) -> &str {
     if local && !path.chars().any(char::is_control) { path } else { "/" }
 }
 
-/// Percent-encodes for a cookie value or a query (RFC 3986 unreserved characters stay).
-pub fn percent(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
-}
+pub use crate::ui::link::encode as percent;
 
 /// Undoes [`percent`]; what is not valid stays as it is.
 pub fn unpercent(text: &str) -> String {
