@@ -91,7 +91,15 @@ pub struct VisitTypePatch {
     pub minimum_notice_minutes: Option<u32>,
     pub booking_window_days: Option<u16>,
     pub kind: Option<VisitKind>,
-    pub price: Option<Price>,
+    /// `null` takes the price away.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<Price>))]
+    pub price: Option<Option<Price>>,
+}
+
+/// Tells a member that is `null` from one that is left out (JSON Merge Patch, RFC 7396).
+fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Price>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// Defaults of a visit type.
@@ -158,7 +166,7 @@ impl VisitTypePatch {
             minimum_notice_minutes: self.minimum_notice_minutes.unwrap_or(current.minimum_notice_minutes),
             booking_window_days: self.booking_window_days.unwrap_or(current.booking_window_days),
             kind: self.kind.unwrap_or(current.kind),
-            price: self.price.or(current.price),
+            price: self.price.unwrap_or(current.price),
         }
     }
 }

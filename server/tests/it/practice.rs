@@ -119,6 +119,10 @@ async fn a_visit_type_is_changed_and_taken_away(world: World) {
     let path = format!("doctors/me/visit-types/{}", doctor.visit_type);
     let changed = doctor.client.patch(&path, json!({"minutes": 60})).await.expect(200);
     assert_eq!((changed.text("name"), changed.number("minutes")), ("Visit", 60));
+    let price = |body| async { doctor.client.patch(&path, body).await.expect(200).body.get("price").cloned() };
+    assert_eq!(price(json!({"price": "45.50"})).await, Some(json!(45.5)));
+    assert_eq!(price(json!({"minutes": 45})).await, Some(json!(45.5)), "what is left out stays");
+    assert_eq!(price(json!({"price": null})).await, None, "null takes it away");
     doctor.client.delete(&path).await.expect(204);
     doctor.client.delete(&path).await.problem(404, "not-found");
     doctor.client.patch(&path, json!({"minutes": 30})).await.problem(404, "not-found");

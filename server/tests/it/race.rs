@@ -1,12 +1,12 @@
 //! Many want one time: one gets it. Through real sockets, on both engines.
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::{
-    wire::Remote,
+    wire::{Remote, serve},
     world::{World, on_both},
 };
 
@@ -15,15 +15,6 @@ on_both! {
     one_patient_presses_many_times,
     one_patient_wants_two_doctors_at_once,
     booking_and_cancelling_at_once_leaves_a_whole_clinic,
-}
-
-/// The real router on a port of its own.
-async fn serve(world: &World) -> SocketAddr {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("an address");
-    let service = world.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, service).await });
-    address
 }
 
 /// How often each status and problem came back.
@@ -39,7 +30,7 @@ async fn tally(mut answers: JoinSet<(u16, serde_json::Value)>) -> BTreeMap<Strin
 
 async fn two_hundred_patients_want_one_time(world: World) {
     let doctor = world.doctor("Grace").await;
-    let remote = Remote::new(serve(&world).await);
+    let remote = Remote::new(serve(world.router.clone()).await);
     let start = world.free_start(&doctor, 4).await;
     let wish = json!({"doctor_id": doctor.id, "visit_type_id": doctor.visit_type, "start": start});
     let mut patients = Vec::new();
@@ -64,7 +55,7 @@ async fn two_hundred_patients_want_one_time(world: World) {
 async fn one_patient_presses_many_times(world: World) {
     let doctor = world.doctor("Grace").await;
     let token = world.patient("Ada").await.access_token.expect("signed in");
-    let patient = Remote::new(serve(&world).await).with_token(&token);
+    let patient = Remote::new(serve(world.router.clone()).await).with_token(&token);
     let start = world.free_start(&doctor, 4).await;
     let wish = json!({"doctor_id": doctor.id, "visit_type_id": doctor.visit_type, "start": start});
     let mut answers = JoinSet::new();
@@ -81,7 +72,7 @@ async fn one_patient_presses_many_times(world: World) {
 async fn one_patient_wants_two_doctors_at_once(world: World) {
     let doctors = [world.doctor("Grace").await, world.doctor("Ida").await];
     let token = world.patient("Ada").await.access_token.expect("signed in");
-    let patient = Remote::new(serve(&world).await).with_token(&token);
+    let patient = Remote::new(serve(world.router.clone()).await).with_token(&token);
     let start = world.free_start(&doctors[0], 4).await;
     let mut answers = JoinSet::new();
     for n in 0..20 {
@@ -100,7 +91,7 @@ async fn one_patient_wants_two_doctors_at_once(world: World) {
 
 async fn booking_and_cancelling_at_once_leaves_a_whole_clinic(world: World) {
     let doctor = world.doctor("Grace").await;
-    let remote = Remote::new(serve(&world).await);
+    let remote = Remote::new(serve(world.router.clone()).await);
     let starts: Vec<_> = world.free_starts(&doctor).await.into_iter().take(3).collect();
     let mut answers = JoinSet::new();
     for n in 0..12 {

@@ -117,6 +117,11 @@ impl World {
         self.router = router(state(self.clinic.clone()));
     }
 
+    /// The same clinic with the limits of a real one.
+    pub fn throttled_router(&self) -> Router {
+        router(AppState { limiter: Limiter::on(), ..state(self.clinic.clone()) })
+    }
+
     pub fn advance(&self, by: TimeDelta) {
         self.clinic.effects.clock.advance(by);
     }
