@@ -112,30 +112,47 @@ async fn examine(clinic: &Clinic, config: &Config) -> bool {
             say(&format!("WRONG {part}: {mend}"));
         }
     };
-    tell("database", match clinic.store.is_migrated().await {
-        Ok(true) => Ok(format!("{} answers and is up to date", clinic.store.engine_name())),
-        Ok(false) => Err("it is not up to date. Run: anteroom migrate".into()),
-        Err(error) => Err(format!("{error}. Check ANTEROOM_DATABASE_URL and that the database runs.")),
-    });
-    tell("mail", match (clinic.effects.mailer.check().await, &config.smtp_url) {
-        (Ok(()), Some(_)) => Ok("the mail server answers".into()),
-        (Ok(()), None) => Ok("no mail server is set; mail is kept in files and shown at /dev/mail".into()),
-        (Err(error), _) => Err(format!("{error}. Check ANTEROOM_SMTP_URL.")),
-    });
+    tell(
+        "database",
+        match clinic.store.is_migrated().await {
+            Ok(true) => Ok(format!("{} answers and is up to date", clinic.store.engine_name())),
+            Ok(false) => Err("it is not up to date. Run: anteroom migrate".into()),
+            Err(error) => Err(format!("{error}. Check ANTEROOM_DATABASE_URL and that the database runs.")),
+        },
+    );
+    tell(
+        "mail",
+        match (clinic.effects.mailer.check().await, &config.smtp_url) {
+            (Ok(()), Some(_)) => Ok("the mail server answers".into()),
+            (Ok(()), None) => Ok("no mail server is set; mail is kept in files and shown at /dev/mail".into()),
+            (Err(error), _) => Err(format!("{error}. Check ANTEROOM_SMTP_URL.")),
+        },
+    );
     // Nobody runs this before it was written: an earlier clock is a wrong clock, and tokens would never run out.
     let now = clinic.effects.clock.now();
-    tell("clock", match now.timestamp() {
-        ..1_790_000_000 => Err(format!("it says {now}. Set the system's clock, for example by NTP.")),
-        _ => Ok(format!("it says {now}")),
-    });
-    tell("files", match tempfile(&config.data_folder) {
-        Ok(()) => Ok(format!("{} can be written", config.data_folder.display())),
-        Err(error) => Err(format!("{} cannot be written: {error}. Change its owner or rights.", config.data_folder.display())),
-    });
-    tell("site", match assets::output_name() {
-        Some(name) => Ok(format!("pages, WASM and style are here ({name})")),
-        None => Err("no site was built. Run: scripts/build".into()),
-    });
+    tell(
+        "clock",
+        match now.timestamp() {
+            ..1_790_000_000 => Err(format!("it says {now}. Set the system's clock, for example by NTP.")),
+            _ => Ok(format!("it says {now}")),
+        },
+    );
+    tell(
+        "files",
+        match tempfile(&config.data_folder) {
+            Ok(()) => Ok(format!("{} can be written", config.data_folder.display())),
+            Err(error) => {
+                Err(format!("{} cannot be written: {error}. Change its owner or rights.", config.data_folder.display()))
+            }
+        },
+    );
+    tell(
+        "site",
+        match assets::output_name() {
+            Some(name) => Ok(format!("pages, WASM and style are here ({name})")),
+            None => Err("no site was built. Run: scripts/build".into()),
+        },
+    );
     well
 }
 

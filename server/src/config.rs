@@ -58,7 +58,13 @@ pub struct Options {
     #[arg(long, global = true, env = "ANTEROOM_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: String,
     /// `sqlite://path` (file and folder are made when missing) or `postgres://user:password@host/database`.
-    #[arg(long, global = true, env = "ANTEROOM_DATABASE_URL", default_value = "sqlite://data/anteroom.db", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "ANTEROOM_DATABASE_URL",
+        default_value = "sqlite://data/anteroom.db",
+        hide_env_values = true
+    )]
     pub database_url: String,
     /// `smtp://user:password@host:587?tls=required` or `smtps://…`; without it, mail is written to files and shown at
     /// /dev/mail (development only).
@@ -80,7 +86,12 @@ pub struct Options {
     #[arg(long, global = true, env = "ANTEROOM_CURRENCY", default_value = "EUR")]
     pub currency: String,
     /// Sender of all mail.
-    #[arg(long, global = true, env = "ANTEROOM_MAIL_FROM", default_value = "Anteroom <no-reply@localhost.localdomain>")]
+    #[arg(
+        long,
+        global = true,
+        env = "ANTEROOM_MAIL_FROM",
+        default_value = "Anteroom <no-reply@localhost.localdomain>"
+    )]
     pub mail_from: String,
     /// What is logged, e.g. `info` or `info,sqlx=warn`.
     #[arg(long, global = true, env = "ANTEROOM_LOG", default_value = "info")]
@@ -123,7 +134,11 @@ fn wrong(variable: &'static str, problem: impl Into<String>, help: &'static str)
 impl Config {
     pub fn from_options(options: &Options) -> Result<Self, ConfigError> {
         let listen: SocketAddr = options.listen.parse().map_err(|_| {
-            wrong("ANTEROOM_LISTEN", format!("{:?}", options.listen), "It should be an address and a port, such as 127.0.0.1:3000 or [::]:3000.")
+            wrong(
+                "ANTEROOM_LISTEN",
+                format!("{:?}", options.listen),
+                "It should be an address and a port, such as 127.0.0.1:3000 or [::]:3000.",
+            )
         })?;
         let production = choice("ANTEROOM_ENV", &options.environment, "development", "production")?;
         let rate_limit = choice("ANTEROOM_RATE_LIMIT", &options.rate_limit, "off", "on")?;
@@ -140,11 +155,16 @@ impl Config {
             return Err(wrong("ANTEROOM_SMTP_URL", error.to_string(), help));
         }
         if production && smtp_url.is_none() {
-            let help = "In production mail must go out: give smtp://user:password@host:587?tls=required or smtps://host.";
+            let help =
+                "In production mail must go out: give smtp://user:password@host:587?tls=required or smtps://host.";
             return Err(wrong("ANTEROOM_SMTP_URL", "it is missing", help));
         }
         if !(options.currency.len() == 3 && options.currency.bytes().all(|b| b.is_ascii_uppercase())) {
-            return Err(wrong("ANTEROOM_CURRENCY", format!("{:?}", options.currency), "It should be three capitals, such as EUR."));
+            return Err(wrong(
+                "ANTEROOM_CURRENCY",
+                format!("{:?}", options.currency),
+                "It should be three capitals, such as EUR.",
+            ));
         }
         let data_folder = data_folder(&database_url);
         Ok(Self {
@@ -172,7 +192,9 @@ fn choice(variable: &'static str, value: &str, no: &str, yes: &str) -> Result<bo
     match value {
         value if value == yes => Ok(true),
         value if value == no => Ok(false),
-        other => Err(wrong(variable, format!("{other:?}, where {yes:?} or {no:?} is wanted"), "Please correct or unset it.")),
+        other => {
+            Err(wrong(variable, format!("{other:?}, where {yes:?} or {no:?} is wanted"), "Please correct or unset it."))
+        }
     }
 }
 
@@ -190,7 +212,8 @@ fn base_url(options: &Options, listen: SocketAddr, production: bool) -> Result<S
     let bad = || wrong("ANTEROOM_BASE_URL", format!("{:?}", options.base_url), HELP);
     let uri: axum::http::Uri = url.parse().map_err(|_| bad())?;
     let host = uri.host().ok_or_else(bad)?;
-    let loopback = host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
+    let loopback =
+        host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
     let path = uri.path_and_query().is_none_or(|path| path.as_str() == "/");
     match uri.scheme_str() {
         Some("https") if path => Ok(url.to_owned()),
@@ -211,7 +234,8 @@ fn data_folder(database_url: &str) -> PathBuf {
 }
 
 fn secret_key(options: &Options, folder: &std::path::Path, production: bool) -> Result<Vec<u8>, ConfigError> {
-    const HELP: &str = "It should be 32 characters or more that nobody can guess, such as the output of: openssl rand -base64 32";
+    const HELP: &str =
+        "It should be 32 characters or more that nobody can guess, such as the output of: openssl rand -base64 32";
     let given = options.secret_key.trim();
     if given.len() >= 32 {
         return Ok(given.as_bytes().to_vec());
@@ -222,7 +246,9 @@ fn secret_key(options: &Options, folder: &std::path::Path, production: bool) -> 
     if production {
         return Err(wrong("ANTEROOM_SECRET_KEY", "it is missing", HELP));
     }
-    kept_key(folder).map_err(|error| wrong("ANTEROOM_SECRET_KEY", format!("no key can be kept in {}: {error}", folder.display()), HELP))
+    kept_key(folder).map_err(|error| {
+        wrong("ANTEROOM_SECRET_KEY", format!("no key can be kept in {}: {error}", folder.display()), HELP)
+    })
 }
 
 /// The key in the data folder, made when there is none; only its owner can read it.

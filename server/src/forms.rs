@@ -89,13 +89,7 @@ fn answer(outcome: Outcome, mut head: axum::http::response::Parts) -> Response {
 }
 
 /// Renders the page that the form stands on, with what was typed and what came of it.
-async fn page_again(
-    state: &AppState,
-    parts: Parts,
-    body: &[u8],
-    outcome: Outcome,
-    answered: &HeaderMap,
-) -> Response {
+async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcome, answered: &HeaderMap) -> Response {
     let values: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
     let page = values.iter().find(|(name, _)| name == "page").map_or("/", |(_, page)| safe_path(page)).to_owned();
     let status = match &outcome {

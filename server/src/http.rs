@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use anteroom::{
-    domain::{ids::{AppointmentId, DoctorId}, policy::Actor, problem::Problem},
+    domain::{
+        ids::{AppointmentId, DoctorId},
+        policy::Actor,
+        problem::Problem,
+    },
     service::{appointments, doctors, sessions::Session},
 };
 use axum::{
@@ -138,9 +142,7 @@ async fn ready(State(state): State<AppState>) -> Response {
 async fn metrics(State(state): State<AppState>) -> Response {
     metrics::gauge!("anteroom_sql_statements").set(state.clinic.store.statements() as f64);
     match &state.metrics {
-        Some(handle) => {
-            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render()).into_response()
-        }
+        Some(handle) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

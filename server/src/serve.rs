@@ -13,14 +13,7 @@ use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, signal, time};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    assets,
-    config::Config,
-    http,
-    middleware::limit::Limiter,
-    state::AppState,
-    telemetry,
-};
+use crate::{assets, config::Config, http, middleware::limit::Limiter, state::AppState, telemetry};
 
 /// Requests under way and the message being sent have this long when the server stops.
 const LAST_CALL: Duration = Duration::from_millis(4500);

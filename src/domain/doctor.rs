@@ -72,6 +72,7 @@ pub struct DoctorSearch {
     pub sort: DoctorSort,
 }
 
+#[expect(clippy::derivable_impls, reason = "the enum comes from a macro, where no variant can be marked")]
 impl Default for DoctorSort {
     fn default() -> Self {
         Self::Soonest

@@ -172,7 +172,7 @@ impl VisitTypePatch {
 }
 
 fn raster(findings: &mut Findings, field: &str, value: u16, least: u16, most: u16) {
-    if !(least..=most).contains(&value) || value % RASTER != 0 {
+    if !(least..=most).contains(&value) || !value.is_multiple_of(RASTER) {
         findings.add(field, format!("Please give {least} to {most} minutes, in steps of five."));
     }
 }

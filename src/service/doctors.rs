@@ -45,7 +45,8 @@ pub async fn search(
     page: PageRequest,
 ) -> Result<Page<DoctorCard>> {
     let viewer = zone.map(|zone| zones::parse("time_zone", zone)).transpose()?;
-    let typed = [("q", Some(&search.q)), ("specialty", search.specialty.as_ref()), ("language", search.language.as_ref())];
+    let typed =
+        [("q", Some(&search.q)), ("specialty", search.specialty.as_ref()), ("language", search.language.as_ref())];
     for (field, value) in typed.into_iter().filter_map(|(field, value)| Some((field, value?))) {
         text::line(value, 0, 100).map_err(|message| Problem::field(field, message))?;
     }

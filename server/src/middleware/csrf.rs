@@ -50,7 +50,10 @@ mod tests {
             (&[("origin", "https://clinic.example"), ("host", "clinic.example")], true),
             (&[("origin", "https://evil.example"), ("host", "clinic.example")], false),
             (&[("origin", "null"), ("host", "clinic.example")], false),
-            (&[("sec-fetch-site", "cross-site"), ("origin", "https://clinic.example"), ("host", "clinic.example")], false),
+            (
+                &[("sec-fetch-site", "cross-site"), ("origin", "https://clinic.example"), ("host", "clinic.example")],
+                false,
+            ),
         ];
         for (pairs, allowed) in cases {
             let mut headers = HeaderMap::new();

@@ -27,7 +27,8 @@ impl Limiter {
         // At once, and then again every so often.
         let limit = |burst: u32, per_minute: u32| {
             let (burst, rate) = (NonZeroU32::new(burst), NonZeroU32::new(per_minute));
-            let quota = Quota::per_minute(rate.unwrap_or(NonZeroU32::MIN)).allow_burst(burst.unwrap_or(NonZeroU32::MIN));
+            let quota =
+                Quota::per_minute(rate.unwrap_or(NonZeroU32::MIN)).allow_burst(burst.unwrap_or(NonZeroU32::MIN));
             RateLimiter::keyed(quota)
         };
         Self(Some(Arc::new(Limits { sign_in: limit(20, 10), register: limit(10, 5) })))
@@ -42,7 +43,9 @@ impl Limiter {
         let (Some(limits), Some(peer)) = (&self.0, peer) else { return Ok(()) };
         let limiter = match path {
             "/api/v1/auth/login" | "/do/auth/sign-in" => &limits.sign_in,
-            "/api/v1/auth/register" | "/api/v1/auth/register-doctor" | "/do/auth/register"
+            "/api/v1/auth/register"
+            | "/api/v1/auth/register-doctor"
+            | "/do/auth/register"
             | "/do/auth/register-doctor" => &limits.register,
             _ => return Ok(()),
         };

@@ -15,7 +15,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Logs and counts. The answer names the request by an id of our own; a caller's is not repeated.
 pub async fn observe(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let started = Instant::now();
     let mut response = next.run(request).await;

@@ -8,6 +8,7 @@ pub mod hours_text;
 mod profile;
 mod setup;
 mod today;
+#[cfg(feature = "ssr")]
 mod visit_type_text;
 mod visit_types;
 mod visits;

@@ -1,0 +1,226 @@
+//! Hours, visits, claims, messages, and the demo as a whole.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::{event, fresh, on_both, page, practice, today, visit_type};
+use crate::{
+    demo,
+    domain::{
+        appointment::VisitList,
+        figures::JobState,
+        ids::{DoctorId, JobId},
+        lifecycle::Status,
+        schedule::Window,
+    },
+    effects::Effects,
+    service::{Clinic, Settings},
+    store::{
+        Store,
+        appointment_repo::{self, Wanted, Whose},
+        both, claim_repo, figures_repo, integrity_repo,
+        outbox_repo::{self, Audience, JobKind, NewJob},
+        schedule_repo, visit_type_repo,
+    },
+};
+
+on_both!(
+    a_cell_is_claimed_once,
+    of_two_who_move_a_visit_one_is_refused,
+    a_message_is_taken_once_and_told_once,
+    hours_and_exceptions_come_back_as_they_were_put,
+    a_visit_type_leaves_the_offer_but_not_the_database,
+    the_scan_finds_what_is_broken,
+    the_demo_is_whole_and_its_lists_and_figures_agree,
+);
+
+async fn a_cell_is_claimed_once(store: Store) {
+    let practice = practice(&store).await;
+    let mut tx = store.write().await.expect("a transaction");
+    let id = practice.book(&mut tx, today()).await;
+    tx.commit().await.expect("committed");
+
+    let mut tx = store.write().await.expect("a transaction");
+    let cell = today().timestamp() / 300;
+    let overlap = [(practice.account, cell + 7..cell + 9)];
+    let refused = claim_repo::insert(&mut tx, id, &overlap).await.expect_err("the buffer is claimed");
+    assert!(refused.is_taken(), "{refused}");
+    tx.roll_back().await.expect("undone");
+
+    let mut tx = store.write().await.expect("a transaction");
+    claim_repo::insert(&mut tx, id, &[(practice.account, cell + 8..cell + 9)]).await.expect("the next cell is free");
+    claim_repo::delete(&mut tx, id).await.expect("freed");
+    claim_repo::insert(&mut tx, id, &overlap).await.expect("free again, in the same transaction");
+    tx.commit().await.expect("committed");
+    let mut read = store.read().await.expect("a connection");
+    let found = claim_repo::cells_of(&mut read, &[practice.account, practice.patient], cell, cell + 20).await;
+    assert_eq!(found.expect("cells")[&practice.account], [cell + 7, cell + 8]);
+}
+
+async fn of_two_who_move_a_visit_one_is_refused(store: Store) {
+    let practice = practice(&store).await;
+    let mut tx = store.write().await.expect("a transaction");
+    let id = practice.book(&mut tx, today()).await;
+    let moved = appointment_repo::move_status(&mut tx, id, Status::Booked, 1, Status::Completed).await;
+    assert!(moved.expect("a move"));
+    let again = appointment_repo::move_status(&mut tx, id, Status::Booked, 1, Status::Cancelled).await;
+    assert!(!again.expect("a refusal"), "the version has grown");
+    appointment_repo::insert_event(&mut tx, &event(id, 2, Some(Status::Booked), Status::Completed))
+        .await
+        .expect("event");
+    tx.commit().await.expect("committed");
+    let mut read = store.read().await.expect("a connection");
+    let found = appointment_repo::find(&mut read, id).await.expect("a query").expect("the visit");
+    assert_eq!((found.status, found.version, found.start), (Status::Completed, 2, today()));
+    let history = appointment_repo::events(&mut read, id).await.expect("events");
+    let steps: Vec<_> = history.iter().map(|e| (e.version, e.from, e.to)).collect();
+    assert_eq!(steps, [(1, None, Status::Booked), (2, Some(Status::Booked), Status::Completed)]);
+    assert_eq!(history[0].reason.as_deref(), Some("é 🙂"));
+}
+
+async fn a_message_is_taken_once_and_told_once(store: Store) {
+    let job = |kind| NewJob {
+        id: JobId(fresh()),
+        kind,
+        subject: Uuid::from_u128(1),
+        version: 1,
+        audience: Audience::Owner,
+        secret: Some("code".into()),
+    };
+    let mut tx = store.write().await.expect("a transaction");
+    outbox_repo::enqueue(&mut tx, &job(JobKind::Welcome), today()).await.expect("a message");
+    outbox_repo::enqueue(&mut tx, &job(JobKind::Welcome), today()).await.expect("told already");
+    tx.commit().await.expect("committed");
+
+    let later = today() + TimeDelta::seconds(20);
+    let take = async |at: DateTime<Utc>| {
+        let mut tx = store.write().await.expect("a transaction");
+        let jobs = outbox_repo::take(&mut tx, at, at + TimeDelta::seconds(20), 10).await.expect("jobs");
+        tx.commit().await.expect("committed");
+        jobs
+    };
+    let taken = take(today()).await;
+    assert_eq!(taken.len(), 1, "the same change is told once");
+    assert_eq!((taken[0].attempts, taken[0].secret.as_deref()), (1, Some("code")));
+    assert!(take(today()).await.is_empty(), "it is leased");
+    let again = take(later).await;
+    assert_eq!(again[0].attempts, 2, "the lease ran out: its worker died");
+
+    let id = again[0].id;
+    let mut tx = store.write().await.expect("a transaction");
+    outbox_repo::postpone(&mut tx, id, later + TimeDelta::hours(1), "no connection").await.expect("postponed");
+    assert!(!outbox_repo::any_due(&mut tx, later).await.expect("a query"));
+    assert!(outbox_repo::any_due(&mut tx, later + TimeDelta::hours(1)).await.expect("a query"));
+    outbox_repo::give_up(&mut tx, id, "refused").await.expect("given up");
+    let (failed, total) = outbox_repo::list(&mut tx, Some(JobState::Failed), page(1, 10)).await.expect("a list");
+    assert_eq!((total, failed[0].last_error.as_deref()), (1, Some("refused")));
+    assert!(outbox_repo::retry(&mut tx, id, later).await.expect("a retry"));
+    assert!(!outbox_repo::retry(&mut tx, id, later).await.expect("not failed any more"));
+    outbox_repo::settle(&mut tx, id, JobState::Sent, None).await.expect("sent");
+    assert!(!outbox_repo::any_due(&mut tx, later + TimeDelta::days(1)).await.expect("a query"));
+    outbox_repo::delete_old(&mut tx, later).await.expect("swept");
+    assert_eq!(outbox_repo::list(&mut tx, None, page(1, 10)).await.expect("a list").1, 0);
+}
+
+async fn hours_and_exceptions_come_back_as_they_were_put(store: Store) {
+    let practice = practice(&store).await;
+    let mut tx = store.write().await.expect("a transaction");
+    let mut weekly: [Vec<Window>; 7] = Default::default();
+    weekly[6] = vec![Window { start: 540, end: 720 }, Window { start: 780, end: 1440 }];
+    for _ in 0..2 {
+        schedule_repo::set_weekly(&mut tx, practice.doctor, &weekly).await.expect("hours, also twice");
+    }
+    let date = |day| NaiveDate::from_ymd_opt(2026, 12, day).expect("a date");
+    for windows in [vec![Window { start: 0, end: 60 }], vec![]] {
+        schedule_repo::put_exception(&mut tx, practice.doctor, date(24), &windows).await.expect("also over another");
+    }
+    let early = vec![Window { start: 300, end: 600 }];
+    schedule_repo::put_exception(&mut tx, practice.doctor, date(1), &early).await.expect("an exception");
+    let hours = schedule_repo::hours_of(&mut tx, &[practice.doctor], date(1)).await.expect("hours");
+    let hours = &hours[&practice.doctor];
+    assert_eq!(hours.weekly, weekly);
+    assert_eq!(hours.exceptions, [(date(1), early), (date(24), vec![])].into());
+    assert!(schedule_repo::delete_exception(&mut tx, practice.doctor, date(24)).await.expect("deleted"));
+    assert!(!schedule_repo::delete_exception(&mut tx, practice.doctor, date(24)).await.expect("none left"));
+    let later = schedule_repo::hours_of(&mut tx, &[practice.doctor], date(2)).await.expect("hours");
+    assert!(later[&practice.doctor].exceptions.is_empty(), "those before the date are left out");
+}
+
+async fn a_visit_type_leaves_the_offer_but_not_the_database(store: Store) {
+    let practice = practice(&store).await;
+    let mut tx = store.write().await.expect("a transaction");
+    let offered = visit_type_repo::offered_by(&mut tx, &[practice.doctor]).await.expect("an offer");
+    assert_eq!(offered[&practice.doctor], [visit_type().with_id(practice.visit_type)]);
+    let stranger = DoctorId(fresh());
+    assert!(!visit_type_repo::archive(&mut tx, stranger, practice.visit_type, today()).await.expect("not theirs"));
+    practice.book(&mut tx, today()).await;
+    assert!(visit_type_repo::archive(&mut tx, practice.doctor, practice.visit_type, today()).await.expect("archived"));
+    assert!(!visit_type_repo::archive(&mut tx, practice.doctor, practice.visit_type, today()).await.expect("once"));
+    assert!(visit_type_repo::offered_by(&mut tx, &[practice.doctor]).await.expect("an offer").is_empty());
+}
+
+async fn the_scan_finds_what_is_broken(store: Store) {
+    let practice = practice(&store).await;
+    let mut tx = store.write().await.expect("a transaction");
+    let start = today() + TimeDelta::hours(2);
+    let first = practice.book(&mut tx, start).await;
+    let second = practice.book(&mut tx, start + TimeDelta::hours(1)).await;
+    let whole = integrity_repo::scan(&mut tx, today()).await.expect("a scan");
+    assert!(whole.iter().all(|(_, ids)| ids.is_empty()), "{whole:?}");
+
+    // By hand, as no use case could.
+    const BREAK: [&str; 2] = [
+        "UPDATE appointment SET start_at = start_at - 3600000, end_at = end_at - 3600000 WHERE id = $1",
+        "UPDATE appointment SET version = version + 1, status = 'cancelled' WHERE id = $1",
+    ];
+    both!(tx, |c| sqlx::query(BREAK[0]).bind(second.0).execute(c).await.map(drop)).expect("moved over the first");
+    let found = integrity_repo::scan(&mut tx, today()).await.expect("a scan");
+    let hit: Vec<&str> = found.iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, _)| *what).collect();
+    assert_eq!(hit, ["visits of one doctor overlap", "visits of one patient overlap"]);
+    claim_repo::delete(&mut tx, second).await.expect("claims taken away");
+    both!(tx, |c| sqlx::query(BREAK[1]).bind(first.0).execute(c).await.map(drop)).expect("cancelled without history");
+    let found = integrity_repo::scan(&mut tx, today()).await.expect("a scan");
+    let hit: Vec<(&str, &[Uuid])> =
+        found.iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, ids)| (*what, ids.as_slice())).collect();
+    assert_eq!(
+        hit,
+        [
+            ("time is claimed without a visit that keeps it", &[first.0][..]),
+            ("a history has not as many entries as the visit has versions", &[first.0]),
+            ("a history does not end at the visit's status", &[first.0]),
+            ("a visit to come does not claim all of its time", &[second.0]),
+        ]
+    );
+}
+
+async fn the_demo_is_whole_and_its_lists_and_figures_agree(store: Store) {
+    let settings = Settings { base_url: String::new(), currency: "EUR".into(), mail_from: String::new(), demo: true };
+    let clinic = Clinic { store: store.clone(), effects: Effects::for_tests(today(), 1), settings: Arc::new(settings) };
+    demo::fill(&clinic).await.expect("the demo fills an empty database");
+    assert!(demo::fill(&clinic).await.is_err(), "and no other");
+    let mut read = store.read().await.expect("a connection");
+    let findings = integrity_repo::scan(&mut read, today()).await.expect("a scan");
+    assert!(findings.iter().all(|(_, ids)| ids.is_empty()), "{findings:?}");
+
+    let count = |part, status| Wanted { whose: Whose::Everybody, part, status, q: String::new(), now: today() };
+    let mut totals = Vec::new();
+    for part in [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled, VisitList::All] {
+        let (items, total) = appointment_repo::list(&mut read, &count(part, None), page(1, 7)).await.expect("a list");
+        assert_eq!(items.len(), 7);
+        totals.push(total);
+    }
+    assert_eq!(totals[0] + totals[1] + totals[2], totals[3], "every visit is in one part");
+    let mut by_status = 0;
+    for status in Status::ALL {
+        let wanted = count(VisitList::All, Some(*status));
+        by_status += appointment_repo::list(&mut read, &wanted, page(1, 1)).await.expect("a list").1;
+    }
+    assert_eq!(by_status, totals[3]);
+    let figures = figures_repo::platform(&mut read, today()).await.expect("figures");
+    assert_eq!((figures.patients, figures.doctors >= 60), (200, true));
+    assert_eq!(figures.booked_per_day.len(), 30);
+    assert_eq!(figures.booked_per_day.iter().map(|day| day.count).sum::<i64>(), figures.booked.now);
+    assert!(figures.completed.now > 0 && figures.cancelled.now > 0);
+}
