@@ -104,6 +104,8 @@ function assemble(mode, wasm, cfg) {
     if (mode === 'release') {
       const hash = createHash('sha256');
       for (const kind of kinds) hash.update(readFileSync(join(made, `${name}.${kind}`)));
+      // The small scripts are asked for with this hash, so that a new one is seen at once.
+      for (const path of files(cfg['assets-dir']).filter((path) => path.endsWith('.js'))) hash.update(readFileSync(path));
       suffix = `-${hash.digest('hex').slice(0, 12)}`;
     }
     for (const kind of kinds) cpSync(join(made, `${name}.${kind}`), join(pkg, `${name}${suffix}.${kind}`));

@@ -12,6 +12,9 @@ use crate::{
 /// again before anybody has seen it. A page without islands needs no WASM and is live as it is.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let css = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    // The hash of the release, so that browsers may keep the scripts until the next one.
+    let script = |name: &str| format!("/{name}?v={}", options.output_name);
+    let (zone_js, form_js) = (script("zone.js"), script("form.js"));
     let islands = has_islands(&viewer().path);
     let scripts = islands.then(|| view! { <HydrationScripts options=options.clone() islands=true/> });
     view! {
@@ -32,9 +35,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta property="og:title" content="Anteroom"/>
                 <meta property="og:description" content="Find a doctor, see the times that are really free, and book one."/>
                 <meta property="og:image" content="/icon-512.png"/>
-                <script src="/zone.js" nonce=use_nonce()></script>
-                <script src="/form.js" nonce=use_nonce() defer></script>
-                <link rel="preload" href="/fonts/figtree-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <script src=zone_js nonce=use_nonce()></script>
+                <script src=form_js nonce=use_nonce() defer></script>
+                <link rel="preload" href="/fonts/figtree-latin.4ba7d3d0.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=css/>
                 <AutoReload options/>
                 {scripts}

@@ -15,7 +15,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[allow_missing = true]
 struct Site;
 
-/// A year: names in `pkg/` and of fonts change with their content.
+/// A year: names in `pkg/` and of fonts change with their content, and so does the version in a script's address.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
@@ -50,7 +50,7 @@ pub fn serve(uri: &Uri, headers: &HeaderMap) -> Option<Response> {
     };
     let set = response.headers_mut();
     set.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
-    set.insert(header::CACHE_CONTROL, if is_immutable(path) { FOR_EVER } else { A_DAY });
+    set.insert(header::CACHE_CONTROL, if is_immutable(path, uri.query()) { FOR_EVER } else { A_DAY });
     set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     set.insert(header::ETAG, tag);
     if let Some(coding) = coding {
@@ -60,8 +60,11 @@ pub fn serve(uri: &Uri, headers: &HeaderMap) -> Option<Response> {
 }
 
 /// In development names carry no hash, so nothing there is for ever.
-fn is_immutable(path: &str) -> bool {
-    path.starts_with("fonts/") || (path.starts_with("pkg/") && path.contains('-'))
+fn is_immutable(path: &str, query: Option<&str>) -> bool {
+    let hashed = |name: &str| name.contains('-');
+    path.starts_with("fonts/")
+        || path.strip_prefix("pkg/").is_some_and(hashed)
+        || query.and_then(|query| query.strip_prefix("v=")).is_some_and(hashed)
 }
 
 fn etag(file: &EmbeddedFile) -> HeaderValue {

@@ -1,11 +1,7 @@
 //! The executable is killed under load, several times: nothing that was acknowledged is lost.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -15,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{
+    executable::{Folder, Server, Setting, Sink},
     postgres::Database,
     wire::Remote,
     world::{Doctor, PASSWORD, World},
@@ -84,7 +81,8 @@ async fn survives(folder: &Folder, url: &str) {
     let booked = booked.lock().expect("not poisoned").clone();
     every_booking_is_there(&server.remote, &booked).await;
     every_mail_is_sent(&server.remote, &sink, booked.len()).await;
-    server.stop();
+    server.tell_to_stop();
+    server.ended();
     let check = setting.command().arg("check").output().expect("the check runs");
     assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
 }
@@ -190,143 +188,5 @@ impl Remote {
         let (status, body) = self.post("auth/login", &login).await.expect("an answer");
         assert_eq!(status, 200, "{body}");
         self.with_token(body["access_token"].as_str().expect("a token"))
-    }
-}
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "a folder that no other test has")]
-        let folder = std::env::temp_dir().join(format!("anteroom-crash-{}", uuid::Uuid::new_v4()));
-        fs::create_dir_all(&folder).expect("a folder");
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).ok();
-    }
-}
-
-struct Setting {
-    url: String,
-    smtp_port: u16,
-    folder: PathBuf,
-}
-
-impl Setting {
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
-        command
-            .current_dir(&self.folder)
-            .env("ANTEROOM_DATABASE_URL", &self.url)
-            .env("ANTEROOM_SMTP_URL", format!("smtp://127.0.0.1:{}", self.smtp_port))
-            .env("ANTEROOM_SECRET_KEY", "a key of this test, with more than thirty-two bytes")
-            .env("ANTEROOM_RATE_LIMIT", "off")
-            .env("ANTEROOM_LOG", "warn");
-        command
-    }
-}
-
-struct Server {
-    process: Child,
-    remote: Remote,
-}
-
-impl Server {
-    async fn start(setting: &Setting) -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address: SocketAddr = listener.local_addr().expect("an address");
-        drop(listener);
-        let process = setting
-            .command()
-            .arg("serve")
-            .env("ANTEROOM_LISTEN", address.to_string())
-            .env("ANTEROOM_BASE_URL", format!("http://{address}"))
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the executable starts");
-        let mut server = Self { process, remote: Remote::new(address) };
-        for _ in 0..300 {
-            if let Ok((200, _)) = server.remote.get("/readyz").await {
-                return server;
-            }
-            if let Ok(Some(status)) = server.process.try_wait() {
-                panic!("the executable ended: {status}");
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-        panic!("the executable is not ready after 15 seconds");
-    }
-
-    /// SIGKILL: nothing is finished, nothing is said.
-    fn kill(mut self) {
-        self.process.kill().expect("it can be killed");
-        self.process.wait().expect("it ends");
-    }
-
-    fn stop(mut self) {
-        let pid = self.process.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs");
-        assert!(told.success());
-        let ended = self.process.wait().expect("it ends");
-        assert!(ended.success(), "{ended}");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.process.kill().ok();
-        self.process.wait().ok();
-    }
-}
-
-/// A real mail server that keeps what it gets.
-struct Sink {
-    process: Child,
-    port: u16,
-    folder: PathBuf,
-}
-
-impl Sink {
-    fn start(folder: &Folder) -> Self {
-        use std::io::{BufRead, BufReader};
-
-        let folder = folder.0.join("mail");
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let mut process = Command::new("node")
-            .current_dir(root)
-            .arg("end2end/smtp-sink.mjs")
-            .arg(&folder)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("node runs; scripts/setup installs it");
-        let mut line = String::new();
-        let output = process.stdout.take().expect("its output is piped");
-        BufReader::new(output).read_line(&mut line).expect("it tells its port");
-        Self { process, port: line.trim().parse().expect("a port; npm install brings smtp-server"), folder }
-    }
-
-    /// The last part of each message's id is the id of its job.
-    fn message_ids(&self) -> BTreeSet<String> {
-        let files = fs::read_dir(&self.folder).expect("a folder of mail");
-        let texts = files.filter_map(|file| fs::read_to_string(file.ok()?.path()).ok());
-        texts.filter_map(|text| message_id(&text)).collect()
-    }
-}
-
-fn message_id(text: &str) -> Option<String> {
-    let line = text.lines().find(|line| line.to_ascii_lowercase().starts_with("message-id:"))?;
-    let (_, id) = line.split_once('<')?;
-    let (name, _) = id.split_once('@')?;
-    name.get(name.len().checked_sub(36)?..).map(str::to_owned)
-}
-
-impl Drop for Sink {
-    fn drop(&mut self) {
-        self.process.kill().ok();
-        self.process.wait().ok();
     }
 }
