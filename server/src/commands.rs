@@ -1,11 +1,14 @@
 //! What the command line does beside serving.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::{
+    io::{self, BufRead, IsTerminal, Write},
+    sync::Arc,
+};
 
 use anteroom::{
     demo,
     domain::problem::Problem,
-    service::{self, Clinic, accounts, integrity},
+    service::{self, Clinic, Settings, accounts, integrity},
 };
 
 use crate::{
@@ -19,17 +22,18 @@ use crate::{
 pub async fn run(cli: Cli) -> Result<bool, BoxError> {
     telemetry::start_log(&cli.options)?;
     let config = Config::from_options(&cli.options)?;
-    let wants_demo = matches!(cli.command, Command::Demo | Command::Serve { demo: true });
-    let clinic = serve::open(&config, wants_demo).await?;
+    let mut clinic = serve::open(&config).await?;
     match cli.command {
-        Command::Serve { demo } => {
+        Command::Serve { demo: fill_first } => {
             clinic.store.migrate().await?;
-            if demo {
+            if fill_first {
                 fill(&clinic).await?;
             }
+            let is_demo = demo::is_here(&clinic).await.map_err(told)?;
+            clinic.settings = Arc::new(Settings { demo: is_demo, ..Settings::clone(&clinic.settings) });
             let state = serve::state(clinic, &config);
             let base_url = config.base_url.clone();
-            serve::serve(state, config.listen, move |address| started(&base_url, address, demo)).await?;
+            serve::serve(state, config.listen, move |address| started(&base_url, address, is_demo)).await?;
         }
         Command::Migrate => {
             clinic.store.migrate().await?;

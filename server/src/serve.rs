@@ -21,7 +21,7 @@ const LAST_CALL: Duration = Duration::from_millis(4500);
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The clinic of this configuration, its database open but not yet migrated.
-pub async fn open(config: &Config, demo: bool) -> Result<Clinic, BoxError> {
+pub async fn open(config: &Config) -> Result<Clinic, BoxError> {
     // Two providers could be built in; this one is.
     rustls::crypto::ring::default_provider().install_default().ok();
     let mailer = match &config.smtp_url {
@@ -42,7 +42,7 @@ pub async fn open(config: &Config, demo: bool) -> Result<Clinic, BoxError> {
             base_url: config.base_url.clone(),
             currency: config.currency.clone(),
             mail_from: config.mail_from.clone(),
-            demo,
+            demo: false,
         }),
     })
 }

@@ -143,10 +143,15 @@ pub async fn fill(clinic: &Clinic) -> Result<Filled> {
 
 /// As [`fill`], but a database that holds the demo already is left as it is, with whatever visitors have done in it.
 pub async fn fill_if_empty(clinic: &Clinic) -> Result<Option<Filled>> {
+    if is_here(clinic).await? { Ok(None) } else { fill(clinic).await.map(Some) }
+}
+
+/// Does this database hold the demo? Then every page says so, however the server was started.
+pub async fn is_here(clinic: &Clinic) -> Result<bool> {
     let mut tx = clinic.store.read().await?;
-    let filled = account_repo::find_by_email(&mut tx, ADMIN_EMAIL).await?.is_some();
-    drop(tx);
-    if filled { Ok(None) } else { fill(clinic).await.map(Some) }
+    let admin = account_repo::find_by_email(&mut tx, ADMIN_EMAIL).await?;
+    // Anybody may register that address as a patient.
+    Ok(admin.is_some_and(|account| account.role == Role::Admin))
 }
 
 fn other_accounts() -> Problem {
