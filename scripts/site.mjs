@@ -58,11 +58,14 @@ function stampOf(mode, wasm, cfg) {
   return hash.digest('hex');
 }
 
-/** The stamp of the last time, if all that it wrote is still there. */
-function stampLeft(path) {
+/** What the site consists of just now; changes when anything in it is written. */
+const state = (site) => files(site).map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`);
+
+/** The stamp of the last time, if the site is still what was written then. cargo-leptos writes there as well. */
+function stampLeft(path, site) {
   if (!existsSync(path)) return '';
   const left = JSON.parse(readFileSync(path, 'utf8'));
-  return left.files.every((file) => existsSync(file)) ? left.stamp : '';
+  return JSON.stringify(left.state) === JSON.stringify(state(site)) ? left.stamp : '';
 }
 
 function bindgen(wasm, out, mode, name) {
@@ -137,11 +140,11 @@ if (mode === '--setting') {
 } else if (['dev', 'release'].includes(mode) && argument && existsSync(argument)) {
   const stampFile = `${cfg['site-root']}.stamp`;
   const stamp = stampOf(mode, argument, cfg);
-  if (stampLeft(stampFile) === stamp) {
+  if (stampLeft(stampFile, cfg['site-root']) === stamp) {
     say('the site is as it was');
   } else {
     assemble(mode, argument, cfg);
-    writeFileSync(stampFile, JSON.stringify({ stamp, files: files(cfg['site-root']) }));
+    writeFileSync(stampFile, JSON.stringify({ stamp, state: state(cfg['site-root']) }));
     if (mode === 'release') touchEmbedder(); // in dev, files are read from disk
     const sizes = files(join(cfg['site-root'], cfg['site-pkg-dir'])).map((path) => `${basename(path)} ${(statSync(path).size / 1000).toFixed(0)} kB`);
     say(`the site is in ${cfg['site-root']}: ${sizes.join(', ')}`);
