@@ -284,8 +284,9 @@ mod tests {
         cli
     }
 
-    #[test]
-    fn a_wrong_value_names_its_variable() {
+    // The mail transport wants a runtime to be dropped in.
+    #[tokio::test]
+    async fn a_wrong_value_names_its_variable() {
         type Change = fn(&mut Options);
         let cases: [(&str, Change); 9] = [
             ("ANTEROOM_LISTEN", |o| o.listen = "3000".into()),
@@ -304,8 +305,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn production_wants_mail_an_address_and_a_key() {
+    #[tokio::test]
+    async fn production_wants_mail_an_address_and_a_key() {
         let production = |change: fn(&mut Options)| {
             let options = options(|o| {
                 o.environment = "production".into();
