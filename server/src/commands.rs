@@ -8,7 +8,9 @@ use std::{
 use anteroom::{
     demo,
     domain::problem::Problem,
+    effects::Clock,
     service::{self, Clinic, Settings, accounts, integrity},
+    store::Store,
 };
 
 use crate::{
@@ -22,6 +24,12 @@ use crate::{
 pub async fn run(cli: Cli) -> Result<bool, BoxError> {
     telemetry::start_log(&cli.options)?;
     let config = Config::from_options(&cli.options)?;
+    // These two look at what is there, and make nothing.
+    match cli.command {
+        Command::Check => return check(&config).await,
+        Command::Doctor => return Ok(examine(&config).await),
+        _ => {}
+    }
     let mut clinic = serve::open(&config).await?;
     match cli.command {
         Command::Serve { demo: fill_first } => {
@@ -50,20 +58,26 @@ pub async fn run(cli: Cli) -> Result<bool, BoxError> {
             clinic.store.migrate().await?;
             fill(&clinic).await?;
         }
-        Command::Check => {
-            let findings = integrity::scan(&clinic).await.map_err(told)?;
-            for finding in &findings {
-                say(finding);
-            }
-            say(&match findings.len() {
-                0 => "All is well: no overlaps, no orphan claims, every history adds up.".to_owned(),
-                n => format!("{n} findings."),
-            });
-            return Ok(findings.is_empty());
-        }
-        Command::Doctor => return Ok(examine(&clinic, &config).await),
+        Command::Check | Command::Doctor => {}
     }
     Ok(true)
+}
+
+/// The integrity scan; false when it finds anything.
+async fn check(config: &Config) -> Result<bool, BoxError> {
+    let store = Store::open_existing(&config.database_url).await.map_err(serve::database)?;
+    if !store.is_migrated().await? {
+        return Err("the database is not up to date. Run: anteroom migrate".into());
+    }
+    let findings = integrity::scan(&serve::clinic(config, store)?).await.map_err(told)?;
+    for finding in &findings {
+        say(finding);
+    }
+    say(&match findings.len() {
+        0 => "All is well: no overlaps, no orphan claims, every history adds up.".to_owned(),
+        n => format!("{n} findings."),
+    });
+    Ok(findings.is_empty())
 }
 
 /// Words of a refusal, its fields included.
@@ -107,7 +121,7 @@ fn ask_password() -> Result<String, BoxError> {
 }
 
 /// The self-check: a line for each part, and how to mend it.
-async fn examine(clinic: &Clinic, config: &Config) -> bool {
+async fn examine(config: &Config) -> bool {
     let mut well = true;
     let mut tell = |part: &str, result: Result<String, String>| match result {
         Ok(fine) => say(&format!("ok    {part}: {fine}")),
@@ -116,24 +130,37 @@ async fn examine(clinic: &Clinic, config: &Config) -> bool {
             say(&format!("WRONG {part}: {mend}"));
         }
     };
+    let store = Store::open_existing(&config.database_url).await;
+    let migrated = match &store {
+        Ok(store) => {
+            store.is_migrated().await.map(|fine| (fine, store.engine_name())).map_err(|error| error.to_string())
+        }
+        Err(error) => Err(error.to_string()),
+    };
     tell(
         "database",
-        match clinic.store.is_migrated().await {
-            Ok(true) => Ok(format!("{} answers and is up to date", clinic.store.engine_name())),
-            Ok(false) => Err("it is not up to date. Run: anteroom migrate".into()),
-            Err(error) => Err(format!("{error}. Check ANTEROOM_DATABASE_URL and that the database runs.")),
+        match migrated {
+            Ok((true, engine)) => Ok(format!("{engine} answers and is up to date")),
+            Ok((false, _)) => Err("it is not up to date. Run: anteroom migrate".into()),
+            Err(error) => Err(format!(
+                "{error}. Check ANTEROOM_DATABASE_URL and that the database runs; a new one is made by: anteroom migrate"
+            )),
         },
     );
+    let mail = match serve::mailer(config) {
+        Ok(mailer) => mailer.check().await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
     tell(
         "mail",
-        match (clinic.effects.mailer.check().await, &config.smtp_url) {
+        match (mail, &config.smtp_url) {
             (Ok(()), Some(_)) => Ok("the mail server answers".into()),
             (Ok(()), None) => Ok("no mail server is set; mail is kept in files and shown at /dev/mail".into()),
             (Err(error), _) => Err(format!("{error}. Check ANTEROOM_SMTP_URL.")),
         },
     );
     // Nobody runs this before it was written: an earlier clock is a wrong clock, and tokens would never run out.
-    let now = clinic.effects.clock.now();
+    let now = Clock::System.now();
     tell(
         "clock",
         match now.timestamp() {

@@ -2,6 +2,7 @@
 
 use std::{fs, io, net::SocketAddr, path::PathBuf};
 
+use anteroom::effects::{self, Mailer};
 use clap::{Args, Parser, Subcommand};
 
 /// Find a doctor, book a time that is really free, meet.
@@ -148,11 +149,13 @@ impl Config {
             return Err(wrong("ANTEROOM_DATABASE_URL", "unknown scheme", help));
         }
         let smtp_url = (!options.smtp_url.is_empty()).then(|| options.smtp_url.clone());
-        if let Some(url) = &smtp_url
-            && let Err(error) = anteroom::effects::Mailer::smtp(url)
-        {
+        if smtp_url.as_deref().is_some_and(|url| Mailer::smtp(url).is_err()) {
             let help = "It should look like smtp://user:password@host:587?tls=required or smtps://host.";
-            return Err(wrong("ANTEROOM_SMTP_URL", error.to_string(), help));
+            return Err(wrong("ANTEROOM_SMTP_URL", "it is no address of a mail server", help));
+        }
+        if !effects::is_mailbox(&options.mail_from) {
+            let help = "It should look like Anteroom <no-reply@clinic.example>.";
+            return Err(wrong("ANTEROOM_MAIL_FROM", format!("{:?}", options.mail_from), help));
         }
         if production && smtp_url.is_none() {
             let help =
@@ -167,6 +170,11 @@ impl Config {
             ));
         }
         let data_folder = data_folder(&database_url);
+        if let Err(error) = fs::create_dir_all(&data_folder) {
+            let variable = "ANTEROOM_DATABASE_URL";
+            let problem = format!("the folder {} cannot be made: {error}", data_folder.display());
+            return Err(wrong(variable, problem, "Choose another place, or change the folder's owner or rights."));
+        }
         Ok(Self {
             listen,
             smtp_url,
@@ -261,7 +269,7 @@ fn kept_key(folder: &std::path::Path) -> io::Result<Vec<u8>> {
         Err(_) => {}
     }
     fs::create_dir_all(folder)?;
-    let key = anteroom::effects::keys::opaque(anteroom::effects::Rng::from_system().bytes());
+    let key = effects::keys::opaque(effects::Rng::from_system().bytes());
     let mut file = fs::OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
@@ -288,7 +296,7 @@ mod tests {
     #[tokio::test]
     async fn a_wrong_value_names_its_variable() {
         type Change = fn(&mut Options);
-        let cases: [(&str, Change); 9] = [
+        let cases: [(&str, Change); 10] = [
             ("ANTEROOM_LISTEN", |o| o.listen = "3000".into()),
             ("ANTEROOM_DATABASE_URL", |o| o.database_url = "mysql://x".into()),
             ("ANTEROOM_SMTP_URL", |o| o.smtp_url = "http://x".into()),
@@ -297,6 +305,7 @@ mod tests {
             ("ANTEROOM_SECRET_KEY", |o| o.secret_key = "short".into()),
             ("ANTEROOM_RATE_LIMIT", |o| o.rate_limit = "maybe".into()),
             ("ANTEROOM_ENV", |o| o.environment = "staging".into()),
+            ("ANTEROOM_MAIL_FROM", |o| o.mail_from = "foo".into()),
             ("ANTEROOM_CURRENCY", |o| o.currency = "euro".into()),
         ];
         for (variable, change) in cases {

@@ -10,6 +10,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use chrono::{DateTime, Utc};
 
 use crate::{api::ApiError, state::AppState};
 
@@ -37,14 +38,16 @@ async fn list(State(state): State<AppState>) -> Response {
     rows.sort_by(|a, b| b.cmp(a));
     rows.truncate(MOST);
     let mut items = String::new();
-    for (_, name) in &rows {
+    for (modified, name) in &rows {
+        let at = DateTime::<Utc>::from(*modified);
         let envelope = tokio::fs::read_to_string(folder.join(format!("{name}.txt"))).await.unwrap_or_default();
         let mut lines = envelope.lines();
         let (to, subject) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
         items.push_str(&format!(
-            "<li><p><a href=\"/dev/mail/{name}\">{}</a></p><p>{}</p></li>",
+            "<li><a href=\"/dev/mail/{name}\">{}</a><br>To {}, {}</li>",
             escaped(subject),
-            escaped(to)
+            escaped(to),
+            at.format("%a %-d %b %Y, %H:%M:%S UTC")
         ));
     }
     let body = if items.is_empty() {
@@ -52,10 +55,12 @@ async fn list(State(state): State<AppState>) -> Response {
     } else {
         format!("<ul>{items}</ul>")
     };
+    let banner =
+        if state.clinic.settings.demo { "<p><strong>This is a demo with made-up people.</strong></p>" } else { "" };
     Html(format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Mail · Anteroom</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><link rel=\"stylesheet\" href=\"{css}\">\
-         </head><body class=\"dev-mail\"><main id=\"main\"><h1>Mail</h1>{body}<p><a href=\"/\">Back to Anteroom</a></p></main></body></html>"
+         </head><body class=\"dev-mail\"><main id=\"main\">{banner}<h1>Mail</h1><p>Mail that would have been sent: no mail server is set.</p>{body}<p><a href=\"/\">Back to Anteroom</a></p></main></body></html>"
     ))
     .into_response()
 }

@@ -6,14 +6,21 @@ use anteroom::{
     effects::{Clock, Effects, Keys, Mailer, Passwords, Rng},
     jobs,
     service::{Clinic, Settings},
-    store::Store,
+    store::{Store, StoreError},
 };
 use axum::serve::ListenerExt;
 use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, signal, time};
 use tokio_util::sync::CancellationToken;
 
-use crate::{assets, config::Config, http, middleware::limit::Limiter, state::AppState, telemetry};
+use crate::{
+    assets,
+    config::{Config, ConfigError},
+    http,
+    middleware::limit::Limiter,
+    state::AppState,
+    telemetry,
+};
 
 /// Requests under way and the message being sent have this long when the server stops.
 const LAST_CALL: Duration = Duration::from_millis(4500);
@@ -22,20 +29,20 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The clinic of this configuration, its database open but not yet migrated.
 pub async fn open(config: &Config) -> Result<Clinic, BoxError> {
-    // Two providers could be built in; this one is.
-    rustls::crypto::ring::default_provider().install_default().ok();
-    let mailer = match &config.smtp_url {
-        Some(url) => Mailer::smtp(url)?,
-        None => Mailer::Folder(config.data_folder.join("mail")),
-    };
+    let store = Store::open(&config.database_url).await.map_err(database)?;
+    clinic(config, store)
+}
+
+/// The clinic of this configuration around an open database.
+pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
     Ok(Clinic {
-        store: Store::open(&config.database_url).await?,
+        store,
         effects: Effects {
             clock: Clock::System,
             rng: Rng::from_system(),
             passwords: Passwords::new(),
             keys: Keys::new(&config.secret_key),
-            mailer,
+            mailer: mailer(config)?,
             wake: Arc::default(),
         },
         settings: Arc::new(Settings {
@@ -45,6 +52,22 @@ pub async fn open(config: &Config) -> Result<Clinic, BoxError> {
             demo: false,
         }),
     })
+}
+
+/// Where this configuration sends mail.
+pub fn mailer(config: &Config) -> Result<Mailer, BoxError> {
+    // Two providers could be built in; this one is.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    Ok(match &config.smtp_url {
+        Some(url) => Mailer::smtp(url)?,
+        None => Mailer::Folder(config.data_folder.join("mail")),
+    })
+}
+
+/// A database that cannot be opened, by the name of its variable.
+pub fn database(error: StoreError) -> ConfigError {
+    let help = "Check the address, and that the database runs and lets this user in.";
+    ConfigError { variable: "ANTEROOM_DATABASE_URL", problem: error.to_string(), help }
 }
 
 /// What the handlers share.
@@ -71,7 +94,11 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
 /// Serves until SIGTERM or Ctrl-C. `started` is called with the address once connections are accepted.
 pub async fn serve(state: AppState, listen: SocketAddr, started: impl FnOnce(SocketAddr)) -> Result<(), BoxError> {
     let clinic = state.clinic.clone();
-    let listener = TcpListener::bind(listen).await?;
+    let listener = TcpListener::bind(listen).await.map_err(|error| ConfigError {
+        variable: "ANTEROOM_LISTEN",
+        problem: format!("{listen}: {error}"),
+        help: "Another program may listen there already. Stop it, or choose another port.",
+    })?;
     let address = listener.local_addr()?;
     let stop = CancellationToken::new();
     let worker = tokio::spawn(jobs::run(clinic.clone(), stop.clone()));

@@ -1,15 +1,18 @@
 //! Logs and metrics.
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 use crate::config::{ConfigError, Options};
 
 /// Starts logging to standard error, as text or JSON lines.
 pub fn start_log(options: &Options) -> Result<(), ConfigError> {
     let wrong = |variable, problem: String, help| ConfigError { variable, problem, help };
-    let filter = EnvFilter::try_new(&options.log)
-        .map_err(|error| wrong("ANTEROOM_LOG", error.to_string(), "It should look like info or info,sqlx=warn."))?;
+    const HELP: &str = "It should be error, warn, info, debug or trace, or look like info,sqlx=warn.";
+    // Alone, an unknown word would name a module, and nothing else would be logged.
+    let known = |word: &str| word.contains('=') || word.parse::<LevelFilter>().is_ok();
+    let filter = EnvFilter::try_new(&options.log).ok().filter(|_| options.log.split(',').all(known));
+    let filter = filter.ok_or_else(|| wrong("ANTEROOM_LOG", format!("{:?}", options.log), HELP))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first.
     match options.log_format.as_str() {

@@ -125,6 +125,8 @@ pub struct BookingSummary {
     pub start: DateTime<Utc>,
     pub local: LocalSpan,
     pub doctor_local: Option<LocalSpan>,
+    /// The reader's own visit at this very time, if it is booked already: a look back is not a lost time.
+    pub booked: Option<AppointmentId>,
     /// Why it cannot be booked (any more).
     pub rejection: Option<super::slots::Rejection>,
     /// Other free times near to it, at most five; filled when this one cannot be booked.

@@ -26,13 +26,15 @@ pub enum Problem {
     Unauthenticated,
     #[error("Your account may not do this.")]
     Forbidden,
+    #[error("This request came from another site.")]
+    CrossSite,
     #[error("There is nothing here, or it is not yours to see.")]
     NotFound,
     #[error("The request could not be read: {detail}")]
     Malformed { detail: String },
     #[error("Some fields need another look.")]
     Invalid { fields: Vec<FieldError> },
-    #[error("Somebody else has just taken this time.")]
+    #[error("This time has just been taken.")]
     SlotTaken,
     #[error("You already have a visit at this time.")]
     PatientBusy,
@@ -62,6 +64,7 @@ impl Problem {
             Self::InvalidCredentials => "invalid-credentials",
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden => "forbidden",
+            Self::CrossSite => "cross-site",
             Self::NotFound => "not-found",
             Self::Malformed { .. } => "malformed",
             Self::Invalid { .. } => "invalid",
@@ -81,7 +84,7 @@ impl Problem {
         match self {
             Self::Malformed { .. } => 400,
             Self::InvalidCredentials | Self::Unauthenticated => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::SlotTaken | Self::PatientBusy | Self::Conflict { .. } => 409,
             Self::Invalid { .. } | Self::NotOffered { .. } | Self::IdempotencyMismatch => 422,

@@ -109,6 +109,11 @@ impl Mailer {
     }
 }
 
+/// Is this an address that mail can be sent from, such as `Anteroom <no-reply@clinic.example>`?
+pub fn is_mailbox(text: &str) -> bool {
+    text.parse::<Mailbox>().is_ok()
+}
+
 /// The status code or kind of failure only: a server's words may repeat the address.
 fn status(error: &lettre::transport::smtp::Error) -> String {
     match error.status() {

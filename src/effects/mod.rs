@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 pub use self::{
     clock::Clock,
     keys::Keys,
-    mailer::{Mail, Mailer, MailerError},
+    mailer::{Mail, Mailer, MailerError, is_mailbox},
     passwords::Passwords,
     rng::Rng,
 };

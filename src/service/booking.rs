@@ -43,9 +43,15 @@ pub async fn summary(
     let end = request.start + Duration::minutes(i64::from(visit_type.minutes));
     let busy = time.busy(&mut tx, request.start, end).await?;
     let rejection = slots::explain(time.question(&visit_type.rules(), &busy, now), request.start).err();
+    let booked = match (rejection, actor) {
+        (Some(_), Actor::Patient(patient)) => {
+            appointment_repo::open_at(&mut tx, patient, request.doctor_id, request.start).await?
+        }
+        _ => None,
+    };
     let nearest = match rejection {
-        Some(_) => nearest(&mut tx, &time, &visit_type, request.start, now).await?,
-        None => Vec::new(),
+        Some(_) if booked.is_none() => nearest(&mut tx, &time, &visit_type, request.start, now).await?,
+        _ => Vec::new(),
     };
     let there = zones::local_span(request.start, end, time.zone);
     let local = zones::local_span(request.start, end, viewer);
@@ -53,6 +59,7 @@ pub async fn summary(
         doctor_local: (there.start != local.start).then_some(there),
         local,
         start: request.start,
+        booked,
         rejection,
         nearest: nearest.into_iter().map(|slot| availability::view(slot, viewer)).collect::<Vec<SlotView>>(),
         visit_type,

@@ -160,6 +160,8 @@ statements! {
     /// Compare and swap: of two who decide at once, one is refused.
     MOVE = "UPDATE appointment SET status = $4, version = version + 1 WHERE id = $1 AND status = $2 AND version = $3";
     FIND = select!("WHERE p.id = $1");
+    OPEN_AT = "SELECT id FROM appointment WHERE patient_id = $1 AND doctor_id = $2 AND start_at = $3
+        AND status IN ('requested', 'booked', 'checked_in', 'in_progress')";
     EVENTS = "SELECT appointment_id, version, from_status, to_status, party, actor_id, at, reason
         FROM appointment_event WHERE appointment_id = $1 ORDER BY version";
     OF_DOCTOR = select!(
@@ -257,6 +259,22 @@ pub async fn move_status(
 pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<Appointment>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
     row.map(appointment).transpose()
+}
+
+/// The patient's open visit with this doctor at this start.
+pub async fn open_at(
+    tx: &mut ReadTx,
+    patient: AccountId,
+    doctor: DoctorId,
+    start: DateTime<Utc>,
+) -> Result<Option<AppointmentId>, StoreError> {
+    let id: Option<Uuid> = both!(tx, |c| sqlx::query_scalar(OPEN_AT)
+        .bind(patient.0)
+        .bind(doctor.0)
+        .bind(millis(start))
+        .fetch_optional(c)
+        .await)?;
+    Ok(id.map(AppointmentId))
 }
 
 /// The history of an appointment, oldest first.

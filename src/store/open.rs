@@ -11,7 +11,7 @@ use std::{
 };
 
 use sqlx::{
-    PgPool, SqlitePool,
+    Connection as _, PgConnection, PgPool, SqlitePool,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -45,27 +45,37 @@ enum Pools {
 impl Store {
     /// Opens `sqlite://path` (the file and its folder are made when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_or_make(url, true).await
+    }
+
+    /// As [`Store::open`], but makes nothing.
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        Self::open_or_make(url, false).await
+    }
+
+    async fn open_or_make(url: &str, make: bool) -> Result<Self, StoreError> {
         let pools = if url.starts_with("sqlite:") {
-            Self::open_sqlite(url).await?
+            Self::open_sqlite(url, make).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;
-            Pools::Postgres(
-                PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_with(options).await?,
-            )
+            // Once by itself: a pool would only say that it has waited, not why.
+            PgConnection::connect_with(&options).await?.close().await?;
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE);
+            Pools::Postgres(pool.connect_with(options).await?)
         } else {
             return Err(StoreError::Address(url.split(':').next().unwrap_or_default().to_owned()));
         };
         Ok(Self { pools, statements: Arc::default() })
     }
 
-    async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
+    async fn open_sqlite(url: &str, make: bool) -> Result<Pools, StoreError> {
         let options = SqliteConnectOptions::from_str(url)?
-            .create_if_missing(true)
+            .create_if_missing(make)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
+        if let Some(folder) = options.get_filename().parent().filter(|folder| make && *folder != Path::new("")) {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StoreError::Folder { folder: folder.display().to_string(), source })?;
         }

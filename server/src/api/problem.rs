@@ -41,7 +41,7 @@ impl From<Problem> for ApiError {
     "type": "/problems/slot-taken",
     "title": "This time has been taken",
     "status": 409,
-    "detail": "Somebody else has just taken this time."
+    "detail": "This time has just been taken."
 }))]
 pub struct ProblemBody {
     /// `/problems/` and the name of this kind of refusal, e.g. `/problems/slot-taken`.

@@ -18,7 +18,7 @@ pub async fn refuse_cross_site(request: Request, next: Next) -> Response {
     if safe || is_same_origin(request.headers()) {
         return next.run(request).await;
     }
-    ApiError::Refused(Problem::Forbidden).into_response()
+    ApiError::Refused(Problem::CrossSite).into_response()
 }
 
 fn is_same_origin(headers: &HeaderMap) -> bool {
