@@ -1,6 +1,6 @@
 //! Plain forms: they work without JavaScript, keep what was typed and say what is wrong.
 
-use anteroom::domain::schedule::Day;
+use anteroom::domain::{problem::Problem, schedule::Day};
 use leptos::{context::Provider, prelude::*};
 
 use crate::viewer::{Submitted, viewer};
@@ -85,7 +85,14 @@ pub fn Form(
 #[component]
 fn ErrorSummary(scope: FormScope) -> impl IntoView {
     let problem = scope.submitted.as_ref().and_then(|sent| sent.problem().cloned())?;
-    let fields = problem.fields().to_vec();
+    let mut fields = problem.fields().to_vec();
+    // In the order of the form, which is the order in which it was sent. Passwords are not kept; they follow the e-mail.
+    let sent = scope.submitted.as_ref().map(|sent| sent.values.as_slice()).unwrap_or_default();
+    fields.sort_by_key(|field| {
+        let field = if field.field == "password" { "email" } else { &field.field };
+        sent.iter().position(|(name, _)| name.trim_end_matches("[]") == field).unwrap_or(sent.len())
+    });
+    let visits = (problem == Problem::PatientBusy).then(|| view! { <p><a href="/visits">"See your visits"</a></p> });
     let items = fields
         .into_iter()
         .map(|field| {
@@ -97,6 +104,7 @@ fn ErrorSummary(scope: FormScope) -> impl IntoView {
         <div class="notice notice-bad" role="alert" tabindex="-1" autofocus=true>
             <div>
                 <p class="font-semibold">{problem.to_string()}</p>
+                {visits}
                 <ul class="mt-1 list-disc ps-5 empty:hidden">{items}</ul>
             </div>
         </div>

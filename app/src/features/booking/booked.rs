@@ -61,14 +61,14 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
         <div class="mx-auto max-w-prose">
             <PageHeading title lead/>
             <Card class="card-raised">
-                <div class="mb-5 flex flex-wrap items-center gap-4">
+                <div class="mb-3 flex items-center gap-4">
                     <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture.clone()/>
                     <div class="min-w-0 flex-1">
                         <h2 class="text-lg">{visit.doctor.full_name.clone()}</h2>
                         <p class="text-muted">{visit.doctor.designation.clone()}</p>
                     </div>
-                    <StatusBadge status=visit.status/>
                 </div>
+                <p class="mb-5"><StatusBadge status=visit.status/></p>
                 <Facts facts/>
             </Card>
             <div class="actions mt-6">

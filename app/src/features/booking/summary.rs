@@ -36,6 +36,9 @@ pub fn SummaryPage() -> impl IntoView {
 #[component]
 fn Summary(proposal: Proposal) -> impl IntoView {
     let Proposal { summary, idempotency_key } = proposal;
+    if let Some(visit) = summary.booked {
+        return view! { <Yours visit=visit.to_string() summary/> }.into_any();
+    }
     let free = summary.rejection.is_none();
     let title = if free { "Is this right?" } else { "This time is not free any more" };
     let back = back_to_the_doctor(&summary);
@@ -47,32 +50,59 @@ fn Summary(proposal: Proposal) -> impl IntoView {
         <div class="mx-auto max-w-prose">
             <PageHeading title/>
             {(!free).then(|| way_on_first(&summary))}
-            <Card>
-                <div class="mb-5 flex items-center gap-4">
-                    <Avatar name=summary.doctor.full_name.clone() picture=summary.doctor.picture.clone()/>
-                    <div class="min-w-0">
-                        <h2 class="text-lg">{summary.doctor.full_name.clone()}</h2>
-                        <p class="text-muted">{summary.doctor.designation.clone()}</p>
-                    </div>
-                </div>
-                <Facts facts=facts(&summary)/>
-            </Card>
+            {what(&summary)}
             <div class="mt-6 grid gap-6">{way_on}</div>
             <p class="mt-6"><a href=back>"Choose another time"</a></p>
         </div>
+    }
+    .into_any()
+}
+
+/// A look back at what the reader has booked already.
+#[component]
+fn Yours(visit: String, summary: BookingSummary) -> impl IntoView {
+    view! {
+        <div class="mx-auto max-w-prose">
+            <PageHeading title="You have booked this time" lead="It is yours. There is nothing more to do here."/>
+            {what(&summary)}
+            <div class="actions mt-6">
+                <ButtonLink href=format!("/visits/{visit}")>"See your visit"</ButtonLink>
+            </div>
+        </div>
+    }
+}
+
+/// With whom, and the facts.
+fn what(summary: &BookingSummary) -> impl IntoView + use<> {
+    let (doctor, facts) = (summary.doctor.clone(), facts(summary));
+    view! {
+        <Card>
+            <div class="mb-5 flex items-center gap-4">
+                <Avatar name=doctor.full_name.clone() picture=doctor.picture/>
+                <div class="min-w-0">
+                    <h2 class="text-lg">{doctor.full_name}</h2>
+                    <p class="text-muted">{doctor.designation}</p>
+                </div>
+            </div>
+            <Facts facts/>
+        </Card>
     }
 }
 
 /// What stands before the facts when the time is gone.
 fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
-    let lost = viewer().submitted_to(BOOK).and_then(|sent| sent.problem().cloned()) == Some(Problem::SlotTaken);
+    let refused = viewer().submitted_to(BOOK).and_then(|sent| sent.problem().cloned());
+    let lost = refused == Some(Problem::SlotTaken);
+    let busy = refused == Some(Problem::PatientBusy);
+    let visits = busy.then(|| view! { " "<a href="/visits">"See your visits"</a> });
     let text = match summary.rejection {
+        Some(_) if busy => format!("{} Nothing was booked.", Problem::PatientBusy),
         Some(_) if lost => "Somebody else has just taken this time. Nothing was booked.".to_owned(),
         Some(Rejection::Taken) => "This time has been taken. Nothing was booked just now.".to_owned(),
         Some(rejection) => format!("This time cannot be booked: {rejection} Nothing was booked."),
         None => String::new(),
     };
-    view! { <div class="mb-6"><Notice tone=Tone::Warn>{text}</Notice></div> }
+    view! { <div class="mb-6"><Notice tone=Tone::Warn>{text}{visits}</Notice></div> }
 }
 
 fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
