@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Sign, link};
+use super::{Icon, Notice, Sign, link};
 use crate::viewer::viewer;
 
 /// One of several parts of a page, each with an address of its own.
@@ -54,7 +54,7 @@ pub fn Pagination(page: u32, pages: u32) -> impl IntoView {
             </a>
         }
     });
-    (pages > 1 || page > 1).then(|| {
+    (pages > 1 && page <= pages).then(|| {
         view! {
             <nav aria-label="Pages" class="pagination">
                 <div>{previous}</div>
@@ -63,6 +63,13 @@ pub fn Pagination(page: u32, pages: u32) -> impl IntoView {
             </nav>
         }
     })
+}
+
+/// Stands instead of a list whose page is beyond its end.
+#[component]
+pub fn BeyondTheEnd() -> impl IntoView {
+    let first = link::with(&viewer().path, "page", "");
+    view! { <Notice>"The list ends before this page. " <a href=first>"Start from the first page"</a></Notice> }
 }
 
 /// The way back up: `trail` are (address, label), `here` is this page.

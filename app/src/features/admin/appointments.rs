@@ -3,6 +3,7 @@
 use anteroom::domain::{
     appointment::{AppointmentView, VisitList},
     lifecycle::Status,
+    local::zone_name,
     page::Page,
 };
 use leptos::prelude::*;
@@ -12,9 +13,10 @@ use super::api::appointments;
 use crate::{
     load::load,
     ui::{
-        ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Select, Sign, StatusBadge, Table,
-        cell, counted,
+        BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Select, Sign,
+        StatusBadge, Table, cell, counted_first,
     },
+    viewer::viewer,
 };
 
 /// All visits, by part, status and name.
@@ -29,6 +31,8 @@ pub fn AdminAppointmentsPage() -> impl IntoView {
 
 fn page(found: Page<AppointmentView>, part: String, status: String, q: String) -> impl IntoView {
     let (number, pages, total) = (found.page, found.pages(), found.total);
+    let zone = viewer().zone.filter(|_| total > 0).map(|zone| format!(" Times are in {}.", zone_name(&zone)));
+    let lead = format!("{}.{}", counted_first(total, "visit"), zone.unwrap_or_default());
     let filtered = !part.is_empty() || !status.is_empty() || !q.is_empty();
     let mut parts = vec![(String::new(), "At any time".to_owned())];
     let some = [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled];
@@ -36,7 +40,9 @@ fn page(found: Page<AppointmentView>, part: String, status: String, q: String) -
     let mut statuses = vec![(String::new(), "Every status".to_owned())];
     statuses.extend(Status::ALL.iter().map(|status| (status.to_string(), status.label().to_owned())));
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let content = if !rows.is_empty() {
+    let content = if number > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if !rows.is_empty() {
         view! { <Table caption="Appointments" columns=vec!["When", "Patient", "Doctor", "Visit", "Status"] rows/> }
             .into_any()
     } else if filtered {
@@ -53,7 +59,7 @@ fn page(found: Page<AppointmentView>, part: String, status: String, q: String) -
         .into_any()
     };
     view! {
-        <PageHeading title="Appointments" lead=format!("{}.", counted(total, "visit"))/>
+        <PageHeading title="Appointments" lead/>
         <Filters action="/admin/appointments" label="Search visits">
             <Field name="q" label="Name of patient or doctor" kind="search" value=q autocomplete="off" optional=true quiet=true/>
             <Select name="part" label="When" options=parts value=part optional=true quiet=true/>

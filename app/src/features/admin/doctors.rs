@@ -8,8 +8,8 @@ use super::api::doctors;
 use crate::{
     load::load,
     ui::{
-        Badge, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, Table, Tone, cell,
-        counted,
+        Badge, BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, Table,
+        Tone, cell, counted_first,
     },
 };
 
@@ -24,7 +24,9 @@ pub fn AdminDoctorsPage() -> impl IntoView {
 fn page(found: Page<DoctorRowView>, q: String) -> impl IntoView {
     let (number, pages, total) = (found.page, found.pages(), found.total);
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let content = if !rows.is_empty() {
+    let content = if number > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if !rows.is_empty() {
         let columns = vec!["Name", "Specialties", "Patients can find them", "Visits to come", "Time zone"];
         view! { <Table caption="Doctors" columns rows/> }.into_any()
     } else if q.is_empty() {
@@ -43,7 +45,7 @@ fn page(found: Page<DoctorRowView>, q: String) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHeading title="Doctors" lead=format!("{}, by name. They are public once they have hours and a visit type.", counted(total, "doctor"))>
+        <PageHeading title="Doctors" lead=format!("{}, by name. They are public once they have hours and a visit type.", counted_first(total, "doctor"))>
             <ButtonLink href="/admin/invitations" kind=ButtonKind::Secondary sign=Sign::Add>"Invite a doctor"</ButtonLink>
         </PageHeading>
         <Filters action="/admin/doctors" label="Search doctors">

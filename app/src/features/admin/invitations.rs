@@ -11,8 +11,8 @@ use super::api::invitations;
 use crate::{
     load::load,
     ui::{
-        Badge, Button, ButtonKind, Card, EmptyState, Field, Form, Instant, PageHeading, Pagination, Section, Sign,
-        Table, Tone, cell, when,
+        Badge, BeyondTheEnd, Button, ButtonKind, Card, EmptyState, Field, Form, Instant, PageHeading, Pagination,
+        Section, Sign, Table, Tone, cell, when,
     },
     viewer::viewer,
 };
@@ -29,7 +29,9 @@ pub fn AdminInvitationsPage() -> impl IntoView {
 fn page(found: Page<InvitationView>) -> impl IntoView {
     let (number, pages) = (found.page, found.pages());
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let list = if rows.is_empty() {
+    let list = if number > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if rows.is_empty() {
         view! {
             <EmptyState title="No invitations yet" text="Issue one above and give its code to the doctor." sign=Sign::Mail/>
         }

@@ -11,8 +11,8 @@ use super::api::mail;
 use crate::{
     load::load,
     ui::{
-        Badge, Button, ButtonKind, EmptyState, Form, Instant, PageHeading, Pagination, Sign, Tab, Table, Tabs, Tone,
-        cell, when,
+        Badge, BeyondTheEnd, Button, ButtonKind, EmptyState, Form, Instant, PageHeading, Pagination, Sign, Tab, Table,
+        Tabs, Tone, cell, when,
     },
 };
 
@@ -33,7 +33,9 @@ fn page(found: Page<MailView>, chosen: Option<JobState>) -> impl IntoView {
     );
     let (number, pages) = (found.page, found.pages());
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let content = if rows.is_empty() {
+    let content = if number > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if rows.is_empty() {
         let (title, text) = match chosen {
             Some(JobState::Failed) => (
                 "All is well",

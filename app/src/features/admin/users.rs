@@ -11,8 +11,8 @@ use super::api::users;
 use crate::{
     load::load,
     ui::{
-        ButtonKind, ButtonLink, EmptyState, Field, Filters, Instant, PageHeading, Pagination, Select, Sign, Table,
-        cell, counted,
+        BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Instant, PageHeading, Pagination, Select,
+        Sign, Table, cell, counted_first,
     },
 };
 
@@ -30,7 +30,9 @@ fn page(found: Page<AccountRowView>, q: String, role: String) -> impl IntoView {
     roles.extend(Role::ALL.iter().map(|role| (role.to_string(), role.label().to_owned())));
     let (number, pages, total) = (found.page, found.pages(), found.total);
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let content = if rows.is_empty() {
+    let content = if number > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if rows.is_empty() {
         view! {
             <EmptyState title="No account fits" text="No name or e-mail matches this search." sign=Sign::Users>
                 <ButtonLink href="/admin/users" kind=ButtonKind::Secondary>"Show all users"</ButtonLink>
@@ -42,7 +44,7 @@ fn page(found: Page<AccountRowView>, q: String, role: String) -> impl IntoView {
         view! { <Table caption="Users" columns rows/> }.into_any()
     };
     view! {
-        <PageHeading title="Users" lead=format!("{}, newest first.", counted(total, "account"))/>
+        <PageHeading title="Users" lead=format!("{}, newest first.", counted_first(total, "account"))/>
         <Filters action="/admin/users" label="Search users">
             <Field name="q" label="Name or e-mail" kind="search" value=q autocomplete="off" optional=true quiet=true/>
             <Select name="role" label="Role" options=roles value=role optional=true quiet=true/>

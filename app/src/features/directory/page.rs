@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     load::load,
-    ui::{Button, ButtonKind, ButtonLink, EmptyState, Field, Notice, PageHeading, Pagination, Select, Sign, ZoneAware},
+    ui::{
+        BeyondTheEnd, Button, ButtonKind, ButtonLink, EmptyState, Field, PageHeading, Pagination, Select, Sign,
+        ZoneAware,
+    },
     viewer::viewer,
 };
 
@@ -74,10 +77,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
         }
         .into_any()
     } else if page > pages {
-        view! {
-            <Notice>"The list ends before this page. " <a href="/doctors">"Start from the first page"</a></Notice>
-        }
-        .into_any()
+        view! { <BeyondTheEnd/> }.into_any()
     } else {
         view! { <div class="stack">{cards}</div> }.into_any()
     };

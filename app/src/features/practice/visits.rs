@@ -11,8 +11,8 @@ use super::api::visits;
 use crate::{
     load::load,
     ui::{
-        ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, StatusBadge, Tab, Table,
-        Tabs, cell, counted, link,
+        BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, StatusBadge,
+        Tab, Table, Tabs, cell, counted_first, link,
     },
 };
 
@@ -36,7 +36,9 @@ fn page(found: Page<AppointmentView>, part: VisitList, q: String) -> impl IntoVi
         .collect();
     let (number, pages, total) = (found.page, found.pages(), found.total);
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let content = if !rows.is_empty() {
+    let content = if number > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if !rows.is_empty() {
         view! { <Table caption="Visits" columns=vec!["When", "Patient", "Visit", "Status"] rows/> }.into_any()
     } else if q.is_empty() {
         let (title, text) = match part {
@@ -60,7 +62,7 @@ fn page(found: Page<AppointmentView>, part: VisitList, q: String) -> impl IntoVi
         .into_any()
     };
     view! {
-        <PageHeading title="Visits" lead=format!("{} in this list.", counted(total, "visit")) />
+        <PageHeading title="Visits" lead=format!("{} in this list.", counted_first(total, "visit")) />
         <Filters action="/practice/visits" label="Search visits" keep=vec![("part", part.to_string())]>
             <Field name="q" label="Name of the patient" kind="search" value=q autocomplete="off" optional=true quiet=true/>
         </Filters>

@@ -14,7 +14,11 @@ use super::{
 };
 use crate::{
     load::load,
-    ui::{Avatar, ButtonKind, ButtonLink, EmptyState, PageHeading, Pagination, Sign, StatusBadge, Tab, Tabs},
+    ui::{
+        Avatar, BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, PageHeading, Pagination, Sign, StatusBadge, Tab,
+        Tabs, ZoneNote,
+    },
+    viewer::viewer,
 };
 
 /// The patient's visits.
@@ -33,7 +37,9 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
     // What stands above as the next visit is not told twice.
     let shown = next.as_ref().map(|visit| visit.id).filter(|_| part == VisitList::Upcoming);
     let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != shown).collect();
+    let zone = (next.is_some() || !rest.is_empty()).then(|| viewer().zone).flatten();
     let content = match (rest.is_empty(), total) {
+        _ if page > pages => view! { <BeyondTheEnd/> }.into_any(),
         (false, _) => {
             let rows = rest.into_iter().map(|visit| view! { <VisitRow visit/> }).collect_view();
             view! { <ul class="grid gap-4">{rows}</ul> }.into_any()
@@ -47,6 +53,7 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
         <PageHeading title="My visits">
             <ButtonLink href="/doctors" kind=ButtonKind::Secondary sign=Sign::Search>"Find a doctor"</ButtonLink>
         </PageHeading>
+        {zone.map(|zone| view! { <div class="-mt-4 mb-6"><ZoneNote shown=zone.clone() practice=zone/></div> })}
         {next.map(|visit| view! { <NextVisit visit/> })}
         <Tabs label="Parts of your visits" tabs/>
         <div class="mt-6">
