@@ -3,7 +3,7 @@
 use anteroom::domain::schedule::clock;
 use leptos::prelude::*;
 
-use super::day_line::Span;
+use super::{Icon, Sign, day_line::Span};
 
 /// One day of the grid.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct GridEvent {
     pub state: &'static str,
     /// Still to come, or over.
     pub open: bool,
+    /// How it ended, where that is not plain from the time.
+    pub sign: Option<Sign>,
     pub href: String,
 }
 
@@ -87,7 +89,7 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
         .collect();
     let now = day.now.filter(|now| (first..last).contains(now)).map(|now| {
         let place = rows(first, (now / ROW * ROW, now / ROW * ROW + ROW));
-        view! { <span aria-hidden="true" class=format!("{place} pointer-events-none col-start-1 z-2 border-t-2 border-bad")></span> }
+        view! { <span aria-hidden="true" class=format!("{place} pointer-events-none col-start-1 border-t-2 border-bad")></span> }
     });
     let mut before = 0;
     let events: Vec<_> = day
@@ -99,22 +101,31 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
             before = before.max(event.span.1);
             let tone = if event.open { "week-event-open" } else { "" };
             let place = rows(first, event.span);
-            let layout = match event.span.1.saturating_sub(event.span.0) {
-                0..20 => "leading-none",
-                20..30 => "leading-tight",
-                _ => "py-1 leading-tight",
+            // As many lines as stand whole in the block; the rest is cut with an ellipsis.
+            let (layout, lines) = match event.span.1.saturating_sub(event.span.0) {
+                0..15 => ("leading-none", "block truncate"),
+                15..25 => ("py-0.5 leading-tight", "block truncate"),
+                25..40 => ("py-1 leading-tight", "line-clamp-2"),
+                40..60 => ("py-1 leading-tight", "line-clamp-3"),
+                _ => ("py-1 leading-tight", "line-clamp-6"),
             };
+            let title = format!("{} {}, {}", event.time, event.title, event.state);
+            let sign = event.sign.map(|sign| view! { <Icon sign class="week-sign"/> });
             view! {
                 <li class=format!("{place} {beside} col-start-1 z-1 min-h-0 px-0.5 pb-px")>
                     <a
                         href=event.href.clone()
                         class=format!("week-event {tone} {layout}")
+                        title=title
                     >
-                        <span aria-hidden="true" class="font-semibold tabular-nums">{clock(event.span.0)}</span>
-                        <span class="sr-only">{event.time.clone()}</span>
-                        " "
-                        <span class="break-words">{event.title.clone()}</span>
-                        <span class="sr-only">", "{event.state}</span>
+                        <span class=format!("week-text {lines}")>
+                            {sign}
+                            <span aria-hidden="true" class="font-semibold tabular-nums">{clock(event.span.0)}</span>
+                            <span class="sr-only">{event.time.clone()}</span>
+                            " "
+                            <span>{event.title.clone()}</span>
+                            <span class="sr-only">", "{event.state}</span>
+                        </span>
                     </a>
                 </li>
             }

@@ -2,6 +2,7 @@
 
 use anteroom::domain::{
     appointment::{AppointmentView, DoctorDay, DoctorWeek},
+    lifecycle::Status,
     local,
 };
 use chrono::Duration;
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     features::visits::parts::hours,
     load::load,
-    ui::{GridDay, GridEvent, PageHeading, Steps, WeekGrid, counted},
+    ui::{GridDay, GridEvent, PageHeading, Sign, Steps, WeekGrid, counted},
 };
 
 /// Seven days of the doctor, Monday first.
@@ -71,6 +72,11 @@ fn event(date: chrono::NaiveDate, visit: AppointmentView) -> GridEvent {
         title: visit.patient.full_name,
         state: visit.status.label(),
         open: visit.status.is_open(),
+        sign: match visit.status {
+            Status::Completed => Some(Sign::CheckAll),
+            Status::NoShow => Some(Sign::UserMissing),
+            _ => None,
+        },
         href: format!("/visits/{}", visit.id),
     }
 }
