@@ -17,6 +17,14 @@ use crate::error::AppError;
 pub struct Today {
     pub day: DoctorDay,
     pub profile: OwnProfile,
+    pub types: Vec<VisitType>,
+}
+
+/// What can be booked, and the profile that says where.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    pub types: Vec<VisitType>,
+    pub profile: OwnProfile,
 }
 
 /// Weekly hours and the dates that differ.
@@ -40,7 +48,7 @@ pub struct ProfileForm {
 /// One day of the signed-in doctor; today when none is named.
 #[server(prefix = "/do", endpoint = "practice/day")]
 pub async fn day(#[server(default)] date: String) -> Result<Today, AppError> {
-    use anteroom::service::{doctors, schedules};
+    use anteroom::service::{doctors, schedules, visit_types};
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -48,7 +56,8 @@ pub async fn day(#[server(default)] date: String) -> Result<Today, AppError> {
     let date = (!date.is_empty()).then(|| server::date("date", &date)).transpose()?;
     let day = ctx.answer(schedules::day(&ctx.clinic, ctx.actor(), date).await)?;
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
-    Ok(Today { day, profile })
+    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
+    Ok(Today { day, profile, types })
 }
 
 /// The week of a date, or this week.
@@ -96,10 +105,14 @@ pub async fn hours() -> Result<OwnHours, AppError> {
 
 /// The doctor's visit types.
 #[server(prefix = "/do", endpoint = "practice/visit-types")]
-pub async fn visit_types() -> Result<Vec<VisitType>, AppError> {
+pub async fn visit_types() -> Result<Offer, AppError> {
+    use anteroom::service::{doctors, visit_types};
+
     use crate::server::ctx;
     let ctx = ctx()?;
-    ctx.answer(anteroom::service::visit_types::list(&ctx.clinic, ctx.actor()).await)
+    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
+    Ok(Offer { types, profile })
 }
 
 /// The doctor's own profile.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     load::load,
-    ui::{Button, Card, Field, Form, PageHeading, Section, Select, WeekPicture},
+    ui::{Button, Card, Field, Form, PageHeading, Section, Select, WeekPicture, counted},
     viewer::viewer,
 };
 
@@ -91,8 +91,11 @@ fn Picture(weekly: WeeklySchedule) -> impl IntoView {
     let open: Vec<_> = days.iter().filter(|(_, spans)| !spans.is_empty()).map(|(name, _)| *name).collect();
     let words = match (open.is_empty(), total % 60) {
         (true, _) => "No hours yet: nothing can be booked.".to_owned(),
-        (false, 0) => format!("{} hours a week, on {} days.", total / 60, open.len()),
-        (false, rest) => format!("{} hours {rest} minutes a week, on {} days.", total / 60, open.len()),
+        (false, 0) => format!("{} a week, on {}.", counted(total / 60, "hour"), counted(open.len(), "day")),
+        (false, rest) if total < 60 => format!("{rest} minutes a week, on {}.", counted(open.len(), "day")),
+        (false, rest) => {
+            format!("{} {rest} minutes a week, on {}.", counted(total / 60, "hour"), counted(open.len(), "day"))
+        }
     };
     let note = typed.is_some().then(|| view! { <p class="mt-2 text-sm text-muted">"As typed; not saved yet."</p> });
     let summary = if open.is_empty() { words.clone() } else { format!("{words} Open on {}.", open.join(", ")) };

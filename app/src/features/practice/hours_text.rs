@@ -66,11 +66,10 @@ impl TypedWeek {
 
 /// What a form says of one date.
 pub fn exception(kind: &str, text: &str) -> Result<ExceptionSpec, Problem> {
-    let kind = kind.parse().map_err(|_| Problem::field("kind", "Please choose closed or other hours."))?;
-    let windows = match kind {
-        ExceptionKind::Closed => Vec::new(),
-        ExceptionKind::Hours => windows(text).map_err(|message| Problem::field("windows", message))?,
-    };
+    let kind: ExceptionKind =
+        kind.parse().map_err(|_| Problem::field("kind", "Please choose closed or other hours."))?;
+    // Hours typed for a closed date go on as they are: the clinic refuses them, rather than dropping them in silence.
+    let windows = windows(text).map_err(|message| Problem::field("windows", message))?;
     Ok(ExceptionSpec { kind, windows })
 }
 
@@ -118,6 +117,12 @@ mod tests {
         assert_eq!(read("closed"), "");
         assert!(windows("morning").is_err());
         assert!(windows("9-12-15").is_err());
+    }
+
+    #[test]
+    fn hours_typed_for_a_closed_date_are_not_dropped() {
+        assert_eq!(exception("closed", "9-12").unwrap().windows.len(), 1);
+        assert!(exception("closed", " ").unwrap().windows.is_empty());
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
         <PageHeading title="Your profile" lead="What patients read before they choose a time.">
             <ButtonLink href=format!("/doctors/{id}") kind=ButtonKind::Secondary sign=Sign::User>{public}</ButtonLink>
         </PageHeading>
-        <SetUp profile/>
+        <SetUp profile no_address=false/>
         <Form action="/do/practice/save-profile" class="form-wide">
             <Section title="Who you are" id="who" class="mt-0">
                 <Card class="grid gap-6">

@@ -1,13 +1,27 @@
 //! What is missing before patients can find a doctor.
 
-use anteroom::domain::doctor::OwnProfile;
+use anteroom::domain::{
+    doctor::OwnProfile,
+    visit_type::{VisitKind, VisitType},
+};
 use leptos::prelude::*;
 
-use crate::ui::{Badge, ButtonKind, ButtonLink, Sign, Tone};
+use crate::ui::{Badge, ButtonKind, ButtonLink, Notice, Sign, Tone};
 
 /// The steps to a public profile, each with its link; nothing once patients can find it.
 #[component]
-pub fn SetUp(profile: OwnProfile) -> impl IntoView {
+pub fn SetUp(
+    profile: OwnProfile,
+    /// Patients are to come somewhere, and are not told where.
+    no_address: bool,
+) -> impl IntoView {
+    let address = no_address.then_some((
+        false,
+        "The address of your practice",
+        "Patients who come in person have to find it.",
+        "/practice/profile",
+        "Add the address",
+    ));
     let steps = [
         (
             profile.has_hours,
@@ -31,6 +45,7 @@ pub fn SetUp(profile: OwnProfile) -> impl IntoView {
             "Edit your profile",
         ),
     ];
+    let steps: Vec<_> = steps.into_iter().chain(address).collect();
     let first_open = steps.iter().position(|step| !step.0);
     let steps = steps
         .into_iter()
@@ -53,8 +68,10 @@ pub fn SetUp(profile: OwnProfile) -> impl IntoView {
             }
         })
         .collect_view();
-    (!profile.is_public()).then(|| {
-        view! {
+    if profile.is_public() {
+        return no_address.then(|| view! { <NoAddress/> }).into_any();
+    }
+    view! {
             <section class="card mb-8" aria-labelledby="set-up">
                 <h2 id="set-up" class="text-lg font-semibold">"Patients cannot find you yet"</h2>
                 <p class="mt-1 mb-4 max-w-prose text-muted">
@@ -62,6 +79,24 @@ pub fn SetUp(profile: OwnProfile) -> impl IntoView {
                 </p>
                 <ul>{steps}</ul>
             </section>
-        }
-    })
+    }
+    .into_any()
+}
+
+/// Asks for the address that visits in person need.
+#[component]
+pub fn NoAddress() -> impl IntoView {
+    view! {
+        <div class="mb-8">
+            <Notice tone=Tone::Warn>
+                <a href="/practice/profile#field-address">"Add the address of your practice"</a>
+                ", so that patients find it."
+            </Notice>
+        </div>
+    }
+}
+
+/// Whether patients can book a visit in person without being told where.
+pub fn lacks_address(profile: &OwnProfile, types: &[VisitType]) -> bool {
+    profile.edit.address.trim().is_empty() && types.iter().any(|each| each.kind == VisitKind::InPerson)
 }

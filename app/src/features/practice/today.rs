@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{Today, day},
-    setup::SetUp,
+    setup::{SetUp, lacks_address},
 };
 use crate::{
     features::visits::parts::hours,
@@ -29,7 +29,7 @@ pub fn TodayPage() -> impl IntoView {
     load(day(date), page)
 }
 
-fn page(Today { day, profile }: Today) -> impl IntoView {
+fn page(Today { day, profile, types }: Today) -> impl IntoView {
     let is_today = day.date == day.today;
     let title = match (day.date - day.today).num_days() {
         0 => "Today".to_owned(),
@@ -43,7 +43,8 @@ fn page(Today { day, profile }: Today) -> impl IntoView {
     let [yesterday, tomorrow] = [-1, 1].map(|days| format!("/practice?date={}", day.date + Duration::days(days)));
     let count = if day.visits.is_empty() { "Visits".to_owned() } else { counted(day.visits.len(), "visit") };
     let has_hours = profile.has_hours;
-    let set_up = view! { <SetUp profile/> };
+    let no_address = lacks_address(&profile, &types);
+    let set_up = view! { <SetUp profile no_address/> };
     view! {
         <PageHeading title lead>
             <Steps

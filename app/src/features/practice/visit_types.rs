@@ -4,7 +4,10 @@ use anteroom::domain::visit_type::{VisitKind, VisitType, defaults};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::api::visit_types;
+use super::{
+    api::{Offer, visit_types},
+    setup::{NoAddress, lacks_address},
+};
 use crate::{
     load::load,
     ui::{
@@ -18,10 +21,11 @@ use crate::{
 #[component]
 pub fn VisitTypesPage() -> impl IntoView {
     let edit = use_query_map().get_untracked().get("edit");
-    load(visit_types(), move |types| page(types, edit))
+    load(visit_types(), move |offer| page(offer, edit))
 }
 
-fn page(types: Vec<VisitType>, edit: Option<String>) -> impl IntoView {
+fn page(Offer { types, profile }: Offer, edit: Option<String>) -> impl IntoView {
+    let no_address = lacks_address(&profile, &types);
     if let Some(id) = edit {
         return match types.into_iter().find(|each| each.id.to_string() == id) {
             Some(found) => view! { <Edit found/> }.into_any(),
@@ -40,6 +44,7 @@ fn page(types: Vec<VisitType>, edit: Option<String>) -> impl IntoView {
     };
     view! {
         <PageHeading title="Visit types" lead="What patients can book with you."/>
+        {no_address.then(|| view! { <NoAddress/> })}
         {list}
         <Section title="Add a visit type" id="add">
             <Card><TypeForm/></Card>
