@@ -60,14 +60,14 @@ export async function patientBooksAndCancels({ page, api, mailTo }: Given) {
     await expect(main(page).getByText(doctor.full_name).first()).toBeVisible();
     await main(page).getByRole('link', { name: 'Details and directions' }).click();
     await expect(heading(page, `Visit with ${doctor.full_name}`)).toBeVisible();
-    await expect(main(page).getByText('Booked by the patient')).toBeVisible();
+    await expect(main(page).getByText('Booked by you')).toBeVisible();
     await settled(page);
     expect(await api.isFree(doctor, start)).toBe(false);
   });
 
   await test.step('cancels; the time is free again and the doctor is told', async () => {
     await cancelVisit(page, 'I am well again.');
-    await expect(main(page).getByText('Cancelled by the patient')).toBeVisible();
+    await expect(main(page).getByText('Cancelled by you')).toBeVisible();
     expect(await api.isFree(doctor, start)).toBe(true);
     const told = calendarFacts((await mailTo(doctor.email, method('CANCEL'))).calendar);
     expect(told.uid).toBe(confirmation.uid);

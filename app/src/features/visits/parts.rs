@@ -1,8 +1,9 @@
 //! What the pages of visits share.
 
 use anteroom::domain::{
+    account::Role,
     appointment::{AppointmentView, HistoryEntry},
-    lifecycle::{Status, Transition},
+    lifecycle::{Party, Status, Transition},
     local::{self, LocalSpan},
     visit_type::VisitKind,
 };
@@ -100,10 +101,10 @@ pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
     }
 }
 
-/// The history of a visit as a timeline's items.
-pub fn happenings(history: Vec<HistoryEntry>) -> Vec<Happening> {
+/// The history of a visit as a timeline's items; what the reader's own side did is "by you".
+pub fn happenings(history: Vec<HistoryEntry>, reader: Role) -> Vec<Happening> {
     let item = |entry: HistoryEntry| Happening {
-        title: title(&entry),
+        title: title(&entry, reader),
         when: format!("{}, {}", local::day_with_year(entry.local.start.date()), local::clock(entry.local.start)),
         datetime: entry.at.to_rfc3339(),
         words: entry.reason,
@@ -112,14 +113,15 @@ pub fn happenings(history: Vec<HistoryEntry>) -> Vec<Happening> {
 }
 
 /// "Cancelled by the patient"
-fn title(entry: &HistoryEntry) -> String {
-    use anteroom::domain::lifecycle::Party;
+fn title(entry: &HistoryEntry, reader: Role) -> String {
     let what = match entry.to {
         Status::NoShow => "Marked as a no-show".to_owned(),
         Status::Completed => "Marked completed".to_owned(),
         to => to.label().to_owned(),
     };
     match entry.by {
+        Party::Patient if reader == Role::Patient => format!("{what} by you"),
+        Party::Doctor if reader == Role::Doctor => format!("{what} by you"),
         Party::Patient => format!("{what} by the patient"),
         Party::Doctor => format!("{what} by the doctor"),
         Party::Admin => format!("{what} by an admin"),

@@ -35,7 +35,7 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
         }
     };
     let trail = vec![(up.0.to_owned(), up.1.to_owned())];
-    let history = happenings(std::mem::take(&mut visit.history));
+    let history = happenings(std::mem::take(&mut visit.history), role);
     // The badge stands among the actions, which are not printed.
     let status = visit.status.label();
     let actions = view! { <Actions visit=visit.clone() role/> };
@@ -165,12 +165,17 @@ fn Cancel(visit: AppointmentView, role: Role) -> impl IntoView {
     let patient = role == Role::Patient;
     let (words, hint) = if patient {
         (
-            "The time is given free at once, and the practice is told. This cannot be taken back; you can book again.",
+            "The time is given free at once. The doctor is told. This cannot be taken back; you can book again.",
             "It helps the practice, but you need not give one.",
         )
     } else {
         (
-            "The time is given free at once, and the other side is told. This cannot be taken back.",
+            match role {
+                Role::Admin => {
+                    "The time is given free at once. The patient and the doctor are told. This cannot be taken back."
+                }
+                _ => "The time is given free at once. The patient is told. This cannot be taken back.",
+            },
             "It stands in the history on this page, where the patient reads it.",
         )
     };
