@@ -18,7 +18,7 @@ pub fn SetUp(
     let address = no_address.then_some((
         false,
         "The address of your practice",
-        "Patients who come in person have to find it.",
+        "Add the address of your practice, so that patients find it.",
         "/practice/profile",
         "Add the address",
     ));
@@ -72,13 +72,13 @@ pub fn SetUp(
         return no_address.then(|| view! { <NoAddress/> }).into_any();
     }
     view! {
-            <section class="card mb-8" aria-labelledby="set-up">
-                <h2 id="set-up" class="text-lg font-semibold">"Patients cannot find you yet"</h2>
-                <p class="mt-1 mb-4 max-w-prose text-muted">
-                    "Your profile becomes public as soon as you have weekly hours and a visit type."
-                </p>
-                <ul>{steps}</ul>
-            </section>
+        <section class="card mb-8" aria-labelledby="set-up">
+            <h2 id="set-up" class="text-lg font-semibold">"Patients cannot find you yet"</h2>
+            <p class="mt-1 mb-4 max-w-prose text-muted">
+                "Your profile becomes public as soon as you have weekly hours and a visit type."
+            </p>
+            <ul>{steps}</ul>
+        </section>
     }
     .into_any()
 }
