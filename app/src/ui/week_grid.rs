@@ -36,6 +36,10 @@ pub struct GridEvent {
     pub href: String,
 }
 
+/// The whole text while a block is pointed at or in focus.
+const WHOLE: &str = "break-words group-hover:line-clamp-none group-hover:whitespace-normal \
+                     group-focus-visible:line-clamp-none group-focus-visible:whitespace-normal";
+
 /// Minutes of one row. Starts and lengths are multiples of it.
 const ROW: u16 = 5;
 
@@ -115,10 +119,10 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
                 <li class=format!("{place} {beside} col-start-1 z-1 min-h-0 px-0.5 pb-px")>
                     <a
                         href=event.href.clone()
-                        class=format!("week-event {tone} {layout}")
+                        class=format!("week-event group {tone} {layout}")
                         title=title
                     >
-                        <span class=format!("week-text {lines}")>
+                        <span class=format!("{WHOLE} {lines}")>
                             {sign}
                             <span aria-hidden="true" class="font-semibold tabular-nums">{clock(event.span.0)}</span>
                             <span class="sr-only">{event.time.clone()}</span>
