@@ -91,6 +91,7 @@ impl ApiError {
             "invalid-credentials" => "Wrong e-mail or password",
             "unauthenticated" => "Not signed in",
             "forbidden" => "Not allowed",
+            "cross-site" => "Sent from another site",
             "not-found" => "Not found",
             "malformed" => "Unreadable request",
             "invalid" => "Some fields need another look",

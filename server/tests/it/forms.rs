@@ -149,7 +149,7 @@ async fn other_sites_cannot_send_forms(world: World) {
         &[("sec-fetch-site", "same-site"), ("content-type", "application/json")],
     ] {
         for path in ["/do/auth/sign-out", "/api/v1/auth/logout"] {
-            visitor.raw(axum::http::Method::POST, path, "".into(), headers).await.problem(403, "forbidden");
+            visitor.raw(axum::http::Method::POST, path, "".into(), headers).await.problem(403, "cross-site");
         }
     }
     // Links from elsewhere are welcome.
