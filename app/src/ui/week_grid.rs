@@ -116,7 +116,7 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
             let title = format!("{} {}, {}", event.time, event.title, event.state);
             let sign = event.sign.map(|sign| view! { <Icon sign class="week-sign"/> });
             view! {
-                <li class=format!("{place} {beside} col-start-1 z-1 min-h-0 px-0.5 pb-px")>
+                <li class=format!("{place} {beside} col-start-1 z-1 min-h-0 min-w-0 px-0.5 pb-px")>
                     <a
                         href=event.href.clone()
                         class=format!("week-event group {tone} {layout}")
@@ -138,7 +138,7 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
     view! {
         <section class="min-w-0 border-s border-line">
             <h2 class="flex h-14 items-center justify-center text-center text-base leading-tight">{heading(day)}</h2>
-            <ul class="grid auto-rows-2.5 border-b border-line">
+            <ul class="grid grid-cols-1 auto-rows-2.5 border-b border-line">
                 <li aria-hidden="true" class="contents">{open}{lines}{now}</li>
                 {events}
             </ul>
