@@ -46,7 +46,7 @@ pub async fn visit(id: String) -> Result<AppointmentView, AppError> {
 /// Moves a visit through its life: cancel, complete, no-show and whatever else its state allows.
 #[server(prefix = "/do", endpoint = "visits/move")]
 pub async fn move_visit(id: String, transition: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    use anteroom::service::appointments;
+    use anteroom::{domain::account::Role, service::appointments};
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -57,6 +57,7 @@ pub async fn move_visit(id: String, transition: String, #[server(default)] reaso
     let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
     let moved = appointments::transition(&ctx.clinic, ctx.actor(), server::id(&id)?, transition, reason).await;
     let moved = ctx.answer(moved)?;
-    server::done(&format!("/visits/{}", moved.id), super::parts::told(transition));
+    let by = ctx.session.as_ref().map_or(Role::Patient, |session| session.me.role);
+    server::done(&format!("/visits/{}", moved.id), super::parts::told(transition, by));
     Ok(())
 }

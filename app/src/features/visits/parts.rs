@@ -11,8 +11,8 @@ use leptos::prelude::*;
 
 use crate::ui::{Avatar, Happening, Icon, Sign, StatusBadge, link};
 
-/// What is said once a visit has moved.
-pub fn told(transition: Transition) -> &'static str {
+/// What is said to whoever has moved a visit.
+pub fn told(transition: Transition, by: Role) -> &'static str {
     match transition {
         Transition::Accept => "The visit is accepted. The patient is told.",
         Transition::Decline => "The request is declined. The patient is told.",
@@ -22,7 +22,11 @@ pub fn told(transition: Transition) -> &'static str {
         Transition::Start => "The visit has started.",
         Transition::Complete => "The visit is marked completed.",
         Transition::NoShow => "The visit is marked as a no-show.",
-        Transition::Cancel => "The visit is cancelled. The time is free again, and the other side is told.",
+        Transition::Cancel => match by {
+            Role::Patient => "The visit is cancelled. The time is free again, and the doctor is told.",
+            Role::Doctor => "The visit is cancelled. The time is free again, and the patient is told.",
+            Role::Admin => "The visit is cancelled. The time is free again, and both sides are told.",
+        },
     }
 }
 
