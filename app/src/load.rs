@@ -51,7 +51,7 @@ impl Answer {
         if let Some(response) = self.response {
             use axum::http::{HeaderValue, StatusCode, header};
             if problem == Problem::Unauthenticated {
-                let to = format!("/sign-in?next={}", crate::server::percent(&self.path));
+                let to = crate::ui::link::sign_in(&self.path);
                 if let Ok(to) = HeaderValue::from_str(&to) {
                     response.insert_header(header::LOCATION, to);
                     response.set_status(StatusCode::SEE_OTHER);

@@ -9,7 +9,7 @@ use anteroom::{
         sessions::{Session, Tokens},
     },
 };
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
@@ -66,14 +66,6 @@ pub fn set_cookie(cookie: &str) {
     let response: ResponseOptions = expect_context();
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.append_header(header::SET_COOKIE, value);
-    }
-}
-
-/// Adds any header to the response.
-pub fn set_header(name: HeaderName, value: &str) {
-    let response: ResponseOptions = expect_context();
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.insert_header(name, value);
     }
 }
 

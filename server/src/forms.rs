@@ -125,7 +125,7 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
 }
 
 fn sign_in(page: &str) -> Response {
-    let to = format!("/sign-in?next={}", app::server::percent(page));
+    let to = app::ui::link::sign_in(page);
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 

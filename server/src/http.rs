@@ -187,9 +187,7 @@ async fn calendar(
             (headers, ics).into_response()
         }
         Err(error) => match refusal(&state, error) {
-            Problem::Unauthenticated => {
-                Redirect::to(&format!("/sign-in?next={}", app::server::percent(uri.path()))).into_response()
-            }
+            Problem::Unauthenticated => Redirect::to(&app::ui::link::sign_in(uri.path())).into_response(),
             problem => ApiError::Refused(problem).into_response(),
         },
     }

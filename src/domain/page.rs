@@ -61,13 +61,4 @@ impl<T> Page<T> {
         let pages = (self.total + i64::from(self.per_page) - 1) / i64::from(self.per_page.max(1));
         u32::try_from(pages.max(1)).unwrap_or(u32::MAX)
     }
-
-    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
-        Page {
-            items: self.items.into_iter().map(f).collect(),
-            page: self.page,
-            per_page: self.per_page,
-            total: self.total,
-        }
-    }
 }

@@ -26,7 +26,7 @@ use crate::{
         appointments::{view, zone_of},
     },
     store::{
-        account_repo, appointment_repo, invitation_repo,
+        ReadTx, account_repo, appointment_repo, invitation_repo,
         outbox_repo::{self, Audience, Job, JobKind},
     },
 };
@@ -152,8 +152,7 @@ async fn letter(clinic: &Clinic, job: &Job) -> Result<Option<Letter>> {
     let mut tx = clinic.store.read().await?;
     match job.kind {
         JobKind::VisitBooked | JobKind::VisitCancelled | JobKind::VisitCompleted | JobKind::VisitMissed => {
-            drop(tx);
-            visit_letter(clinic, job, now).await
+            visit_letter(clinic, &mut tx, job, now).await
         }
         JobKind::Welcome | JobKind::AlreadyRegistered => {
             let Some(account) = account_repo::find(&mut tx, AccountId(job.subject)).await? else { return Ok(None) };
@@ -173,11 +172,10 @@ async fn letter(clinic: &Clinic, job: &Job) -> Result<Option<Letter>> {
     }
 }
 
-async fn visit_letter(clinic: &Clinic, job: &Job, now: DateTime<Utc>) -> Result<Option<Letter>> {
-    let mut tx = clinic.store.read().await?;
+async fn visit_letter(clinic: &Clinic, tx: &mut ReadTx, job: &Job, now: DateTime<Utc>) -> Result<Option<Letter>> {
     let id = AppointmentId(job.subject);
-    let Some(appointment) = appointment_repo::find(&mut tx, id).await? else { return Ok(None) };
-    let events = appointment_repo::events(&mut tx, id).await?;
+    let Some(appointment) = appointment_repo::find(tx, id).await? else { return Ok(None) };
+    let events = appointment_repo::events(tx, id).await?;
     let Some(event) = events.iter().find(|event| event.version == job.version) else { return Ok(None) };
     if job.kind == JobKind::VisitBooked && !appointment.status.claims_time() {
         return Ok(None);

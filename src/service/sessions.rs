@@ -117,16 +117,6 @@ pub async fn end(clinic: &Clinic, actor: Actor, session: SessionId) -> Result<()
     Ok(())
 }
 
-/// Ends the session of a refresh token; it is no error if there is none.
-pub async fn end_by_token(clinic: &Clinic, refresh_token: &str) -> Result<()> {
-    let mut tx = clinic.store.write().await?;
-    if let Some(record) = session_repo::find_by_hash(&mut tx, &keys::hash(refresh_token)).await? {
-        session_repo::delete(&mut tx, record.id).await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
 /// The actor's signed-in devices, latest first.
 pub async fn devices(clinic: &Clinic, actor: Actor, current: SessionId) -> Result<Vec<DeviceView>> {
     let account = actor.signed_in()?;

@@ -64,7 +64,6 @@ statements! {
         ORDER BY a.created_at DESC, a.id LIMIT $3 OFFSET $4";
     COUNT = "SELECT COUNT(*) FROM account WHERE search LIKE $1 ESCAPE '\\' AND ($2 = '' OR role = $2)";
     COUNT_ALL = "SELECT COUNT(*) FROM account";
-    COUNT_OTHERS = "SELECT COUNT(*) FROM account WHERE email NOT LIKE $1";
 }
 
 impl TryFrom<Row> for Account {
@@ -147,10 +146,4 @@ pub async fn list(
 
 pub async fn count(tx: &mut ReadTx) -> Result<i64, StoreError> {
     Ok(both!(tx, |c| sqlx::query_scalar(COUNT_ALL).fetch_one(c).await)?)
-}
-
-/// How many accounts have an e-mail that does not end like this.
-pub async fn count_others(tx: &mut ReadTx, email_end: &str) -> Result<i64, StoreError> {
-    let pattern = format!("%{email_end}");
-    Ok(both!(tx, |c| sqlx::query_scalar(COUNT_OTHERS).bind(pattern).fetch_one(c).await)?)
 }

@@ -111,9 +111,7 @@ statements! {
     UPDATE = "UPDATE doctor SET designation = $2, experience_years = $3, about = $4, address = $5, directions = $6,
             languages = $7, search = $8 WHERE id = $1";
     SET_ZONE = "UPDATE doctor SET time_zone = $2 WHERE id = $1";
-    /// Held while a doctor's time is booked or changed; on SQLite the transaction itself is the lock.
     FIND = columns!("WHERE d.id = $1");
-    FIND_BY_ACCOUNT = columns!("WHERE d.account_id = $1");
     SPECIALTIES = "SELECT id, name FROM specialty ORDER BY name";
     ADD_SPECIALTY = "INSERT INTO doctor_specialty (doctor_id, specialty_id, position) VALUES ($1, $2, $3)";
     CLEAR_SPECIALTIES = "DELETE FROM doctor_specialty WHERE doctor_id = $1";
@@ -207,11 +205,6 @@ pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[Stri
 
 pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
-    row.map(doctor).transpose()
-}
-
-pub async fn find_by_account(tx: &mut ReadTx, account: AccountId) -> Result<Option<Doctor>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_ACCOUNT).bind(account.0).fetch_optional(c).await)?;
     row.map(doctor).transpose()
 }
 

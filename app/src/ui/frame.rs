@@ -80,7 +80,7 @@ pub fn Header() -> impl IntoView {
         .into_any(),
         None => view! {
             <li class="nav-account">
-                <a class="btn btn-secondary" href=link::query("/sign-in", &[("next", next)])>"Sign in"</a>
+                <a class="btn btn-secondary" href=link::sign_in(next)>"Sign in"</a>
             </li>
         }
         .into_any(),

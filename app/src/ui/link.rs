@@ -33,6 +33,11 @@ pub fn with(address: &str, name: &str, value: &str) -> String {
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
+/// The sign-in page, which leads on to this address.
+pub fn sign_in(next: &str) -> String {
+    query("/sign-in", &[("next", next)])
+}
+
 /// Where a map shows an address.
 pub fn map(address: &str) -> String {
     let line = address.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -114,7 +114,7 @@ async fn welcome(
             done(next, notice);
         }
         Err(AppError(Problem::InvalidCredentials | Problem::TooMany { .. })) => {
-            let to = link::query("/sign-in", &[("next", next)]);
+            let to = link::sign_in(next);
             done(&to, "Thank you. We have sent you an e-mail with the next step.");
         }
         Err(other) => return Err(other),

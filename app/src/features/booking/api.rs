@@ -41,7 +41,7 @@ pub async fn book(doctor: String, visit_type: String, start: String, idempotency
     let request = request(&doctor, &visit_type, &start)?;
     if ctx.session.is_none() {
         let back = link::query("/book", &[("doctor", &doctor), ("visit_type", &visit_type), ("start", &start)]);
-        done(&link::query("/sign-in", &[("next", &back)]), "Please sign in to book this time.");
+        done(&link::sign_in(&back), "Please sign in to book this time.");
         return Ok(());
     }
     let booked = booking::book(&ctx.clinic, ctx.actor(), request, Some(&idempotency_key)).await;

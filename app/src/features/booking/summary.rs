@@ -178,7 +178,7 @@ fn Confirm(summary: BookingSummary, idempotency_key: String) -> impl IntoView {
             view! {
                 <Notice tone=Tone::Accent>"To book it we need to know who you are. You come back to this time."</Notice>
                 <div class="actions">
-                    <ButtonLink href=link::query("/sign-in", &[("next", &next)])>"Sign in to book"</ButtonLink>
+                    <ButtonLink href=link::sign_in(&next)>"Sign in to book"</ButtonLink>
                     <ButtonLink href=link::query("/register", &[("next", &next)]) kind=ButtonKind::Secondary>
                         "Register"
                     </ButtonLink>
