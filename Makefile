@@ -20,8 +20,8 @@ check: ## the fast loop: formatting, clippy, unit tests
 e2e: ## browser tests only
 	@scripts/e2e
 
-bench: ## benchmarks of the slot engine and the store
-	@cargo bench -p anteroom --features ssr --bench '*'
+bench: ## measure the release executable; prints, and writes bench/RESULTS.md
+	@scripts/bench
 
 screenshots: ## every page at 320, 768 and 1280 px, light and dark, into screenshots/
 	@scripts/screenshots

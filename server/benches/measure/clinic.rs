@@ -1,0 +1,171 @@
+//! A clinic to book in: many doctors with long hours, many patients who are signed in.
+
+use std::net::SocketAddr;
+
+use anteroom::{
+    domain::{
+        account::Role,
+        ids::{AccountId, DoctorId, SessionId, VisitTypeId},
+        schedule::Window,
+        visit_type::{VisitKind, VisitType},
+    },
+    effects::{Clock, Keys, Rng, keys},
+    store::{
+        Store,
+        account_repo::Account,
+        demo_repo,
+        doctor_repo::Doctor,
+        session_repo::{self, SessionRecord},
+    },
+};
+use chrono::{DateTime, Duration, Utc};
+
+use crate::process::SECRET;
+
+/// More patients than doctors: at any one time every doctor is booked by somebody else.
+pub const DOCTORS: usize = 128;
+const PATIENTS: usize = 512;
+/// Starts a day, every thirty minutes from eight to six.
+const STARTS: i64 = 20;
+
+pub struct Clinic {
+    pub doctors: Vec<DoctorId>,
+    pub doctor_accounts: Vec<AccountId>,
+    pub visit_types: Vec<VisitTypeId>,
+    pub patients: Vec<AccountId>,
+    tokens: Vec<String>,
+    /// The first date that is booked, at midnight.
+    first: DateTime<Utc>,
+}
+
+/// One visit to book: who, with whom, when.
+#[derive(Clone, Copy)]
+pub struct Wish {
+    pub doctor: usize,
+    pub patient: usize,
+    pub start: DateTime<Utc>,
+}
+
+impl Clinic {
+    /// Fills an empty database.
+    pub async fn fill(url: &str) -> Self {
+        let store = Store::open(url).await.expect("the database opens");
+        store.migrate().await.expect("the database migrates");
+        let (rng, now) = (Rng::seeded(7), Clock::System.now());
+        let account = |n: usize, role: Role| Account {
+            id: AccountId(rng.id(now)),
+            role,
+            email: format!("{}-{n}@example.org", role.as_str()),
+            password_hash: "never asked for".into(),
+            full_name: format!("{} Number {n}", role.as_str()),
+            time_zone: "Europe/Berlin".into(),
+            created_at: now,
+        };
+        let of_doctors: Vec<Account> = (0..DOCTORS).map(|n| account(n, Role::Doctor)).collect();
+        let patients: Vec<Account> = (0..PATIENTS).map(|n| account(n, Role::Patient)).collect();
+        let doctors: Vec<(Doctor, String)> = of_doctors.iter().map(|account| doctor(&rng, account, now)).collect();
+        let ids: Vec<DoctorId> = doctors.iter().map(|(doctor, _)| doctor.id).collect();
+        let day = Window { start: 480, end: 1080 };
+        let windows: Vec<_> = ids.iter().flat_map(|id| (0..7).map(|weekday| (*id, weekday, day))).collect();
+        let offers: Vec<_> = ids.iter().map(|id| (*id, visit_type(&rng, now), now)).collect();
+        let sessions: Vec<_> = patients.iter().map(|patient| session(&rng, patient.id, now)).collect();
+
+        let mut tx = store.write().await.expect("a transaction");
+        demo_repo::accounts(&mut tx, &of_doctors).await.expect("accounts");
+        demo_repo::accounts(&mut tx, &patients).await.expect("accounts");
+        demo_repo::doctors(&mut tx, &doctors).await.expect("doctors");
+        demo_repo::windows(&mut tx, &windows).await.expect("hours");
+        demo_repo::visit_types(&mut tx, &offers).await.expect("visit types");
+        for session in &sessions {
+            session_repo::insert(&mut tx, session).await.expect("a session");
+        }
+        tx.commit().await.expect("it lasts");
+        store.close().await;
+
+        let keys = Keys::new(SECRET.as_bytes());
+        let token = |session: &SessionRecord| keys.sign(session.id, now, now + Duration::hours(2)).expect("a token");
+        Self {
+            doctors: ids,
+            doctor_accounts: of_doctors.iter().map(|account| account.id).collect(),
+            visit_types: offers.iter().map(|(_, offer, _)| offer.id).collect(),
+            patients: patients.iter().map(|patient| patient.id).collect(),
+            tokens: sessions.iter().map(token).collect(),
+            first: (now.date_naive() + Duration::days(2)).and_time(chrono::NaiveTime::MIN).and_utc(),
+        }
+    }
+
+    /// The n-th visit. No two are at the same time with the same doctor or by the same patient.
+    pub fn wish(&self, n: usize) -> Wish {
+        let time = (n / DOCTORS) as i64;
+        let start = self.first + Duration::days(time / STARTS) + Duration::minutes(480 + time % STARTS * 30);
+        Wish { doctor: n % DOCTORS, patient: n % PATIENTS, start }
+    }
+
+    /// The request that books it, with a key as every front end sends one.
+    pub fn request(&self, address: SocketAddr, n: usize) -> Vec<u8> {
+        let Wish { doctor, patient, start } = self.wish(n);
+        let body = format!(
+            r#"{{"doctor_id":"{}","visit_type_id":"{}","start":"{}"}}"#,
+            self.doctors[doctor],
+            self.visit_types[doctor],
+            start.format("%Y-%m-%dT%H:%M:%SZ"),
+        );
+        format!(
+            "POST /api/v1/appointments HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
+             Idempotency-Key: measurement-{n}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.tokens[patient],
+            body.len(),
+        )
+        .into_bytes()
+    }
+}
+
+fn doctor(rng: &Rng, account: &Account, now: DateTime<Utc>) -> (Doctor, String) {
+    let doctor = Doctor {
+        id: DoctorId(rng.id(now)),
+        account: account.id,
+        full_name: account.full_name.clone(),
+        email: account.email.clone(),
+        designation: "Specialist".into(),
+        experience_years: 12,
+        about: "Sees patients all day long.".into(),
+        address: "1 Example Street".into(),
+        directions: String::new(),
+        // The wishes are made in UTC.
+        time_zone: "UTC".into(),
+        languages: vec!["en".into()],
+        created_at: now,
+        has_hours: true,
+        has_visit_type: true,
+        has_picture: false,
+    };
+    (doctor, account.full_name.to_lowercase())
+}
+
+fn visit_type(rng: &Rng, now: DateTime<Utc>) -> VisitType {
+    VisitType {
+        id: VisitTypeId(rng.id(now)),
+        name: "Consultation".into(),
+        minutes: 30,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 0,
+        minimum_notice_minutes: 0,
+        booking_window_days: 300,
+        kind: VisitKind::InPerson,
+        price: None,
+    }
+}
+
+fn session(rng: &Rng, account: AccountId, now: DateTime<Utc>) -> SessionRecord {
+    SessionRecord {
+        id: SessionId(rng.id(now)),
+        account,
+        refresh_hash: keys::hash(&keys::opaque(rng.bytes())),
+        previous_hash: None,
+        rotated_at: now,
+        device_name: "Measurement".into(),
+        created_at: now,
+        last_seen_at: now,
+        expires_at: now + Duration::days(1),
+    }
+}
