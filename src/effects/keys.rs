@@ -27,6 +27,7 @@ struct Inner {
     encoding: EncodingKey,
     decoding: DecodingKey,
     refresh: [u8; 32],
+    throttle: [u8; 32],
 }
 
 /// What an access token says. Roles are not in it: they are read with the session.
@@ -48,6 +49,7 @@ impl Keys {
             encoding: EncodingKey::from_secret(&access),
             decoding: DecodingKey::from_secret(&access),
             refresh: mac(secret, b"refresh token"),
+            throttle: mac(secret, b"throttle"),
         }))
     }
 
@@ -70,6 +72,19 @@ impl Keys {
     /// once get the same one, although only its hash is stored.
     pub fn successor(&self, refresh_token: &str) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(mac(&self.0.refresh, refresh_token.as_bytes()))
+    }
+
+    /// A key that stands for a kind of attempt and whose it is. Without the clinic's secret nobody finds out whose.
+    pub fn throttle(&self, kind: &str, whose: &[&[u8]]) -> [u8; 16] {
+        let mut message = kind.as_bytes().to_vec();
+        for part in whose {
+            // The length keeps two parts from being taken for two others.
+            message.extend((part.len() as u64).to_be_bytes());
+            message.extend_from_slice(part);
+        }
+        let mut key = [0; 16];
+        key.copy_from_slice(&mac(&self.0.throttle, &message)[..16]);
+        key
     }
 }
 
@@ -155,6 +170,21 @@ mod tests {
         assert_eq!(keys.verify(&format!("{}.{forged}.{}", parts[0], parts[2]), now), None, "other claims");
         for garbage in ["", ".", "..", "a.b.c", "🙂"] {
             assert_eq!(keys.verify(garbage, now), None);
+        }
+    }
+
+    #[test]
+    fn a_throttle_key_stands_for_one_thing() {
+        let keys = Keys::new(b"one");
+        let key = keys.throttle("sign-in", &[b"ada@example.org", b"192.0.2.7"]);
+        assert_eq!(key, keys.throttle("sign-in", &[b"ada@example.org", b"192.0.2.7"]));
+        for other in [
+            keys.throttle("register", &[b"ada@example.org", b"192.0.2.7"]),
+            keys.throttle("sign-in", &[b"ada@example.org1", b"92.0.2.7"]),
+            keys.throttle("sign-in", &[b"ada@example.org"]),
+            Keys::new(b"two").throttle("sign-in", &[b"ada@example.org", b"192.0.2.7"]),
+        ] {
+            assert_ne!(key, other);
         }
     }
 

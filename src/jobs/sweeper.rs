@@ -1,4 +1,4 @@
-//! What the clock makes needless: claims on the past, ended sessions, old messages. See the retention table in
+//! What the clock makes needless: claims on the past, ended sessions, old messages, worn-off strikes. See the retention table in
 //! ARCHITECTURE.md.
 
 use chrono::TimeDelta;
@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use crate::{
     domain::slots::CELL,
     service::{Clinic, Result},
-    store::{claim_repo, outbox_repo, session_repo},
+    store::{claim_repo, outbox_repo, session_repo, throttle_repo},
 };
 
 /// Claims stay a day longer than they must, so that a clock set back does no harm.
@@ -21,6 +21,7 @@ pub async fn sweep(clinic: &Clinic) -> Result<()> {
     claim_repo::sweep(&mut tx, (now - CLAIMS).timestamp() / CELL).await?;
     session_repo::delete_expired(&mut tx, now).await?;
     outbox_repo::delete_old(&mut tx, now - MESSAGES).await?;
+    throttle_repo::sweep(&mut tx, now).await?;
     tx.commit().await?;
     Ok(())
 }
