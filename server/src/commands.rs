@@ -9,7 +9,7 @@ use anteroom::{
     demo,
     domain::problem::Problem,
     effects::Clock,
-    service::{self, Clinic, Settings, accounts, integrity},
+    service::{self, Clinic, Settings, accounts, figures, integrity},
     store::Store,
 };
 
@@ -41,7 +41,7 @@ pub async fn run(cli: Cli) -> Result<bool, BoxError> {
             clinic.settings = Arc::new(Settings { demo: is_demo, ..Settings::clone(&clinic.settings) });
             let state = serve::state(clinic, &config);
             let base_url = config.base_url.clone();
-            serve::serve(state, config.listen, move |address| started(&base_url, address, is_demo)).await?;
+            serve::serve(state, &config, move |address| started(&base_url, address, is_demo)).await?;
         }
         Command::Migrate => {
             clinic.store.migrate().await?;
@@ -57,6 +57,11 @@ pub async fn run(cli: Cli) -> Result<bool, BoxError> {
         Command::Demo => {
             clinic.store.migrate().await?;
             fill(&clinic).await?;
+        }
+        Command::Recount => {
+            clinic.store.migrate().await?;
+            figures::recount(&clinic).await.map_err(told)?;
+            say("The figures are what the visits add up to.");
         }
         Command::Check | Command::Doctor => {}
     }
@@ -74,7 +79,7 @@ async fn check(config: &Config) -> Result<bool, BoxError> {
         say(finding);
     }
     say(&match findings.len() {
-        0 => "All is well: no overlaps, no orphan claims, every history adds up.".to_owned(),
+        0 => "All is well: no overlaps, no orphan claims, every history and every figure adds up.".to_owned(),
         n => format!("{n} findings."),
     });
     Ok(findings.is_empty())

@@ -2,7 +2,7 @@
 
 use anteroom::service::{sessions::Session, zones};
 use app::{
-    server::{Ctx, NOTICE, local_cookie, unpercent},
+    server::{Ctx, local_cookie, notice_cookie, unpercent},
     viewer::{Submitted, Viewer},
 };
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
@@ -12,7 +12,10 @@ use leptos::{
 };
 use leptos_axum::ResponseOptions;
 
-use crate::{middleware::session::cookie, state::AppState};
+use crate::{
+    middleware::{address, session::cookie},
+    state::AppState,
+};
 
 /// Provides `Ctx` and `Viewer`; Leptos calls it once for each request, after it has provided the request's `Parts`.
 pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
@@ -29,6 +32,7 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(Ctx {
             clinic: state.clinic.clone(),
             session,
+            from: address::of(&parts.extensions),
             zone,
             secure_cookies: state.secure_cookies,
             device_name: device_name(&parts.headers),
@@ -42,7 +46,7 @@ fn guard() {
     // `make dev` reloads the page through a socket of cargo-leptos.
     let reload = if cfg!(debug_assertions) { " ws://127.0.0.1:3001" } else { "" };
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; img-src 'self' data:; \
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'{reload}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -52,10 +56,13 @@ fn guard() {
 
 fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Option<String>) -> Viewer {
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let notice = cookie(&parts.headers, NOTICE).map(unpercent);
+    let (secure, name) = (state.secure_cookies, notice_cookie(state.secure_cookies));
+    // A page that brings itself up to date shows no notice: it is for the page that comes next.
+    let reloads = parts.headers.contains_key("anteroom-live");
+    let notice = cookie(&parts.headers, name).filter(|_| !reloads).map(unpercent);
     if notice.is_some()
         && let Some(response) = use_context::<ResponseOptions>()
-        && let Ok(forget) = HeaderValue::from_str(&local_cookie(NOTICE, "", 0))
+        && let Ok(forget) = HeaderValue::from_str(&local_cookie(secure, name, "", 0))
     {
         response.append_header(header::SET_COOKIE, forget);
     }
@@ -63,6 +70,7 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
         me: session.map(|session| session.me.clone()),
         zone,
         path: path.to_owned(),
+        base_url: state.clinic.settings.base_url.clone(),
         notice,
         submitted: parts.extensions.get::<Submitted>().cloned(),
         currency: state.clinic.settings.currency.clone(),

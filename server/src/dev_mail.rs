@@ -1,8 +1,8 @@
 //! Mail as it would have been sent, for development: `/dev/mail`. There is no such page where mail goes out.
 
-use std::path::Path as FilePath;
+use std::{collections::BTreeSet, path::Path as FilePath};
 
-use anteroom::domain::problem::Problem;
+use anteroom::{domain::problem::Problem, effects::keys};
 use axum::{
     Router,
     extract::{Path, State},
@@ -10,6 +10,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
 
 use crate::{api::ApiError, state::AppState};
@@ -57,12 +58,14 @@ async fn list(State(state): State<AppState>) -> Response {
     };
     let banner =
         if state.clinic.settings.demo { "<p><strong>This is a demo with made-up people.</strong></p>" } else { "" };
-    Html(format!(
+    let policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; \
+        form-action 'none'; frame-ancestors 'none'";
+    let page = Html(format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Mail · Anteroom</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><link rel=\"stylesheet\" href=\"{css}\">\
          </head><body class=\"dev-mail\"><main id=\"main\">{banner}<h1>Mail</h1><p>Mail that would have been sent: no mail server is set.</p>{body}<p><a href=\"/\">Back to Anteroom</a></p></main></body></html>"
-    ))
-    .into_response()
+    ));
+    ([(header::CONTENT_SECURITY_POLICY, policy)], page).into_response()
 }
 
 /// One message as its reader sees it. Its name is one that was listed, nothing else.
@@ -74,11 +77,25 @@ async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Respon
     }
     match tokio::fs::read_to_string(FilePath::new(folder).join(format!("{name}.html"))).await {
         Ok(html) => {
-            let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation";
+            let policy = format!(
+                "default-src 'none'; style-src 'unsafe-hashes'{}; img-src data:; base-uri 'none'; form-action 'none'; \
+                 frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation",
+                styles(&html)
+            );
             ([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
         }
         Err(_) => not_found(),
     }
+}
+
+/// The hashes of a letter's styles, for its policy: mail programs want them inline, and nothing else may be.
+fn styles(html: &str) -> String {
+    let between = |start: &'static str, end: &'static str| {
+        html.split(start).skip(1).filter_map(move |rest| rest.split_once(end)).map(|(style, _)| style)
+    };
+    let styles: BTreeSet<&str> = between("<style>", "</style>").chain(between(" style=\"", "\"")).collect();
+    let hash = |style: &&str| format!(" 'sha256-{}'", BASE64_STANDARD.encode(keys::hash(style)));
+    styles.iter().map(hash).collect()
 }
 
 fn not_found() -> Response {

@@ -13,7 +13,7 @@ use anteroom::{
 use axum::{
     Extension, Router,
     extract::{Path, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
+    http::{StatusCode, Uri, header},
     middleware::{self as layer, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -23,8 +23,8 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, ti
 
 use crate::{
     api::{self, ApiError},
-    assets, context, dev_mail, forms,
-    middleware::{csrf, limit, session, trace},
+    assets, context, dev_mail, figures, forms,
+    middleware::{address, cors, csrf, headers, readable, session, trace},
     state::AppState,
 };
 
@@ -42,25 +42,31 @@ pub fn router(state: AppState) -> Router {
         .route("/doctors/{id}/picture", get(picture))
         .route("/visits/{id}/calendar.ics", get(calendar))
         .merge(dev_mail::routes())
+        .merge(figures::routes())
         .merge(api)
         .with_state(state.clone())
         .merge(pages)
-        .layer(layer::from_fn_with_state(state.clone(), limit::throttle_api))
         .layer(layer::from_fn_with_state(state.clone(), session::resolve))
-        .layer(layer::from_fn(csrf::refuse_cross_site))
-        .layer(layer::from_fn(private))
+        .layer(layer::from_fn_with_state(state.clone(), address::resolve))
+        .layer(layer::from_fn_with_state(state.clone(), csrf::refuse_cross_site))
+        .layer(layer::from_fn_with_state(state.clone(), cors::share))
         .layer(CompressionLayer::new());
     let operations = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .with_state(state.clone());
-    dynamic
-        .merge(operations)
+    around(dynamic.merge(operations), state)
+}
+
+/// What stands around every route, so that no answer goes without it.
+pub fn around(routes: Router, state: AppState) -> Router {
+    routes
         .layer(layer::from_fn(files))
-        .layer(layer::from_fn(headers))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(layer::from_fn(readable::for_people))
+        .layer(layer::from_fn_with_state(state.clone(), headers::set))
         // Route layers see which route was matched; this one is outermost but for the id.
         .layer(layer::from_fn(trace::observe))
         .layer(layer::from_fn_with_state(state, with_id))
@@ -96,25 +102,6 @@ async fn files(request: Request, next: Next) -> Response {
         Some(file) => file,
         None => next.run(request).await,
     }
-}
-
-/// What differs by reader is kept by no cache.
-async fn private(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let kept = response.headers().contains_key(header::CACHE_CONTROL);
-    if !kept {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    response
-}
-
-async fn headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let set = response.headers_mut();
-    set.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    set.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    set.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));
-    response
 }
 
 async fn with_id(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -162,7 +149,7 @@ async fn picture(State(state): State<AppState>, Extension(session): Caller, Path
                 (header::CONTENT_TYPE, picture.media_type),
                 (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
                 // A drawing must not run scripts when it is opened by itself.
-                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned()),
+                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox".to_owned()),
             ];
             (headers, picture.bytes).into_response()
         }

@@ -8,7 +8,6 @@ use anteroom::{
     service::{Clinic, Settings},
     store::{Store, StoreError},
 };
-use axum::serve::ListenerExt;
 use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, signal, time};
 use tokio_util::sync::CancellationToken;
@@ -16,8 +15,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     assets,
     config::{Config, ConfigError},
-    http,
-    middleware::limit::Limiter,
+    http, listen,
+    listen::Patience,
     state::AppState,
     telemetry,
 };
@@ -49,6 +48,7 @@ pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
             base_url: config.base_url.clone(),
             currency: config.currency.clone(),
             mail_from: config.mail_from.clone(),
+            rate_limit: config.rate_limit,
             demo: false,
         }),
     })
@@ -83,39 +83,38 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
     AppState {
         clinic,
         options: LeptosOptions::builder().output_name(output_name).site_addr(config.listen).build(),
-        limiter: if config.rate_limit { Limiter::on() } else { Limiter::off() },
+        trusted_proxies: config.trusted_proxies.clone().into(),
+        origins: config.origins.clone(),
         secure_cookies: config.secure_cookies(),
         mail_folder,
         pages: Arc::default(),
+        stop: CancellationToken::new(),
         metrics: telemetry::start_metrics(),
     }
 }
 
 /// Serves until SIGTERM or Ctrl-C. `started` is called with the address once connections are accepted.
-pub async fn serve(state: AppState, listen: SocketAddr, started: impl FnOnce(SocketAddr)) -> Result<(), BoxError> {
+pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(SocketAddr)) -> Result<(), BoxError> {
     let clinic = state.clinic.clone();
-    let listener = TcpListener::bind(listen).await.map_err(|error| ConfigError {
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| ConfigError {
         variable: "ANTEROOM_LISTEN",
-        problem: format!("{listen}: {error}"),
+        problem: format!("{}: {error}", config.listen),
         help: "Another program may listen there already. Stop it, or choose another port.",
     })?;
     let address = listener.local_addr()?;
-    let stop = CancellationToken::new();
+    let stop = state.stop.clone();
     let worker = tokio::spawn(jobs::run(clinic.clone(), stop.clone()));
-    let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    // A page goes out in pieces; without this each would wait for the acknowledgement of the one before.
-    let listener = listener.tap_io(|stream| {
-        stream.set_nodelay(true).ok();
+    let carrier = tokio::spawn({
+        let (clinic, stop, node) = (clinic.clone(), stop.clone(), clinic.effects.rng.key());
+        async move { clinic.store.carry_changes(node, stop).await }
     });
-    let stopping = stop.clone();
-    let server = tokio::spawn(async move {
-        axum::serve(listener, app).with_graceful_shutdown(async move { stopping.cancelled().await }).await
-    });
+    let (app, tls) = (http::router(state), config.tls.clone());
+    let server = tokio::spawn(listen::serve(listener, app, tls, stop.clone(), Patience::default()));
     started(address);
     asked_to_stop().await;
     tracing::info!("stopping");
     stop.cancel();
-    let last = time::timeout(LAST_CALL, async { (server.await, worker.await) }).await;
+    let last = time::timeout(LAST_CALL, async { (server.await, worker.await, carrier.await) }).await;
     if last.is_err() {
         tracing::warn!("some requests were not finished in time");
     }

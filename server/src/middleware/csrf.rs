@@ -5,30 +5,34 @@
 
 use anteroom::domain::problem::Problem;
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use crate::api::ApiError;
+use super::cors::LetIn;
+use crate::{api::ApiError, state::AppState};
 
-pub async fn refuse_cross_site(request: Request, next: Next) -> Response {
+pub async fn refuse_cross_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_same_origin(request.headers()) {
+    // From another origin that is let in: without cookies, nobody is acted for unawares.
+    let let_in = request.extensions().get::<LetIn>().is_some();
+    if safe || let_in || is_same_origin(request.headers(), &state.clinic.settings.base_url) {
         return next.run(request).await;
     }
     ApiError::Refused(Problem::CrossSite).into_response()
 }
 
-fn is_same_origin(headers: &HeaderMap) -> bool {
+pub(super) fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match text("sec-fetch-site") {
         Some(site) => matches!(site, "same-origin" | "none"),
         None => match text(header::ORIGIN.as_str()) {
             Some(origin) => {
                 let host = origin.split_once("://").map(|(_, host)| host);
-                host.is_some() && host == text(header::HOST.as_str())
+                // A proxy may have put its own name for this server into Host.
+                origin.eq_ignore_ascii_case(base_url) || host.is_some() && host == text(header::HOST.as_str())
             }
             None => true,
         },
@@ -50,6 +54,9 @@ mod tests {
             (&[("origin", "https://clinic.example"), ("host", "clinic.example")], true),
             (&[("origin", "https://evil.example"), ("host", "clinic.example")], false),
             (&[("origin", "null"), ("host", "clinic.example")], false),
+            (&[("origin", "https://public.example"), ("host", "10.0.0.2:3000")], true),
+            (&[("origin", "http://public.example"), ("host", "10.0.0.2:3000")], false),
+            (&[("origin", "https://public.example"), ("sec-fetch-site", "cross-site")], false),
             (
                 &[("sec-fetch-site", "cross-site"), ("origin", "https://clinic.example"), ("host", "clinic.example")],
                 false,
@@ -60,7 +67,7 @@ mod tests {
             for (name, value) in *pairs {
                 headers.insert(*name, value.parse().expect("a header value"));
             }
-            assert_eq!(is_same_origin(&headers), *allowed, "{pairs:?}");
+            assert_eq!(is_same_origin(&headers, "https://public.example"), *allowed, "{pairs:?}");
         }
     }
 }

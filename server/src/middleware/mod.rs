@@ -1,6 +1,9 @@
 //! What happens around every request.
 
+pub mod address;
+pub mod cors;
 pub mod csrf;
-pub mod limit;
+pub mod headers;
+pub mod readable;
 pub mod session;
 pub mod trace;

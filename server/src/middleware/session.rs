@@ -2,6 +2,8 @@
 //!
 //! A browser whose access token has run out gets the next pair here, so that no page has to know of tokens.
 
+use std::net::IpAddr;
+
 use anteroom::{
     domain::problem::Problem,
     service::{self, Clinic, sessions, sessions::Session},
@@ -14,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{api::ApiError, state::AppState};
+use crate::{api::ApiError, middleware::address, state::AppState};
 
 /// Puts an `Option<Session>` into the request's extensions.
 pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -22,7 +24,7 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
         let found = sessions::resolve(&state.clinic, token).await;
         found.and_then(|session| session.ok_or(Problem::Unauthenticated.into())).map(|session| (Some(session), vec![]))
     } else {
-        by_cookies(&state, request.headers()).await
+        by_cookies(&state, request.headers(), address::of(request.extensions())).await
     };
     let (session, cookies) = match found {
         Ok(found) => found,
@@ -37,14 +39,16 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
     response
 }
 
+/// The token of a caller who believes to be signed in; empty, which no token is, when it cannot be read.
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let Ok(text) = headers.get(header::AUTHORIZATION)?.to_str() else { return Some("") };
+    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 type Found = (Option<Session>, Vec<String>);
 
-async fn by_cookies(state: &AppState, headers: &HeaderMap) -> service::Result<Found> {
+async fn by_cookies(state: &AppState, headers: &HeaderMap, from: Option<IpAddr>) -> service::Result<Found> {
     let AppState { clinic, secure_cookies, .. } = state;
     let (access, refresh) = session_cookies(*secure_cookies);
     if let Some(token) = cookie(headers, access)
@@ -53,13 +57,13 @@ async fn by_cookies(state: &AppState, headers: &HeaderMap) -> service::Result<Fo
         return Ok((Some(session), vec![]));
     }
     match cookie(headers, refresh) {
-        Some(token) => refreshed(clinic, token, *secure_cookies).await,
+        Some(token) => refreshed(clinic, token, *secure_cookies, from).await,
         None => Ok((None, vec![])),
     }
 }
 
-async fn refreshed(clinic: &Clinic, token: &str, secure: bool) -> service::Result<Found> {
-    match sessions::refresh(clinic, token).await {
+async fn refreshed(clinic: &Clinic, token: &str, secure: bool, from: Option<IpAddr>) -> service::Result<Found> {
+    match sessions::refresh(clinic, token, from).await {
         Ok((session, tokens)) => Ok((Some(session), session_cookie_values(secure, &tokens).to_vec())),
         // Ended elsewhere, or too old: the browser forgets it and goes on as a visitor.
         Err(service::Error::Refused(_)) => Ok((None, session_cookies_cleared(secure).to_vec())),

@@ -1,0 +1,53 @@
+//! Headers of every answer, those of refusals and panics included.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+
+use crate::state::AppState;
+
+/// What browsers do with an answer, whatever it is.
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    // Camera and microphone are for visits by video; nothing here needs the rest. Only names that every browser knows
+    // of one kind or another: an unknown one is a warning in the console of each page.
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), microphone=(self), fullscreen=(self), autoplay=(self), accelerometer=(), display-capture=(), \
+         encrypted-media=(), geolocation=(), gyroscope=(), magnetometer=(), midi=(), payment=(), usb=(), \
+         xr-spatial-tracking=()",
+    ),
+];
+
+/// For what is no page of ours: it loads nothing, runs nothing and is shown in nobody's frame. Pages bring their own.
+const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// A year. Without `includeSubDomains`: a clinic's other hosts are not ours to switch to https, and cookies with
+/// `__Host-` names cannot be set by them anyway.
+const HTTPS_ONLY: &str = "max-age=31536000";
+
+/// Sets what is not set yet; what differs by reader is kept by no cache.
+pub async fn set(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        unless_set(headers, name, value);
+    }
+    unless_set(headers, header::CONTENT_SECURITY_POLICY, NOTHING);
+    unless_set(headers, header::CACHE_CONTROL, "no-store");
+    if state.secure_cookies {
+        unless_set(headers, header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
+    response
+}
+
+fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}

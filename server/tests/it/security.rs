@@ -1,0 +1,199 @@
+//! What browsers are told to do with answers, on every kind of route; cookies; and a flood of passwords to check.
+
+use anteroom::effects::Passwords;
+use axum::http::{HeaderMap, Method, header};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::{
+    browser::Browser,
+    client::{Answer, Client},
+    world::{PASSWORD, World, on_both},
+};
+
+on_both! {
+    every_answer_tells_browsers_to_be_careful,
+    pages_have_nonces_and_nothing_inline,
+    https_is_remembered_and_cookies_are_its_own,
+    a_proxy_may_rename_the_host_but_not_the_origin,
+    a_flood_of_passwords_is_told_that_the_server_is_busy,
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+async fn every_answer_tells_browsers_to_be_careful(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let ada = world.patient("Ada").await;
+    let start = world.free_start(&doctor, 2).await;
+    let visit = world.book(&ada, &doctor, start).await.expect(201).text("id").to_owned();
+    let paths = [
+        "/",
+        "/doctors",
+        &format!("/doctors/{}", doctor.id),
+        &format!("/doctors/{}/picture", doctor.id),
+        "/visits",
+        &format!("/visits/{visit}"),
+        &format!("/visits/{visit}/calendar.ics"),
+        "/account",
+        "/sign-in",
+        "/no/such/page",
+        "/do/auth/sign-in",
+        "/dev/mail",
+        "/api/openapi.json",
+        "/api/v1/specialties",
+        "/api/v1/me",
+        "/api/v1/no-such-thing",
+        "/api/",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ];
+    let visitor = world.visitor();
+    for client in [&ada, &doctor.client, &visitor] {
+        for path in paths {
+            for (accept, method) in
+                [("text/html", Method::GET), ("application/json", Method::GET), ("*/*", Method::POST)]
+            {
+                let answer = client.raw(method.clone(), path, "".into(), &[("accept", accept)]).await;
+                careful(&answer, &format!("{method} {path} as {accept}"));
+            }
+        }
+    }
+    // Before any page or handler is reached.
+    let cross_site = [("sec-fetch-site", "cross-site"), ("accept", "text/html")];
+    careful(&visitor.raw(Method::POST, "/do/auth/sign-out", "".into(), &cross_site).await.expect(403), "cross-site");
+    let bad_token = visitor.with_token("garbage").get("/").await.expect(401);
+    careful(&bad_token, "a bad token");
+    let too_large = "x".repeat(1024 * 1024);
+    let form = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
+    careful(&visitor.raw(Method::POST, "/do/auth/sign-in", too_large.into(), &form).await.expect(413), "too large");
+    for path in ["/boom", "/api/boom"] {
+        let broken = Client::new(world.with_route(path, || async { panic!("a bug") }));
+        careful(&broken.raw(Method::GET, path, "".into(), &form).await.expect(500), "a panic");
+    }
+}
+
+#[track_caller]
+fn careful(answer: &Answer, what: &str) {
+    let header = |name: &str| answer.header(name);
+    assert_eq!(header("x-content-type-options"), "nosniff", "{what}");
+    assert_eq!(header("referrer-policy"), "same-origin", "{what}");
+    assert_eq!(header("x-frame-options"), "DENY", "{what}");
+    assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{what}");
+    assert_eq!(header("cross-origin-resource-policy"), "same-origin", "{what}");
+    assert!(header("permissions-policy").contains("geolocation=()"), "{what}");
+    assert_eq!(header("strict-transport-security"), "", "{what}: this clinic is served over http");
+    assert!(["no-store", "private, max-age=3600"].contains(&header("cache-control")), "{what}");
+    let policies: Vec<_> = answer.headers.get_all(header::CONTENT_SECURITY_POLICY).iter().collect();
+    assert_eq!(policies.len(), 1, "{what}: {policies:?}");
+    let policy = header("content-security-policy");
+    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-inline"), "{what}: {policy}");
+    assert!(!policy.contains("'unsafe-eval'"), "{what}: {policy}");
+    let page = header("content-type").starts_with("text/html");
+    assert!(policy.starts_with("default-src 'none'") || page && policy.contains("'nonce-"), "{what}: {policy}");
+}
+
+async fn pages_have_nonces_and_nothing_inline(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let mut nonces = Vec::new();
+    for path in ["/", "/doctors", &format!("/doctors/{}", doctor.id), "/sign-in", "/register", "/no/such/page"] {
+        let page = Browser::new(world.router.clone()).open(path).await;
+        let policy = text(&page.headers, "content-security-policy");
+        let (_, rest) = policy.split_once("'nonce-").expect("a nonce");
+        let nonce = rest.split_once('\'').expect("a whole nonce").0.to_owned();
+        assert!(policy.contains("'wasm-unsafe-eval'") && policy.contains("style-src 'self';"), "{policy}");
+        for script in page.html.split("<script").skip(1) {
+            let tag = script.split('>').next().unwrap_or_default();
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: <script{tag}>");
+        }
+        assert!(!page.html.contains(" style=\"") && !page.html.contains("<style"), "{path}");
+        for event in ["onclick", "onload", "onsubmit", "onchange", "onerror"] {
+            assert!(!page.html.contains(&format!(" {event}=")), "{path}: {event}");
+        }
+        assert!(!page.html.contains("javascript:"), "{path}");
+        nonces.push(nonce);
+    }
+    nonces.sort_unstable();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 6, "each answer has its own");
+}
+
+async fn https_is_remembered_and_cookies_are_its_own(world: World) {
+    world.patient("Ada").await;
+    let visitor = Client::new(world.served_over_https());
+    for path in ["/", "/healthz", "/api/v1/specialties", "/no/such/page"] {
+        assert_eq!(visitor.get(path).await.header("strict-transport-security"), "max-age=31536000", "{path}");
+    }
+    let form = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
+    let fields = format!("email=ada%40example.org&password={}", PASSWORD.replace(' ', "+"));
+    let signed_in = visitor.raw(Method::POST, "/do/auth/sign-in", fields.into(), &form).await.expect(303);
+    let cookies = set_cookies(&signed_in);
+    assert_eq!(cookies.len(), 2, "{cookies:?}");
+    let token = cookies.iter().find_map(|cookie| cookie.split(';').next()).expect("a cookie").to_owned();
+    let headers = [form[0], form[1], ("cookie", token.as_str())];
+    let signed_out = visitor.raw(Method::POST, "/do/auth/sign-out", "".into(), &headers).await.expect(303);
+    let left = set_cookies(&signed_out);
+    assert!(left.iter().any(|cookie| cookie.starts_with("__Host-anteroom_notice=You")), "{left:?}");
+    for cookie in cookies.iter().chain(&left) {
+        assert!(cookie.starts_with("__Host-"), "{cookie}");
+        for attribute in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+            assert!(cookie.contains(attribute), "{attribute} in {cookie}");
+        }
+        assert!(!cookie.contains("Domain"), "{cookie}");
+    }
+    // The next page shows the notice and lets it be forgotten.
+    let notice = left.iter().find(|cookie| cookie.starts_with("__Host-anteroom_notice")).expect("a notice");
+    let notice = notice.split(';').next().unwrap_or_default();
+    let page = visitor.raw(Method::GET, "/", "".into(), &[("cookie", notice)]).await.expect(200);
+    assert!(page.body.as_str().is_some_and(|html| html.contains("You are signed out.")));
+    assert!(set_cookies(&page).iter().any(|cookie| cookie.starts_with("__Host-anteroom_notice=; ")));
+}
+
+fn set_cookies(answer: &Answer) -> Vec<String> {
+    let values = answer.headers.get_all(header::SET_COOKIE).iter();
+    values.filter_map(|value| value.to_str().ok().map(str::to_owned)).collect()
+}
+
+async fn a_proxy_may_rename_the_host_but_not_the_origin(world: World) {
+    let visitor = Client::new(world.served_over_https());
+    let sign_out = async |origin: &str, host: &str| {
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let headers = [form, ("origin", origin), ("x-forwarded-host", host)];
+        visitor.raw(Method::POST, "/do/auth/sign-out", "".into(), &headers).await.status.as_u16()
+    };
+    // The test's requests name another host than the public one.
+    assert_eq!(sign_out("https://clinic.example", "").await, 200);
+    for evil in ["https://evil.example", "http://clinic.example", "https://clinic.example.evil.example", "null"] {
+        assert_eq!(sign_out(evil, "evil.example").await, 403, "{evil}");
+    }
+}
+
+async fn a_flood_of_passwords_is_told_that_the_server_is_busy(mut world: World) {
+    world.patient("Ada").await;
+    // Two at once take some milliseconds each; 64 wait; the others are too many.
+    world.set_effects(|effects| effects.passwords = Passwords::new());
+    let mut attempts = JoinSet::new();
+    for n in 0..200 {
+        let visitor = world.visitor();
+        attempts.spawn(async move {
+            let guess = json!({"email": format!("person{n}@example.org"), "password": "a guess at it"});
+            visitor.post("auth/login", guess).await
+        });
+    }
+    let (mut examined, mut busy) = (0, 0);
+    while let Some(answer) = attempts.join_next().await {
+        let answer = answer.expect("no panic");
+        if answer.status == 503 {
+            let answer = answer.problem(503, "unavailable");
+            assert_eq!(answer.header("retry-after"), "5");
+            busy += 1;
+        } else {
+            answer.problem(401, "invalid-credentials");
+            examined += 1;
+        }
+    }
+    assert!(examined >= 66 && busy > 0 && examined + busy == 200, "{examined} examined, {busy} turned away");
+    world.visitor().sign_in("ada@example.org", PASSWORD).await.get("me").await.expect(200);
+}
