@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/practice/hours") view=practice::HoursPage ssr=SsrMode::Async/>
                     <Route path=path!("/practice/visit-types") view=practice::VisitTypesPage ssr=SsrMode::Async/>
                     <Route path=path!("/practice/profile") view=practice::ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("/practice/figures") view=practice::FiguresPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/users") view=admin::AdminUsersPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/doctors") view=admin::AdminDoctorsPage ssr=SsrMode::Async/>

@@ -40,6 +40,8 @@ pub enum Command {
 
 #[derive(Subcommand)]
 pub enum AdminCommand {
+    /// Count the figures anew from the visits: for when `check` says that they differ. Bookings wait meanwhile.
+    Recount,
     /// Make an admin. The password is read from ANTEROOM_ADMIN_PASSWORD, or from the first line of standard input.
     Create {
         #[arg(long)]

@@ -7,6 +7,7 @@ pub mod config;
 mod context;
 mod dev_mail;
 mod forms;
+mod figures;
 pub mod http;
 pub mod middleware;
 pub mod serve;

@@ -32,7 +32,7 @@ use crate::{
         text::searchable,
     },
     service::{Clinic, Result},
-    store::{account_repo, demo_repo, doctor_repo::Doctor},
+    store::{account_repo, demo_repo, doctor_repo::Doctor, rollup_repo},
 };
 
 /// The three accounts that a visitor of the demo signs in with.
@@ -186,6 +186,7 @@ async fn write(tx: &mut crate::store::WriteTx, plan: &DemoPlan, password_hash: &
     let mut claims: Vec<_> = plan.visits.iter().flat_map(claims).collect();
     claims.sort_unstable();
     demo_repo::claims(tx, &claims).await?;
+    rollup_repo::rebuild(tx).await?;
     Ok(())
 }
 

@@ -1,8 +1,16 @@
-//! What an admin sees of the platform.
+//! What an admin sees of the platform, and a doctor of the own practice.
+
+pub mod csv;
+mod picture;
+pub mod tally;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    picture::{FiguresQuery, HourLoad, Lead, LeadCount, Picture, Span, WeekCount, percent},
+    tally::{Tally, WeekMinutes, date_of, day_number},
+};
 use super::{ids::JobId, lifecycle::words};
 
 /// A figure of the last 30 days and of the 30 days before.
@@ -56,6 +64,16 @@ words! {
 }
 
 /// A message of the outbox as an admin sees it. Whom it is for is told by role, not by name.
+/// How the platform is doing, and the figures of the dates that were asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct AdminFigures {
+    #[serde(flatten)]
+    pub platform: PlatformFigures,
+    pub picture: Picture,
+}
+
+/// How many on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct MailView {

@@ -2,22 +2,15 @@
 
 use crate::{
     domain::{
-        figures::{JobState, MailView, PlatformFigures},
+        figures::{JobState, MailView},
         ids::JobId,
         page::{Page, PageRequest},
         policy::Actor,
         problem::Problem,
     },
     service::{Clinic, Result},
-    store::{figures_repo, outbox_repo},
+    store::{Change, outbox_repo},
 };
-
-/// Figures of the platform.
-pub async fn figures(clinic: &Clinic, actor: Actor) -> Result<PlatformFigures> {
-    actor.as_admin()?;
-    let mut tx = clinic.store.read().await?;
-    Ok(figures_repo::platform(&mut tx, clinic.effects.clock.now()).await?)
-}
 
 /// Messages by state, latest first; all states when none is named.
 pub async fn mails(

@@ -14,7 +14,7 @@ use crate::{
         text,
     },
     jobs::letters::{self, Method},
-    service::{Clinic, Error, Result, outbox, zones},
+    service::{Clinic, Error, Result, figures, outbox, zones},
     store::{
         ReadTx,
         appointment_repo::{self, Appointment, Event, Wanted, Whose},
@@ -116,6 +116,7 @@ pub async fn transition(
     Ok(view(&appointment, &events, party, zone, now))
 }
 
+    figures::moved(&mut tx, &appointment, to, party, now).await?;
 fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::NotThisParty => Problem::Forbidden,

@@ -16,7 +16,7 @@ use crate::{
     service::{
         Clinic, Result, appointments,
         availability::{self, DoctorTime},
-        outbox, zones,
+        diary, figures, outbox, throttle, zones,
     },
     store::{
         ReadTx, StoreError, WriteTx,
@@ -225,7 +225,10 @@ async fn attempt(
     };
     appointment_repo::insert_event(tx, &event).await?;
     outbox::tell_of_transition(clinic, tx, &event).await?;
-    Ok(Attempt::Booked(id))
+    figures::booked(tx, new.doctor, time.zone, (slot.start, slot.end), now).await?;
+    tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient });
+    throttle::booking_from(clinic, tx, from).await?;
+    Ok(Attempt::Booked(event))
 }
 
 fn taken(result: std::result::Result<(), StoreError>) -> std::result::Result<bool, StoreError> {

@@ -19,7 +19,7 @@ use crate::{
         availability::{DoctorTime, first_of_kind, soonest},
         zones,
     },
-    store::{ReadTx, doctor_repo, doctor_repo::Doctor},
+    store::{Change, ReadTx, WriteTx, doctor_repo, doctor_repo::Doctor, rollup_repo},
 };
 
 /// Free times on a card.
@@ -118,17 +118,17 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
     let mut specialties = doctor_repo::specialties_of(&mut tx, &[doctor]).await?;
     Ok(DoctorProfile {
         id: doctor,
-        specialties: specialties.remove(&doctor).unwrap_or_default(),
-        picture: time.doctor.picture(),
-        full_name: time.doctor.full_name,
-        designation: time.doctor.designation,
-        languages: time.doctor.languages,
-        experience_years: time.doctor.experience_years,
-        about: time.doctor.about,
-        address: time.doctor.address,
-        directions: time.doctor.directions,
-        time_zone: time.doctor.time_zone,
-        visit_types: time.visit_types,
+        specialties: diary.specialties.clone(),
+        picture: known.picture(),
+        full_name: known.full_name.clone(),
+        designation: known.designation.clone(),
+        languages: known.languages.clone(),
+        experience_years: known.experience_years,
+        about: known.about.clone(),
+        address: known.address.clone(),
+        directions: known.directions.clone(),
+        time_zone: known.time_zone.clone(),
+        visit_types: diary.time.visit_types.clone(),
     })
 }
 
@@ -154,6 +154,7 @@ pub async fn own_profile(clinic: &Clinic, actor: Actor) -> Result<OwnProfile> {
 pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<OwnProfile> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
+    let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
     let known = doctor_repo::specialties(&mut tx).await?;
     let edit = edit.checked(&known)?;
     let current = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
@@ -169,6 +170,7 @@ pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<Own
     let chosen: Vec<Specialty> = known.into_iter().filter(|s| edit.specialties.contains(&s.id)).collect();
     doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
+    rollup_repo::follow(&mut tx, doctor.id, &counted).await?;
     let saved = own_view(&mut tx, doctor).await?;
     tx.commit().await?;
     Ok(saved)

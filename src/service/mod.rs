@@ -10,6 +10,7 @@ pub mod booking;
 pub mod doctors;
 mod error;
 pub mod integrity;
+pub mod figures;
 pub mod invitations;
 mod outbox;
 pub mod schedules;

@@ -19,7 +19,7 @@ use crate::{
         appointments::{self, zone_of},
         zones,
     },
-    store::{ReadTx, account_repo, appointment_repo, doctor_repo, doctor_repo::Doctor, schedule_repo},
+    store::{Change, ReadTx, account_repo, appointment_repo, doctor_repo, doctor_repo::Doctor, rollup_repo, schedule_repo},
 };
 
 /// How far ahead an exception may lie.
@@ -40,10 +40,13 @@ pub async fn set_weekly(clinic: &Clinic, actor: Actor, schedule: WeeklySchedule)
     let zone = zones::parse("time_zone", &schedule.time_zone)?;
     let weekly = check_weekly(&schedule.weekly)?;
     let mut tx = clinic.store.write().await?;
+    let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
     doctor_repo::set_zone(&mut tx, own.doctor, zone.name()).await?;
     // A doctor reads everything in the zone of the practice.
     account_repo::set_zone(&mut tx, own.account, zone.name()).await?;
     schedule_repo::set_weekly(&mut tx, own.doctor, &weekly).await?;
+    rollup_repo::follow(&mut tx, own.doctor, &counted).await?;
+    tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
     Ok(WeeklySchedule { time_zone: zone.name().to_owned(), weekly: weekly_view(&weekly) })
 }

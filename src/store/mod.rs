@@ -21,6 +21,8 @@ pub mod session_repo;
 mod sql;
 mod tx;
 pub mod visit_type_repo;
+mod outgoing;
+pub mod rollup_repo;
 
 #[cfg(test)]
 mod conformance;
@@ -50,3 +52,4 @@ fn all_statements() -> Vec<(&'static str, &'static str)> {
     ]
     .concat()
 }
+        rollup_repo::EVERY.concat().as_slice(),

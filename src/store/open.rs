@@ -17,7 +17,12 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{ReadTx, StoreError, WriteTx, tx::Connection};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    Bus, ReadTx, StoreError, WriteTx, carrier, file::DatabaseFile, outgoing::Outgoing, rollup_repo, tx::Connection,
+};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -90,9 +95,26 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
-            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+            Pools::Postgres(pool) => {
+                let mut connection = pool.acquire().await?;
+                // Of two that start at once, the second waits until the first has migrated, however long it takes.
+                sqlx::query(LOCK_TIMEOUT).bind("0").execute(&mut *connection).await?;
+                let migrated = POSTGRES.run(&mut *connection).await;
+                connection.close().await?;
+                migrated?;
+            }
         }
-        Ok(())
+        self.count_once().await
+    }
+
+    /// The sums of the figures are younger than the visits: a clinic that runs already gets them here.
+    async fn count_once(&self) -> Result<(), StoreError> {
+        if !rollup_repo::is_missing(&mut self.read().await?).await? {
+            return Ok(());
+        }
+        let mut tx = self.write().await?;
+        rollup_repo::rebuild(&mut tx).await?;
+        tx.commit().await
     }
 
     /// Is every migration of this binary applied? An error when the database cannot be reached.
@@ -145,6 +167,19 @@ impl Store {
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite { writer, readers } => {
+    /// As [`Store::read`], but all that is read is of one moment: for what is compared with each other.
+    pub async fn snapshot(&self) -> Result<ReadTx, StoreError> {
+        const AT_ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+        let connection = match &self.pools {
+            Pools::Sqlite { readers, file, .. } => {
+                file.must_be_there()?;
+                Connection::SqliteWrite(readers.begin_with("BEGIN").await?)
+            }
+            Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin_with(AT_ONE_MOMENT).await?),
+        };
+        Ok(ReadTx::new(connection, self.statements.clone()))
+    }
+
                 readers.close().await;
                 writer.close().await;
             }

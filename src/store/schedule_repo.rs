@@ -137,7 +137,7 @@ pub(super) fn windows_column(windows: &[Window]) -> String {
     parts.join(" ")
 }
 
-fn read_windows(column: &str) -> Option<Vec<Window>> {
+pub(super) fn read_windows(column: &str) -> Option<Vec<Window>> {
     let window = |part: &str| {
         let (start, end) = part.split_once('-')?;
         Some(Window { start: start.parse().ok()?, end: end.parse().ok()? })

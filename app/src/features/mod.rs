@@ -7,5 +7,6 @@ pub mod booking;
 pub mod directory;
 pub mod doctor;
 pub mod home;
+pub mod picture;
 pub mod practice;
 pub mod visits;

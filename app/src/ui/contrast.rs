@@ -31,6 +31,11 @@ const TEXT: &[(&str, &str)] = &[
     ("bad", "surface"),
     ("bad", "raised"),
     ("bad", "bad-soft"),
+    ("ink", "heat-1"),
+    ("ink", "heat-2"),
+    ("ink", "heat-3"),
+    ("accent-ink", "heat-4"),
+    ("accent-ink", "heat-5"),
 ];
 
 /// Borders of controls and the focus ring on every ground.

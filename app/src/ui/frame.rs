@@ -29,6 +29,7 @@ const DOCTOR: &[(&str, &str)] = &[
     ("/practice", "Today"),
     ("/practice/week", "Week"),
     ("/practice/visits", "Visits"),
+    ("/practice/figures", "Figures"),
     ("/practice/hours", "Hours"),
     ("/practice/visit-types", "Visit types"),
     ("/practice/profile", "Profile"),

@@ -4,7 +4,7 @@ use anteroom::{
     domain::{
         account::{AccountRowView, Role},
         doctor::DoctorRowView,
-        figures::{JobState, MailView, PlatformFigures},
+        figures::{JobState, MailView},
         ids::{InvitationId, JobId},
         invitation::{InvitationView, IssuedInvitation},
         page::{Page, PageRequest},
@@ -29,7 +29,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_invitations, issue_invitation))
         .routes(routes!(revoke_invitation))
-        .routes(routes!(figures))
         .routes(routes!(users))
         .routes(routes!(list_doctors))
         .routes(routes!(mail))
@@ -90,16 +89,6 @@ async fn list_invitations(
 async fn revoke_invitation(caller: Caller, Path(id): Path<InvitationId>) -> Result<StatusCode, ApiError> {
     caller.answer(invitations::revoke(&caller.clinic, caller.actor(), id).await)?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// How the platform is doing.
-#[utoipa::path(
-    get, path = "/admin/figures", tag = "admin",
-    responses((status = 200, body = PlatformFigures), Private),
-    security(("bearer" = [])),
-)]
-async fn figures(caller: Caller) -> Result<Json<PlatformFigures>, ApiError> {
-    caller.answer(admin::figures(&caller.clinic, caller.actor()).await).map(Json)
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -12,6 +12,9 @@ mod document;
 mod extract;
 mod me;
 mod practice;
+mod figures;
+mod formats;
+mod live;
 mod problem;
 mod responses;
 
@@ -60,6 +63,7 @@ pub fn router() -> (Router<AppState>, utoipa::openapi::OpenApi) {
     let api = Router::new()
         .nest("/v1", v1.layer(middleware::map_response(never_stored)))
         .route("/openapi.json", get(move || async move { axum::Json(served) }))
+        .merge(figures::routes())
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));

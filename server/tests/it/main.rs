@@ -5,6 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end with a panic")]
 
 mod admin;
+mod api_docs;
+mod api_shape;
+mod api_snapshots;
 mod appointments;
 mod auth;
 mod bad_input;
@@ -16,6 +19,7 @@ mod document;
 mod executable;
 mod forms;
 mod mail;
+mod figures;
 mod matrix;
 mod postgres;
 mod practice;

@@ -1,6 +1,7 @@
 //! One suite for both engines: what holds on SQLite holds on Postgres.
 
 mod engine;
+mod figures;
 mod people;
 #[path = "../../../server/tests/it/postgres.rs"]
 mod postgres;

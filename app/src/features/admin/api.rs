@@ -3,12 +3,13 @@
 use anteroom::domain::{
     account::AccountRowView,
     appointment::AppointmentView,
-    doctor::DoctorRowView,
-    figures::{MailView, PlatformFigures},
+    doctor::{DoctorRowView, Specialty},
+    figures::{AdminFigures, FiguresQuery, MailView},
     invitation::{InvitationView, IssuedInvitation},
     page::Page,
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
@@ -16,12 +17,23 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 const ROWS: u32 = 25;
 
+/// How the platform is doing, and the specialties to narrow it to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub figures: AdminFigures,
+    pub specialties: Vec<Specialty>,
+}
+
 /// How the platform is doing.
 #[server(prefix = "/do", endpoint = "admin/figures")]
-pub async fn figures() -> Result<PlatformFigures, AppError> {
+pub async fn figures(#[server(default)] query: FiguresQuery) -> Result<Overview, AppError> {
+    use anteroom::service::{doctors, figures};
+
     use crate::server::ctx;
     let ctx = ctx()?;
-    ctx.answer(anteroom::service::admin::figures(&ctx.clinic, ctx.actor()).await)
+    let figures = ctx.answer(figures::of_platform(&ctx.clinic, ctx.actor(), &query).await)?;
+    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    Ok(Overview { figures, specialties })
 }
 
 /// One page of all accounts.

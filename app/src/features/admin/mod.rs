@@ -6,6 +6,7 @@ mod doctors;
 mod invitations;
 mod mail;
 mod overview;
+mod picture;
 mod users;
 
 pub use appointments::AdminAppointmentsPage;

@@ -1,27 +1,28 @@
-//! "Is all well?": what needs a decision, four figures with their trends, and bookings per day.
+//! "Is all well?": four figures with their trends, what needs a decision, and the picture of a span of dates.
 
-use anteroom::domain::{figures::PlatformFigures, local};
+use anteroom::domain::figures::{AdminFigures, PlatformFigures};
 use leptos::prelude::*;
 
-use super::api::figures;
+use super::{
+    api::{Overview, figures},
+    picture::PlatformPicture,
+};
 use crate::{
+    features::picture::Asked,
     load::load,
-    ui::{Bar, BarChart, Card, Figure, Notice, PageHeading, Section, Tone},
+    ui::{Figure, Notice, PageHeading, Section, Tone},
 };
 
 /// How the platform is doing.
 #[component]
 pub fn AdminPage() -> impl IntoView {
-    load(figures(), page)
+    let asked = Asked::of_this_page("/admin");
+    load(figures(asked.query.clone()), move |overview| page(overview, asked))
 }
 
-fn page(figures: PlatformFigures) -> impl IntoView {
-    let bars = figures.booked_per_day.iter().map(|day| Bar {
-        label: day.date.format("%-d %b").to_string(),
-        full: local::day_with_year(day.date),
-        value: day.count,
-    });
-    let bars: Vec<_> = bars.collect();
+fn page(overview: Overview, asked: Asked) -> impl IntoView {
+    let Overview { figures: AdminFigures { platform: figures, picture }, specialties } = overview;
+    let anybody = figures.doctors > 0;
     let doctors = format!("{} of {} can be found by patients", figures.doctors_public, figures.doctors);
     let attention = view! { <Attention figures=figures.clone()/> };
     view! {
@@ -35,16 +36,11 @@ fn page(figures: PlatformFigures) -> impl IntoView {
         <Section title="What needs attention" id="attention">
             {attention}
         </Section>
-        <Section title="Bookings" id="bookings">
-            <Card>
-                <BarChart title="Visits booked per day, last 30 days" each="Day (UTC)" counts="Visits booked" bars/>
-            </Card>
-        </Section>
         <Section title="The clinic" id="clinic">
             <div class="figures sm:grid-cols-2 lg:grid-cols-4">
                 <Figure label="Patients" value=figures.patients.to_string() href="/admin/users?role=patient"/>
                 <Figure label="Doctors" value=figures.doctors.to_string() note=doctors href="/admin/doctors"/>
-                <Figure label="Visits to come" value=figures.upcoming.to_string() href="/admin/appointments?part=upcoming"/>
+                <Figure label="Visits to come" note="from today on, still open" value=figures.upcoming.to_string() href="/admin/appointments?part=upcoming"/>
                 <Figure
                     label="Visits completed"
                     value=figures.completed.now.to_string()
@@ -53,6 +49,7 @@ fn page(figures: PlatformFigures) -> impl IntoView {
                 />
             </div>
         </Section>
+        <PlatformPicture picture asked specialties anybody/>
     }
 }
 

@@ -3,6 +3,7 @@
 use anteroom::domain::{
     appointment::{AppointmentView, DoctorDay, DoctorWeek},
     doctor::{OwnProfile, Specialty},
+    figures::{FiguresQuery, Picture},
     page::Page,
     schedule::{ExceptionView, WeeklySchedule},
     visit_type::VisitType,
@@ -68,6 +69,14 @@ pub async fn week(#[server(default)] date: String) -> Result<DoctorWeek, AppErro
     ctx.actor().as_doctor()?;
     let date = (!date.is_empty()).then(|| server::date("date", &date)).transpose()?;
     ctx.answer(anteroom::service::schedules::week(&ctx.clinic, ctx.actor(), date).await)
+}
+
+/// The doctor's own figures.
+#[server(prefix = "/do", endpoint = "practice/figures")]
+pub async fn figures(#[server(default)] query: FiguresQuery) -> Result<Picture, AppError> {
+    use crate::server::ctx;
+    let ctx = ctx()?;
+    ctx.answer(anteroom::service::figures::of_practice(&ctx.clinic, ctx.actor(), &query).await)
 }
 
 /// One page of the doctor's visits.

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod exceptions;
+mod figures;
 pub mod forms;
 mod hours;
 pub mod hours_text;
@@ -14,6 +15,7 @@ mod visit_types;
 mod visits;
 mod week;
 
+pub use figures::FiguresPage;
 pub use hours::HoursPage;
 pub use profile::ProfilePage;
 pub use today::TodayPage;

@@ -123,6 +123,7 @@ const ROWS: &[Row] = &[
     row("/do/practice/week", Thing::Nothing, DOCTORS, none),
     row("/do/practice/visits", Thing::Nothing, DOCTORS, none),
     row("/do/practice/hours", Thing::Nothing, DOCTORS, none),
+    row("/do/practice/figures", Thing::Nothing, DOCTORS, none),
     row("/do/practice/visit-types", Thing::Nothing, DOCTORS, none),
     row("/do/practice/profile", Thing::Nothing, DOCTORS, none),
     row("/do/practice/set-weekly", Thing::Nothing, DOCTORS, |_, _, _| {

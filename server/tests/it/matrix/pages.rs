@@ -28,10 +28,15 @@ const ROWS: &[(&str, Thing, [u16; 6])] = &[
     ("/practice", Thing::Nothing, DOCTORS),
     ("/practice/week", Thing::Nothing, DOCTORS),
     ("/practice/visits", Thing::Nothing, DOCTORS),
+    ("/practice/figures", Thing::Nothing, DOCTORS),
+    ("/practice/figures/load.csv", Thing::Nothing, DOCTORS),
+    ("/practice/figures/nothing.csv", Thing::Nothing, [404; 6]),
     ("/practice/hours", Thing::Nothing, DOCTORS),
     ("/practice/visit-types", Thing::Nothing, DOCTORS),
     ("/practice/profile", Thing::Nothing, DOCTORS),
     ("/admin", Thing::Nothing, ADMINS),
+    ("/admin/figures/bookings.csv", Thing::Nothing, ADMINS),
+    ("/admin/figures/bookings", Thing::Nothing, [404; 6]),
     ("/admin/users", Thing::Nothing, ADMINS),
     ("/admin/doctors", Thing::Nothing, ADMINS),
     ("/admin/invitations", Thing::Nothing, ADMINS),
@@ -46,8 +51,18 @@ const ROWS: &[(&str, Thing, [u16; 6])] = &[
 ];
 
 /// Served by the server crate, not by Leptos.
-const NOT_PAGES: [&str; 6] =
-    ["/visits/{id}/calendar.ics", "/nothing-here", "/doctors/{id}/picture", "/dev/mail", "/healthz", "/readyz"];
+const NOT_PAGES: [&str; 10] = [
+    "/visits/{id}/calendar.ics",
+    "/nothing-here",
+    "/doctors/{id}/picture",
+    "/dev/mail",
+    "/healthz",
+    "/readyz",
+    "/practice/figures/load.csv",
+    "/practice/figures/nothing.csv",
+    "/admin/figures/bookings.csv",
+    "/admin/figures/bookings",
+];
 
 const SIDES: [u16; 6] = [303, 200, 404, 200, 404, 200];
 const DOCTORS: [u16; 6] = [303, 404, 404, 200, 200, 404];

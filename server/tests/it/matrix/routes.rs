@@ -131,6 +131,7 @@ const ROWS: &[Row] = &[
     row("get", "/admin/figures", Thing::Nothing, ADMINS),
     row("get", "/admin/users", Thing::Nothing, ADMINS),
     row("get", "/admin/doctors", Thing::Nothing, ADMINS),
+    row("get", "/practice/figures", Thing::Nothing, DOCTORS),
     row("get", "/admin/mail", Thing::Nothing, ADMINS),
     // It was sent already: there is nothing to retry.
     row("post", "/admin/mail/{id}/retry", Thing::Mail, but(ADMINS, 404)),

@@ -1,0 +1,54 @@
+//! "How is my practice doing?": the doctor's own figures.
+
+use anteroom::domain::figures::Picture;
+use leptos::prelude::*;
+
+use super::api::figures;
+use crate::{
+    features::picture::{
+        Asked, CancellationsPlot, LeadTimePlot, LoadPlot, NoShowsPlot, PictureFilters, UtilisationPlot,
+    },
+    load::load,
+    ui::{ButtonKind, ButtonLink, EmptyState, PageHeading, Sign},
+};
+
+/// The doctor's own figures.
+#[component]
+pub fn FiguresPage() -> impl IntoView {
+    let asked = Asked::of_this_page("/practice/figures");
+    load(figures(asked.query.clone()), move |picture| page(picture, asked))
+}
+
+fn page(picture: Picture, asked: Asked) -> impl IntoView {
+    let nothing = picture.utilisation.is_empty() && picture.booked() == 0 && picture.sum(|week| week.visits) == 0;
+    let content = if nothing {
+        view! {
+            <EmptyState
+                title="Nothing to draw in this time"
+                text="Your visits, how full your hours are, cancellations and no-shows are drawn here once you have hours."
+                sign=Sign::Trend
+            >
+                <ButtonLink href="/practice/hours" kind=ButtonKind::Secondary>"Set your hours"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="charts">
+                <LoadPlot picture=picture.clone() asked=asked.clone()/>
+                <UtilisationPlot picture=picture.clone() asked=asked.clone()/>
+                <LeadTimePlot picture=picture.clone() asked=asked.clone()/>
+                <CancellationsPlot picture=picture.clone() asked=asked.clone()/>
+                <NoShowsPlot picture=picture.clone() asked=asked.clone()/>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHeading title="Your figures" lead=format!("{}. Only you and the admins see them.", picture.dates())/>
+        <div id="picture">
+            <PictureFilters asked/>
+            {content}
+        </div>
+    }
+}

@@ -1,0 +1,99 @@
+//! The figures as files for a spreadsheet.
+
+use anteroom::{
+    domain::{
+        figures::{FiguresQuery, csv::Sheet},
+        policy::Actor,
+        problem::Problem,
+    },
+    service::{self, figures, sessions::Session},
+};
+use axum::{
+    Extension, Router,
+    extract::{Path, Query, State, rejection::QueryRejection},
+    http::{HeaderValue, Uri, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+use crate::{api::ApiError, state::AppState};
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/admin/figures/{file}", get(of_platform)).route("/practice/figures/{file}", get(of_practice))
+}
+
+type Asked = Result<Query<FiguresQuery>, QueryRejection>;
+type Caller = Extension<Option<Session>>;
+
+/// `/admin/figures/bookings.csv?span=90&specialty=cardiology`
+async fn of_platform(
+    State(state): State<AppState>,
+    Extension(session): Caller,
+    Path(file): Path<String>,
+    asked: Asked,
+    uri: Uri,
+) -> Response {
+    let text = match (sheet_of(&file), asked) {
+        (Ok(sheet), Ok(Query(query))) => {
+            figures::platform_sheet(&state.clinic, actor(&session), sheet, &query).await.map(|text| (sheet, text))
+        }
+        (Err(problem), _) => Err(problem.into()),
+        (_, Err(_)) => Err(unreadable().into()),
+    };
+    answer(&state, text, &uri)
+}
+
+/// `/practice/figures/load.csv?span=90`
+async fn of_practice(
+    State(state): State<AppState>,
+    Extension(session): Caller,
+    Path(file): Path<String>,
+    asked: Asked,
+    uri: Uri,
+) -> Response {
+    let text = match (sheet_of(&file), asked) {
+        (Ok(sheet), Ok(Query(query))) => {
+            figures::practice_sheet(&state.clinic, actor(&session), sheet, &query).await.map(|text| (sheet, text))
+        }
+        (Err(problem), _) => Err(problem.into()),
+        (_, Err(_)) => Err(unreadable().into()),
+    };
+    answer(&state, text, &uri)
+}
+
+fn actor(session: &Option<Session>) -> Actor {
+    session.as_ref().map_or(Actor::Visitor, |session| session.actor)
+}
+
+fn sheet_of(file: &str) -> Result<Sheet, Problem> {
+    file.strip_suffix(".csv").and_then(|name| name.parse().ok()).ok_or(Problem::NotFound)
+}
+
+fn unreadable() -> Problem {
+    Problem::Malformed { detail: "the address cannot be understood".into() }
+}
+
+/// The file, or where to go instead. As with pages, what belongs to another role is not found.
+fn answer(state: &AppState, text: service::Result<(Sheet, String)>, uri: &Uri) -> Response {
+    match text {
+        Ok((sheet, text)) => {
+            let name = format!("attachment; filename=\"{sheet}.csv\"");
+            let mut response = text.into_response();
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            if let Ok(name) = HeaderValue::from_str(&name) {
+                headers.insert(header::CONTENT_DISPOSITION, name);
+            }
+            response
+        }
+        Err(error) => match error.into_problem(|| state.clinic.effects.rng.reference()) {
+            Problem::Unauthenticated => {
+                let back = uri.path_and_query().map_or("/", |path| path.as_str());
+                Redirect::to(&app::ui::link::sign_in(back)).into_response()
+            }
+            Problem::Forbidden => ApiError::Refused(Problem::NotFound).into_response(),
+            problem => ApiError::Refused(problem).into_response(),
+        },
+    }
+}

@@ -1,0 +1,119 @@
+//! The figures of a span of dates: of the whole platform for admins, of the own practice for doctors.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::{
+    domain::{
+        doctor::Specialty,
+        figures::{
+            AdminFigures, FiguresQuery, Picture, Tally,
+            csv::{self, Sheet},
+            day_number,
+            tally::{Facts, open_minutes},
+        },
+        ids::DoctorId,
+        lifecycle::{Party, Status},
+        policy::{Actor, AsDoctor},
+        problem::Problem,
+    },
+    service::{Clinic, Result, appointments::zone_of},
+    store::{ReadTx, WriteTx, appointment_repo::Appointment, doctor_repo, figures_repo, rollup_repo, schedule_repo},
+};
+
+/// How the platform is doing, and the picture of the dates that are asked for.
+pub async fn of_platform(clinic: &Clinic, actor: Actor, query: &FiguresQuery) -> Result<AdminFigures> {
+    actor.as_admin()?;
+    let now = clinic.effects.clock.now();
+    let (from, to) = query.dates(now.date_naive())?;
+    let mut tx = clinic.store.read().await?;
+    let specialty = match query.specialty.trim() {
+        "" => None,
+        id => Some(known_specialty(&mut tx, id).await?),
+    };
+    let id = specialty.as_ref().map_or("", |specialty| specialty.id.as_str());
+    let tally = figures_repo::tally(&mut tx, id, day_number(from), day_number(to)).await?;
+    let hours = figures_repo::all_hours(&mut tx, id, from, to).await?;
+    let open = open_minutes(hours.iter(), from, to);
+    let platform = figures_repo::platform(&mut tx, now).await?;
+    Ok(AdminFigures { platform, picture: Picture::of(&tally, &open, from, to, specialty) })
+}
+
+async fn known_specialty(tx: &mut ReadTx, id: &str) -> Result<Specialty> {
+    let known = doctor_repo::specialties(tx).await?;
+    let unknown = || Problem::field("specialty", "Please choose one of the specialties.");
+    Ok(known.into_iter().find(|specialty| specialty.id == id).ok_or_else(unknown)?)
+}
+
+/// A doctor's own picture, in the doctor's zone.
+pub async fn of_practice(clinic: &Clinic, actor: Actor, query: &FiguresQuery) -> Result<Picture> {
+    let own = actor.as_doctor()?;
+    Ok(practice(clinic, own, query).await?.0)
+}
+
+/// The picture, and the doctor's name.
+async fn practice(clinic: &Clinic, own: AsDoctor, query: &FiguresQuery) -> Result<(Picture, String)> {
+    let mut tx = clinic.store.read().await?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let zone = zone_of(&doctor.time_zone)?;
+    let (from, to) = query.dates(clinic.effects.clock.now().with_timezone(&zone).date_naive())?;
+    let mut tally = Tally::default();
+    for facts in rollup_repo::facts_of(&mut tx, own.doctor).await? {
+        tally.add(&facts, &zone, 1);
+    }
+    let hours = schedule_repo::hours_of(&mut tx, &[own.doctor], from).await?;
+    let open = open_minutes(hours.values(), from, to);
+    Ok((Picture::of(&tally, &open, from, to, None), doctor.full_name))
+}
+
+/// One table of the platform's picture, for a spreadsheet.
+pub async fn platform_sheet(clinic: &Clinic, actor: Actor, sheet: Sheet, query: &FiguresQuery) -> Result<String> {
+    let picture = of_platform(clinic, actor, query).await?.picture;
+    let name = picture.specialty.as_ref().map_or("All", |specialty| specialty.name.as_str());
+    Ok(csv::sheet(&picture, sheet, ("Specialty", name)))
+}
+
+/// One table of a doctor's own picture, for a spreadsheet.
+pub async fn practice_sheet(clinic: &Clinic, actor: Actor, sheet: Sheet, query: &FiguresQuery) -> Result<String> {
+    let own = actor.as_doctor()?;
+    let (picture, name) = practice(clinic, own, query).await?;
+    Ok(csv::sheet(&picture, sheet, ("Doctor", &name)))
+}
+
+/// Counts all visits anew; for the command line only.
+pub async fn recount(clinic: &Clinic) -> Result<()> {
+    let mut tx = clinic.store.write().await?;
+    rollup_repo::rebuild(&mut tx).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Counts a new visit, in the transaction that has inserted it.
+pub(super) async fn booked(
+    tx: &mut WriteTx,
+    doctor: DoctorId,
+    zone: Tz,
+    (start, end): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let new = Facts { start, end, status: Status::Booked, created_at: now, cancelled: None };
+    if rollup_repo::count_booking(tx, doctor, zone, &new).await? {
+        return Ok(());
+    }
+    // The doctor has just moved to another zone: the hours that this time was chosen from are gone.
+    Err(Problem::Unavailable.into())
+}
+
+/// Counts a visit as what it becomes, in the transaction that moves it.
+pub(super) async fn moved(
+    tx: &mut WriteTx,
+    visit: &Appointment,
+    to: Status,
+    party: Party,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Appointment { start, end, status, created_at, doctor, .. } = *visit;
+    let before = Facts { start, end, status, created_at, cancelled: None };
+    let cancelled = (to == Status::Cancelled).then_some((party, now));
+    let after = Facts { status: to, cancelled, ..before };
+    Ok(rollup_repo::count_transition(tx, doctor, &before, &after).await?)
+}
