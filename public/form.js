@@ -1,23 +1,69 @@
-// A form that is on its way says so and cannot be sent twice. Coming back by the browser's own button makes it usable
-// again.
+// Says that the page is at work, and shows what needs a script: nothing here is needed to get a job done.
 (() => {
+  const root = document.documentElement;
   const sent = new Map();
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    const button = event.submitter;
-    if (event.defaultPrevented || form.method !== "post" || form.target) return;
-    if (sent.has(form)) return event.preventDefault();
-    const text = button?.querySelector("span");
-    sent.set(form, { button, text, was: text?.textContent });
-    if (!button?.dataset.busy) return;
-    button.setAttribute("aria-busy", "true");
-    if (text) text.textContent = button.dataset.busy;
-  });
-  addEventListener("pageshow", () => {
+  let timer;
+
+  // A line at the top, once an answer takes longer than 300 ms. It ends by itself where the answer was a file.
+  const rest = () => {
+    clearTimeout(timer);
+    root.removeAttribute("data-waiting");
+  };
+  const wait = () => {
+    rest();
+    timer = setTimeout(() => {
+      root.setAttribute("data-waiting", "");
+      timer = setTimeout(rest, 20000);
+    }, 300);
+  };
+
+  // A form that is on its way says so and cannot be sent twice.
+  const release = () => {
+    rest();
     for (const { button, text, was } of sent.values()) {
       button?.removeAttribute("aria-busy");
       if (text) text.textContent = was;
     }
     sent.clear();
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (event.defaultPrevented || form.target || form.method === "dialog") return;
+    if (sent.has(form)) return event.preventDefault();
+    const text = button?.querySelector("span");
+    // Browsers would keep a password that is shown as text.
+    for (const input of form.querySelectorAll("[data-shown]")) input.type = "password";
+    sent.set(form, { button, text, was: text?.textContent });
+    wait();
+    if (!button?.dataset.busy) return;
+    button.setAttribute("aria-busy", "true");
+    if (text) text.textContent = button.dataset.busy;
   });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
+    wait();
+  });
+  // Coming back by the browser's own button makes forms usable again.
+  addEventListener("pageshow", release);
+
+  for (const button of document.querySelectorAll("[data-reveal]")) {
+    const input = document.getElementById(button.dataset.reveal);
+    if (!input) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const shown = input.toggleAttribute("data-shown");
+      input.type = shown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(shown));
+      input.focus();
+    });
+  }
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
 })();

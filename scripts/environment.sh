@@ -7,6 +7,8 @@ cd "$ROOT"
 # Tools that cargo installs for us. Outside the clone, so that the next clone finds them.
 TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/anteroom/tools
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
+# Tests the API by its document; with the versions in its path, so that a change installs it anew.
+SCHEMATHESIS=$TOOLS/schemathesis-$(sed -n 's/^schemathesis==//p' scripts/schemathesis.txt)/bin/schemathesis
 WASM_TARGET=wasm32-unknown-unknown
 export PATH="$ROOT/node_modules/.bin:$TOOLS/bin:$PATH"
 # A fresh rustup is not on the PATH of the shell that installed it.

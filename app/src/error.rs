@@ -21,10 +21,56 @@ impl FromServerFnError for AppError {
         Self(match error {
             ServerFnErrorErr::Args(detail)
             | ServerFnErrorErr::MissingArg(detail)
-            | ServerFnErrorErr::Deserialization(detail)
-            | ServerFnErrorErr::UnsupportedRequestMethod(detail) => Problem::Malformed { detail },
+            | ServerFnErrorErr::Deserialization(detail) => unreadable(&detail),
+            ServerFnErrorErr::UnsupportedRequestMethod(_) => {
+                Problem::Malformed { detail: "a form is sent with POST.".into() }
+            }
             // In the browser: the line is down or the server is.
             _ => Problem::Unavailable,
         })
+    }
+
+    /// No island says more than that something could not be loaded: forms are answered by the server. To read the
+    /// refusals would make the WASM a tenth larger.
+    #[cfg(not(feature = "ssr"))]
+    fn de(_: server_fn::Bytes) -> Self {
+        Self(Problem::Unavailable)
+    }
+}
+
+/// From what the reader of forms says to a refusal that names the field, without words of our source code.
+fn unreadable(detail: &str) -> Problem {
+    let named = |start: &str, end: char| {
+        let (_, rest) = detail.split_once(start)?;
+        rest.split_once(end).map(|(field, _)| field.to_owned())
+    };
+    if let Some(field) = named("missing field `", '`') {
+        Problem::field(field, "Please fill this in.")
+    } else if let Some(field) =
+        named("duplicate field `", '`').or_else(|| named("Multiple values for one key: \"", '"'))
+    {
+        Problem::field(field, "This was sent twice. Please send the form again.")
+    } else {
+        Problem::Malformed { detail: "the form did not arrive as it was sent. Please try again.".into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(detail: &str) -> String {
+        match unreadable(detail) {
+            Problem::Invalid { fields } => fields[0].field.clone(),
+            other => other.code().to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_form_that_cannot_be_read_names_its_field() {
+        assert_eq!(field("missing field `full_name`"), "full_name");
+        assert_eq!(field("duplicate field `email`"), "email");
+        assert_eq!(field("Multiple values for one key: \"email\""), "email");
+        assert_eq!(field("invalid type: map, expected a string"), "malformed");
     }
 }

@@ -13,15 +13,18 @@ use crate::{
     features::{account, admin, auth, booking, directory, doctor, home, practice, visits},
     load::load,
     ui::{DemoBanner, Footer, Header, Passing, SkipLink},
+    viewer::viewer,
 };
 
 /// The frame of every page and the table of all pages, one line each.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    // Those who fetch previews do not resolve paths.
+    let preview = format!("{}/preview.png", viewer().base_url);
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Anteroom".into() } else { format!("{title} · Anteroom") }/>
-        <Meta name="description" content="Find a doctor, see the times that are really free, and book one."/>
+        <Meta property="og:image" content=preview/>
         <Router>
             <SkipLink/>
             <DemoBanner/>
@@ -43,10 +46,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/practice") view=practice::TodayPage ssr=SsrMode::Async/>
                     <Route path=path!("/practice/week") view=practice::WeekPage ssr=SsrMode::Async/>
                     <Route path=path!("/practice/visits") view=practice::PracticeVisitsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/practice/figures") view=practice::FiguresPage ssr=SsrMode::Async/>
                     <Route path=path!("/practice/hours") view=practice::HoursPage ssr=SsrMode::Async/>
                     <Route path=path!("/practice/visit-types") view=practice::VisitTypesPage ssr=SsrMode::Async/>
                     <Route path=path!("/practice/profile") view=practice::ProfilePage ssr=SsrMode::Async/>
-                    <Route path=path!("/practice/figures") view=practice::FiguresPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/users") view=admin::AdminUsersPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/doctors") view=admin::AdminDoctorsPage ssr=SsrMode::Async/>

@@ -1,6 +1,6 @@
 //! What server functions take from the request. Fill it in with `leptos::provide_context` before a page is rendered.
 
-use std::str::FromStr;
+use std::{net::IpAddr, str::FromStr};
 
 use anteroom::{
     domain::{local, page::PageRequest, policy::Actor, problem::Problem},
@@ -20,6 +20,8 @@ use crate::error::AppError;
 pub struct Ctx {
     pub clinic: Clinic,
     pub session: Option<Session>,
+    /// The caller's address, as far as it is known.
+    pub from: Option<IpAddr>,
     /// The zone to show times in: the account's, else the browser's.
     pub zone: Option<String>,
     /// `__Host-` names and the Secure attribute; off only on http loopback.
@@ -47,18 +49,22 @@ impl Ctx {
 /// Sends the browser to another page of ours once the form is done, with a notice to show there.
 pub fn done(to: &str, notice: &str) {
     if !notice.is_empty() {
-        let value = local_cookie(NOTICE, &percent(notice), 60);
+        let secure = use_context::<Ctx>().is_some_and(|ctx| ctx.secure_cookies);
+        let value = local_cookie(secure, notice_cookie(secure), &percent(notice), 60);
         set_cookie(&value);
     }
     leptos_axum::redirect(safe_path(to));
 }
 
-/// Cookie of the notice that the next page shows.
-pub const NOTICE: &str = "anteroom_notice";
+/// Name of the cookie of the notice that the next page shows.
+pub fn notice_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-anteroom_notice" } else { "anteroom_notice" }
+}
 
-/// A Set-Cookie value for something short-lived that scripts need not see.
-pub fn local_cookie(name: &str, value: &str, seconds: u32) -> String {
-    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax")
+/// A Set-Cookie value for something that scripts need not see. A name that begins with `__Host-` wants `secure`.
+pub fn local_cookie(secure: bool, name: &str, value: &str, seconds: u32) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// Adds a Set-Cookie header to the response.
@@ -139,8 +145,8 @@ pub fn start_session(ctx: &Ctx, tokens: &Tokens) {
 pub fn session_cookie_values(secure: bool, tokens: &Tokens) -> [String; 2] {
     let (access, refresh) = session_cookies(secure);
     [
-        session_cookie(secure, access, &tokens.access_token, KEPT.0),
-        session_cookie(secure, refresh, &tokens.refresh_token, KEPT.1),
+        local_cookie(secure, access, &tokens.access_token, KEPT.0),
+        local_cookie(secure, refresh, &tokens.refresh_token, KEPT.1),
     ]
 }
 
@@ -154,10 +160,5 @@ pub fn end_session(ctx: &Ctx) {
 /// The two Set-Cookie values that make a browser forget its session.
 pub fn session_cookies_cleared(secure: bool) -> [String; 2] {
     let (access, refresh) = session_cookies(secure);
-    [access, refresh].map(|name| session_cookie(secure, name, "", 0))
-}
-
-fn session_cookie(secure: bool, name: &str, value: &str, seconds: u32) -> String {
-    let secure = if secure { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    [access, refresh].map(|name| local_cookie(secure, name, "", 0))
 }

@@ -5,6 +5,7 @@ use leptos_meta::MetaTags;
 
 use crate::{
     routes::{App, has_islands},
+    ui::Notices,
     viewer::viewer,
 };
 
@@ -14,12 +15,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let css = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     // The hash of the release, so that browsers may keep the scripts until the next one.
     let script = |name: &str| format!("/{name}?v={}", options.output_name);
-    let (zone_js, form_js) = (script("zone.js"), script("form.js"));
+    let (zone_js, form_js, live_js) = (script("zone.js"), script("form.js"), script("live.js"));
+    let live = viewer().me.is_some().then_some("");
     let islands = has_islands(&viewer().path);
     let scripts = islands.then(|| view! { <HydrationScripts options=options.clone() islands=true/> });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-hydrated=(!islands).then_some("")>
+        <html lang="en" data-hydrated=(!islands).then_some("") data-live=live>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -32,11 +34,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <meta property="og:site_name" content="Anteroom"/>
                 <meta property="og:type" content="website"/>
-                <meta property="og:title" content="Anteroom"/>
-                <meta property="og:description" content="Find a doctor, see the times that are really free, and book one."/>
-                <meta property="og:image" content="/icon-512.png"/>
+                <meta property="og:image:width" content="1200"/>
+                <meta property="og:image:height" content="630"/>
+                <meta property="og:image:alt" content="Anteroom: see a doctor, at a time that is really free"/>
+                <meta name="twitter:card" content="summary_large_image"/>
                 <script src=zone_js nonce=use_nonce()></script>
                 <script src=form_js nonce=use_nonce() defer></script>
+                <script src=live_js nonce=use_nonce() defer></script>
                 <link rel="preload" href="/fonts/figtree-latin.4ba7d3d0.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=css/>
                 <AutoReload options/>
@@ -45,6 +49,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <App/>
+                <Notices/>
             </body>
         </html>
     }

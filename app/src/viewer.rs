@@ -14,6 +14,8 @@ pub struct Viewer {
     pub zone: Option<String>,
     /// Path and query of this page, e.g. `/doctors?q=ada`.
     pub path: String,
+    /// The public address of the clinic, without a path: `https://clinic.example`.
+    pub base_url: String,
     /// A notice from the request before, shown once.
     pub notice: Option<String>,
     /// The form that was sent to get here, if one was and it did not lead elsewhere.

@@ -74,8 +74,11 @@ export async function startClinic({ admin } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'anteroom-e2e-'));
   const sink = await startSink(join(dir, 'mail'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  // With a certificate (scripts/e2e tls), everything goes through TLS.
+  const { E2E_TLS_CERT: certificate, E2E_TLS_KEY: key } = process.env;
+  const url = `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`;
   const env = cleanEnvironment({
+    ...(certificate ? { ANTEROOM_TLS_CERT: certificate, ANTEROOM_TLS_KEY: key } : {}),
     ANTEROOM_LISTEN: `127.0.0.1:${port}`,
     ANTEROOM_BASE_URL: url,
     ANTEROOM_DATABASE_URL: `sqlite://${join(dir, 'anteroom.db')}`,

@@ -4,6 +4,16 @@ use std::{fs, io, net::SocketAddr, path::PathBuf};
 
 use anteroom::effects::{self, Mailer};
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
+
+use crate::{
+    currency,
+    middleware::{
+        address,
+        cors::{BadOrigins, Origins},
+    },
+    tls::Certificate,
+};
 
 /// Find a doctor, book a time that is really free, meet.
 #[derive(Parser)]
@@ -34,14 +44,14 @@ pub enum Command {
     Demo,
     /// Look for overlaps, orphan claims and histories that do not add up; exit with 1 when there are any.
     Check,
+    /// Count the figures anew from the visits: for when `check` says that they differ. Bookings wait meanwhile.
+    Recount,
     /// Check database, mail, clock and files, and say how to mend what is wrong.
     Doctor,
 }
 
 #[derive(Subcommand)]
 pub enum AdminCommand {
-    /// Count the figures anew from the visits: for when `check` says that they differ. Bookings wait meanwhile.
-    Recount,
     /// Make an admin. The password is read from ANTEROOM_ADMIN_PASSWORD, or from the first line of standard input.
     Create {
         #[arg(long)]
@@ -85,6 +95,18 @@ pub struct Options {
     /// `development` or `production`.
     #[arg(long, global = true, env = "ANTEROOM_ENV", default_value = "development")]
     pub environment: String,
+    /// PEM file of the certificate and those in between; with it the server speaks https itself.
+    #[arg(long, global = true, env = "ANTEROOM_TLS_CERT", default_value = "")]
+    pub tls_cert: String,
+    /// PEM file of the certificate's private key.
+    #[arg(long, global = true, env = "ANTEROOM_TLS_KEY", default_value = "")]
+    pub tls_key: String,
+    /// Addresses and networks of reverse proxies whose X-Forwarded-For counts, e.g. `127.0.0.1,10.0.0.0/8`.
+    #[arg(long, global = true, env = "ANTEROOM_TRUSTED_PROXIES", default_value = "")]
+    pub trusted_proxies: String,
+    /// Origins whose pages may use the API, with commas between, or `*`; cookies never count across origins.
+    #[arg(long, global = true, env = "ANTEROOM_CORS_ORIGINS", default_value = "")]
+    pub cors_origins: String,
     /// Currency of all prices (ISO 4217).
     #[arg(long, global = true, env = "ANTEROOM_CURRENCY", default_value = "EUR")]
     pub currency: String,
@@ -114,6 +136,11 @@ pub struct Config {
     pub base_url: String,
     pub secret_key: Vec<u8>,
     pub rate_limit: bool,
+    pub origins: Origins,
+    /// With it the server speaks https only.
+    pub tls: Option<Certificate>,
+    /// Whose word counts about where a request comes from.
+    pub trusted_proxies: Vec<IpNet>,
     pub production: bool,
     pub currency: String,
     pub mail_from: String,
@@ -164,13 +191,25 @@ impl Config {
                 "In production mail must go out: give smtp://user:password@host:587?tls=required or smtps://host.";
             return Err(wrong("ANTEROOM_SMTP_URL", "it is missing", help));
         }
-        if !(options.currency.len() == 3 && options.currency.bytes().all(|b| b.is_ascii_uppercase())) {
-            return Err(wrong(
-                "ANTEROOM_CURRENCY",
-                format!("{:?}", options.currency),
-                "It should be three capitals, such as EUR.",
-            ));
+        if !currency::is_known(&options.currency) {
+            let help = "It should be the code of a currency (ISO 4217) in three capitals, such as EUR.";
+            return Err(wrong("ANTEROOM_CURRENCY", format!("{:?}", options.currency), help));
         }
+        let trusted_proxies = address::parse_trusted(&options.trusted_proxies).map_err(|part| {
+            let help = "It should be addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8.";
+            wrong("ANTEROOM_TRUSTED_PROXIES", format!("{part:?}"), help)
+        })?;
+        let tls = tls(options)?;
+        let base_url = base_url(options, listen, production)?;
+        if tls.is_some() && !base_url.starts_with("https://") {
+            let help = "It should begin with https://, because ANTEROOM_TLS_CERT is set.";
+            return Err(wrong("ANTEROOM_BASE_URL", format!("{base_url:?}"), help));
+        }
+        let origins: Origins = options.cors_origins.parse().map_err(|bad: BadOrigins| {
+            let help = "It should be origins with commas between, such as https://app.example,http://localhost:5173, \
+                or * alone.";
+            wrong("ANTEROOM_CORS_ORIGINS", bad.to_string(), help)
+        })?;
         let data_folder = data_folder(&database_url);
         if let Err(error) = fs::create_dir_all(&data_folder) {
             let variable = "ANTEROOM_DATABASE_URL";
@@ -180,9 +219,12 @@ impl Config {
         Ok(Self {
             listen,
             smtp_url,
-            base_url: base_url(options, listen, production)?,
+            base_url,
             secret_key: secret_key(options, &data_folder, production)?,
             rate_limit,
+            origins,
+            tls,
+            trusted_proxies,
             production,
             currency: options.currency.clone(),
             mail_from: options.mail_from.clone(),
@@ -215,7 +257,8 @@ fn base_url(options: &Options, listen: SocketAddr, production: bool) -> Result<S
         return if production {
             Err(wrong("ANTEROOM_BASE_URL", "it is missing", HELP))
         } else {
-            Ok(format!("http://{listen}"))
+            let scheme = if options.tls_cert.is_empty() { "http" } else { "https" };
+            Ok(format!("{scheme}://{listen}"))
         };
     }
     let url = options.base_url.trim_end_matches('/');
@@ -229,6 +272,17 @@ fn base_url(options: &Options, listen: SocketAddr, production: bool) -> Result<S
         Some("https") if path => Ok(url.to_owned()),
         Some("http") if path && loopback => Ok(url.to_owned()),
         _ => Err(bad()),
+    }
+}
+
+/// The certificate, if one is set: both files or none.
+fn tls(options: &Options) -> Result<Option<Certificate>, ConfigError> {
+    let help = "Set ANTEROOM_TLS_CERT and ANTEROOM_TLS_KEY, or none of them.";
+    match (options.tls_cert.as_str(), options.tls_key.as_str()) {
+        ("", "") => Ok(None),
+        ("", _) => Err(wrong("ANTEROOM_TLS_CERT", "it is missing", help)),
+        (_, "") => Err(wrong("ANTEROOM_TLS_KEY", "it is missing", help)),
+        (chain, key) => Certificate::read(chain.into(), key.into()).map(Some),
     }
 }
 
@@ -298,7 +352,7 @@ mod tests {
     #[tokio::test]
     async fn a_wrong_value_names_its_variable() {
         type Change = fn(&mut Options);
-        let cases: [(&str, Change); 10] = [
+        let cases: [(&str, Change); 16] = [
             ("ANTEROOM_LISTEN", |o| o.listen = "3000".into()),
             ("ANTEROOM_DATABASE_URL", |o| o.database_url = "mysql://x".into()),
             ("ANTEROOM_SMTP_URL", |o| o.smtp_url = "http://x".into()),
@@ -309,6 +363,12 @@ mod tests {
             ("ANTEROOM_ENV", |o| o.environment = "staging".into()),
             ("ANTEROOM_MAIL_FROM", |o| o.mail_from = "foo".into()),
             ("ANTEROOM_CURRENCY", |o| o.currency = "euro".into()),
+            ("ANTEROOM_CORS_ORIGINS", |o| o.cors_origins = "https://a.example/path".into()),
+            ("ANTEROOM_CORS_ORIGINS", |o| o.cors_origins = "*,https://a.example".into()),
+            ("ANTEROOM_TLS_KEY", |o| o.tls_cert = "chain.pem".into()),
+            ("ANTEROOM_TLS_CERT", |o| o.tls_key = "key.pem".into()),
+            ("ANTEROOM_TRUSTED_PROXIES", |o| o.trusted_proxies = "127.0.0.1,proxy.example".into()),
+            ("ANTEROOM_CURRENCY", |o| o.currency = "EUX".into()),
         ];
         for (variable, change) in cases {
             let error = Config::from_options(&options(change)).expect_err(variable);

@@ -16,25 +16,27 @@ use tower::ServiceExt;
 use crate::{
     api::{ApiError, MOST_BODY_BYTES},
     context,
-    middleware::limit,
+    middleware::readable::{retry_after, wants_page},
     state::AppState,
 };
+
+/// Largest form that is given back to whoever typed it, although no more than `MOST_BODY_BYTES` is taken.
+const MOST_KEPT_BYTES: usize = 4 * MOST_BODY_BYTES;
 
 /// Largest answer of a server function that is shown in a page or read as a refusal.
 const MOST_ANSWER_BYTES: usize = 4 * 1024 * 1024;
 
 /// Handles every `POST /do/…`.
 pub async fn run(State(state): State<AppState>, request: Request) -> Response {
-    let wants_page = accepts_html(request.headers());
-    let allowed = state.limiter.check(request.uri().path(), limit::peer(&request));
+    let wants_page = wants_page(request.headers());
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MOST_BODY_BYTES).await else {
+    let Ok(body) = to_bytes(body, MOST_KEPT_BYTES).await else {
         return ApiError::TooLarge.into_response();
     };
-    let (outcome, head) = match allowed {
-        Ok(()) => call(&state, parts.clone(), body.clone()).await,
-        Err(problem) => (Err(problem), Response::new(Body::empty()).into_parts().0),
-    };
+    if body.len() > MOST_BODY_BYTES {
+        return too_large(&state, parts, &body, wants_page).await;
+    }
+    let (outcome, head) = call(&state, parts.clone(), body.clone()).await;
     if !wants_page {
         return answer(outcome, head);
     }
@@ -48,9 +50,19 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
     }
 }
 
-fn accepts_html(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/html"))
+/// A form with more text than is taken is given back with all of it, and names the longest field.
+async fn too_large(state: &AppState, parts: Parts, body: &[u8], wants_page: bool) -> Response {
+    let values: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
+    let longest = values.into_iter().max_by_key(|(_, value)| value.len());
+    let Some((field, _)) = longest.filter(|(_, value)| wants_page && value.len() > MOST_BODY_BYTES / 64) else {
+        return ApiError::TooLarge.into_response();
+    };
+    let problem = Problem::field(field.trim_end_matches("[]"), "This is far too long. Please shorten it.");
+    let mut response = page_again(state, parts, body, Err(problem), &HeaderMap::new()).await;
+    if response.status() == StatusCode::UNPROCESSABLE_ENTITY {
+        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+    }
+    response
 }
 
 type Outcome = Result<Bytes, Problem>;
@@ -82,6 +94,9 @@ fn answer(outcome: Outcome, mut head: axum::http::response::Parts) -> Response {
             head.status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
             head.headers.remove(header::CONTENT_LENGTH);
+            if let Some(wait) = retry_after(&problem) {
+                head.headers.insert(header::RETRY_AFTER, wait);
+            }
             let body = serde_json::to_vec(&AppError(problem)).unwrap_or_default();
             Response::from_parts(head, Body::from(body))
         }
@@ -97,6 +112,7 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
         Err(Problem::Unauthenticated) => return sign_in(&page),
         Err(problem) => StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
+    let wait = outcome.as_ref().err().and_then(retry_after);
     let submitted = Submitted {
         action: parts.uri.path().to_owned(),
         // A password is typed again: it must not come back in a page.
@@ -119,6 +135,9 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
     // A page that cannot be shown (any more) says so itself.
     if response.status().is_success() {
         *response.status_mut() = status;
+    }
+    if let Some(wait) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
     }
     keep_cookies(answered, &mut response);
     response

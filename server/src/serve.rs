@@ -24,6 +24,10 @@ use crate::{
 /// Requests under way and the message being sent have this long when the server stops.
 const LAST_CALL: Duration = Duration::from_millis(4500);
 
+/// The same number on Linux, macOS and the BSDs.
+#[cfg(unix)]
+const SIGXFSZ: i32 = 25;
+
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The clinic of this configuration, its database open but not yet migrated.
@@ -51,6 +55,7 @@ pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
             rate_limit: config.rate_limit,
             demo: false,
         }),
+        diaries: Default::default(),
     })
 }
 
@@ -102,6 +107,9 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
         help: "Another program may listen there already. Stop it, or choose another port.",
     })?;
     let address = listener.local_addr()?;
+    // A file that would grow beyond what this process may write (RLIMIT_FSIZE) is a full disk, not the end of the server.
+    #[cfg(unix)]
+    let _full = signal::unix::signal(signal::unix::SignalKind::from_raw(SIGXFSZ)).ok();
     let stop = state.stop.clone();
     let worker = tokio::spawn(jobs::run(clinic.clone(), stop.clone()));
     let carrier = tokio::spawn({

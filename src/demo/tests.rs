@@ -196,9 +196,15 @@ async fn clinic(now: DateTime<Utc>, folder: &std::path::Path) -> Clinic {
         base_url: "http://127.0.0.1:3000".into(),
         currency: "EUR".into(),
         mail_from: "Anteroom <no-reply@demo.example>".into(),
+        rate_limit: false,
         demo: true,
     };
-    Clinic { store, effects: crate::effects::Effects::for_tests(now, 1), settings: settings.into() }
+    Clinic {
+        store,
+        effects: crate::effects::Effects::for_tests(now, 1),
+        settings: settings.into(),
+        diaries: Default::default(),
+    }
 }
 
 #[tokio::test]

@@ -23,11 +23,17 @@ words! {
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Registration {
+    /// Where mail goes, and what one signs in with. Letter case does not matter.
+    #[cfg_attr(feature = "ssr", schema(format = "email", max_length = 254, example = "ada@example.org"))]
     pub email: String,
     /// 10 to 128 characters.
+    #[cfg_attr(feature = "ssr", schema(min_length = 10, max_length = 128, format = Password, example = "three good words"))]
     pub password: String,
+    /// As the other side sees it.
+    #[cfg_attr(feature = "ssr", schema(format = "line", min_length = 1, max_length = 100, example = "Ada Lovelace"))]
     pub full_name: String,
     /// IANA name, e.g. `Europe/Berlin`.
+    #[cfg_attr(feature = "ssr", schema(format = "time-zone", example = "Europe/Berlin"))]
     pub time_zone: String,
 }
 
@@ -35,12 +41,26 @@ pub struct Registration {
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorRegistration {
+    /// As it stands in the invitation; letter case and dashes do not matter.
+    #[cfg_attr(feature = "ssr", schema(example = "7KQ4-ZM2P-9XWD-R3TB"))]
     pub invitation_code: String,
+    /// Where mail goes, and what one signs in with; the address of the invitation, when it is for one only.
+    #[cfg_attr(feature = "ssr", schema(format = "email", max_length = 254, example = "grace@example.org"))]
     pub email: String,
+    /// 10 to 128 characters.
+    #[cfg_attr(feature = "ssr", schema(min_length = 10, max_length = 128, format = Password, example = "three good words"))]
     pub password: String,
+    /// As patients see it.
+    #[cfg_attr(
+        feature = "ssr",
+        schema(format = "line", min_length = 1, max_length = 100, example = "Dr Grace Hopper")
+    )]
     pub full_name: String,
     /// Id or name of a specialty.
+    #[cfg_attr(feature = "ssr", schema(example = "cardiology"))]
     pub specialty: String,
+    /// IANA name: the zone of the practice, in which hours are meant.
+    #[cfg_attr(feature = "ssr", schema(format = "time-zone", example = "Europe/Berlin"))]
     pub time_zone: String,
 }
 
@@ -61,11 +81,32 @@ impl Registration {
 pub struct Me {
     pub id: AccountId,
     pub role: Role,
+    /// Where mail goes, and what one signs in with.
+    #[cfg_attr(feature = "ssr", schema(example = "ada@example.org"))]
     pub email: String,
+    /// As the other side sees it.
+    #[cfg_attr(feature = "ssr", schema(example = "Ada Lovelace"))]
     pub full_name: String,
+    /// The zone in which this person reads times.
+    #[cfg_attr(feature = "ssr", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
+    /// For doctors: the public profile.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub doctor_id: Option<DoctorId>,
+}
+
+/// What a person changes of their own account; what is not given stays.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct AccountPatch {
+    /// 1 to 100 characters.
+    #[serde(default)]
+    #[cfg_attr(feature = "ssr", schema(format = "line", min_length = 1, max_length = 100, example = "Ada Lovelace"))]
+    pub full_name: Option<String>,
+    /// IANA name, e.g. `Europe/Berlin`. A doctor's stands with the hours, and is changed there.
+    #[serde(default)]
+    #[cfg_attr(feature = "ssr", schema(format = "time-zone", example = "Europe/Berlin"))]
+    pub time_zone: Option<String>,
 }
 
 /// Without anything personal: it may end up in a log.
@@ -80,10 +121,17 @@ impl std::fmt::Debug for Me {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DeviceView {
     pub id: SessionId,
+    /// As given when signing in.
+    #[cfg_attr(feature = "ssr", schema(example = "Firefox on Linux"))]
     pub device_name: String,
+    /// When it signed in.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-23T07:00:00Z"))]
     pub created_at: DateTime<Utc>,
+    /// When its tokens were last renewed.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-23T07:30:00Z"))]
     pub last_seen_at: DateTime<Utc>,
     /// The one that asks.
+    #[cfg_attr(feature = "ssr", schema(example = true))]
     pub current: bool,
 }
 
@@ -93,9 +141,17 @@ pub struct DeviceView {
 pub struct AccountRowView {
     pub id: AccountId,
     pub role: Role,
+    /// As the other side sees it.
+    #[cfg_attr(feature = "ssr", schema(example = "Ada Lovelace"))]
     pub full_name: String,
+    /// Where mail goes.
+    #[cfg_attr(feature = "ssr", schema(example = "ada@example.org"))]
     pub email: String,
+    /// When it was registered.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-10-01T09:12:00Z"))]
     pub created_at: DateTime<Utc>,
+    /// When one of its devices was last seen; nothing when none is signed in.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-23T07:30:00Z"))]
     pub last_seen_at: Option<DateTime<Utc>>,
 }
 

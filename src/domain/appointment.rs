@@ -18,6 +18,7 @@ pub struct BookingRequest {
     pub doctor_id: DoctorId,
     pub visit_type_id: VisitTypeId,
     /// RFC 3339, an instant that was offered.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-24T08:00:00Z"))]
     pub start: DateTime<Utc>,
 }
 
@@ -26,11 +27,23 @@ pub struct BookingRequest {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct VisitDoctor {
     pub id: DoctorId,
+    /// With the title.
+    #[cfg_attr(feature = "ssr", schema(example = "Dr Grace Hopper"))]
     pub full_name: String,
+    /// What the doctor is; may be empty.
+    #[cfg_attr(feature = "ssr", schema(example = "Consultant cardiologist"))]
     pub designation: String,
+    /// Path of the picture, if there is one.
+    #[cfg_attr(feature = "ssr", schema(example = "/doctors/01938a52-0000-7000-8000-000000000001/picture"))]
     pub picture: Option<String>,
+    /// The doctor's IANA zone.
+    #[cfg_attr(feature = "ssr", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
+    /// Where visits in person take place; may be empty.
+    #[cfg_attr(feature = "ssr", schema(example = "12 Harbour Street, 10115 Berlin"))]
     pub address: String,
+    /// How to find it; may be empty.
+    #[cfg_attr(feature = "ssr", schema(example = "Second floor, the door on the left."))]
     pub directions: String,
 }
 
@@ -39,8 +52,11 @@ pub struct VisitDoctor {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct VisitPatient {
     pub id: AccountId,
+    /// As the patient gave it.
+    #[cfg_attr(feature = "ssr", schema(example = "Ada Lovelace"))]
     pub full_name: String,
     /// For the patient and for the doctor of this visit; absent for anybody else.
+    #[cfg_attr(feature = "ssr", schema(example = "ada@example.org"))]
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub email: Option<String>,
 }
@@ -57,12 +73,17 @@ impl std::fmt::Debug for VisitPatient {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct HistoryEntry {
     /// The appointment's version that this transition made; from 1.
+    #[cfg_attr(feature = "ssr", schema(minimum = 1, example = 1))]
     pub version: i64,
     /// Absent for the first.
     pub from: Option<Status>,
     pub to: Status,
     pub by: Party,
+    /// When it happened.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-23T07:00:00Z"))]
     pub at: DateTime<Utc>,
+    /// In words, for the other side.
+    #[cfg_attr(feature = "ssr", schema(example = "The doctor is ill."))]
     pub reason: Option<String>,
     /// On the viewer's wall; start and end are the same.
     pub local: LocalSpan,
@@ -75,21 +96,32 @@ pub struct AppointmentView {
     pub id: AppointmentId,
     pub status: Status,
     /// Grows by one with every transition; also the calendar file's SEQUENCE.
+    #[cfg_attr(feature = "ssr", schema(minimum = 1, example = 1))]
     pub version: i64,
+    /// RFC 3339 in UTC.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-24T08:00:00Z"))]
     pub start: DateTime<Utc>,
+    /// Without the doctor's buffer after it.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-24T08:30:00Z"))]
     pub end: DateTime<Utc>,
     /// Start and end on the reader's wall.
     pub local: LocalSpan,
     /// The same on the doctor's wall, when it differs.
     pub doctor_local: Option<LocalSpan>,
     pub visit_type_id: VisitTypeId,
+    /// Name of the visit type when it was booked.
+    #[cfg_attr(feature = "ssr", schema(example = "First visit"))]
     pub visit_name: String,
     pub kind: VisitKind,
+    /// When it was booked; nothing when it had none.
     pub price: Option<Price>,
     pub doctor: VisitDoctor,
     pub patient: VisitPatient,
+    /// When it was booked.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-23T07:00:00Z"))]
     pub created_at: DateTime<Utc>,
     /// The start has come.
+    #[cfg_attr(feature = "ssr", schema(example = false))]
     pub begun: bool,
     /// What this reader may do now.
     pub allowed: Vec<Transition>,

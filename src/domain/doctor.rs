@@ -15,7 +15,11 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Specialty {
+    /// For filters and profiles.
+    #[cfg_attr(feature = "ssr", schema(example = "cardiology"))]
     pub id: String,
+    /// For people.
+    #[cfg_attr(feature = "ssr", schema(example = "Cardiology"))]
     pub name: String,
 }
 
@@ -83,8 +87,11 @@ impl Default for DoctorSort {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct NextFree {
+    /// RFC 3339 in UTC.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-24T08:00:00Z"))]
     pub start: DateTime<Utc>,
     /// On the viewer's wall.
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = "wall-time", example = "2026-11-24T09:00:00"))]
     pub local: NaiveDateTime,
     pub visit_type_id: VisitTypeId,
 }
@@ -94,17 +101,24 @@ pub struct NextFree {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorCard {
     pub id: DoctorId,
+    /// With the title.
+    #[cfg_attr(feature = "ssr", schema(example = "Dr Grace Hopper"))]
     pub full_name: String,
-    /// E.g. "Consultant cardiologist".
+    /// E.g. "Consultant cardiologist"; may be empty.
+    #[cfg_attr(feature = "ssr", schema(example = "Consultant cardiologist"))]
     pub designation: String,
+    /// What the doctor practises.
     pub specialties: Vec<Specialty>,
     /// ISO 639-1 codes.
+    #[cfg_attr(feature = "ssr", schema(example = json!(["en", "de"])))]
     pub languages: Vec<String>,
     /// Kinds of visit that can be booked.
     pub kinds: Vec<VisitKind>,
     /// Path of the picture, if there is one.
+    #[cfg_attr(feature = "ssr", schema(example = "/doctors/01938a52-0000-7000-8000-000000000001/picture"))]
     pub picture: Option<String>,
     /// At most three, soonest first, of the doctor's first bookable visit type; none when nothing is free.
+    #[cfg_attr(feature = "ssr", schema(max_items = 3))]
     pub next_free: Vec<NextFree>,
 }
 
@@ -113,18 +127,36 @@ pub struct DoctorCard {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorProfile {
     pub id: DoctorId,
+    /// With the title.
+    #[cfg_attr(feature = "ssr", schema(example = "Dr Grace Hopper"))]
     pub full_name: String,
+    /// What the doctor is; may be empty.
+    #[cfg_attr(feature = "ssr", schema(example = "Consultant cardiologist"))]
     pub designation: String,
+    /// What the doctor practises.
     pub specialties: Vec<Specialty>,
+    /// ISO 639-1 codes.
+    #[cfg_attr(feature = "ssr", schema(example = json!(["en", "de"])))]
     pub languages: Vec<String>,
+    /// Years of practice.
+    #[cfg_attr(feature = "ssr", schema(maximum = 70, example = 12))]
     pub experience_years: u16,
+    /// In the doctor's own words; may be empty.
+    #[cfg_attr(feature = "ssr", schema(example = "I take time to explain."))]
     pub about: String,
     /// Where in-person visits take place.
+    #[cfg_attr(feature = "ssr", schema(example = "12 Harbour Street, 10115 Berlin"))]
     pub address: String,
+    /// How to find it; may be empty.
+    #[cfg_attr(feature = "ssr", schema(example = "Second floor, the door on the left."))]
     pub directions: String,
     /// The doctor's IANA zone.
+    #[cfg_attr(feature = "ssr", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
+    /// Path of the picture, if there is one.
+    #[cfg_attr(feature = "ssr", schema(example = "/doctors/01938a52-0000-7000-8000-000000000001/picture"))]
     pub picture: Option<String>,
+    /// What can be booked.
     pub visit_types: Vec<VisitType>,
 }
 
@@ -132,14 +164,32 @@ pub struct DoctorProfile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorEdit {
+    /// What the doctor is, e.g. "Consultant cardiologist".
+    #[cfg_attr(feature = "ssr", schema(format = "line", max_length = 100, example = "Consultant cardiologist"))]
     pub designation: String,
     /// Specialty ids, one to five.
+    #[cfg_attr(feature = "ssr", schema(min_items = 1, max_items = 5, example = json!(["cardiology"])))]
     pub specialties: Vec<String>,
-    /// ISO 639-1 codes, one to ten.
+    /// ISO 639-1 codes, one to ten, of the languages that are offered.
+    #[cfg_attr(feature = "ssr", schema(min_items = 1, max_items = 10, example = json!(["en", "de"])))]
     pub languages: Vec<String>,
+    /// Years of practice.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 70, example = 12))]
     pub experience_years: u16,
+    /// For patients, in the doctor's own words.
+    #[cfg_attr(feature = "ssr", schema(format = "paragraph", max_length = 3000, example = "I take time to explain."))]
     pub about: String,
+    /// Where visits in person take place.
+    #[cfg_attr(
+        feature = "ssr",
+        schema(format = "paragraph", max_length = 300, example = "12 Harbour Street, 10115 Berlin")
+    )]
     pub address: String,
+    /// How to find it.
+    #[cfg_attr(
+        feature = "ssr",
+        schema(format = "paragraph", max_length = 1000, example = "Second floor, the door on the left.")
+    )]
     pub directions: String,
 }
 
@@ -147,12 +197,32 @@ pub struct DoctorEdit {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorPatch {
+    /// What the doctor is, e.g. "Consultant cardiologist".
+    #[cfg_attr(feature = "ssr", schema(format = "line", max_length = 100, example = "Consultant cardiologist"))]
     pub designation: Option<String>,
+    /// Specialty ids, one to five.
+    #[cfg_attr(feature = "ssr", schema(min_items = 1, max_items = 5, example = json!(["cardiology"])))]
     pub specialties: Option<Vec<String>>,
+    /// ISO 639-1 codes, one to ten, of the languages that are offered.
+    #[cfg_attr(feature = "ssr", schema(min_items = 1, max_items = 10, example = json!(["en", "de"])))]
     pub languages: Option<Vec<String>>,
+    /// Years of practice.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 70, example = 12))]
     pub experience_years: Option<u16>,
+    /// For patients, in the doctor's own words.
+    #[cfg_attr(feature = "ssr", schema(format = "paragraph", max_length = 3000, example = "I take time to explain."))]
     pub about: Option<String>,
+    /// Where visits in person take place.
+    #[cfg_attr(
+        feature = "ssr",
+        schema(format = "paragraph", max_length = 300, example = "12 Harbour Street, 10115 Berlin")
+    )]
     pub address: Option<String>,
+    /// How to find it.
+    #[cfg_attr(
+        feature = "ssr",
+        schema(format = "paragraph", max_length = 1000, example = "Second floor, the door on the left.")
+    )]
     pub directions: Option<String>,
 }
 
@@ -221,14 +291,22 @@ fn unique(items: Vec<String>) -> Vec<String> {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct OwnProfile {
     pub id: DoctorId,
+    /// With the title.
+    #[cfg_attr(feature = "ssr", schema(example = "Dr Grace Hopper"))]
     pub full_name: String,
+    /// The zone in which hours are meant.
+    #[cfg_attr(feature = "ssr", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
+    /// Path of the picture, if there is one.
+    #[cfg_attr(feature = "ssr", schema(example = "/doctors/01938a52-0000-7000-8000-000000000001/picture"))]
     pub picture: Option<String>,
     #[serde(flatten)]
     pub edit: DoctorEdit,
     /// Weekly hours are set.
+    #[cfg_attr(feature = "ssr", schema(example = true))]
     pub has_hours: bool,
     /// A visit type exists.
+    #[cfg_attr(feature = "ssr", schema(example = true))]
     pub has_visit_type: bool,
 }
 
@@ -244,12 +322,24 @@ impl OwnProfile {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorRowView {
     pub id: DoctorId,
+    /// With the title.
+    #[cfg_attr(feature = "ssr", schema(example = "Dr Grace Hopper"))]
     pub full_name: String,
+    /// Where mail goes.
+    #[cfg_attr(feature = "ssr", schema(example = "grace@example.org"))]
     pub email: String,
+    /// What the doctor practises.
     pub specialties: Vec<Specialty>,
+    /// The doctor's IANA zone.
+    #[cfg_attr(feature = "ssr", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
+    /// Patients can find this doctor.
+    #[cfg_attr(feature = "ssr", schema(example = true))]
     pub is_public: bool,
     /// Visits still to come.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, example = 12))]
     pub upcoming: i64,
+    /// When the account was registered.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-10-01T09:12:00Z"))]
     pub created_at: DateTime<Utc>,
 }

@@ -9,7 +9,7 @@ macro_rules! id {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(example = "01938a52-0000-7000-8000-000000000001"))]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 

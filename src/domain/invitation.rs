@@ -21,8 +21,13 @@ words! {
 pub struct IssuedInvitation {
     pub id: InvitationId,
     /// E.g. `7KQ4-ZM2P-9XWD-R3TB`; letter case and dashes do not matter.
+    #[cfg_attr(feature = "ssr", schema(example = "7KQ4-ZM2P-9XWD-R3TB"))]
     pub code: String,
+    /// Until when it can be used.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-12-07T07:00:00Z"))]
     pub expires_at: DateTime<Utc>,
+    /// Only this address may use it; it was sent the code.
+    #[cfg_attr(feature = "ssr", schema(example = "grace@example.org"))]
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub email: Option<String>,
 }
@@ -33,10 +38,16 @@ pub struct IssuedInvitation {
 pub struct InvitationView {
     pub id: InvitationId,
     /// Only this address may use it.
+    #[cfg_attr(feature = "ssr", schema(example = "grace@example.org"))]
     pub email: Option<String>,
     pub state: InvitationState,
+    /// When it was issued.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-11-23T07:00:00Z"))]
     pub created_at: DateTime<Utc>,
+    /// Until when it can be used.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-12-07T07:00:00Z"))]
     pub expires_at: DateTime<Utc>,
     /// Name of the doctor who used it.
+    #[cfg_attr(feature = "ssr", schema(example = "Dr Grace Hopper"))]
     pub used_by: Option<String>,
 }

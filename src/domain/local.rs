@@ -7,9 +7,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct LocalSpan {
+    /// Wall time, without an offset.
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = "wall-time", example = "2026-11-24T09:00:00"))]
     pub start: NaiveDateTime,
+    /// Wall time, without an offset.
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = "wall-time", example = "2026-11-24T09:30:00"))]
     pub end: NaiveDateTime,
     /// IANA name, e.g. `Europe/Berlin`.
+    #[cfg_attr(feature = "ssr", schema(example = "Europe/Berlin"))]
     pub zone: String,
 }
 
@@ -38,6 +43,31 @@ pub fn zone_name(zone: &str) -> String {
     }
 }
 
+// By hand: the library's formats would bring their whole language into the WASM.
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn weekday(date: NaiveDate) -> &'static str {
+    WEEKDAYS[date.weekday().num_days_from_monday() as usize]
+}
+
+fn month_name(date: NaiveDate) -> &'static str {
+    MONTHS[date.month0() as usize]
+}
+
 /// "14:30"
 pub fn clock(at: NaiveDateTime) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
@@ -45,29 +75,32 @@ pub fn clock(at: NaiveDateTime) -> String {
 
 /// "Tue 24 Nov"
 pub fn day(date: NaiveDate) -> String {
-    date.format("%a %-d %b").to_string()
+    format!("{} {} {}", &weekday(date)[..3], date.day(), &month_name(date)[..3])
 }
 
 /// "Tue 24 Nov 2026"
 pub fn day_with_year(date: NaiveDate) -> String {
-    date.format("%a %-d %b %Y").to_string()
+    format!("{} {}", day(date), date.year())
 }
 
 /// "Tuesday 24 November"
 pub fn day_in_full(date: NaiveDate) -> String {
-    date.format("%A %-d %B").to_string()
+    format!("{} {} {}", weekday(date), date.day(), month_name(date))
 }
 
 /// "November 2026"
 pub fn month(date: NaiveDate) -> String {
-    date.format("%B %Y").to_string()
+    format!("{} {}", month_name(date), date.year())
 }
+
+/// Nobody means a year outside of these; within them every sum of dates that we do stays in the calendar.
+pub const YEARS: std::ops::RangeInclusive<i32> = 2000..=2200;
 
 /// Parses `YYYY-MM-DD`; only real days between 2000 and 2200 pass.
 pub fn parse_date(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
-        .filter(|date| (2000..=2200).contains(&date.year()) && text.len() == 10)
+        .filter(|date| YEARS.contains(&date.year()) && date.to_string() == text)
         .ok_or_else(|| "Please give a real date as YYYY-MM-DD, for example 2026-11-24.".to_owned())
 }
 

@@ -10,12 +10,16 @@ pub mod figures;
 pub mod ids;
 pub mod invitation;
 pub mod lifecycle;
+pub mod live;
 pub mod local;
 pub mod page;
+#[cfg(test)]
+mod parsing;
 pub mod policy;
 pub mod price;
 pub mod problem;
 pub mod schedule;
 pub mod slots;
 pub mod text;
+pub mod throttle;
 pub mod visit_type;

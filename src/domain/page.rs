@@ -43,11 +43,16 @@ fn bounded(value: Option<i64>, usual: u32, most: u32) -> Result<u32, String> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Page<T> {
+    /// At most `per_page`.
     pub items: Vec<T>,
     /// From 1.
+    #[cfg_attr(feature = "ssr", schema(minimum = 1, maximum = 100_000, example = 1))]
     pub page: u32,
+    /// As asked for.
+    #[cfg_attr(feature = "ssr", schema(minimum = 1, maximum = 100, example = 20))]
     pub per_page: u32,
     /// Items on all pages together.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, example = 1))]
     pub total: i64,
 }
 

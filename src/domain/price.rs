@@ -70,7 +70,10 @@ impl<'de> Deserialize<'de> for Price {
                 self.visit_str(&value.to_string())
             }
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<Price, E> {
-                self.visit_str(&value.to_string())
+                // 0.1 + 0.2 is meant as 0.3.
+                let cents = (value * 100.0).round();
+                let near = (value * 100.0 - cents).abs() < 1e-6;
+                self.visit_str(&if near { cents / 100.0 } else { value }.to_string())
             }
             fn visit_str<E: de::Error>(self, value: &str) -> Result<Price, E> {
                 value.parse().map_err(E::custom)
@@ -83,9 +86,18 @@ impl<'de> Deserialize<'de> for Price {
 #[cfg(feature = "ssr")]
 impl utoipa::PartialSchema for Price {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        utoipa::openapi::ObjectBuilder::new()
-            .schema_type(utoipa::openapi::schema::Type::Number)
-            .description(Some("Price in major units of the clinic's currency, at most two decimals."))
+        use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::Number, Type::String]))
+            .minimum(Some(0))
+            .maximum(Some(1_000_000))
+            .multiple_of(Some(0.01))
+            .pattern(Some("^[0-9]{1,6}([.,][0-9]{1,2})?$"))
+            .examples([45.5])
+            .description(Some(
+                "Price in major units of the clinic's currency, at most two decimals. Answers hold a number; a text \
+                 such as \"45.50\" is read as well.",
+            ))
             .into()
     }
 }

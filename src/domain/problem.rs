@@ -11,8 +11,10 @@ use super::slots::Rejection;
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// Name of the field as in the form or JSON body, e.g. `full_name` or `weekly[2].start`.
+    #[cfg_attr(feature = "ssr", schema(example = "full_name"))]
     pub field: String,
     /// A sentence for the person who typed it.
+    #[cfg_attr(feature = "ssr", schema(example = "Please fill this in."))]
     pub message: String,
 }
 
@@ -44,12 +46,18 @@ pub enum Problem {
     IdempotencyMismatch,
     #[error("{detail}")]
     Conflict { detail: String },
-    #[error("Too many attempts. Please try again in {retry_after_seconds} seconds.")]
+    #[error("Too many attempts. Please try again in {}.", span(*retry_after_seconds))]
     TooMany { retry_after_seconds: u64 },
     #[error("The server is busy or its database cannot be reached. Nothing was changed; please try again shortly.")]
     Unavailable,
     #[error("Something went wrong on our side. Nothing was changed. Reference: {ref_id}")]
     Internal { ref_id: String },
+}
+
+/// A wait as people say it, rounded up: "40 seconds", "2 minutes".
+fn span(seconds: u64) -> String {
+    let (number, unit) = if seconds < 90 { (seconds, "second") } else { (seconds.div_ceil(60), "minute") };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
 impl Problem {
@@ -107,8 +115,14 @@ impl Problem {
 #[derive(Debug, Default)]
 pub struct Findings(Vec<FieldError>);
 
+/// More than a person mends at a time: an answer must not be longer than what was sent.
+const MOST_FINDINGS: usize = 50;
+
 impl Findings {
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
+        if self.0.len() == MOST_FINDINGS {
+            return;
+        }
         self.0.push(FieldError { field: field.into(), message: message.into() });
     }
 

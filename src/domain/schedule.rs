@@ -103,9 +103,11 @@ words! {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct WeeklyHours {
     pub weekday: Day,
-    /// "09:00"
+    /// Wall time, in steps of five minutes.
+    #[cfg_attr(feature = "ssr", schema(format = "clock", example = "09:00"))]
     pub start: String,
-    /// "17:00"; "24:00" is the end of the day.
+    /// After the start, in steps of five minutes; "24:00" is the end of the day.
+    #[cfg_attr(feature = "ssr", schema(format = "clock-end", example = "17:00"))]
     pub end: String,
 }
 
@@ -113,7 +115,11 @@ pub struct WeeklyHours {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct HoursOfDay {
+    /// Wall time, in steps of five minutes.
+    #[cfg_attr(feature = "ssr", schema(format = "clock", example = "09:00"))]
     pub start: String,
+    /// After the start, in steps of five minutes; "24:00" is the end of the day.
+    #[cfg_attr(feature = "ssr", schema(format = "clock-end", example = "12:00"))]
     pub end: String,
 }
 
@@ -121,8 +127,11 @@ pub struct HoursOfDay {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct WeeklySchedule {
-    /// IANA name, e.g. `Europe/Berlin`.
+    /// IANA name: the zone in which the hours are meant.
+    #[cfg_attr(feature = "ssr", schema(format = "time-zone", example = "Europe/Berlin"))]
     pub time_zone: String,
+    /// At most twelve windows a day, none of which overlap.
+    #[cfg_attr(feature = "ssr", schema(max_items = 84))]
     pub weekly: Vec<WeeklyHours>,
 }
 
@@ -131,7 +140,8 @@ pub struct WeeklySchedule {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct ExceptionSpec {
     pub kind: ExceptionKind,
-    /// For `hours`: at least one. For `closed`: none.
+    /// For `hours`: one to twelve, none of which overlap. For `closed`: none.
+    #[cfg_attr(feature = "ssr", schema(max_items = 12))]
     #[serde(default)]
     pub windows: Vec<HoursOfDay>,
 }
@@ -140,6 +150,8 @@ pub struct ExceptionSpec {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct ExceptionView {
+    /// In the doctor's zone.
+    #[cfg_attr(feature = "ssr", schema(example = "2026-12-24"))]
     pub date: NaiveDate,
     #[serde(flatten)]
     pub spec: ExceptionSpec,
@@ -171,6 +183,9 @@ const MOST_WINDOWS: usize = 12;
 pub fn check_weekly(weekly: &[WeeklyHours]) -> Result<[Vec<Window>; 7], Problem> {
     let mut findings = Findings::default();
     let mut days: [Vec<(usize, Window)>; 7] = Default::default();
+    if weekly.len() > 7 * MOST_WINDOWS {
+        return Err(Problem::field("weekly", format!("At most {MOST_WINDOWS} windows fit in one day.")));
+    }
     for (n, hours) in weekly.iter().enumerate() {
         place(&mut findings, &mut days[hours.weekday.index()], &format!("weekly[{n}]"), n, &hours.start, &hours.end);
     }
@@ -185,6 +200,9 @@ pub fn check_exception(spec: &ExceptionSpec) -> Result<Vec<Window>, Problem> {
     match spec.kind {
         ExceptionKind::Closed if !spec.windows.is_empty() => {
             findings.add("windows", "A closed day has no hours. Choose other hours instead, or remove them.");
+        }
+        _ if spec.windows.len() > MOST_WINDOWS => {
+            return Err(Problem::field("windows", format!("At most {MOST_WINDOWS} windows fit in one day.")));
         }
         ExceptionKind::Hours if spec.windows.is_empty() => {
             findings.add("windows", "Please give the hours of this day, or choose closed.");

@@ -2,16 +2,19 @@
 
 /// Trims and refuses what is too short, too long, or holds characters that hide or reorder text.
 pub fn line(value: &str, min: usize, max: usize) -> Result<String, String> {
-    checked(value, min, max, |c| c.is_control())
+    checked(value, min, max, |c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
-/// As [`line`], but line breaks may stay.
+/// As [`line`], but line breaks may stay; a tab, which people paste from documents, becomes a space.
 pub fn paragraph(value: &str, min: usize, max: usize) -> Result<String, String> {
-    checked(&value.replace("\r\n", "\n"), min, max, |c| c.is_control() && c != '\n')
+    let value = value.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
+    checked(&value, min, max, |c| c.is_control() && c != '\n')
 }
 
 fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool) -> Result<String, String> {
     let value = value.trim();
+    // Joiners and variation selectors alone look like nothing at all.
+    let value = if value.chars().all(|c| is_hidden(c) || is_joiner(c)) { "" } else { value };
     let length = value.chars().count();
     if length == 0 && min > 0 {
         return Err("Please fill this in.".into());
@@ -22,15 +25,49 @@ fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool
     if length > max {
         return Err(format!("Please use at most {max} characters; this has {length}."));
     }
-    if value.chars().any(|c| forbidden(c) || is_bidi_control(c)) {
-        return Err("Please remove the invisible control characters.".into());
+    let mut before = '\0';
+    for (at, c) in value.char_indices() {
+        // England's, Scotland's and Wales's flags are spelled in tags behind a black flag (Unicode TR 51, ED-14a).
+        let in_flag = is_tag(c) && (before == '\u{1F3F4}' || is_tag(before));
+        if forbidden(c) || (is_hidden(c) && !in_flag) {
+            return Err(unseen(&value[..at]));
+        }
+        before = c;
     }
     Ok(value.to_owned())
 }
 
-/// Characters that reorder the text around them (Unicode TR 36, "bidirectional text spoofing").
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
+/// Nobody finds what cannot be seen without being told where it is.
+fn unseen(before: &str) -> String {
+    let words: Vec<char> = before.chars().rev().take(20).collect();
+    let words: String = words.into_iter().rev().collect();
+    match words.trim() {
+        "" => "There is an invisible character at the beginning. Please delete it, or type this again.".to_owned(),
+        words => format!("There is an invisible character after “{words}”. Please delete it, or type this again."),
+    }
+}
+
+/// Characters that reorder the text around them (Unicode TR 36, "bidirectional text spoofing") or that nobody sees:
+/// they make two names look the same, or a name look empty.
+fn is_hidden(c: char) -> bool {
+    let reorders =
+        matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}');
+    // Zero-width and soft-hyphen characters, fillers, deprecated format characters, annotations and noncharacters.
+    let unseen = matches!(c,
+        '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{200B}'
+        | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FDD0}'..='\u{FDEF}'
+        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}');
+    let noncharacter = u32::from(c) & 0xFFFE == 0xFFFE;
+    reorders || unseen || noncharacter || is_tag(c)
+}
+
+/// Not seen by themselves, but Persian and Hindi words and joined emoji need them.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+fn is_tag(c: char) -> bool {
+    matches!(c, '\u{E0000}'..='\u{E007F}')
 }
 
 /// An e-mail address, lower-cased, as it is stored and compared. Length limit: RFC 5321, 4.5.3.1.
@@ -39,7 +76,9 @@ pub fn email(value: &str) -> Result<String, String> {
     let help = || "Please write an address like name@example.org.".to_owned();
     let (local, host) = value.rsplit_once('@').ok_or_else(help)?;
     let host_fits = host.contains('.')
-        && host.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+        && host
+            .split('.')
+            .all(|label| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-'))
         && host.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '-');
     let local_fits = !local.is_empty()
         && local.len() <= 64
@@ -77,6 +116,55 @@ mod tests {
         assert!(line("Ada\u{202E}nimda", 1, 40).is_err(), "a bidi override could disguise a name");
         assert!(line("A\nB", 1, 10).is_err());
         assert_eq!(paragraph("A\r\nB", 1, 10), Ok("A\nB".into()));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_refused_and_said_where() {
+        for hidden in [
+            '\u{0}',
+            '\u{7}',
+            '\u{7F}',
+            '\u{85}',
+            '\u{200B}',
+            '\u{200E}',
+            '\u{202A}',
+            '\u{202E}',
+            '\u{2060}',
+            '\u{2066}',
+            '\u{2069}',
+            '\u{FEFF}',
+            '\u{AD}',
+            '\u{FFFE}',
+            '\u{10FFFF}',
+            '\u{E0041}',
+        ] {
+            for tidy in [line, paragraph] {
+                let message = tidy(&format!("Ada{hidden}Lovelace"), 0, 40).unwrap_err();
+                assert!(message.contains("after “Ada”"), "{hidden:?}: {message}");
+                let message = tidy(&format!("{hidden}Ada"), 0, 40).unwrap_err();
+                assert!(message.contains("at the beginning"), "{hidden:?}: {message}");
+            }
+        }
+        for nothing in ["\u{200B}", "\u{200D}\u{FE0F}", "\u{2066}\u{2069}", "\u{3164}", "\u{2800}"] {
+            assert_eq!(line(nothing, 1, 10), Err("Please fill this in.".into()), "{nothing:?}");
+            assert_eq!(line(nothing, 0, 10), Ok(String::new()), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn emoji_and_scripts_that_join_letters_survive() {
+        let england = "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}";
+        for good in ["👩🏽‍⚕️", "👨‍👩‍👧‍👦 ❤️", "🇩🇪", england, "می\u{200C}خواهم", "क्\u{200D}ष", "Zoë O’Hara-Łukasz"]
+        {
+            assert_eq!(line(good, 1, 40), Ok(good.to_owned()), "{good}");
+        }
+    }
+
+    #[test]
+    fn what_people_paste_into_paragraphs_is_mended() {
+        assert_eq!(paragraph("a\tb\rc\u{2028}d\r\n", 0, 40), Ok("a b\nc\nd".into()));
+        assert!(line("a\tb", 0, 40).is_err());
+        assert!(line("a\u{2028}b", 0, 40).is_err());
     }
 
     #[test]

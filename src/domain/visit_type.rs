@@ -25,15 +25,26 @@ words! {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct VisitType {
     pub id: VisitTypeId,
+    /// For patients.
+    #[cfg_attr(feature = "ssr", schema(format = "line", min_length = 1, max_length = 80, example = "First visit"))]
     pub name: String,
+    /// Length: 5 to 480, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 5, maximum = 480, multiple_of = 5, example = 30))]
     pub minutes: u16,
+    /// Kept free before each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 0))]
     pub buffer_before_minutes: u16,
+    /// Kept free after each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 10))]
     pub buffer_after_minutes: u16,
-    /// Nearest start: this long after now.
+    /// Nearest start: this long after now. Not longer than the booking window.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 129_600, example = 120))]
     pub minimum_notice_minutes: u32,
-    /// Furthest start: this many days ahead, at most 366.
+    /// Furthest start: this many days ahead.
+    #[cfg_attr(feature = "ssr", schema(minimum = 1, maximum = 366, example = 90))]
     pub booking_window_days: u16,
     pub kind: VisitKind,
+    /// Nothing when there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub price: Option<Price>,
 }
@@ -63,19 +74,31 @@ impl VisitType {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct VisitTypeSpec {
+    /// For patients.
+    #[cfg_attr(feature = "ssr", schema(format = "line", min_length = 1, max_length = 80, example = "First visit"))]
     pub name: String,
-    /// 5 to 480, a multiple of five.
+    /// Length: 5 to 480, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 5, maximum = 480, multiple_of = 5, example = 30))]
     pub minutes: u16,
+    /// Kept free before each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 0))]
     #[serde(default)]
     pub buffer_before_minutes: u16,
+    /// Kept free after each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 10))]
     #[serde(default)]
     pub buffer_after_minutes: u16,
+    /// Nearest start: this long after now. Not longer than the booking window.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 129_600, example = 120))]
     #[serde(default = "defaults::notice")]
     pub minimum_notice_minutes: u32,
+    /// Furthest start: this many days ahead.
+    #[cfg_attr(feature = "ssr", schema(minimum = 1, maximum = 366, example = 90))]
     #[serde(default = "defaults::window")]
     pub booking_window_days: u16,
     #[serde(default = "defaults::kind")]
     pub kind: VisitKind,
+    /// None when left out.
     #[serde(default)]
     pub price: Option<Price>,
 }
@@ -84,11 +107,23 @@ pub struct VisitTypeSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct VisitTypePatch {
+    /// For patients.
+    #[cfg_attr(feature = "ssr", schema(format = "line", min_length = 1, max_length = 80, example = "First visit"))]
     pub name: Option<String>,
+    /// Length: 5 to 480, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 5, maximum = 480, multiple_of = 5, example = 30))]
     pub minutes: Option<u16>,
+    /// Kept free before each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 0))]
     pub buffer_before_minutes: Option<u16>,
+    /// Kept free after each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 10))]
     pub buffer_after_minutes: Option<u16>,
+    /// Nearest start: this long after now. Not longer than the booking window.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 129_600, example = 120))]
     pub minimum_notice_minutes: Option<u32>,
+    /// Furthest start: this many days ahead.
+    #[cfg_attr(feature = "ssr", schema(minimum = 1, maximum = 366, example = 90))]
     pub booking_window_days: Option<u16>,
     pub kind: Option<VisitKind>,
     /// `null` takes the price away.

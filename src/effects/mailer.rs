@@ -9,7 +9,10 @@ use std::{
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+    transport::smtp::PoolConfig,
 };
+
+use tokio::time::timeout;
 
 use crate::jobs::letters::Letter;
 
@@ -43,7 +46,8 @@ pub enum MailerError {
 /// Where mail goes.
 #[derive(Clone)]
 pub enum Mailer {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    /// With the time that one message may take.
+    Smtp(AsyncSmtpTransport<Tokio1Executor>, Duration),
     /// For each message an `.eml` file; beside it, to be read, its HTML and, as `.txt`, its address and subject.
     Folder(PathBuf),
     Memory(Arc<Mutex<Vec<Mail>>>),
@@ -52,9 +56,17 @@ pub enum Mailer {
 impl Mailer {
     /// From `smtp://user:password@host:587?tls=required`, `smtps://host` or `smtp://127.0.0.1:1025`.
     pub fn smtp(url: &str) -> Result<Self, MailerError> {
+        Self::smtp_within(url, PATIENCE)
+    }
+
+    /// As [`Mailer::smtp`], with another patience for one message.
+    pub fn smtp_within(url: &str, patience: Duration) -> Result<Self, MailerError> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
         let builder = builder.map_err(|error| MailerError::Message(error.to_string()))?;
-        Ok(Self::Smtp(builder.timeout(Some(PATIENCE)).build()))
+        // A connection for each message. A kept one may be dead or stuck without anybody knowing, and the library would
+        // keep the one on which we have just run out of patience.
+        let alone = PoolConfig::new().max_size(0);
+        Ok(Self::Smtp(builder.timeout(Some(patience)).pool_config(alone).build(), patience))
     }
 
     pub fn memory() -> Self {
@@ -65,17 +77,20 @@ impl Mailer {
     pub fn sent(&self) -> Vec<Mail> {
         match self {
             Self::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            Self::Smtp(_) | Self::Folder(_) => Vec::new(),
+            Self::Smtp(..) | Self::Folder(_) => Vec::new(),
         }
     }
 
     /// Sends one message; when it returns, the mail server (or the disk) has it.
     pub async fn send(&self, mail: Mail) -> Result<(), MailerError> {
         match self {
-            Self::Smtp(transport) => match transport.send(message(&mail)?).await {
-                Ok(_) => Ok(()),
-                Err(error) if error.is_permanent() => Err(MailerError::Refused(status(&error))),
-                Err(error) => Err(MailerError::Unreachable(status(&error))),
+            // The transport's own time-out is for connecting only: a server that accepts and says nothing more would
+            // hold the message for ever.
+            Self::Smtp(transport, patience) => match timeout(*patience, transport.send(message(&mail)?)).await {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(error)) if is_about_the_message(&error) => Err(MailerError::Refused(status(&error))),
+                Ok(Err(error)) => Err(MailerError::Unreachable(status(&error))),
+                Err(_) => Err(MailerError::Unreachable(TOO_LONG.into())),
             },
             Self::Folder(folder) => {
                 tokio::fs::create_dir_all(folder).await?;
@@ -98,10 +113,11 @@ impl Mailer {
     /// Can mail be handed over? For the self-check.
     pub async fn check(&self) -> Result<(), MailerError> {
         match self {
-            Self::Smtp(transport) => match transport.test_connection().await {
-                Ok(true) => Ok(()),
-                Ok(false) => Err(MailerError::Unreachable("it does not answer".into())),
-                Err(error) => Err(MailerError::Unreachable(status(&error))),
+            Self::Smtp(transport, patience) => match timeout(*patience, transport.test_connection()).await {
+                Ok(Ok(true)) => Ok(()),
+                Ok(Ok(false)) => Err(MailerError::Unreachable("it does not answer".into())),
+                Ok(Err(error)) => Err(MailerError::Unreachable(status(&error))),
+                Err(_) => Err(MailerError::Unreachable(TOO_LONG.into())),
             },
             Self::Folder(folder) => Ok(tokio::fs::create_dir_all(folder).await?),
             Self::Memory(_) => Ok(()),
@@ -114,11 +130,20 @@ pub fn is_mailbox(text: &str) -> bool {
     text.parse::<Mailbox>().is_ok()
 }
 
+const TOO_LONG: &str = "it took too long";
+
+/// Refused for good, because of what is in this message or whom it is for. A server that refuses our sign-in (RFC 4954,
+/// section 6) or all mail (521, RFC 7504) refuses us: once that is mended, the same message goes through.
+fn is_about_the_message(error: &lettre::transport::smtp::Error) -> bool {
+    let refuses_us = error.status().is_some_and(|code| [521, 530, 534, 535, 538].contains(&u16::from(code)));
+    error.is_permanent() && !refuses_us
+}
+
 /// The status code or kind of failure only: a server's words may repeat the address.
 fn status(error: &lettre::transport::smtp::Error) -> String {
     match error.status() {
         Some(code) => format!("status {code}"),
-        None if error.is_timeout() => "it took too long".into(),
+        None if error.is_timeout() => TOO_LONG.into(),
         None if error.is_tls() => "no secure connection".into(),
         None => "no connection, or it broke".into(),
     }

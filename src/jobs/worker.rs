@@ -6,7 +6,10 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::{task::JoinSet, time};
+use tokio::{
+    task::{JoinError, JoinSet},
+    time,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -26,7 +29,7 @@ use crate::{
         appointments::{view, zone_of},
     },
     store::{
-        ReadTx, account_repo, appointment_repo, invitation_repo,
+        ReadTx, WriteTx, account_repo, appointment_repo, invitation_repo,
         outbox_repo::{self, Audience, Job, JobKind},
     },
 };
@@ -40,6 +43,8 @@ const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 /// Then an admin has to look: about nine hours of trying.
 const MOST_ATTEMPTS: i64 = 16;
+/// How long a message that is sent waits for others, to be written down with them.
+const GATHER: Duration = Duration::from_millis(20);
 /// How often the outbox is looked at when nothing wakes the worker.
 const POLL: Duration = Duration::from_secs(1);
 /// How often what is over is swept.
@@ -95,47 +100,79 @@ async fn batch(clinic: &Clinic) -> Result<usize> {
     for job in jobs {
         let clinic = clinic.clone();
         tasks.spawn(async move {
-            let id = job.id;
-            if let Err(error) = work(&clinic, job).await {
-                // The lease runs out and it is tried again.
-                tracing::error!(job.id = %id, %error, "a message could not be worked on");
-            }
+            let outcome = send(&clinic, &job).await;
+            (job, outcome)
         });
     }
-    tasks.join_all().await;
+    while let Some(first) = tasks.join_next().await {
+        let mut sent: Vec<_> = whole(first).into_iter().collect();
+        // Those that end with it are written down with it: a commit waits for the disk.
+        let gather = time::sleep(GATHER);
+        tokio::pin!(gather);
+        while !tasks.is_empty() {
+            tokio::select! {
+                () = &mut gather => break,
+                next = tasks.join_next() => sent.extend(next.and_then(whole)),
+            }
+        }
+        note(clinic, sent).await?;
+    }
     Ok(taken)
 }
 
-async fn work(clinic: &Clinic, job: Job) -> Result<()> {
-    let outcome = match letter(clinic, &job).await? {
+/// What a task gives, unless it has ended in a panic.
+fn whole<T>(ended: std::result::Result<T, JoinError>) -> Option<T> {
+    ended.inspect_err(|error| tracing::error!(%error, "a message could not be worked on")).ok()
+}
+
+/// What became of a message: none when it was overtaken by a later change.
+type Outcome = Option<std::result::Result<(), MailerError>>;
+
+async fn send(clinic: &Clinic, job: &Job) -> Result<Outcome> {
+    Ok(match letter(clinic, job).await? {
         Some(letter) => {
             let message_id = format!("{}-{}", job.kind.as_str().replace('_', "-"), job.id);
             let mail = Mail { from: clinic.settings.mail_from.clone(), message_id, letter };
             Some(clinic.effects.mailer.send(mail).await)
         }
         None => None,
-    };
-    let kind = job.kind.as_str();
+    })
+}
+
+/// Writes down what became of these, in one transaction.
+async fn note(clinic: &Clinic, sent: Vec<(Job, Result<Outcome>)>) -> Result<()> {
     let mut tx = clinic.store.write().await?;
+    for (job, outcome) in sent {
+        match outcome {
+            Ok(outcome) => settle(clinic, &mut tx, &job, outcome).await?,
+            // The lease runs out and it is tried again.
+            Err(error) => tracing::error!(job.id = %job.id, %error, "a message could not be worked on"),
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn settle(clinic: &Clinic, tx: &mut WriteTx, job: &Job, outcome: Outcome) -> Result<()> {
+    let kind = job.kind.as_str();
     match outcome {
-        None => outbox_repo::settle(&mut tx, job.id, JobState::Dropped, Some("overtaken by a later change")).await?,
+        None => outbox_repo::settle(tx, job.id, JobState::Dropped, Some("overtaken by a later change")).await?,
         Some(Ok(())) => {
             metrics::counter!("anteroom_mail_sent_total", "kind" => kind).increment(1);
-            outbox_repo::settle(&mut tx, job.id, JobState::Sent, None).await?;
+            outbox_repo::settle(tx, job.id, JobState::Sent, None).await?;
         }
         Some(Err(error)) => {
             metrics::counter!("anteroom_mail_errors_total", "kind" => kind).increment(1);
             tracing::warn!(job.id = %job.id, kind, attempts = job.attempts, %error, "mail was not sent");
             let hopeless = matches!(error, MailerError::Refused(_) | MailerError::Message(_));
             if hopeless || job.attempts >= MOST_ATTEMPTS {
-                outbox_repo::give_up(&mut tx, job.id, &error.to_string()).await?;
+                outbox_repo::give_up(tx, job.id, &error.to_string()).await?;
             } else {
                 let next = clinic.effects.clock.now() + wait(job.attempts);
-                outbox_repo::postpone(&mut tx, job.id, next, &error.to_string()).await?;
+                outbox_repo::postpone(tx, job.id, next, &error.to_string()).await?;
             }
         }
     }
-    tx.commit().await?;
     Ok(())
 }
 

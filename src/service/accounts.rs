@@ -1,8 +1,10 @@
 //! Accounts: registering, and what people see of their own.
 
+use std::net::IpAddr;
+
 use crate::{
     domain::{
-        account::{AccountRowView, DoctorRegistration, Me, Registration, Role},
+        account::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration, Role},
         ids::{AccountId, DoctorId, JobId},
         invitation::InvitationState,
         page::{Page, PageRequest},
@@ -11,9 +13,9 @@ use crate::{
         text,
     },
     effects::keys,
-    service::{Clinic, Error, Result, doctors, invitations, zones},
+    service::{Clinic, Error, Result, doctors, invitations, throttle, zones},
     store::{
-        WriteTx, account_repo,
+        Change, WriteTx, account_repo,
         account_repo::Account,
         doctor_repo,
         doctor_repo::Doctor,
@@ -24,20 +26,23 @@ use crate::{
 };
 
 /// Registers a patient. Whether the e-mail was known is not told: its owner gets a mail either way.
-pub async fn register_patient(clinic: &Clinic, form: Registration) -> Result<()> {
-    let account = checked(clinic, form, Role::Patient, Findings::default()).await?;
+pub async fn register_patient(clinic: &Clinic, form: Registration, from: Option<IpAddr>) -> Result<()> {
+    let form = checked(form, Findings::default())?;
+    throttle::register(clinic, Some(&form.email), from).await?;
+    let account = made(clinic, form, Role::Patient).await?;
     let mut tx = clinic.store.write().await?;
     if !add(clinic, &mut tx, &account).await? {
         tx.roll_back().await?;
         return tell_owner(clinic, &account.email).await;
     }
+    tx.announce(Change::Platform);
     tx.commit().await?;
     clinic.effects.wake.notify_one();
     Ok(())
 }
 
 /// Registers a doctor with an invitation code. The code is used up only if an account is made.
-pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration) -> Result<()> {
+pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration, from: Option<IpAddr>) -> Result<()> {
     let now = clinic.effects.clock.now();
     let mut findings = Findings::default();
     let mut read = clinic.store.read().await?;
@@ -56,13 +61,16 @@ pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration) -> Resul
     if invitation.is_none() {
         // One answer for unknown, used, expired and another's: a code cannot be tried out.
         findings.add("invitation_code", INVITATION);
+        throttle::register(clinic, None, from).await?;
     }
     let registration =
         Registration { email, password: form.password, full_name: form.full_name, time_zone: form.time_zone };
-    let account = checked(clinic, registration, Role::Doctor, findings).await?;
+    let registration = checked(registration, findings)?;
     let (Some(specialty), Some(invitation)) = (specialty, invitation) else {
         return Err(Problem::field("invitation_code", INVITATION).into());
     };
+    throttle::register(clinic, Some(&registration.email), from).await?;
+    let account = made(clinic, registration, Role::Doctor).await?;
 
     let mut tx = clinic.store.write().await?;
     if !add(clinic, &mut tx, &account).await? {
@@ -91,6 +99,7 @@ pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration) -> Resul
     };
     doctor_repo::insert(&mut tx, &doctor, &doctors::search_text(&doctor, std::slice::from_ref(&specialty))).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &[specialty.id]).await?;
+    tx.announce(Change::Platform);
     tx.commit().await?;
     clinic.effects.wake.notify_one();
     Ok(())
@@ -107,7 +116,7 @@ pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_nam
         full_name: full_name.into(),
         time_zone: "UTC".into(),
     };
-    let account = checked(clinic, form, Role::Admin, Findings::default()).await?;
+    let account = made(clinic, checked(form, Findings::default())?, Role::Admin).await?;
     let mut tx = clinic.store.write().await?;
     match account_repo::insert(&mut tx, &account).await {
         Err(error) if error.is_taken() => {
@@ -126,6 +135,39 @@ pub async fn me(clinic: &Clinic, actor: Actor) -> Result<Me> {
     Ok(session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?)
 }
 
+/// Changes the signed-in person's own name and time zone. A doctor is found by the new name at once.
+pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Result<Me> {
+    let account = actor.signed_in()?;
+    let mut findings = Findings::default();
+    let name = patch.full_name.and_then(|name| findings.keep("full_name", text::line(&name, 1, 100)));
+    let zone = patch.time_zone.filter(|zone| match zones::known(zone) {
+        Some(_) => true,
+        None => {
+            findings.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
+            false
+        }
+    });
+    let mut tx = clinic.store.write().await?;
+    let now = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
+    let zone = zone.filter(|zone| *zone != now.time_zone);
+    if zone.is_some() && now.role == Role::Doctor {
+        findings.add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there.");
+    }
+    findings.into_result()?;
+    if let Some(zone) = &zone {
+        account_repo::set_zone(&mut tx, account, zone).await?;
+    }
+    if let Some(name) = name {
+        account_repo::set_name(&mut tx, account, &name, &now.email).await?;
+        if let Some(doctor) = now.doctor_id {
+            doctors::renamed(&mut tx, doctor).await?;
+        }
+    }
+    let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
+    tx.commit().await?;
+    Ok(me)
+}
+
 /// All accounts, newest first, for admins. `q` looks in name and e-mail.
 pub async fn list(
     clinic: &Clinic,
@@ -135,17 +177,22 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<AccountRowView>> {
     actor.as_admin()?;
+    text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
     let mut tx = clinic.store.read().await?;
     let (items, total) = account_repo::list(&mut tx, q, role, page).await?;
     Ok(Page::new(items, page, total))
 }
 
-/// A new account from what was typed; the password is hashed here, before any transaction.
-async fn checked(clinic: &Clinic, form: Registration, role: Role, mut findings: Findings) -> Result<Account> {
+/// What was typed, if all of it fits.
+fn checked(form: Registration, mut findings: Findings) -> Result<Registration> {
     if zones::known(&form.time_zone).is_none() {
         findings.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
     }
-    let form = form.checked(findings)?;
+    Ok(form.checked(findings)?)
+}
+
+/// A new account; the password is hashed here, before any transaction.
+async fn made(clinic: &Clinic, form: Registration, role: Role) -> Result<Account> {
     let now = clinic.effects.clock.now();
     Ok(Account {
         id: AccountId(clinic.effects.rng.id(now)),

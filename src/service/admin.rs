@@ -32,6 +32,7 @@ pub async fn retry_mail(clinic: &Clinic, actor: Actor, id: JobId) -> Result<()> 
     if !outbox_repo::retry(&mut tx, id, clinic.effects.clock.now()).await? {
         return Err(Problem::NotFound.into());
     }
+    tx.announce(Change::Platform);
     tx.commit().await?;
     clinic.effects.wake.notify_one();
     Ok(())

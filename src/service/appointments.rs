@@ -9,14 +9,14 @@ use crate::{
         ids::{AccountId, AppointmentId},
         lifecycle::{Party, Refusal, Status, Transition, decide},
         page::{Page, PageRequest},
-        policy::Actor,
+        policy::{Actor, AsPatient},
         problem::Problem,
         text,
     },
     jobs::letters::{self, Method},
     service::{Clinic, Error, Result, figures, outbox, zones},
     store::{
-        ReadTx,
+        Change, ReadTx,
         appointment_repo::{self, Appointment, Event, Wanted, Whose},
         claim_repo, session_repo,
     },
@@ -39,6 +39,14 @@ pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<App
     let zone = reader_zone(&mut tx, actor, &appointment).await?;
     let events = appointment_repo::events(&mut tx, id).await?;
     Ok(view(&appointment, &events, party, zone, clinic.effects.clock.now()))
+}
+
+/// A visit as its patient sees it right after this event made it.
+pub(super) async fn just_booked(clinic: &Clinic, patient: AsPatient, event: &Event) -> Result<AppointmentView> {
+    let mut tx = clinic.store.read().await?;
+    let (appointment, party) = find(&mut tx, Actor::Patient(patient.account), event.appointment).await?;
+    let zone = zone_of(&appointment.patient_zone)?;
+    Ok(view(&appointment, std::slice::from_ref(event), party, zone, clinic.effects.clock.now()))
 }
 
 /// The actor's visits (for admins: all). Upcoming ones soonest first, all others latest first.
@@ -108,15 +116,17 @@ pub async fn transition(
     };
     appointment_repo::insert_event(&mut tx, &event).await?;
     outbox::tell_of_transition(clinic, &mut tx, &event).await?;
+    figures::moved(&mut tx, &appointment, to, party, now).await?;
     (appointment.status, appointment.version) = (to, version + 1);
     let zone = reader_zone(&mut tx, actor, &appointment).await?;
     let events = appointment_repo::events(&mut tx, id).await?;
+    let Appointment { doctor, patient, version, .. } = appointment;
+    tx.announce(Change::Appointment { id, version, doctor, patient });
     tx.commit().await?;
     clinic.effects.wake.notify_one();
     Ok(view(&appointment, &events, party, zone, now))
 }
 
-    figures::moved(&mut tx, &appointment, to, party, now).await?;
 fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::NotThisParty => Problem::Forbidden,

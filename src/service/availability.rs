@@ -14,7 +14,7 @@ use crate::{
         slots::{self, Availability, Busy, CELL, DaySlots, Question, Slot, SlotView, VisitRules},
         visit_type::{VisitKind, VisitType},
     },
-    service::{Clinic, Error, Result, zones},
+    service::{Clinic, Error, Result, diary, zones},
     store::{ReadTx, claim_repo, doctor_repo, doctor_repo::Doctor, schedule_repo, visit_type_repo},
 };
 
@@ -34,9 +34,14 @@ pub(super) struct DoctorTime {
 impl DoctorTime {
     /// One doctor whom this actor may see: public, or the actor's own.
     pub async fn load(tx: &mut ReadTx, actor: Actor, id: DoctorId, now: DateTime<Utc>) -> Result<Self> {
+        let time = Self::read(tx, id, now).await?;
         let own = matches!(actor, Actor::Doctor(_, own) if own == id);
-        let doctor = doctor_repo::find(tx, id).await?.filter(|doctor| own || doctor.is_public());
-        let doctor = doctor.ok_or(Problem::NotFound)?;
+        if own || time.doctor.is_public() { Ok(time) } else { Err(Problem::NotFound.into()) }
+    }
+
+    /// One doctor, whoever may see them.
+    pub async fn read(tx: &mut ReadTx, id: DoctorId, now: DateTime<Utc>) -> Result<Self> {
+        let doctor = doctor_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
         let mut loaded = Self::load_all(tx, vec![doctor], now).await?;
         loaded.pop().ok_or_else(|| Problem::NotFound.into())
     }
@@ -101,11 +106,11 @@ pub async fn slots(
         return Err(Problem::field("to", format!("Please ask for at most {MOST_DAYS} days at a time.")).into());
     }
     let now = clinic.effects.clock.now();
-    let mut tx = clinic.store.read().await?;
-    let time = DoctorTime::load(&mut tx, actor, doctor, now).await?;
+    let diary = diary::of(clinic, actor, doctor).await?;
+    let time = &diary.time;
     let rules = time.visit_type(visit_type)?.rules();
     let (start, end) = slots::span_of_dates(&viewer, from, to);
-    let busy = time.busy(&mut tx, start, end).await?;
+    let busy = diary::busy(clinic, &diary).await?;
     let mut days: Vec<DaySlots> =
         from.iter_days().take_while(|date| *date <= to).map(|date| DaySlots { date, slots: Vec::new() }).collect();
     for slot in slots::slots(time.question(&rules, &busy, now), start, end) {
@@ -129,11 +134,13 @@ pub async fn next_free(
 ) -> Result<Vec<SlotView>> {
     let viewer = zones::parse("time_zone", zone)?;
     let now = clinic.effects.clock.now();
-    let mut tx = clinic.store.read().await?;
-    let time = DoctorTime::load(&mut tx, actor, doctor, now).await?;
-    time.visit_type(visit_type)?;
-    let found = soonest(&mut tx, &[time], now, most, |time| time.visit_type(visit_type).ok()).await?;
-    Ok(found.into_iter().flatten().map(|slot| view(slot, viewer)).collect())
+    let diary = diary::of(clinic, actor, doctor).await?;
+    let rules = diary.time.visit_type(visit_type)?.rules();
+    let busy = diary::busy(clinic, &diary).await?;
+    // Nothing later can be booked.
+    let end = now + Duration::days(i64::from(rules.booking_window_days) + 1);
+    let found = slots::slots(diary.time.question(&rules, &busy, now), now, end);
+    Ok(found.take(most).map(|slot| view(slot, viewer)).collect())
 }
 
 /// Days ahead that are looked at, one span after another, until enough is found: most doctors are free within days, so

@@ -1,15 +1,18 @@
 //! Booking a visit.
 
-use chrono::{DateTime, Duration, Utc};
+use std::net::IpAddr;
+
+use chrono::{DateTime, Datelike, Duration, Utc};
 
 use crate::{
     domain::{
         appointment::{AppointmentView, BookingRequest, BookingSummary, VisitDoctor},
         ids::AppointmentId,
         lifecycle::{Party, Status},
+        local::YEARS,
         policy::{Actor, AsPatient},
         problem::Problem,
-        slots::{self, Rejection, Slot, SlotView, cells, doctor_cells},
+        slots::{self, Busy, Rejection, Slot, SlotView, cells, doctor_cells},
         visit_type::VisitType,
     },
     effects::keys,
@@ -19,7 +22,7 @@ use crate::{
         diary, figures, outbox, throttle, zones,
     },
     store::{
-        ReadTx, StoreError, WriteTx,
+        Change, ReadTx, StoreError, WriteTx,
         appointment_repo::{self, Event, NewAppointment},
         booking_key_repo, claim_repo, doctor_repo,
     },
@@ -36,6 +39,7 @@ pub async fn summary(
     zone: Option<&str>,
 ) -> Result<BookingSummary> {
     let now = clinic.effects.clock.now();
+    within_the_calendar(request.start)?;
     let mut tx = clinic.store.read().await?;
     let time = DoctorTime::load(&mut tx, actor, request.doctor_id, now).await?;
     let viewer = zone.map_or(Ok(time.zone), |zone| zones::parse("time_zone", zone))?;
@@ -105,32 +109,38 @@ pub async fn book(
     actor: Actor,
     request: BookingRequest,
     idempotency_key: Option<&str>,
+    from: Option<IpAddr>,
 ) -> Result<AppointmentView> {
     let patient = actor.as_patient()?;
+    within_the_calendar(request.start)?;
     let key = idempotency_key.map(Key::of).transpose()?;
     let hash = keys::hash(&format!("{} {} {}", request.doctor_id, request.visit_type_id, request.start.timestamp()));
-    if let Some(earlier) = replay(clinic, patient, key.as_ref(), &hash).await? {
-        return appointments::get(clinic, actor, earlier).await;
-    }
-    let mut tx = clinic.store.write().await?;
-    let attempt = attempt(clinic, &mut tx, patient, &request, key.as_ref(), &hash).await;
-    if let Ok(Attempt::Booked(id)) = attempt {
-        tx.commit().await?;
+    let attempt = write(clinic, patient, &request, key.as_ref(), &hash, from).await;
+    if let Ok(Attempt::Booked(event)) = &attempt {
         clinic.effects.wake.notify_one();
-        return appointments::get(clinic, actor, id).await;
+        return appointments::just_booked(clinic, patient, event).await;
     }
-    tx.roll_back().await?;
-    // The same press, twice at once: the other one may have committed meanwhile, and it is what took the time.
+    // The same press again, or twice at once: it was the other one that took the key, and the time.
     if let Some(other) = replay(clinic, patient, key.as_ref(), &hash).await? {
         return appointments::get(clinic, actor, other).await;
     }
     match attempt? {
-        Attempt::Booked(id) => appointments::get(clinic, actor, id).await,
+        Attempt::Booked(event) => appointments::just_booked(clinic, patient, &event).await,
         Attempt::KeyTaken => Err(Problem::Unavailable.into()),
         Attempt::TimeTaken(slot, doctor_cells) => {
             Err(who_is_busy(clinic, patient, &request, slot, doctor_cells).await?.into())
         }
     }
+}
+
+/// An instant far outside of any calendar overflows as soon as minutes are added to it.
+fn within_the_calendar(start: DateTime<Utc>) -> std::result::Result<(), Problem> {
+    let reason = match start.year() {
+        year if year < *YEARS.start() => Rejection::Past,
+        year if year > *YEARS.end() => Rejection::TooFar,
+        _ => return Ok(()),
+    };
+    Err(Problem::NotOffered { reason })
 }
 
 /// A client's idempotency key: 1 to 255 printable ASCII characters.
@@ -161,30 +171,52 @@ async fn replay(
 }
 
 enum Attempt {
-    Booked(AppointmentId),
+    Booked(Event),
     KeyTaken,
     TimeTaken(Slot, std::ops::Range<i64>),
 }
 
-/// Checks that the start is offered and writes everything that a booking is, or nothing.
-async fn attempt(
+/// Commits the booking, or nothing.
+async fn write(
     clinic: &Clinic,
-    tx: &mut WriteTx,
     patient: AsPatient,
     request: &BookingRequest,
     key: Option<&Key<'_>>,
     hash: &[u8],
+    from: Option<IpAddr>,
+) -> Result<Attempt> {
+    // Read before the transaction, so that others wait for it no longer than they must. Whoever changes the hours at
+    // this very moment has changed them after this booking; a time that was taken meanwhile is refused by its claims.
+    let diary = diary::of(clinic, Actor::Patient(patient.account), request.doctor_id).await?;
+    let mut tx = clinic.store.write().await?;
+    let attempt = attempt(clinic, &mut tx, &diary.time, patient, request, key, hash, from).await;
+    if matches!(attempt, Ok(Attempt::Booked(_))) {
+        tx.commit().await?;
+    } else {
+        tx.roll_back().await?;
+    }
+    attempt
+}
+
+/// Checks that the start is offered and writes everything that a booking is.
+#[expect(clippy::too_many_arguments, reason = "all that a booking is made of, and only `write` calls it")]
+async fn attempt(
+    clinic: &Clinic,
+    tx: &mut WriteTx,
+    time: &DoctorTime,
+    patient: AsPatient,
+    request: &BookingRequest,
+    key: Option<&Key<'_>>,
+    hash: &[u8],
+    from: Option<IpAddr>,
 ) -> Result<Attempt> {
     let now = clinic.effects.clock.now();
-    let time = DoctorTime::load(tx, Actor::Patient(patient.account), request.doctor_id, now).await?;
+    throttle::booking_of(clinic, tx, patient.account).await?;
     let visit_type = time.visit_type(request.visit_type_id)?;
     let rules = visit_type.rules();
-    let busy = time.busy(tx, request.start, request.start + Duration::minutes(i64::from(rules.minutes))).await?;
-    let slot = match slots::explain(time.question(&rules, &busy, now), request.start) {
-        Ok(slot) => slot,
-        Err(Rejection::Taken) => return Err(Problem::SlotTaken.into()),
-        Err(reason) => return Err(Problem::NotOffered { reason }.into()),
-    };
+    // As if nothing was taken: the claims below say whether it is.
+    let slot = slots::explain(time.question(&rules, &Busy::default(), now), request.start)
+        .map_err(|reason| Problem::NotOffered { reason })?;
     let id = AppointmentId(clinic.effects.rng.id(now));
     let new = NewAppointment {
         id,

@@ -17,7 +17,7 @@ use crate::{
     service::{
         Clinic, Result,
         availability::{DoctorTime, first_of_kind, soonest},
-        zones,
+        diary, zones,
     },
     store::{Change, ReadTx, WriteTx, doctor_repo, doctor_repo::Doctor, rollup_repo},
 };
@@ -113,9 +113,8 @@ async fn with_times(
 
 /// A public doctor's page; doctors see their own before it is public.
 pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<DoctorProfile> {
-    let mut tx = clinic.store.read().await?;
-    let time = DoctorTime::load(&mut tx, actor, doctor, clinic.effects.clock.now()).await?;
-    let mut specialties = doctor_repo::specialties_of(&mut tx, &[doctor]).await?;
+    let diary = diary::of(clinic, actor, doctor).await?;
+    let known = &diary.time.doctor;
     Ok(DoctorProfile {
         id: doctor,
         specialties: diary.specialties.clone(),
@@ -172,8 +171,18 @@ pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<Own
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
     rollup_repo::follow(&mut tx, doctor.id, &counted).await?;
     let saved = own_view(&mut tx, doctor).await?;
+    tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
     Ok(saved)
+}
+
+/// Makes the directory find a doctor by the name that the account has now.
+pub(super) async fn renamed(tx: &mut WriteTx, id: DoctorId) -> Result<()> {
+    let doctor = doctor_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
+    let specialties = doctor_repo::specialties_of(tx, &[id]).await?.remove(&id).unwrap_or_default();
+    doctor_repo::update(tx, &doctor, &search_text(&doctor, &specialties)).await?;
+    tx.announce(Change::Doctor(id));
+    Ok(())
 }
 
 /// Changes parts of a doctor's own profile.
@@ -185,6 +194,7 @@ pub async fn patch(clinic: &Clinic, actor: Actor, patch: DoctorPatch) -> Result<
 /// All doctors for admins, public or not, by name.
 pub async fn list(clinic: &Clinic, actor: Actor, q: &str, page: PageRequest) -> Result<Page<DoctorRowView>> {
     actor.as_admin()?;
+    text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
     let mut tx = clinic.store.read().await?;
     let (mut items, total) = doctor_repo::list(&mut tx, q, clinic.effects.clock.now(), page).await?;
     let ids: Vec<DoctorId> = items.iter().map(|row| row.id).collect();

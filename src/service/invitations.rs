@@ -13,7 +13,7 @@ use crate::{
     effects::keys,
     service::{Clinic, Result, accounts},
     store::{
-        invitation_repo,
+        Change, invitation_repo,
         invitation_repo::Invitation,
         outbox_repo,
         outbox_repo::{Audience, JobKind, NewJob},
@@ -52,6 +52,7 @@ pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>) -> Result
         };
         outbox_repo::enqueue(&mut tx, &job, now).await?;
     }
+    tx.announce(Change::Platform);
     tx.commit().await?;
     clinic.effects.wake.notify_one();
     Ok(IssuedInvitation { id: invitation.id, code, expires_at: invitation.expires_at, email: invitation.email })
@@ -74,6 +75,7 @@ pub async fn revoke(clinic: &Clinic, actor: Actor, id: InvitationId) -> Result<(
         let detail = "This invitation has been used or taken back already.".to_owned();
         return Err(if known { Problem::Conflict { detail } } else { Problem::NotFound }.into());
     }
+    tx.announce(Change::Platform);
     tx.commit().await?;
     Ok(())
 }

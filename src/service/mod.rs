@@ -7,19 +7,23 @@ pub mod admin;
 pub mod appointments;
 pub mod availability;
 pub mod booking;
+mod diary;
 pub mod doctors;
 mod error;
-pub mod integrity;
 pub mod figures;
+pub mod integrity;
 pub mod invitations;
+pub mod live;
 mod outbox;
 pub mod schedules;
 pub mod sessions;
+mod throttle;
 pub mod visit_types;
 pub mod zones;
 
 use std::sync::Arc;
 
+pub use diary::Diaries;
 pub use error::{Error, Result};
 
 use crate::{effects::Effects, store::Store};
@@ -30,6 +34,8 @@ pub struct Clinic {
     pub store: Store,
     pub effects: Effects,
     pub settings: Arc<Settings>,
+    /// Copies of what pages ask for again and again.
+    pub diaries: Diaries,
 }
 
 /// What the operator decides about this clinic.
@@ -41,6 +47,8 @@ pub struct Settings {
     pub currency: String,
     /// Sender of all mail, e.g. `Anteroom <no-reply@clinic.example>`.
     pub mail_from: String,
+    /// Whoever tries too often waits; off for tests and load.
+    pub rate_limit: bool,
     /// The database holds demo data, and every page says so.
     pub demo: bool,
 }

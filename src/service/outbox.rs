@@ -26,16 +26,14 @@ pub(super) async fn tell_of_transition(clinic: &Clinic, tx: &mut WriteTx, event:
         (Status::CheckedIn | Status::InProgress, _) => return Ok(()),
         (Status::Requested | Status::Declined | Status::Referred | Status::Expired, _) => return Ok(()),
     };
-    for audience in audiences {
-        let job = NewJob {
-            id: JobId(clinic.effects.rng.id(event.at)),
-            kind,
-            subject: event.appointment.0,
-            version: event.version,
-            audience: *audience,
-            secret: None,
-        };
-        outbox_repo::enqueue(tx, &job, event.at).await?;
-    }
-    Ok(())
+    let job = |audience: &Audience| NewJob {
+        id: JobId(clinic.effects.rng.id(event.at)),
+        kind,
+        subject: event.appointment.0,
+        version: event.version,
+        audience: *audience,
+        secret: None,
+    };
+    let jobs: Vec<NewJob> = audiences.iter().map(job).collect();
+    Ok(outbox_repo::enqueue_all(tx, &jobs, event.at).await?)
 }

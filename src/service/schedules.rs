@@ -19,7 +19,9 @@ use crate::{
         appointments::{self, zone_of},
         zones,
     },
-    store::{Change, ReadTx, account_repo, appointment_repo, doctor_repo, doctor_repo::Doctor, rollup_repo, schedule_repo},
+    store::{
+        Change, ReadTx, account_repo, appointment_repo, doctor_repo, doctor_repo::Doctor, rollup_repo, schedule_repo,
+    },
 };
 
 /// How far ahead an exception may lie.
@@ -80,6 +82,7 @@ pub async fn put_exception(
         return Err(Problem::field("date", "Please choose a day within the next three years.").into());
     }
     schedule_repo::put_exception(&mut tx, own.doctor, date, &windows).await?;
+    tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
     Ok(exception_view(date, &windows))
 }
@@ -91,6 +94,7 @@ pub async fn delete_exception(clinic: &Clinic, actor: Actor, date: NaiveDate) ->
     if !schedule_repo::delete_exception(&mut tx, own.doctor, date).await? {
         return Err(Problem::NotFound.into());
     }
+    tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
     Ok(())
 }

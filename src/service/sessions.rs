@@ -3,6 +3,8 @@
 //! A refresh token is used once: using it gives its one successor. Used again within [`GRACE`], it gives that successor
 //! again (two tabs rotate at once); used later, it was stolen, and the session ends.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
@@ -10,11 +12,11 @@ use crate::{
         account::{DeviceView, Me, Role},
         ids::SessionId,
         policy::Actor,
-        problem::Problem,
+        problem::{Findings, Problem},
         text,
     },
     effects::keys,
-    service::{Clinic, Error, Result},
+    service::{Clinic, Error, Result, throttle},
     store::{account_repo, session_repo, session_repo::SessionRecord},
 };
 
@@ -42,14 +44,37 @@ pub struct Tokens {
     pub refresh_token: String,
 }
 
-/// Checks e-mail and password and opens a session.
-pub async fn sign_in(clinic: &Clinic, email: &str, password: &str, device_name: &str) -> Result<(Session, Tokens)> {
-    let email = text::email(email).unwrap_or_default();
-    let mut read = clinic.store.read().await?;
-    let account = account_repo::find_by_email(&mut read, &email).await?;
-    drop(read);
+/// Checks e-mail and password and opens a session. `from` is the caller's address, as far as it is known.
+pub async fn sign_in(
+    clinic: &Clinic,
+    email: &str,
+    password: &str,
+    device_name: &str,
+    from: Option<IpAddr>,
+) -> Result<(Session, Tokens)> {
+    let mut findings = Findings::default();
+    for (field, value) in [("email", email.trim()), ("password", password)] {
+        if value.is_empty() {
+            findings.add(field, "Please fill this in.");
+        }
+    }
+    findings.into_result()?;
+    // What is no e-mail is nobody's, and counts by itself. The database may not even be able to look for it.
+    let known = text::email(email).ok();
+    let counted = known.clone().unwrap_or_else(|| email.trim().to_lowercase());
+    let attempt = throttle::sign_in(clinic, &counted, from).await?;
+    let account = match &known {
+        Some(email) => account_repo::find_by_email(&mut clinic.store.read().await?, email).await?,
+        None => None,
+    };
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
-    let fits = clinic.effects.passwords.verify(password, hash).await?;
+    let fits = match clinic.effects.passwords.verify(password, hash).await {
+        Err(busy) => {
+            attempt.undone(clinic).await?;
+            return Err(busy);
+        }
+        Ok(fits) => fits,
+    };
     let Some(account) = account.filter(|_| fits) else {
         return Err(Problem::InvalidCredentials.into());
     };
@@ -69,16 +94,23 @@ pub async fn sign_in(clinic: &Clinic, email: &str, password: &str, device_name: 
     };
     let mut tx = clinic.store.write().await?;
     session_repo::insert(&mut tx, &record).await?;
+    attempt.succeeded(&mut tx, now).await?;
     let me = session_repo::find_account(&mut tx, account.id).await?.ok_or(Problem::InvalidCredentials)?;
     tx.commit().await?;
     Ok((session(record.id, me)?, tokens(clinic, record.id, refresh_token, now)?))
 }
 
-/// Takes a refresh token and gives the next pair.
-pub async fn refresh(clinic: &Clinic, refresh_token: &str) -> Result<(Session, Tokens)> {
+/// Takes a refresh token and gives the next pair. Only junk is throttled: a token that is somebody's always counts.
+pub async fn refresh(clinic: &Clinic, refresh_token: &str, from: Option<IpAddr>) -> Result<(Session, Tokens)> {
     let now = clinic.effects.clock.now();
     let hash = keys::hash(refresh_token);
     let next = clinic.effects.keys.successor(refresh_token);
+    // Looked up before it is written: junk does not keep the writer busy.
+    let junk = session_repo::find_by_hash(&mut clinic.store.read().await?, &hash).await?.is_none();
+    if junk {
+        throttle::junk_token(clinic, from).await?;
+        return Err(Problem::Unauthenticated.into());
+    }
     let mut tx = clinic.store.write().await?;
     let found = session_repo::find_by_hash(&mut tx, &hash).await?.filter(|record| record.expires_at > now);
     let record = found.ok_or(Problem::Unauthenticated)?;

@@ -8,7 +8,7 @@ use crate::{
         visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
     },
     service::{Clinic, Result},
-    store::{ReadTx, visit_type_repo},
+    store::{Change, ReadTx, visit_type_repo},
 };
 
 /// More than a patient could choose from.
@@ -32,6 +32,7 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec) -> Result<V
         return Err(Problem::Conflict { detail }.into());
     }
     visit_type_repo::insert(&mut tx, own.doctor, &visit_type, now).await?;
+    tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
     Ok(visit_type)
 }
@@ -43,6 +44,7 @@ pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitT
     let current = offered(&mut tx, own).await?.into_iter().find(|visit_type| visit_type.id == id);
     let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked()?.with_id(id);
     visit_type_repo::update(&mut tx, own.doctor, &visit_type).await?;
+    tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
     Ok(visit_type)
 }
@@ -55,6 +57,7 @@ pub async fn replace(clinic: &Clinic, actor: Actor, id: VisitTypeId, spec: Visit
     if !visit_type_repo::update(&mut tx, own.doctor, &visit_type).await? {
         return Err(Problem::NotFound.into());
     }
+    tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
     Ok(visit_type)
 }
@@ -67,6 +70,7 @@ pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<()
     if !visit_type_repo::archive(&mut tx, own.doctor, id, now).await? {
         return Err(Problem::NotFound.into());
     }
+    tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
     Ok(())
 }

@@ -58,6 +58,7 @@ statements! {
     FIND_BY_EMAIL = "SELECT id, role, email, password_hash, full_name, time_zone, created_at
         FROM account WHERE email = $1";
     SET_ZONE = "UPDATE account SET time_zone = $2 WHERE id = $1";
+    SET_NAME = "UPDATE account SET full_name = $2, search = $3 WHERE id = $1";
     LIST = "SELECT a.id, a.role, a.email, a.full_name, a.created_at,
             (SELECT MAX(s.last_seen_at) FROM session s WHERE s.account_id = a.id) AS last_seen_at
         FROM account a WHERE a.search LIKE $1 ESCAPE '\\' AND ($2 = '' OR a.role = $2)
@@ -112,6 +113,13 @@ pub async fn find_by_email(tx: &mut ReadTx, email: &str) -> Result<Option<Accoun
 
 pub async fn set_zone(tx: &mut WriteTx, id: AccountId, zone: &str) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Renames a person; `email` is that of the account, which the search looks in as well.
+pub async fn set_name(tx: &mut WriteTx, id: AccountId, name: &str, email: &str) -> Result<(), StoreError> {
+    let search = searchable([name, email]);
+    both!(tx, |c| sqlx::query(SET_NAME).bind(id.0).bind(name).bind(search).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -104,6 +104,7 @@ macro_rules! public {
             AND EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL)"
     };
 }
+pub(super) use public;
 
 statements! {
     INSERT = "INSERT INTO doctor (id, account_id, designation, experience_years, about, address, directions, time_zone,

@@ -11,6 +11,9 @@ pub enum StoreError {
     Address(String),
     #[error("cannot make the folder {folder}: {source}")]
     Folder { folder: String, source: std::io::Error },
+    /// The file of the database was moved or removed. What is written to it now would be lost with it.
+    #[error("the database file is not where it was opened")]
+    Gone,
     /// A stored word that no enum knows: written by a newer version, or by hand.
     #[error("unknown {what} in the database: {value:?}")]
     Unknown { what: &'static str, value: String },
@@ -30,8 +33,10 @@ impl StoreError {
                 let sqlite = code
                     .parse::<u32>()
                     .is_ok_and(|code| code < 10_000 && matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14));
-                // PostgreSQL: connection, resources, operator intervention (appendix A, classes 08, 53, 57).
-                let postgres = code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class));
+                // PostgreSQL: connection, authorisation, unknown database, rollback for another's sake, resources,
+                // operator intervention (appendix A, classes 08, 28, 3D, 40, 53, 57), a standby, a closed database, a lock.
+                let classes = ["08", "28", "3D", "40", "53", "57", "25006", "55000", "55P03"];
+                let postgres = code.len() == 5 && classes.iter().any(|class| code.starts_with(class));
                 sqlite || postgres
             }),
             Self::Database(error) => matches!(
@@ -42,6 +47,7 @@ impl StoreError {
                     | sqlx::Error::WorkerCrashed
                     | sqlx::Error::Tls(_)
             ),
+            Self::Gone => true,
             _ => false,
         }
     }

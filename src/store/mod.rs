@@ -4,29 +4,37 @@
 //! (mail, password hashing, files, HTTP, a second connection) happens between `write()` and `commit()`.
 
 pub mod account_repo;
+mod ages;
 pub mod appointment_repo;
 pub mod booking_key_repo;
+mod bus;
+mod carrier;
 pub mod claim_repo;
 pub mod demo_repo;
 mod dialect;
 pub mod doctor_repo;
 mod error;
 pub mod figures_repo;
+mod file;
 pub mod integrity_repo;
 pub mod invitation_repo;
+pub mod live_repo;
 mod open;
 pub mod outbox_repo;
+mod outgoing;
+pub mod rollup_repo;
 pub mod schedule_repo;
 pub mod session_repo;
 mod sql;
+pub mod throttle_repo;
 mod tx;
 pub mod visit_type_repo;
-mod outgoing;
-pub mod rollup_repo;
 
 #[cfg(test)]
 mod conformance;
 
+pub use ages::Age;
+pub use bus::{Bus, Change, Reader, Topic};
 pub use error::StoreError;
 pub use open::Store;
 pub(crate) use sql::{like, statements};
@@ -45,11 +53,13 @@ fn all_statements() -> Vec<(&'static str, &'static str)> {
         figures_repo::ALL,
         integrity_repo::ALL,
         invitation_repo::ALL,
+        live_repo::ALL,
         outbox_repo::ALL,
+        rollup_repo::EVERY.concat().as_slice(),
         schedule_repo::ALL,
         session_repo::ALL,
+        throttle_repo::ALL,
         visit_type_repo::ALL,
     ]
     .concat()
 }
-        rollup_repo::EVERY.concat().as_slice(),

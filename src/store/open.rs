@@ -29,12 +29,15 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a request waits for a connection before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// For this connection, in milliseconds.
+const LOCK_TIMEOUT: &str = "SELECT set_config('lock_timeout', $1, false)";
 
 /// A database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
     statements: Arc<AtomicU64>,
+    outgoing: Outgoing,
 }
 
 #[derive(Clone)]
@@ -43,6 +46,7 @@ enum Pools {
     Sqlite {
         writer: SqlitePool,
         readers: SqlitePool,
+        file: DatabaseFile,
     },
     Postgres(PgPool),
 }
@@ -50,45 +54,66 @@ enum Pools {
 impl Store {
     /// Opens `sqlite://path` (the file and its folder are made when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        Self::open_or_make(url, true).await
+        Self::open_or_make(url, true, PATIENCE).await
+    }
+
+    /// As [`Store::open`], with another patience for a busy database.
+    pub async fn open_with_patience(url: &str, patience: Duration) -> Result<Self, StoreError> {
+        Self::open_or_make(url, true, patience).await
     }
 
     /// As [`Store::open`], but makes nothing.
     pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
-        Self::open_or_make(url, false).await
+        Self::open_or_make(url, false, PATIENCE).await
     }
 
-    async fn open_or_make(url: &str, make: bool) -> Result<Self, StoreError> {
+    async fn open_or_make(url: &str, make: bool, patience: Duration) -> Result<Self, StoreError> {
         let pools = if url.starts_with("sqlite:") {
-            Self::open_sqlite(url, make).await?
+            Self::open_sqlite(url, make, patience).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;
             // Once by itself: a pool would only say that it has waited, not why.
             PgConnection::connect_with(&options).await?.close().await?;
-            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE);
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(patience);
+            // A row or table that somebody else has locked is a busy database, as on SQLite.
+            let milliseconds = patience.as_millis().to_string();
+            let pool = pool.after_connect(move |connection, _| {
+                let wait = sqlx::query(LOCK_TIMEOUT).bind(milliseconds.clone());
+                Box::pin(async move { wait.execute(connection).await.map(drop) })
+            });
             Pools::Postgres(pool.connect_with(options).await?)
         } else {
             return Err(StoreError::Address(url.split(':').next().unwrap_or_default().to_owned()));
         };
-        Ok(Self { pools, statements: Arc::default() })
+        let outgoing = Outgoing::default();
+        // Other processes may serve the same clinic, and nobody listens to them yet.
+        outgoing.bus().hear_all(matches!(pools, Pools::Sqlite { .. }));
+        Ok(Self { pools, statements: Arc::default(), outgoing })
     }
 
-    async fn open_sqlite(url: &str, make: bool) -> Result<Pools, StoreError> {
+    async fn open_sqlite(url: &str, make: bool, patience: Duration) -> Result<Pools, StoreError> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(make)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(PATIENCE);
+            .busy_timeout(patience);
         if let Some(folder) = options.get_filename().parent().filter(|folder| make && *folder != Path::new("")) {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StoreError::Folder { folder: folder.display().to_string(), source })?;
         }
-        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(patience);
         // The writer first: it makes the file and switches it to WAL.
-        let writer = pool(1).connect_with(options.clone()).await?;
+        // When the disk is full, SQLite may undo a transaction by itself. Our side then still believes to be in one, and
+        // could never begin another on that connection.
+        let usable = |connection: &mut SqliteConnection, _| -> BoxFuture<'_, Result<bool, sqlx::Error>> {
+            let stuck = connection.is_in_transaction();
+            Box::pin(async move { Ok(!stuck) })
+        };
+        let writer = pool(1).before_acquire(usable).connect_with(options.clone()).await?;
+        let file = DatabaseFile::of(options.get_filename());
         let readers = pool(8).connect_with(options.read_only(true)).await?;
-        Ok(Pools::Sqlite { writer, readers })
+        Ok(Pools::Sqlite { writer, readers, file })
     }
 
     /// Brings the schema up to date.
@@ -121,21 +146,42 @@ impl Store {
     pub async fn is_migrated(&self) -> Result<bool, StoreError> {
         const APPLIED: &str = "SELECT COUNT(*) FROM _sqlx_migrations WHERE success";
         let applied: Result<i64, sqlx::Error> = match &self.pools {
-            Pools::Sqlite { readers, .. } => sqlx::query_scalar(APPLIED).fetch_one(readers).await,
+            Pools::Sqlite { readers, file, .. } => {
+                file.must_be_there()?;
+                sqlx::query_scalar(APPLIED).fetch_one(readers).await
+            }
             Pools::Postgres(pool) => sqlx::query_scalar(APPLIED).fetch_one(pool).await,
         };
         match applied {
             Ok(applied) => Ok(usize::try_from(applied).is_ok_and(|n| n >= SQLITE.iter().count())),
-            // No table of migrations yet.
-            Err(sqlx::Error::Database(_)) => Ok(false),
-            Err(error) => Err(error.into()),
+            Err(error) => match StoreError::from(error) {
+                // No table of migrations yet.
+                error @ StoreError::Database(sqlx::Error::Database(_)) if !error.is_unavailable() => Ok(false),
+                error => Err(error),
+            },
         }
     }
 
     pub async fn read(&self) -> Result<ReadTx, StoreError> {
         let connection = match &self.pools {
-            Pools::Sqlite { readers, .. } => Connection::SqliteRead(readers.acquire().await?),
+            Pools::Sqlite { readers, file, .. } => {
+                file.must_be_there()?;
+                Connection::SqliteRead(readers.acquire().await?)
+            }
             Pools::Postgres(pool) => Connection::PostgresRead(pool.acquire().await?),
+        };
+        Ok(ReadTx::new(connection, self.statements.clone()))
+    }
+
+    /// As [`Store::read`], but all that is read is of one moment: for what is compared with each other.
+    pub async fn snapshot(&self) -> Result<ReadTx, StoreError> {
+        const AT_ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+        let connection = match &self.pools {
+            Pools::Sqlite { readers, file, .. } => {
+                file.must_be_there()?;
+                Connection::SqliteWrite(readers.begin_with("BEGIN").await?)
+            }
+            Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin_with(AT_ONE_MOMENT).await?),
         };
         Ok(ReadTx::new(connection, self.statements.clone()))
     }
@@ -144,10 +190,26 @@ impl Store {
     /// be refused half-way.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
         let connection = match &self.pools {
-            Pools::Sqlite { writer, .. } => Connection::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { writer, file, .. } => {
+                file.must_be_there()?;
+                Connection::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
             Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin().await?),
         };
-        Ok(WriteTx::new(connection, self.statements.clone()))
+        Ok(WriteTx::new(connection, self.statements.clone(), self.outgoing.clone()))
+    }
+
+    /// The changes of this process, and of others once [`Store::carry_changes`] runs.
+    pub fn bus(&self) -> &Bus {
+        self.outgoing.bus()
+    }
+
+    /// Exchanges changes with the other processes on this database until told to stop. `node` names this process.
+    pub async fn carry_changes(&self, node: Uuid, stop: CancellationToken) {
+        match &self.pools {
+            Pools::Sqlite { .. } => {}
+            Pools::Postgres(pool) => carrier::run(pool.clone(), self.outgoing.clone(), node, stop).await,
+        }
     }
 
     /// How many statements were run so far: tests assert that a list's number does not grow with its rows.
@@ -166,20 +228,7 @@ impl Store {
     /// Finishes what is under way and lets go of the database.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { writer, readers } => {
-    /// As [`Store::read`], but all that is read is of one moment: for what is compared with each other.
-    pub async fn snapshot(&self) -> Result<ReadTx, StoreError> {
-        const AT_ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-        let connection = match &self.pools {
-            Pools::Sqlite { readers, file, .. } => {
-                file.must_be_there()?;
-                Connection::SqliteWrite(readers.begin_with("BEGIN").await?)
-            }
-            Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin_with(AT_ONE_MOMENT).await?),
-        };
-        Ok(ReadTx::new(connection, self.statements.clone()))
-    }
-
+            Pools::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

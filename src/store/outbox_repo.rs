@@ -88,10 +88,6 @@ struct ListRow {
 }
 
 statements! {
-    /// A change that was told of already stays told.
-    ENQUEUE = "INSERT INTO outbox (id, kind, subject_id, version, audience, secret, state, attempts, created_at,
-            next_attempt_at, lease_until) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $7, 0)
-        ON CONFLICT (kind, subject_id, version, audience) DO NOTHING";
     DUE = "SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= $1 AND lease_until <= $1
         ORDER BY next_attempt_at, id LIMIT $2";
     SETTLE = "UPDATE outbox SET state = $2, secret = NULL, last_error = $3, lease_until = 0 WHERE id = $1";
@@ -108,17 +104,34 @@ statements! {
 
 /// Writes a message in the transaction of the change that it tells of.
 pub async fn enqueue(tx: &mut WriteTx, job: &NewJob, now: DateTime<Utc>) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(ENQUEUE)
-        .bind(job.id.0)
-        .bind(job.kind.as_str())
-        .bind(job.subject)
-        .bind(job.version)
-        .bind(job.audience.as_str())
-        .bind(&job.secret)
-        .bind(millis(now))
-        .execute(c)
-        .await
-        .map(drop))?;
+    enqueue_all(tx, std::slice::from_ref(job), now).await
+}
+
+/// Writes the messages of one change as one statement. A change that was told of already stays told.
+pub async fn enqueue_all(tx: &mut WriteTx, jobs: &[NewJob], now: DateTime<Utc>) -> Result<(), StoreError> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(
+            "INSERT INTO outbox (id, kind, subject_id, version, audience, secret, state, attempts, created_at,
+                next_attempt_at, lease_until) ",
+        );
+        query.push_values(jobs, |mut row, job| {
+            row.push_bind(job.id.0)
+                .push_bind(job.kind.as_str())
+                .push_bind(job.subject)
+                .push_bind(job.version)
+                .push_bind(job.audience.as_str())
+                .push_bind(job.secret.clone())
+                .push("'waiting', 0")
+                .push_bind(millis(now))
+                .push_bind(millis(now))
+                .push("0");
+        });
+        query.push(" ON CONFLICT (kind, subject_id, version, audience) DO NOTHING");
+        query.build().execute(c).await.map(drop)
+    })?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-use super::StoreError;
+use super::{Change, StoreError, outgoing::Outgoing};
 
 /// A connection for reading.
 pub struct ReadTx {
@@ -19,7 +19,11 @@ pub struct ReadTx {
 }
 
 /// A transaction that writes; what reads can be done in it too. Dropped without [`WriteTx::commit`], it is undone.
-pub struct WriteTx(ReadTx);
+pub struct WriteTx {
+    inner: ReadTx,
+    changes: Vec<Change>,
+    outgoing: Outgoing,
+}
 
 pub(super) enum Connection {
     SqliteRead(PoolConnection<Sqlite>),
@@ -67,25 +71,34 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    pub(super) fn new(connection: Connection, statements: Arc<AtomicU64>) -> Self {
-        Self(ReadTx::new(connection, statements))
+    pub(super) fn new(connection: Connection, statements: Arc<AtomicU64>, outgoing: Outgoing) -> Self {
+        Self { inner: ReadTx::new(connection, statements), changes: Vec::new(), outgoing }
     }
 
-    /// Makes everything written in it last.
+    /// Says what this transaction changes; open pages hear of it once it is committed.
+    pub fn announce(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// Makes everything written in it last, and tells whoever listens.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self.0.connection {
+        match self.inner.connection {
             Connection::SqliteWrite(tx) => tx.commit().await?,
             Connection::PostgresWrite(tx) => tx.commit().await?,
             // `Store::write` makes no other.
             Connection::SqliteRead(_) | Connection::PostgresRead(_) => {}
+        }
+        for change in self.changes {
+            self.outgoing.publish(change);
         }
         Ok(())
     }
 
     /// Undoes everything now, rather than at some time after the drop.
     pub async fn roll_back(self) -> Result<(), StoreError> {
-        match self.0.connection {
-            Connection::SqliteWrite(tx) => tx.rollback().await?,
+        match self.inner.connection {
+            // Refused when SQLite has undone it by itself; a connection that is stuck in it is not used again.
+            Connection::SqliteWrite(tx) => tx.rollback().await.unwrap_or_default(),
             Connection::PostgresWrite(tx) => tx.rollback().await?,
             Connection::SqliteRead(_) | Connection::PostgresRead(_) => {}
         }
@@ -96,12 +109,12 @@ impl WriteTx {
 impl Deref for WriteTx {
     type Target = ReadTx;
     fn deref(&self) -> &ReadTx {
-        &self.0
+        &self.inner
     }
 }
 
 impl DerefMut for WriteTx {
     fn deref_mut(&mut self) -> &mut ReadTx {
-        &mut self.0
+        &mut self.inner
     }
 }

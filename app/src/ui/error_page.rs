@@ -1,10 +1,11 @@
 //! Errors are pages with a way on.
 
 use anteroom::domain::problem::Problem;
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
+use leptos_router::hooks::use_query_map;
 
-use super::{ButtonKind, ButtonLink, PageHeading};
-use crate::viewer::viewer;
+use super::{Button, ButtonKind, ButtonLink, Field, FormScope, PageHeading, form::spoken};
+use crate::viewer::{Submitted, viewer};
 
 /// A refusal as a page: what happened, and where to go from here.
 #[component]
@@ -26,9 +27,11 @@ pub fn ErrorPage(problem: Problem) -> impl IntoView {
     };
     let retry = matches!(problem, Problem::Unavailable | Problem::TooMany { .. } | Problem::Internal { .. });
     let path = viewer().path;
+    let correct = (!problem.fields().is_empty()).then(|| view! { <Correct problem=problem.clone()/> });
     view! {
         <div class="error-page">
             <PageHeading title=title lead=text/>
+            {correct}
             <div class="actions">
                 {retry.then(|| view! { <ButtonLink href=path>"Try again"</ButtonLink> })}
                 {(problem == Problem::Unauthenticated)
@@ -38,4 +41,38 @@ pub fn ErrorPage(problem: Problem) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// What stood in the address, to be corrected: a search that is refused must not be typed again.
+#[component]
+fn Correct(problem: Problem) -> impl IntoView {
+    let path = viewer().path;
+    let action = path.split('?').next().unwrap_or_default();
+    let values = use_query_map().get_untracked().into_iter();
+    let values = values.map(|(name, value)| (name.into_owned(), value));
+    let typed: Vec<_> = values.filter(|(_, value)| !value.is_empty()).collect();
+    if !typed.iter().any(|(name, _)| problem.fields().iter().any(|field| field.field == *name)) {
+        return None;
+    }
+    let wrong = |name: &str| problem.fields().iter().any(|field| field.field == name);
+    let (shown, kept): (Vec<_>, Vec<_>) = typed.iter().cloned().partition(|(name, _)| wrong(name) || name == "q");
+    let fields = shown
+        .into_iter()
+        .map(|(name, value)| {
+            let label = if name == "q" { "Search".to_owned() } else { spoken(&name) };
+            view! { <Field name label value autocomplete="off" optional=true quiet=true/> }
+        })
+        .collect_view();
+    let kept =
+        kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    let scope = FormScope::of(Submitted { action: action.to_owned(), values: typed, outcome: Err(problem) });
+    Some(view! {
+        <form method="get" action=action.to_owned() class="form mb-6" novalidate=true>
+            <Provider value=scope>
+                {kept}
+                {fields}
+                <div class="actions"><Button busy="Searching…">"Try this instead"</Button></div>
+            </Provider>
+        </form>
+    })
 }

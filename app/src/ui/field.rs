@@ -83,9 +83,18 @@ pub fn Field(
     let frame = Frame::of(&scope, &name, hint);
     let given = |text: String| (!text.is_empty()).then_some(text);
     let invalid = frame.invalid();
+    // Shown by form.js: without JavaScript it could do nothing.
+    let reveal = (kind == "password").then(|| {
+        view! {
+            <button type="button" class="btn btn-quiet reveal" data-reveal=frame.id.clone() aria-pressed="false" hidden>
+                "Show password"
+            </button>
+        }
+    });
     view! {
         <div class="field">
             {self::label(&frame.id, label, optional && !quiet)}
+            {reveal}
             {frame.hint}
             {frame.error}
             <input

@@ -18,6 +18,11 @@ impl FormScope {
         use_context().unwrap_or_default()
     }
 
+    /// The scope of fields that show what was sent.
+    pub(super) fn of(submitted: Submitted) -> Self {
+        Self { key: String::new(), submitted: Some(submitted) }
+    }
+
     /// Id of a field; unique on the page as long as forms with the same fields have different keys.
     pub fn id(&self, name: &str) -> String {
         if self.key.is_empty() { format!("field-{name}") } else { format!("field-{}-{name}", self.key) }
@@ -133,7 +138,7 @@ fn label_of(field: &str) -> String {
 }
 
 /// "time_zone" → "Time zone"
-fn spoken(field: &str) -> String {
+pub(super) fn spoken(field: &str) -> String {
     let text = field.replace('_', " ");
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())

@@ -18,7 +18,7 @@ pub fn DemoBanner() -> impl IntoView {
     viewer().demo.then(|| {
         view! {
             <aside class="demo-banner" aria-label="Demo">
-                <p>"This is a demo with made-up people. Please enter nothing real."</p>
+                <p>"Demo: made-up people. Enter nothing real."</p>
             </aside>
         }
     })
@@ -58,10 +58,19 @@ pub fn Header() -> impl IntoView {
         None => VISITOR,
     };
     let here = viewer.path.split('?').next().unwrap_or_default().to_owned();
+    // The entry that the page stands under: the longest that the address begins with. A visit of a doctor's stands
+    // under the doctor's visits.
+    let shelf = match (here.strip_prefix("/visits/"), viewer.role()) {
+        (Some(_), Some(Role::Doctor)) => "/practice/visits",
+        (Some(_), Some(Role::Admin)) => "/admin/appointments",
+        _ => here.as_str(),
+    };
+    let above = |href: &str| shelf.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let nearest = links.iter().map(|(href, _)| *href).filter(|href| above(href)).max_by_key(|href| href.len());
     let items = links
         .iter()
         .map(|(href, label)| {
-            let current = (here == *href).then_some("page");
+            let current = if here == *href { Some("page") } else { (nearest == Some(*href)).then_some("true") };
             view! { <li><a class="nav-link" href=*href aria-current=current>{*label}</a></li> }
         })
         .collect_view();
@@ -72,7 +81,7 @@ pub fn Header() -> impl IntoView {
                 <form method="post" action="/do/auth/sign-out">
                     <input type="hidden" name="page" value="/"/>
                     <span class="nav-name">{me.full_name.clone()}</span>
-                    <button type="submit" class="btn btn-secondary" data-busy="Signing out…">
+                    <button type="submit" class="btn btn-quiet" data-busy="Signing out…">
                         <span>"Sign out"</span>
                     </button>
                 </form>
@@ -107,6 +116,15 @@ pub fn Header() -> impl IntoView {
                     <span>"Menu"</span>
                 </button>
                 <nav id="menu" popover="auto" aria-label="Main">
+                    <button
+                        type="button"
+                        class="btn btn-secondary menu-close"
+                        popovertarget="menu"
+                        popovertargetaction="hide"
+                    >
+                        <Icon sign=Sign::Cross/>
+                        <span>"Close"</span>
+                    </button>
                     <ul>{items} {account}</ul>
                 </nav>
             </div>
@@ -119,7 +137,7 @@ pub fn Header() -> impl IntoView {
 pub fn Passing() -> impl IntoView {
     viewer().notice.map(|notice| {
         view! {
-            <div role="status" class="mb-6">
+            <div role="status" class="mb-6" data-keep="">
                 <Notice tone=Tone::Good>{notice}</Notice>
             </div>
         }
@@ -140,7 +158,7 @@ pub fn Footer() -> impl IntoView {
                     <ul>
                         <li><a href="/doctors">"All doctors"</a></li>
                         {doctors}
-                        <li><a href="/api/openapi.json">"API"</a></li>
+                        <li><a href="/api/docs">"API"</a></li>
                         {mail}
                     </ul>
                 </nav>

@@ -41,7 +41,7 @@ pub fn Pagination(page: u32, pages: u32) -> impl IntoView {
     let previous = (page > 1).then(|| {
         view! {
             <a class="btn btn-secondary" rel="prev" href=to(page - 1)>
-                <Icon sign=Sign::ArrowLeft/>
+                <Icon sign=Sign::ArrowLeft class="icon icon-way"/>
                 <span>"Previous"<span class="sr-only">" page"</span></span>
             </a>
         }
@@ -50,7 +50,7 @@ pub fn Pagination(page: u32, pages: u32) -> impl IntoView {
         view! {
             <a class="btn btn-secondary" rel="next" href=to(page + 1)>
                 <span>"Next"<span class="sr-only">" page"</span></span>
-                <Icon sign=Sign::ArrowRight/>
+                <Icon sign=Sign::ArrowRight class="icon icon-way"/>
             </a>
         }
     });
@@ -75,7 +75,10 @@ pub fn BeyondTheEnd() -> impl IntoView {
 /// The way back up: `trail` are (address, label), `here` is this page.
 #[component]
 pub fn Breadcrumb(trail: Vec<(String, String)>, #[prop(into)] here: String) -> impl IntoView {
-    let steps = trail.into_iter().map(|(href, label)| view! { <li><a href=href>{label}</a></li> }).collect_view();
+    let steps = trail
+        .into_iter()
+        .map(|(href, label)| view! { <li><Icon sign=Sign::ArrowLeft class="icon icon-way"/><a href=href>{label}</a></li> })
+        .collect_view();
     view! {
         <nav aria-label="Breadcrumb" class="breadcrumb">
             <ol>

@@ -2,20 +2,45 @@
 
 use anteroom::domain::local::zone_name;
 use leptos::prelude::*;
-use leptos_meta::{Html, Title};
+use leptos_meta::{Html, Meta, Title};
 
 use crate::viewer::viewer;
+
+/// What search engines and previews say of a page that has no words of its own.
+const DESCRIPTION: &str = "Find a doctor, see the times that are really free, and book one.";
+
+/// The page's title in the browser, and what is shown where its address is shared. After a refused form the title says
+/// so first: it is what a screen reader hears first.
+#[component]
+pub fn PageTitle(
+    #[prop(into)] text: String,
+    #[prop(default = DESCRIPTION.to_owned(), into)] description: String,
+) -> impl IntoView {
+    let refused = viewer().submitted.is_some_and(|sent| sent.outcome.is_err());
+    let title = if refused { format!("Error: {text}") } else { text.clone() };
+    let shared = if text.is_empty() { "Anteroom".to_owned() } else { text };
+    view! {
+        <Title text=title/>
+        <Meta name="description" content=description.clone()/>
+        <Meta property="og:title" content=shared/>
+        <Meta property="og:description" content=description/>
+    }
+}
 
 /// The page's one h1, its title in the browser, a sentence below it, and actions beside it as children.
 #[component]
 pub fn PageHeading(
     #[prop(into)] title: String,
+    /// The title in the browser, where the heading alone would not tell this page from its neighbours.
+    #[prop(optional, into)]
+    head: String,
     #[prop(optional, into)] lead: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
+    let head = if head.is_empty() { title.clone() } else { head };
     view! {
-        <Title text=title.clone()/>
+        <PageTitle text=head/>
         <header class="page-heading">
             <div>
                 <h1>{title}</h1>
@@ -34,15 +59,32 @@ pub fn Section(
     #[prop(into)]
     id: String,
     #[prop(optional, into)] class: String,
+    /// A sentence about it. With it, heading and content stand side by side on wide screens.
+    #[prop(optional, into)]
+    about: String,
     children: Children,
 ) -> impl IntoView {
     let heading = format!("{id}-heading");
+    let h2 = view! { <h2 id=heading.clone() class="section-heading">{title}</h2> };
+    if about.is_empty() {
+        return view! {
+            <section id=id class=format!("section {class}") aria-labelledby=heading>
+                {h2}
+                {children()}
+            </section>
+        }
+        .into_any();
+    }
     view! {
-        <section id=id class=format!("section {class}") aria-labelledby=heading>
-            <h2 id=heading.clone() class="section-heading">{title}</h2>
-            {children()}
+        <section id=id class=format!("section section-split {class}") aria-labelledby=heading>
+            <div class="section-about">
+                {h2}
+                <p>{about}</p>
+            </div>
+            <div class="min-w-0">{children()}</div>
         </section>
     }
+    .into_any()
 }
 
 /// Marks a page whose times depend on the browser's zone, so that a first visit is shown again in it (see `zone.js`).

@@ -18,15 +18,15 @@ pub fn Steps(
 ) -> impl IntoView {
     let now = now.map(|(href, name)| view! { <a class="btn btn-secondary" href=href>{name}</a> });
     view! {
-        <nav aria-label=label class="actions">
+        <nav aria-label=label class="steps">
             <a class="btn btn-secondary" rel="prev" href=before.0>
-                <Icon sign=Sign::ArrowLeft/>
+                <Icon sign=Sign::ArrowLeft class="icon icon-way"/>
                 <span>{before.1}</span>
             </a>
             {now}
             <a class="btn btn-secondary" rel="next" href=after.0>
                 <span>{after.1}</span>
-                <Icon sign=Sign::ArrowRight/>
+                <Icon sign=Sign::ArrowRight class="icon icon-way"/>
             </a>
         </nav>
     }

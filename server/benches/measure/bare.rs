@@ -23,7 +23,8 @@ const APPOINTMENT: &str = "INSERT INTO appointment (id, doctor_id, patient_id, v
     VALUES ($1, $2, $3, $4, 'Consultation', 'in_person', NULL, $5, $6, 0, 0, 'booked', 1, $7)";
 const KEY: &str = "INSERT INTO booking_key (account_id, key, request_hash, appointment_id, created_at)
     VALUES ($1, $2, $3, $4, $5)";
-const EVENT: &str = "INSERT INTO appointment_event (appointment_id, version, from_status, to_status, party, actor_id, at,
+const EVENT: &str =
+    "INSERT INTO appointment_event (appointment_id, version, from_status, to_status, party, actor_id, at,
     reason) VALUES ($1, 1, NULL, 'booked', 'patient', $2, $3, NULL)";
 const OUTBOX: &str = "INSERT INTO outbox (id, kind, subject_id, version, audience, secret, state, attempts, created_at,
     next_attempt_at, lease_until) VALUES ($1, 'visit_booked', $3, 1, 'patient', NULL, 'waiting', 0, $4, $4, 0),
@@ -36,8 +37,10 @@ macro_rules! book {
         let (doctor_account, patient_account) = ($clinic.doctor_accounts[doctor].0, $clinic.patients[patient].0);
         let end = start + Duration::minutes(30);
         let (id, now) = ($rng.id(start), start.timestamp_millis());
-        let mut rows: Vec<_> =
-            [doctor_account, patient_account].into_iter().flat_map(|p| cells(start, end).map(move |c| (p, c))).collect();
+        let mut rows: Vec<_> = [doctor_account, patient_account]
+            .into_iter()
+            .flat_map(|p| cells(start, end).map(move |c| (p, c)))
+            .collect();
         rows.sort_unstable();
         let mut tx = $c.begin_with($begin).await?;
         sqlx::query(APPOINTMENT)
@@ -59,13 +62,7 @@ macro_rules! book {
         });
         claims.build().execute(&mut *tx).await?;
         sqlx::query(EVENT).bind(id).bind(patient_account).bind(now).execute(&mut *tx).await?;
-        sqlx::query(OUTBOX)
-            .bind($rng.id(start))
-            .bind($rng.id(start))
-            .bind(id)
-            .bind(now)
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(OUTBOX).bind($rng.id(start)).bind($rng.id(start)).bind(id).bind(now).execute(&mut *tx).await?;
         tx.commit().await?;
     }};
 }

@@ -40,9 +40,7 @@ impl Connection {
         let head = self.read_head(0).await?;
         let text = String::from_utf8_lossy(&self.buffer[..head]).to_ascii_lowercase();
         let status = text.get(9..12).and_then(|code| code.parse().ok()).ok_or_else(|| bad("no status"))?;
-        let header = |name: &str| {
-            text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim)
-        };
+        let header = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
         if header("transfer-encoding:") == Some("chunked") {
             let end = self.read_chunks(head).await?;
             return Ok(Answer { status, body: (head, end), head });

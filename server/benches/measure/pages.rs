@@ -1,14 +1,8 @@
 //! Free times and the doctor's page over HTTP, and what a browser loads with it.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    net::SocketAddr,
-    path::Path,
-    process::Command,
-    time::Duration,
-};
+use std::{collections::BTreeSet, fs, net::SocketAddr, path::Path, process::Command, time::Duration};
 
+use axum::serve::ListenerExt;
 use axum::{
     Router,
     extract::State,
@@ -16,7 +10,6 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use axum::serve::ListenerExt;
 
 use crate::{
     http::{self, Connection},
@@ -149,11 +142,10 @@ async fn transferred(report: &mut Report, connection: &mut Connection, address: 
     // Whatever stands between quotes and begins with a slash; a script without its version is the same file.
     let parts = text.split(['"', '\'', '`']).filter(|part| part.starts_with('/'));
     let is_code = |path: &str| path.ends_with(".js") || path.ends_with(".wasm");
-    let found: BTreeSet<String> = parts
-        .filter(|part| is_code(part.split('?').next().unwrap_or_default()))
-        .map(str::to_owned)
-        .collect();
-    let named: BTreeSet<String> = found.iter().map(|part| part.split('?').next().unwrap_or_default().to_owned()).collect();
+    let found: BTreeSet<String> =
+        parts.filter(|part| is_code(part.split('?').next().unwrap_or_default())).map(str::to_owned).collect();
+    let named: BTreeSet<String> =
+        found.iter().map(|part| part.split('?').next().unwrap_or_default().to_owned()).collect();
     assert!(named.iter().any(|path| path.ends_with(".wasm")), "the page names its WASM: {named:?}");
     let (mut all, mut wasm) = (0, 0);
     for path in &named {

@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    extract::{Caller, Json, OptionalJson, Params, Path},
+    extract::{Json, OptionalJson, Params, Path, SignedIn},
     optional,
     problem::ApiError,
     responses::{BadBody, BadQuery, InTheWay, Missing, Private},
@@ -35,9 +35,11 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(retry_mail))
 }
 
+/// Whom to invite.
 #[derive(Default, Deserialize, ToSchema)]
 struct InvitationRequest {
     /// Only this address may use the invitation; the code is sent there.
+    #[schema(format = "email", max_length = 254, example = "grace@example.org")]
     email: Option<String>,
 }
 
@@ -48,7 +50,7 @@ struct InvitationRequest {
     security(("bearer" = [])),
 )]
 async fn issue_invitation(
-    caller: Caller,
+    SignedIn(caller): SignedIn,
     OptionalJson(request): OptionalJson<InvitationRequest>,
 ) -> Result<(StatusCode, Json<IssuedInvitation>), ApiError> {
     let email = optional(&request.email);
@@ -60,8 +62,10 @@ async fn issue_invitation(
 #[into_params(parameter_in = Query)]
 struct PageQuery {
     /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
     /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<i64>,
 }
 
@@ -72,7 +76,7 @@ struct PageQuery {
     security(("bearer" = [])),
 )]
 async fn list_invitations(
-    caller: Caller,
+    SignedIn(caller): SignedIn,
     Params(query): Params<PageQuery>,
 ) -> Result<Json<Page<InvitationView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
@@ -86,7 +90,7 @@ async fn list_invitations(
     responses((status = 204, description = "The code no longer works."), Private, Missing, InTheWay),
     security(("bearer" = [])),
 )]
-async fn revoke_invitation(caller: Caller, Path(id): Path<InvitationId>) -> Result<StatusCode, ApiError> {
+async fn revoke_invitation(SignedIn(caller): SignedIn, Path(id): Path<InvitationId>) -> Result<StatusCode, ApiError> {
     caller.answer(invitations::revoke(&caller.clinic, caller.actor(), id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -95,12 +99,16 @@ async fn revoke_invitation(caller: Caller, Path(id): Path<InvitationId>) -> Resu
 #[into_params(parameter_in = Query)]
 struct UsersQuery {
     /// Words of the name or e-mail.
+    #[param(format = "line", max_length = 100, example = "ada")]
     q: Option<String>,
-    /// `patient`, `doctor` or `admin`.
+    /// One role only.
+    #[param(value_type = Option<Role>)]
     role: Option<String>,
     /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
     /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<i64>,
 }
 
@@ -110,7 +118,10 @@ struct UsersQuery {
     responses((status = 200, body = Page<AccountRowView>), Private, BadQuery),
     security(("bearer" = [])),
 )]
-async fn users(caller: Caller, Params(query): Params<UsersQuery>) -> Result<Json<Page<AccountRowView>>, ApiError> {
+async fn users(
+    SignedIn(caller): SignedIn,
+    Params(query): Params<UsersQuery>,
+) -> Result<Json<Page<AccountRowView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let role = optional(&query.role).map(str::parse::<Role>).transpose().map_err(|m| Problem::field("role", m))?;
     let q = query.q.unwrap_or_default();
@@ -121,10 +132,13 @@ async fn users(caller: Caller, Params(query): Params<UsersQuery>) -> Result<Json
 #[into_params(parameter_in = Query)]
 struct DoctorsQuery {
     /// Words of the name or e-mail.
+    #[param(format = "line", max_length = 100, example = "ada")]
     q: Option<String>,
     /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
     /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<i64>,
 }
 
@@ -135,7 +149,7 @@ struct DoctorsQuery {
     security(("bearer" = [])),
 )]
 async fn list_doctors(
-    caller: Caller,
+    SignedIn(caller): SignedIn,
     Params(query): Params<DoctorsQuery>,
 ) -> Result<Json<Page<DoctorRowView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
@@ -146,11 +160,14 @@ async fn list_doctors(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct MailQuery {
-    /// `waiting`, `sent`, `failed` or `dropped`; all when not given.
+    /// One state only; all when not given.
+    #[param(value_type = Option<JobState>)]
     state: Option<String>,
     /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
     /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<i64>,
 }
 
@@ -160,7 +177,7 @@ struct MailQuery {
     responses((status = 200, body = Page<MailView>), Private, BadQuery),
     security(("bearer" = [])),
 )]
-async fn mail(caller: Caller, Params(query): Params<MailQuery>) -> Result<Json<Page<MailView>>, ApiError> {
+async fn mail(SignedIn(caller): SignedIn, Params(query): Params<MailQuery>) -> Result<Json<Page<MailView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let state =
         optional(&query.state).map(str::parse::<JobState>).transpose().map_err(|m| Problem::field("state", m))?;
@@ -174,7 +191,7 @@ async fn mail(caller: Caller, Params(query): Params<MailQuery>) -> Result<Json<P
     responses((status = 204, description = "It will be tried at once."), Private, Missing, InTheWay),
     security(("bearer" = [])),
 )]
-async fn retry_mail(caller: Caller, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
+async fn retry_mail(SignedIn(caller): SignedIn, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
     caller.answer(admin::retry_mail(&caller.clinic, caller.actor(), id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

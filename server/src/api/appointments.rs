@@ -13,16 +13,21 @@ use anteroom::{
         booking,
     },
 };
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::{ObjectBuilder, schema::Type},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    extract::{Caller, Json, OptionalJson, Params, Path},
+    extract::{Caller, Json, OptionalJson, Params, Path, SignedIn},
     optional,
     problem::ApiError,
-    responses::{BadBody, BadQuery, Missing, NotBooked, NotMoved, Private},
+    responses::{AnyRole, BadBody, BadQuery, Missing, NotBooked, NotMoved, Private, Throttled},
 };
 use crate::state::AppState;
 
@@ -43,20 +48,23 @@ const MOST_KEY_CHARACTERS: usize = 255;
 /// With an `Idempotency-Key`, sending the same request again gives the same appointment instead of a second one.
 #[utoipa::path(
     post, path = "/appointments", tag = "appointments", request_body = BookingRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters, one for each wish to book, e.g. a UUID.")),
+    params((
+        "Idempotency-Key" = Option<String>, Header, description = "One for each wish to book, e.g. a UUID.",
+        min_length = 1, max_length = 255, pattern = "^[!-~]([ -~]*[!-~])?$", example = "6f1c2f0e-6a53-4a38-9d0c-6a1e1d1f6f7b"
+    )),
     responses(
         (status = 201, body = AppointmentView, headers(("Location" = String, description = "Path of the appointment."))),
-        Private, Missing, BadBody, NotBooked,
+        Private, Missing, BadBody, NotBooked, Throttled,
     ),
     security(("bearer" = [])),
 )]
 async fn book(
-    caller: Caller,
+    SignedIn(caller): SignedIn,
     headers: HeaderMap,
     Json(request): Json<BookingRequest>,
 ) -> Result<(StatusCode, [(header::HeaderName, String); 1], Json<AppointmentView>), ApiError> {
     let key = idempotency_key(&headers)?;
-    let booked = caller.answer(booking::book(&caller.clinic, caller.actor(), request, key).await)?;
+    let booked = caller.answer(booking::book(&caller.clinic, caller.actor(), request, key, caller.from).await)?;
     let location = format!("/api/v1/appointments/{}", booked.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(booked)))
 }
@@ -73,13 +81,25 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// A status such as `booked` or `cancelled`, or `upcoming`, `past` or `all` (the default).
+    #[param(schema_with = statuses)]
     status: Option<String>,
     /// Words of the other side's name.
+    #[param(format = "line", max_length = 100, example = "ada")]
     q: Option<String>,
     /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
     /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<i64>,
+}
+
+fn statuses() -> utoipa::openapi::schema::Object {
+    let parts = VisitList::ALL.iter().map(|part| part.as_str());
+    let statuses = Status::ALL.iter().map(|status| status.as_str());
+    // `cancelled` is both: the status.
+    let words: BTreeSet<_> = parts.chain(statuses).collect();
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).build()
 }
 
 /// The caller's visits; for admins, all visits.
@@ -87,10 +107,13 @@ struct ListQuery {
 /// Upcoming ones are soonest first, all others latest first. The history is in the single appointment only.
 #[utoipa::path(
     get, path = "/appointments", tag = "appointments", params(ListQuery),
-    responses((status = 200, body = Page<AppointmentView>), Private, BadQuery),
+    responses((status = 200, body = Page<AppointmentView>), AnyRole, BadQuery),
     security(("bearer" = [])),
 )]
-async fn list(caller: Caller, Params(query): Params<ListQuery>) -> Result<Json<Page<AppointmentView>>, ApiError> {
+async fn list(
+    SignedIn(caller): SignedIn,
+    Params(query): Params<ListQuery>,
+) -> Result<Json<Page<AppointmentView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let mut filter = AppointmentFilter { q: query.q.unwrap_or_default(), ..AppointmentFilter::default() };
     if let Some(word) = optional(&query.status) {
@@ -111,16 +134,18 @@ async fn list(caller: Caller, Params(query): Params<ListQuery>) -> Result<Json<P
 #[utoipa::path(
     get, path = "/appointments/{id}", tag = "appointments",
     params(("id" = AppointmentId, Path, description = "From booking or from the list.")),
-    responses((status = 200, body = AppointmentView), Private, Missing),
+    responses((status = 200, body = AppointmentView), AnyRole, Missing),
     security(("bearer" = [])),
 )]
-async fn get(caller: Caller, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
+async fn get(SignedIn(caller): SignedIn, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
     caller.answer(appointments::get(&caller.clinic, caller.actor(), id).await).map(Json)
 }
 
+/// Why a visit is cancelled.
 #[derive(Default, Deserialize, ToSchema)]
 struct CancelRequest {
     /// For the other side. A patient may leave it out; a doctor or an admin must give one.
+    #[schema(format = "paragraph", max_length = 500, example = "I am ill.")]
     reason: Option<String>,
 }
 
@@ -128,11 +153,11 @@ struct CancelRequest {
 #[utoipa::path(
     post, path = "/appointments/{id}/cancel", tag = "appointments", request_body = Option<CancelRequest>,
     params(("id" = AppointmentId, Path, description = "From booking or from the list.")),
-    responses((status = 200, body = AppointmentView), Private, Missing, BadBody, NotMoved),
+    responses((status = 200, body = AppointmentView), AnyRole, Missing, BadBody, NotMoved),
     security(("bearer" = [])),
 )]
 async fn cancel(
-    caller: Caller,
+    SignedIn(caller): SignedIn,
     Path(id): Path<AppointmentId>,
     OptionalJson(request): OptionalJson<CancelRequest>,
 ) -> Result<Json<AppointmentView>, ApiError> {
@@ -146,7 +171,10 @@ async fn cancel(
     responses((status = 200, body = AppointmentView), Private, Missing, NotMoved),
     security(("bearer" = [])),
 )]
-async fn complete(caller: Caller, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
+async fn complete(
+    SignedIn(caller): SignedIn,
+    Path(id): Path<AppointmentId>,
+) -> Result<Json<AppointmentView>, ApiError> {
     moved(&caller, id, Transition::Complete, None).await
 }
 
@@ -157,7 +185,7 @@ async fn complete(caller: Caller, Path(id): Path<AppointmentId>) -> Result<Json<
     responses((status = 200, body = AppointmentView), Private, Missing, NotMoved),
     security(("bearer" = [])),
 )]
-async fn no_show(caller: Caller, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
+async fn no_show(SignedIn(caller): SignedIn, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
     moved(&caller, id, Transition::NoShow, None).await
 }
 

@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     extract::{Caller, Json, OptionalJson},
     problem::ApiError,
-    responses::{BadBody, BadCredentials, Private, Throttled},
+    responses::{AnyRole, BadBody, BadCredentials, Throttled},
 };
 use crate::state::AppState;
 
@@ -35,6 +35,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[derive(Serialize, ToSchema)]
 pub struct Registered {
     /// A sentence for the person who registered.
+    #[schema(example = "Thank you. You can sign in now.")]
     pub message: &'static str,
 }
 
@@ -43,23 +44,33 @@ const REGISTERED: Registered = Registered {
               its owner has been told by e-mail.",
 };
 
+/// What one signs in with.
 #[derive(Deserialize, ToSchema)]
 pub struct Login {
+    /// Letter case does not matter.
     #[schema(example = "patient@demo.example")]
     pub email: String,
+    /// As it was chosen.
+    #[schema(format = Password, example = "anteroom-demo")]
     pub password: String,
-    /// How the list of signed-in devices calls this one, e.g. "Ada's phone".
+    /// How the list of signed-in devices calls this one, e.g. "Ada's phone"; at most 80 characters.
+    #[schema(example = "Ada's phone")]
     pub device_name: Option<String>,
 }
 
+/// The device's refresh token.
 #[derive(Deserialize, ToSchema)]
 pub struct RefreshRequest {
+    /// As the last answer gave it.
+    #[schema(example = "pJ2xwW0TqkS9n3cB8mL4vR6yH1dF5gZ7aQeUoIiXsKc")]
     pub refresh_token: String,
 }
 
+/// Which device to sign out, for one whose access token has run out.
 #[derive(Default, Deserialize, ToSchema)]
 pub struct LogoutRequest {
     /// Instead of the bearer token.
+    #[schema(example = "pJ2xwW0TqkS9n3cB8mL4vR6yH1dF5gZ7aQeUoIiXsKc")]
     pub refresh_token: Option<String>,
 }
 
@@ -67,22 +78,27 @@ pub struct LogoutRequest {
 #[derive(Serialize, ToSchema)]
 pub struct SignedIn {
     /// For the header `Authorization: Bearer …`.
+    #[schema(example = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTkzOGE1MiJ9.c2lnbmF0dXJl")]
     pub access_token: String,
     /// Always `Bearer`.
     #[schema(example = "Bearer")]
     pub token_type: &'static str,
     /// Seconds until the access token expires.
-    #[schema(example = 600)]
+    #[schema(minimum = 1, example = 600)]
     pub expires_in: u64,
     /// Gives the next pair, once.
+    #[schema(example = "pJ2xwW0TqkS9n3cB8mL4vR6yH1dF5gZ7aQeUoIiXsKc")]
     pub refresh_token: String,
     pub user: User,
 }
 
+/// Who signed in.
 #[derive(Serialize, ToSchema)]
 pub struct User {
     pub id: AccountId,
     pub role: Role,
+    /// As the other side sees it.
+    #[schema(example = "Ada Lovelace")]
     pub full_name: String,
 }
 
@@ -107,7 +123,7 @@ impl SignedIn {
     responses((status = 201, body = Registered), BadBody, Throttled),
 )]
 async fn register(caller: Caller, Json(form): Json<Registration>) -> Result<(StatusCode, Json<Registered>), ApiError> {
-    caller.answer(accounts::register_patient(&caller.clinic, form).await)?;
+    caller.answer(accounts::register_patient(&caller.clinic, form, caller.from).await)?;
     Ok((StatusCode::CREATED, Json(REGISTERED)))
 }
 
@@ -120,7 +136,7 @@ async fn register_doctor(
     caller: Caller,
     Json(form): Json<DoctorRegistration>,
 ) -> Result<(StatusCode, Json<Registered>), ApiError> {
-    caller.answer(accounts::register_doctor(&caller.clinic, form).await)?;
+    caller.answer(accounts::register_doctor(&caller.clinic, form, caller.from).await)?;
     Ok((StatusCode::CREATED, Json(REGISTERED)))
 }
 
@@ -132,31 +148,31 @@ async fn register_doctor(
 async fn login(caller: Caller, Json(form): Json<Login>) -> Result<Json<SignedIn>, ApiError> {
     let device = form.device_name.as_deref().unwrap_or("Another program");
     let (session, tokens) =
-        caller.answer(sessions::sign_in(&caller.clinic, &form.email, &form.password, device).await)?;
+        caller.answer(sessions::sign_in(&caller.clinic, &form.email, &form.password, device, caller.from).await)?;
     Ok(Json(SignedIn::new(session, tokens)))
 }
 
 /// Get the next pair of tokens. The refresh token given is used up.
 #[utoipa::path(
     post, path = "/auth/refresh", tag = "auth", request_body = RefreshRequest,
-    responses((status = 200, body = SignedIn), BadBody, BadCredentials),
+    responses((status = 200, body = SignedIn), BadBody, BadCredentials, Throttled),
 )]
 async fn refresh(caller: Caller, Json(form): Json<RefreshRequest>) -> Result<Json<SignedIn>, ApiError> {
-    let (session, tokens) = caller.answer(sessions::refresh(&caller.clinic, &form.refresh_token).await)?;
+    let (session, tokens) = caller.answer(sessions::refresh(&caller.clinic, &form.refresh_token, caller.from).await)?;
     Ok(Json(SignedIn::new(session, tokens)))
 }
 
 /// Sign this device out; others stay signed in.
 #[utoipa::path(
     post, path = "/auth/logout", tag = "auth", request_body = Option<LogoutRequest>,
-    responses((status = 204, description = "Signed out."), BadBody, Private),
-    security(("bearer" = [])),
+    responses((status = 204, description = "Signed out."), BadBody, AnyRole, Throttled),
+    security((), ("bearer" = [])),
 )]
 async fn logout(caller: Caller, OptionalJson(form): OptionalJson<LogoutRequest>) -> Result<StatusCode, ApiError> {
     let (actor, id) = match (&caller.session, &form.refresh_token) {
         (Some(session), _) => (session.actor, session.id),
         (None, Some(token)) => {
-            let (session, _) = caller.answer(sessions::refresh(&caller.clinic, token).await)?;
+            let (session, _) = caller.answer(sessions::refresh(&caller.clinic, token, caller.from).await)?;
             (session.actor, session.id)
         }
         (None, None) => return Err(anteroom::domain::problem::Problem::Unauthenticated.into()),

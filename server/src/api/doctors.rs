@@ -34,7 +34,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// All specialties by name.
-#[utoipa::path(get, path = "/specialties", tag = "doctors", responses((status = 200, body = Items<Specialty>)))]
+#[utoipa::path(get, path = "/specialties", tag = "doctors", responses((status = 200, body = Items<Specialty>)), security((), ("bearer" = [])))]
 async fn specialties(caller: Caller) -> Result<Json<Items<Specialty>>, ApiError> {
     let items = caller.answer(doctors::specialties(&caller.clinic).await)?;
     Ok(Json(Items { items }))
@@ -44,20 +44,28 @@ async fn specialties(caller: Caller) -> Result<Json<Items<Specialty>>, ApiError>
 #[into_params(parameter_in = Query)]
 struct DirectoryQuery {
     /// Words of the name or specialty; all must match.
+    #[param(format = "line", max_length = 100, example = "heart")]
     q: Option<String>,
     /// Id or name of a specialty.
+    #[param(format = "line", max_length = 100, example = "cardiology")]
     specialty: Option<String>,
     /// ISO 639-1 code, e.g. `en`.
+    #[param(format = "line", max_length = 100, example = "en")]
     language: Option<String>,
-    /// `in_person` or `video`.
+    /// One kind of visit only.
+    #[param(value_type = Option<VisitKind>)]
     kind: Option<String>,
-    /// `soonest` (free time first, the default) or `name`.
+    /// By soonest free time (the default) or by name.
+    #[param(inline, value_type = Option<DoctorSort>)]
     sort: Option<String>,
     /// IANA zone for the local times in the answer; each doctor's own when there is none.
+    #[param(format = "time-zone", example = "Europe/Berlin")]
     time_zone: Option<String>,
     /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
     /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<i64>,
 }
 
@@ -65,6 +73,7 @@ struct DirectoryQuery {
 #[utoipa::path(
     get, path = "/doctors", tag = "doctors", params(DirectoryQuery),
     responses((status = 200, body = Page<DoctorCard>), BadQuery),
+    security((), ("bearer" = [])),
 )]
 async fn search(caller: Caller, Params(query): Params<DirectoryQuery>) -> Result<Json<Page<DoctorCard>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
@@ -103,6 +112,7 @@ async fn specialty_id(caller: &Caller, wanted: &str) -> Result<String, ApiError>
     get, path = "/doctors/{id}", tag = "doctors",
     params(("id" = DoctorId, Path, description = "From the directory.")),
     responses((status = 200, body = DoctorProfile), Missing),
+    security((), ("bearer" = [])),
 )]
 async fn profile(caller: Caller, Path(id): Path<DoctorId>) -> Result<Json<DoctorProfile>, ApiError> {
     caller.answer(doctors::profile(&caller.clinic, caller.actor(), id).await).map(Json)
@@ -112,12 +122,16 @@ async fn profile(caller: Caller, Path(id): Path<DoctorId>) -> Result<Json<Doctor
 #[into_params(parameter_in = Query)]
 struct SlotsQuery {
     /// Id of one of the doctor's visit types.
+    #[param(value_type = VisitTypeId)]
     visit_type: String,
-    /// First date, `YYYY-MM-DD`, in `time_zone`; today when not given.
+    /// First date, `YYYY-MM-DD`, in `time_zone`, from 2000 to 2200; today when not given.
+    #[param(format = Date, example = "2026-11-24")]
     from: Option<String>,
     /// Last date, at most 31 dates in all; six days after the first when not given.
+    #[param(format = Date, example = "2026-11-28")]
     to: Option<String>,
     /// IANA zone in which the dates are meant; the caller's own or else the doctor's when not given.
+    #[param(format = "time-zone", example = "Europe/Berlin")]
     time_zone: Option<String>,
 }
 
@@ -127,12 +141,18 @@ struct FreeTimes {
     /// The zone in which the dates are meant.
     #[schema(example = "Europe/Berlin")]
     time_zone: String,
+    /// In order; at most 31.
+    #[schema(max_items = 31)]
     days: Vec<FreeDay>,
 }
 
+/// The free times of a date.
 #[derive(Serialize, ToSchema)]
 struct FreeDay {
+    /// In the zone of the answer.
+    #[schema(example = "2026-11-24")]
     date: NaiveDate,
+    /// In order; none when nothing is free.
     slots: Vec<FreeTime>,
 }
 
@@ -142,6 +162,7 @@ struct FreeTime {
     /// RFC 3339 in UTC.
     #[schema(example = "2026-11-24T08:00:00Z")]
     start: DateTime<Utc>,
+    /// RFC 3339 in UTC.
     #[schema(example = "2026-11-24T08:30:00Z")]
     end: DateTime<Utc>,
 }
@@ -151,6 +172,7 @@ struct FreeTime {
     get, path = "/doctors/{id}/slots", tag = "doctors",
     params(("id" = DoctorId, Path, description = "From the directory."), SlotsQuery),
     responses((status = 200, body = FreeTimes), Missing, BadQuery),
+    security((), ("bearer" = [])),
 )]
 async fn slots(
     caller: Caller,

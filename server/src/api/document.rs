@@ -1,30 +1,47 @@
-//! The frame of the OpenAPI document: what it is about, how to sign in, and what every route may answer.
+//! The OpenAPI document: what the API is about, how to sign in, and what every route may answer.
+//!
+//! utoipa writes down routes and types. This makes of it what stands at `/api/openapi.json`: names of formats become the
+//! patterns of the domain, names of problems become responses, and every body gets an example.
 
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        Components, ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
-        path::Operation,
+        Components, ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathsBuilder,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
         tag::TagBuilder,
     },
 };
 
-use super::{problem::ProblemBody, responses};
+use super::{
+    MEDIA_TYPE,
+    example::Examples,
+    formats,
+    problem::{ApiError, ProblemBody},
+    responses::PROBLEMS,
+};
 
 const DESCRIPTION: &str = "\
 Everything that Anteroom's own pages do, for other front ends.
 
 Sign in at `/api/v1/auth/login` and send `Authorization: Bearer <access_token>`. Access tokens last ten minutes; \
 `/api/v1/auth/refresh` gives the next pair. Instants are RFC 3339 in UTC; `local` times are wall time in the zone \
-named beside them. Refusals are problem+json (RFC 9457): decide by `type`, show `detail`.";
+named beside them. Refusals are problem+json (RFC 9457): decide by `type`, show `detail`.
 
-const TAGS: [(&str, &str); 6] = [
+Members and parameters that are not described here are passed over; a parameter left empty is as good as left out. \
+Texts are trimmed. A front end on another origin is \
+let in when the server's configuration names its origin (`ANTEROOM_CORS_ORIGINS`); it signs in by bearer token, as \
+cookies never count across origins.";
+
+const TAGS: [(&str, &str); 7] = [
     ("auth", "Registering, signing in and out."),
     ("me", "The caller's own account."),
     ("doctors", "Finding doctors and free times; open to everybody."),
     ("appointments", "Booking visits and moving them through their life."),
     ("practice", "A doctor's own profile, hours and visit types."),
+    ("live", "Hearing of changes as they happen."),
     ("admin", "What admins do and see."),
 ];
 
@@ -34,36 +51,171 @@ pub fn empty() -> OpenApi {
 }
 
 /// The whole document, from one whose paths lack the prefix.
-pub fn complete(v1: OpenApi) -> OpenApi {
-    let mut paths = PathsBuilder::new();
-    for (path, mut item) in v1.paths.paths {
-        for operation in operations(&mut item) {
-            any_route_may_refuse(operation);
+pub fn complete(v1: OpenApi) -> Value {
+    let mut document = serde_json::to_value(framed(v1)).unwrap_or_default();
+    formats::write_out(&mut document);
+    let examples = Examples::of(&document);
+    for item in document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            finish(method, operation, &examples);
         }
+    }
+    document
+}
+
+fn framed(v1: OpenApi) -> OpenApi {
+    let mut paths = PathsBuilder::new();
+    for (path, item) in v1.paths.paths {
         paths = paths.path(format!("/api/v1{path}"), item);
     }
     let mut schemas = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
     ProblemBody::schemas(&mut schemas);
     let mut components = v1.components.unwrap_or_default();
     components.schemas.extend(schemas);
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("The `access_token` of `/api/v1/auth/login` or `/api/v1/auth/refresh`."))
+        .build();
     let components =
         ComponentsBuilder::from(components).security_scheme("bearer", SecurityScheme::Http(bearer)).build();
     let info = InfoBuilder::new()
         .title("Anteroom")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(DESCRIPTION))
-        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
+        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
         .build();
     let tags = TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).tags(Some(tags)).build()
 }
 
-fn any_route_may_refuse(operation: &mut Operation) {
-    let default = "Any other refusal, among them `/problems/internal` (500) and `/problems/unavailable` (503).";
-    operation.responses.responses.insert("default".into(), responses::problem(default));
+fn finish(method: &str, operation: &mut Value, examples: &Examples) {
+    // Two areas may each have a `list`.
+    let (tag, name) = (operation["tags"][0].as_str(), operation["operationId"].as_str());
+    if let (Some(tag), Some(name)) = (tag, name) {
+        operation["operationId"] = format!("{tag}_{name}").into();
+    }
+    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        never_null(&mut parameter["schema"]);
+        if parameter["in"] == "query" && parameter["required"] != true {
+            parameter["allowEmptyValue"] = true.into();
+        }
+    }
+    examples.give(&mut operation["requestBody"]["content"]);
+    if operation["requestBody"]["content"].is_null()
+        && let Some(members) = operation.as_object_mut()
+    {
+        members.remove("requestBody");
+    }
+    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    let mut may_answer = |status: &str, problem: &str| {
+        let response = responses.entry(status).or_insert_with(|| json!({}));
+        match response[PROBLEMS].as_array_mut() {
+            Some(named) if named.iter().any(|name| name == problem) => {}
+            Some(named) => named.push(problem.into()),
+            None => response[PROBLEMS] = json!([problem]),
+        }
+    };
+    // A token that is no longer valid is told, even where none is needed: the caller believes to be signed in.
+    may_answer("401", "unauthenticated");
+    if !matches!(method, "get" | "head") {
+        may_answer("403", "cross-site");
+    }
+    may_answer("500", "internal");
+    may_answer("503", "unavailable");
+    for (status, response) in responses {
+        match response[PROBLEMS].take() {
+            Value::Array(problems) => *response = refusal(status, &problems),
+            _ => {
+                if let Some(members) = response.as_object_mut() {
+                    members.remove(PROBLEMS);
+                }
+                examples.give(&mut response["content"]);
+                if response["description"].as_str().is_none_or(str::is_empty) {
+                    let made = status.as_str() == "201";
+                    response["description"] = if made { "It has been made." } else { "Here it is." }.into();
+                }
+                if response["content"].is_null()
+                    && let Some(members) = response.as_object_mut()
+                {
+                    members.remove("content");
+                }
+            }
+        }
+    }
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter().flatten()
+/// A parameter is there or not; it cannot be null.
+fn never_null(schema: &mut Value) {
+    if let Some(types) = schema["type"].as_array() {
+        let rest: Vec<_> = types.iter().filter(|name| **name != "null").cloned().collect();
+        if let [only] = rest.as_slice() {
+            schema["type"] = only.clone();
+        }
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        let rest: Vec<_> = choices.iter().filter(|choice| choice["type"] != "null").cloned().collect();
+        if let [only] = rest.as_slice() {
+            *schema = only.clone();
+        }
+    }
+}
+
+static EXAMPLES: LazyLock<Vec<ApiError>> = LazyLock::new(ApiError::examples);
+
+/// The `type`s that there are.
+pub fn problem_types() -> Vec<String> {
+    EXAMPLES.iter().map(|example| format!("/problems/{}", example.code())).collect()
+}
+
+fn refusal(status: &str, problems: &[Value]) -> Value {
+    let mut examples = Map::new();
+    let mut lines = Vec::new();
+    for example in EXAMPLES.iter().filter(|example| problems.iter().any(|name| name == example.code())) {
+        let body = example.body();
+        lines.push(format!("`{}`: {}.", body.kind, about(example.code(), body.title)));
+        examples.insert(example.code().into(), json!({"summary": body.title, "value": body}));
+    }
+    let kinds: Vec<_> = examples.values().map(|example| example["value"]["type"].clone()).collect();
+    let number = status.parse::<u16>().unwrap_or_default();
+    let schema = json!({"allOf": [
+        {"$ref": "#/components/schemas/Problem"},
+        {"type": "object", "properties": {"type": {"enum": kinds}, "status": {"const": number}}},
+    ]});
+    let mut response = json!({
+        "description": lines.join(" "),
+        "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}},
+    });
+    match number {
+        401 => {
+            let schema = json!({"type": "string", "const": "Bearer"});
+            response["headers"]["WWW-Authenticate"] = json!({"description": "Always `Bearer`.", "schema": schema});
+        }
+        429 | 503 => {
+            let schema = json!({"type": "integer", "minimum": 1, "examples": [30]});
+            response["headers"]["Retry-After"] =
+                json!({"description": "Seconds after which it may be tried again.", "schema": schema});
+        }
+        _ => {}
+    }
+    response
+}
+
+/// What the title does not say.
+fn about(code: &str, title: &'static str) -> &'static str {
+    match code {
+        "unauthenticated" => "Not signed in, or the token is not valid (any more)",
+        "forbidden" => "The account's role may not do this",
+        "cross-site" => "A page of another origin sent this, and the origin is not among those that are let in",
+        "not-found" => "It does not exist, or it is not yours to see",
+        "malformed" => "The body or the query cannot be read",
+        "invalid" => "Some fields do not fit; each is named in `fields`",
+        "not-offered" => "The start was never offered; `reason` says why",
+        "idempotency-mismatch" => "The Idempotency-Key was used before, with another body",
+        "too-large" => "The body is larger than 64 KiB",
+        "unsupported-media-type" => "The Content-Type is not JSON",
+        "internal" => "Something went wrong on our side; name `ref_id` when asking for help",
+        "unavailable" => "The server is busy, or its database cannot be reached; nothing was changed",
+        _ => title,
+    }
 }

@@ -1,26 +1,33 @@
-//! Extractors of the API: axum's own, with every rejection turned into problem+json, and who is calling.
+//! Extractors of the API: every rejection is problem+json and names what is wrong, and who is calling.
+
+use std::net::IpAddr;
 
 use anteroom::{
     domain::{policy::Actor, problem::Problem},
     service::{self, Clinic, sessions::Session},
 };
 use axum::{
+    body::Bytes,
     extract::{
         FromRequest, FromRequestParts, Request,
         rejection::{BytesRejection, JsonRejection},
     },
-    http::{StatusCode, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
 
-use super::problem::ApiError;
-use crate::state::AppState;
+use super::{problem::ApiError, shape};
+use crate::{middleware::address, state::AppState};
 
 /// Who is calling, as the session says, and the clinic that answers.
 pub struct Caller {
     pub clinic: Clinic,
     pub session: Option<Session>,
+    /// The caller's address, as far as it is known.
+    pub from: Option<IpAddr>,
 }
 
 impl Caller {
@@ -44,21 +51,33 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let session = parts.extensions.get::<Option<Session>>().cloned().flatten();
-        Ok(Self { clinic: state.clinic.clone(), session })
+        Ok(Self { clinic: state.clinic.clone(), session, from: address::of(&parts.extensions) })
+    }
+}
+
+/// A caller who is signed in. Stands first among the arguments: a visitor learns that before what is wrong with a body.
+pub struct SignedIn(pub Caller);
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        caller.signed_in()?;
+        Ok(Self(caller))
     }
 }
 
 /// A JSON body, in and out.
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        match axum::Json::from_request(request, state).await {
-            Ok(axum::Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(refused_body(&rejection)),
-        }
+        let is_json = is_json(request.headers());
+        let bytes = bytes(request, state).await?;
+        if is_json { read(&bytes).map(Self) } else { Err(ApiError::UnsupportedMediaType) }
     }
 }
 
@@ -68,35 +87,81 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-/// A JSON body that may be left out; then it is the default.
+/// A JSON body that may be left out, or be `null`; then it is the default.
 pub struct OptionalJson<T>(pub T);
 
-impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJson<T> {
+impl<T: DeserializeOwned + Default + ToSchema + 'static, S: Send + Sync> FromRequest<S> for OptionalJson<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let (parts, body) = request.into_parts();
-        let bytes = axum::body::Bytes::from_request(Request::from_parts(parts.clone(), body), state)
-            .await
-            .map_err(|rejection| refused_bytes(&rejection))?;
-        if bytes.is_empty() {
-            return Ok(Self(T::default()));
+        let is_json = is_json(request.headers());
+        let bytes = bytes(request, state).await?;
+        match bytes.trim_ascii() {
+            b"" => Ok(Self(T::default())),
+            _ if !is_json => Err(ApiError::UnsupportedMediaType),
+            b"null" => Ok(Self(T::default())),
+            text => read(text).map(Self),
         }
-        Json::from_request(Request::from_parts(parts, bytes.into()), state).await.map(|Json(value)| Self(value))
     }
 }
 
-/// Parameters of the query.
+fn is_json(headers: &HeaderMap) -> bool {
+    let named = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
+    Bytes::from_request(request, state).await.map_err(|rejection| refused_bytes(&rejection))
+}
+
+fn refused_bytes(rejection: &BytesRejection) -> ApiError {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        ApiError::TooLarge
+    } else {
+        Problem::Malformed { detail: "the body could not be read".into() }.into()
+    }
+}
+
+fn read<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> Result<T, ApiError> {
+    let body: Value =
+        serde_json::from_slice(bytes).map_err(|error| Problem::Malformed { detail: error.to_string() })?;
+    shape::check::<T>(&body)?;
+    let rejection = match axum::Json::from_bytes(bytes) {
+        Ok(axum::Json(read)) => return Ok(read),
+        Err(rejection) => rejection,
+    };
+    shape::explain::<T>(&body)?;
+    let refused = refused_body(&rejection);
+    let again = shape::whole_numbers(body.clone());
+    if again == body {
+        return Err(refused);
+    }
+    axum::Json::from_bytes(again.to_string().as_bytes()).map(|axum::Json(read)| read).map_err(|_| refused)
+}
+
+/// What the shape does not show: a member given twice, or a text that means nothing, such as a price of "much".
+fn refused_body(rejection: &JsonRejection) -> ApiError {
+    match rejection {
+        JsonRejection::JsonDataError(error) => named_field(&deepest(error)),
+        other => Problem::Malformed { detail: deepest(other) }.into(),
+    }
+}
+
+/// Parameters of the query. Unknown ones are passed over: links pick up parameters on their way.
 pub struct Params<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
+impl<T: DeserializeOwned + IntoParams + 'static, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match axum::extract::Query::from_request_parts(parts, state).await {
-            Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(rejection) => Err(named_field(&deepest(&rejection))),
-        }
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let pairs: Vec<(String, String)> =
+            serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default();
+        shape::check_query::<T>(&pairs)?;
+        // Left empty is the same as left out.
+        let filled: Vec<_> = pairs.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        let query = serde_urlencoded::to_string(filled).unwrap_or_default();
+        serde_urlencoded::from_str(&query).map(Self).map_err(|error| named_field(&error.to_string()))
     }
 }
 
@@ -111,23 +176,6 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
             Err(_) => Err(Problem::NotFound.into()),
         }
-    }
-}
-
-fn refused_body(rejection: &JsonRejection) -> ApiError {
-    match rejection {
-        JsonRejection::JsonDataError(error) => named_field(&deepest(error)),
-        JsonRejection::MissingJsonContentType(_) => ApiError::UnsupportedMediaType,
-        JsonRejection::BytesRejection(bytes) => refused_bytes(bytes),
-        other => Problem::Malformed { detail: deepest(other) }.into(),
-    }
-}
-
-fn refused_bytes(rejection: &BytesRejection) -> ApiError {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        ApiError::TooLarge
-    } else {
-        Problem::Malformed { detail: "the body could not be read".into() }.into()
     }
 }
 
@@ -146,20 +194,26 @@ fn deepest(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// From "weekly[0].start: invalid type: …" or "missing field `minutes` at line 1 column 2" to a refusal that names the
-/// field.
+/// From "price: Please give …" or "duplicate field `email` at line 1 column 2" to a refusal that names the field. A
+/// sentence of ours is kept; serde's own words are not for people.
 fn named_field(text: &str) -> ApiError {
     let sentence = text.split(" at line ").next().unwrap_or(text);
     let (path, message) = match sentence.split_once(": ") {
         Some((path, message)) if is_path(path) => (path, message),
         _ => ("", sentence),
     };
-    let quoted = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-    match (path, quoted) {
-        ("", Some(field)) => Problem::field(field, "Please give this."),
-        (path, Some(field)) => Problem::field(format!("{path}.{field}"), "Please give this."),
-        ("", None) => Problem::Malformed { detail: message.to_owned() },
-        (path, None) => Problem::field(path, format!("This cannot be read: {message}.")),
+    let quoted = |before: &str| message.strip_prefix(before).and_then(|rest| rest.strip_suffix('`'));
+    let within = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
+    if let Some(field) = quoted("missing field `") {
+        Problem::field(within(field), shape::MISSING)
+    } else if let Some(field) = quoted("duplicate field `") {
+        Problem::field(within(field), shape::TWICE)
+    } else if path.is_empty() {
+        Problem::Malformed { detail: message.to_owned() }
+    } else if message.starts_with("Please") {
+        Problem::field(path, message)
+    } else {
+        Problem::field(path, "This cannot be read. Please look at what the API's document says of it.")
     }
     .into()
 }
@@ -172,19 +226,22 @@ fn is_path(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn field(text: &str) -> String {
+    fn field(text: &str) -> (String, String) {
         match named_field(text) {
-            ApiError::Refused(Problem::Invalid { fields }) => fields[0].field.clone(),
-            other => format!("{other:?}"),
+            ApiError::Refused(Problem::Invalid { fields }) => (fields[0].field.clone(), fields[0].message.clone()),
+            other => (String::new(), format!("{other:?}")),
         }
     }
 
     #[test]
     fn fields_are_named() {
-        assert_eq!(field("missing field `minutes` at line 1 column 2"), "minutes");
-        assert_eq!(field("weekly[0]: missing field `start` at line 1 column 9"), "weekly[0].start");
-        assert_eq!(field("page: invalid digit found in string"), "page");
-        assert_eq!(field("minutes: invalid type: string \"x\", expected u16 at line 1 column 20"), "minutes");
-        assert!(field("invalid type: sequence, expected struct Login at line 1 column 0").contains("Malformed"));
+        assert_eq!(field("duplicate field `email` at line 1 column 20"), ("email".into(), shape::TWICE.into()));
+        assert_eq!(field("weekly[0]: missing field `start` at line 1 column 9").0, "weekly[0].start");
+        assert_eq!(
+            field("price: Please give a price. at line 1 column 9"),
+            ("price".into(), "Please give a price.".into())
+        );
+        assert!(!field("minutes: invalid value: integer `-1`, expected u16 at line 1 column 20").1.contains("u16"));
+        assert!(field("invalid type: sequence, expected struct Login at line 1 column 0").1.contains("Malformed"));
     }
 }

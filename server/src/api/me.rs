@@ -2,7 +2,7 @@
 
 use anteroom::{
     domain::{
-        account::{DeviceView, Me},
+        account::{AccountPatch, DeviceView, Me},
         ids::SessionId,
     },
     service::{accounts, sessions},
@@ -12,33 +12,44 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Items,
-    extract::{Caller, Json, Path},
+    extract::{Json, Path, SignedIn},
     problem::ApiError,
-    responses::{Missing, Private},
+    responses::{AnyRole, BadBody, Missing},
 };
 use crate::state::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(me)).routes(routes!(devices)).routes(routes!(end_session))
+    OpenApiRouter::new().routes(routes!(me, change)).routes(routes!(devices)).routes(routes!(end_session))
 }
 
 /// The caller's own account.
 #[utoipa::path(
     get, path = "/me", tag = "me",
-    responses((status = 200, body = Me), Private),
+    responses((status = 200, body = Me), AnyRole),
     security(("bearer" = [])),
 )]
-async fn me(caller: Caller) -> Result<Json<Me>, ApiError> {
+async fn me(SignedIn(caller): SignedIn) -> Result<Json<Me>, ApiError> {
     caller.answer(accounts::me(&caller.clinic, caller.actor()).await).map(Json)
+}
+
+/// Change the caller's own name or time zone; what is not given stays.
+#[utoipa::path(
+    patch, path = "/me", tag = "me",
+    request_body = AccountPatch,
+    responses((status = 200, body = Me), AnyRole, BadBody),
+    security(("bearer" = [])),
+)]
+async fn change(SignedIn(caller): SignedIn, Json(patch): Json<AccountPatch>) -> Result<Json<Me>, ApiError> {
+    caller.answer(accounts::change(&caller.clinic, caller.actor(), patch).await).map(Json)
 }
 
 /// The caller's signed-in devices, latest first.
 #[utoipa::path(
     get, path = "/me/sessions", tag = "me",
-    responses((status = 200, body = Items<DeviceView>), Private),
+    responses((status = 200, body = Items<DeviceView>), AnyRole),
     security(("bearer" = [])),
 )]
-async fn devices(caller: Caller) -> Result<Json<Items<DeviceView>>, ApiError> {
+async fn devices(SignedIn(caller): SignedIn) -> Result<Json<Items<DeviceView>>, ApiError> {
     let current = caller.signed_in()?.id;
     let items = caller.answer(sessions::devices(&caller.clinic, caller.actor(), current).await)?;
     Ok(Json(Items { items }))
@@ -48,10 +59,10 @@ async fn devices(caller: Caller) -> Result<Json<Items<DeviceView>>, ApiError> {
 #[utoipa::path(
     delete, path = "/me/sessions/{id}", tag = "me",
     params(("id" = SessionId, Path, description = "From the list of devices.")),
-    responses((status = 204, description = "Signed out."), Private, Missing),
+    responses((status = 204, description = "Signed out."), AnyRole, Missing),
     security(("bearer" = [])),
 )]
-async fn end_session(caller: Caller, Path(id): Path<SessionId>) -> Result<StatusCode, ApiError> {
+async fn end_session(SignedIn(caller): SignedIn, Path(id): Path<SessionId>) -> Result<StatusCode, ApiError> {
     caller.answer(sessions::end(&caller.clinic, caller.actor(), id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,27 +7,31 @@
 mod admin;
 mod appointments;
 mod auth;
+mod docs;
 mod doctors;
 mod document;
+mod example;
 mod extract;
-mod me;
-mod practice;
 mod figures;
 mod formats;
 mod live;
+mod me;
+mod practice;
 mod problem;
 mod responses;
+mod shape;
 
 use anteroom::domain::problem::Problem;
 use axum::{
     Router,
+    body::Bytes,
     extract::DefaultBodyLimit,
     http::{HeaderValue, header},
     middleware,
     response::{IntoResponse, Response},
     routing::{any, get},
 };
-pub use problem::{ApiError, ProblemBody};
+pub use problem::{ApiError, MEDIA_TYPE, ProblemBody};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -40,6 +44,7 @@ pub const MOST_BODY_BYTES: usize = 64 * 1024;
 /// A list that is short enough to need no pages.
 #[derive(Serialize, ToSchema)]
 struct Items<T> {
+    /// All of them.
     items: Vec<T>,
 }
 
@@ -49,21 +54,23 @@ fn optional(value: &Option<String>) -> Option<&str> {
 }
 
 /// Everything under `/api`, and the document that describes it.
-pub fn router() -> (Router<AppState>, utoipa::openapi::OpenApi) {
+pub fn router() -> (Router<AppState>, serde_json::Value) {
     let (v1, paths) = OpenApiRouter::with_openapi(document::empty())
         .merge(auth::routes())
         .merge(me::routes())
+        .merge(live::routes())
         .merge(doctors::routes())
         .merge(appointments::routes())
         .merge(practice::routes())
         .merge(admin::routes())
+        .merge(figures::routes())
         .split_for_parts();
     let document = document::complete(paths);
-    let served = document.clone();
+    let served = Bytes::from(document.to_string());
     let api = Router::new()
         .nest("/v1", v1.layer(middleware::map_response(never_stored)))
-        .route("/openapi.json", get(move || async move { axum::Json(served) }))
-        .merge(figures::routes())
+        .route("/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], served) }))
+        .merge(docs::routes())
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));

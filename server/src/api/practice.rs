@@ -17,7 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Items,
-    extract::{Caller, Json, Path},
+    extract::{Json, Path, SignedIn},
     problem::ApiError,
     responses::{BadBody, BadQuery, Missing, Private},
 };
@@ -39,7 +39,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
     responses((status = 200, body = OwnProfile), Private),
     security(("bearer" = [])),
 )]
-async fn own_profile(caller: Caller) -> Result<Json<OwnProfile>, ApiError> {
+async fn own_profile(SignedIn(caller): SignedIn) -> Result<Json<OwnProfile>, ApiError> {
     caller.answer(doctors::own_profile(&caller.clinic, caller.actor()).await).map(Json)
 }
 
@@ -49,7 +49,10 @@ async fn own_profile(caller: Caller) -> Result<Json<OwnProfile>, ApiError> {
     responses((status = 200, body = OwnProfile), Private, BadBody),
     security(("bearer" = [])),
 )]
-async fn patch_profile(caller: Caller, Json(patch): Json<DoctorPatch>) -> Result<Json<OwnProfile>, ApiError> {
+async fn patch_profile(
+    SignedIn(caller): SignedIn,
+    Json(patch): Json<DoctorPatch>,
+) -> Result<Json<OwnProfile>, ApiError> {
     caller.answer(doctors::patch(&caller.clinic, caller.actor(), patch).await).map(Json)
 }
 
@@ -59,7 +62,7 @@ async fn patch_profile(caller: Caller, Json(patch): Json<DoctorPatch>) -> Result
     responses((status = 200, body = WeeklySchedule), Private),
     security(("bearer" = [])),
 )]
-async fn schedule(caller: Caller) -> Result<Json<WeeklySchedule>, ApiError> {
+async fn schedule(SignedIn(caller): SignedIn) -> Result<Json<WeeklySchedule>, ApiError> {
     caller.answer(schedules::weekly(&caller.clinic, caller.actor()).await).map(Json)
 }
 
@@ -73,7 +76,10 @@ async fn schedule(caller: Caller) -> Result<Json<WeeklySchedule>, ApiError> {
     responses((status = 200, body = WeeklySchedule), Private, BadBody),
     security(("bearer" = [])),
 )]
-async fn set_schedule(caller: Caller, Json(schedule): Json<WeeklySchedule>) -> Result<Json<WeeklySchedule>, ApiError> {
+async fn set_schedule(
+    SignedIn(caller): SignedIn,
+    Json(schedule): Json<WeeklySchedule>,
+) -> Result<Json<WeeklySchedule>, ApiError> {
     caller.answer(schedules::set_weekly(&caller.clinic, caller.actor(), schedule).await).map(Json)
 }
 
@@ -83,7 +89,7 @@ async fn set_schedule(caller: Caller, Json(schedule): Json<WeeklySchedule>) -> R
     responses((status = 200, body = Items<ExceptionView>), Private),
     security(("bearer" = [])),
 )]
-async fn exceptions(caller: Caller) -> Result<Json<Items<ExceptionView>>, ApiError> {
+async fn exceptions(SignedIn(caller): SignedIn) -> Result<Json<Items<ExceptionView>>, ApiError> {
     let items = caller.answer(schedules::exceptions(&caller.clinic, caller.actor()).await)?;
     Ok(Json(Items { items }))
 }
@@ -97,7 +103,7 @@ async fn exceptions(caller: Caller) -> Result<Json<Items<ExceptionView>>, ApiErr
     security(("bearer" = [])),
 )]
 async fn put_exception(
-    caller: Caller,
+    SignedIn(caller): SignedIn,
     Path(date): Path<String>,
     Json(spec): Json<ExceptionSpec>,
 ) -> Result<Json<ExceptionView>, ApiError> {
@@ -113,7 +119,7 @@ async fn put_exception(
     responses((status = 204, description = "The weekly hours hold again."), Private, Missing, BadQuery),
     security(("bearer" = [])),
 )]
-async fn delete_exception(caller: Caller, Path(date): Path<String>) -> Result<StatusCode, ApiError> {
+async fn delete_exception(SignedIn(caller): SignedIn, Path(date): Path<String>) -> Result<StatusCode, ApiError> {
     caller.actor().as_doctor()?;
     let date = dated(&date)?;
     caller.answer(schedules::delete_exception(&caller.clinic, caller.actor(), date).await)?;
@@ -130,7 +136,7 @@ fn dated(text: &str) -> Result<NaiveDate, Problem> {
     responses((status = 200, body = Items<VisitType>), Private),
     security(("bearer" = [])),
 )]
-async fn list_visit_types(caller: Caller) -> Result<Json<Items<VisitType>>, ApiError> {
+async fn list_visit_types(SignedIn(caller): SignedIn) -> Result<Json<Items<VisitType>>, ApiError> {
     let items = caller.answer(visit_types::list(&caller.clinic, caller.actor()).await)?;
     Ok(Json(Items { items }))
 }
@@ -143,7 +149,7 @@ async fn list_visit_types(caller: Caller) -> Result<Json<Items<VisitType>>, ApiE
     security(("bearer" = [])),
 )]
 async fn add_visit_type(
-    caller: Caller,
+    SignedIn(caller): SignedIn,
     Json(spec): Json<VisitTypeSpec>,
 ) -> Result<(StatusCode, Json<VisitType>), ApiError> {
     let added = caller.answer(visit_types::add(&caller.clinic, caller.actor(), spec).await)?;
@@ -158,7 +164,7 @@ async fn add_visit_type(
     security(("bearer" = [])),
 )]
 async fn patch_visit_type(
-    caller: Caller,
+    SignedIn(caller): SignedIn,
     Path(id): Path<VisitTypeId>,
     Json(patch): Json<VisitTypePatch>,
 ) -> Result<Json<VisitType>, ApiError> {
@@ -172,7 +178,7 @@ async fn patch_visit_type(
     responses((status = 204, description = "It can no longer be booked."), Private, Missing),
     security(("bearer" = [])),
 )]
-async fn remove_visit_type(caller: Caller, Path(id): Path<VisitTypeId>) -> Result<StatusCode, ApiError> {
+async fn remove_visit_type(SignedIn(caller): SignedIn, Path(id): Path<VisitTypeId>) -> Result<StatusCode, ApiError> {
     caller.answer(visit_types::remove(&caller.clinic, caller.actor(), id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

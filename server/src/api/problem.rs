@@ -37,36 +37,60 @@ impl From<Problem> for ApiError {
 
 /// The body of a refusal. `type` is stable: programs decide by it, people read the rest.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem, example = json!({
-    "type": "/problems/slot-taken",
-    "title": "This time has been taken",
-    "status": 409,
-    "detail": "This time has just been taken."
-}))]
+#[schema(as = Problem)]
 pub struct ProblemBody {
-    /// `/problems/` and the name of this kind of refusal, e.g. `/problems/slot-taken`.
+    /// `/problems/` and the name of this kind of refusal.
     #[serde(rename = "type")]
+    #[schema(format = "problem", example = "/problems/slot-taken")]
     pub kind: String,
     /// What kind of refusal it is, in words; the same for every refusal of the kind.
+    #[schema(example = "This time has been taken")]
     pub title: &'static str,
     /// The HTTP status, repeated.
+    #[schema(minimum = 400, maximum = 599, example = 409)]
     pub status: u16,
     /// What happened this time, in words for a person.
+    #[schema(example = "This time has just been taken.")]
     pub detail: String,
-    /// With `invalid`: every field that needs another look.
+    /// With `invalid`: every field that needs another look, at most 50.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, max_items = 50)]
     pub fields: Vec<FieldError>,
     /// With `not-offered`: why this start cannot be booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Rejection>,
     /// With `internal`: what to name when asking for help.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "K7Q2-M9XD")]
     pub ref_id: Option<String>,
 }
 
 impl ApiError {
-    fn code(&self) -> &'static str {
+    /// One of each kind, for the document.
+    pub fn examples() -> Vec<Self> {
+        let refused = [
+            Problem::InvalidCredentials,
+            Problem::Unauthenticated,
+            Problem::Forbidden,
+            Problem::CrossSite,
+            Problem::NotFound,
+            Problem::Malformed { detail: "expected `,` or `}` at line 1 column 20".into() },
+            Problem::field("full_name", "Please fill this in."),
+            Problem::SlotTaken,
+            Problem::PatientBusy,
+            Problem::NotOffered { reason: Rejection::OutsideHours },
+            Problem::IdempotencyMismatch,
+            Problem::Conflict { detail: "This visit is already cancelled.".into() },
+            Problem::TooMany { retry_after_seconds: 30 },
+            Problem::Unavailable,
+            Problem::Internal { ref_id: "K7Q2-M9XD".into() },
+        ];
+        let http = [Self::TooLarge, Self::UnsupportedMediaType, Self::MethodNotAllowed];
+        refused.into_iter().map(Self::Refused).chain(http).collect()
+    }
+
+    /// What kind of refusal it is: the last part of its `type`.
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Refused(problem) => problem.code(),
             Self::TooLarge => "too-large",
@@ -75,7 +99,7 @@ impl ApiError {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         match self {
             Self::Refused(problem) => {
                 StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -106,6 +130,15 @@ impl ApiError {
             "unsupported-media-type" => "Not JSON",
             "method-not-allowed" => "Wrong method for this path",
             _ => "Something went wrong on our side",
+        }
+    }
+
+    /// Seconds after which the same request may go through.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Refused(Problem::TooMany { retry_after_seconds }) => Some(*retry_after_seconds),
+            Self::Refused(Problem::Unavailable) => Some(BUSY_RETRY_SECONDS),
+            _ => None,
         }
     }
 
@@ -141,12 +174,7 @@ impl IntoResponse for ApiError {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let retry_after = match &self {
-            Self::Refused(Problem::TooMany { retry_after_seconds }) => Some(*retry_after_seconds),
-            Self::Refused(Problem::Unavailable) => Some(BUSY_RETRY_SECONDS),
-            _ => None,
-        };
-        if let Some(seconds) = retry_after {
+        if let Some(seconds) = self.retry_after() {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         if self.status() == StatusCode::UNAUTHORIZED {

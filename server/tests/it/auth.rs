@@ -3,10 +3,7 @@
 use chrono::Duration;
 use serde_json::json;
 
-use crate::{
-    wire::{Remote, serve},
-    world::{PASSWORD, World, on_both},
-};
+use crate::world::{PASSWORD, World, on_both};
 
 on_both! {
     a_patient_registers_and_signs_in,
@@ -21,7 +18,6 @@ on_both! {
     an_invitation_may_be_bound_to_an_address,
     an_invitation_expires,
     devices_are_listed_and_ended_one_by_one,
-    too_many_attempts_are_told_when_to_try_again,
 }
 
 async fn a_patient_registers_and_signs_in(world: World) {
@@ -176,18 +172,4 @@ async fn devices_are_listed_and_ended_one_by_one(world: World) {
     laptop.delete(&format!("me/sessions/{}", of_phone["id"].as_str().unwrap_or_default())).await.expect(204);
     phone.get("me").await.problem(401, "unauthenticated");
     laptop.get("me").await.expect(200);
-}
-
-async fn too_many_attempts_are_told_when_to_try_again(world: World) {
-    let remote = Remote::new(serve(world.throttled_router()).await);
-    let guess = json!({"email": "ada@example.org", "password": "a guess"});
-    let mut statuses = Vec::new();
-    for _ in 0..30 {
-        statuses.push(remote.post("auth/login", &guess).await.expect("an answer").0);
-    }
-    let refused = statuses.iter().filter(|status| **status == 429).count();
-    assert!(statuses[0] == 401 && refused >= 8, "{statuses:?}");
-    let (_, body) = remote.post("auth/login", &guess).await.expect("an answer");
-    assert_eq!(body["type"], "/problems/too-many");
-    assert_eq!(remote.get("specialties").await.expect("an answer").0, 200, "looking around is not throttled");
 }

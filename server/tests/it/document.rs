@@ -1,12 +1,21 @@
 //! The OpenAPI document tells what is there.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
-use serde_json::Value;
+use axum::{body::Body, http::Method};
+use serde_json::{Map, Value, json};
 
 use crate::world::{World, on_both};
 
-on_both! { the_document_describes_the_contract }
+on_both! {
+    the_document_describes_the_contract,
+    every_route_is_in_the_document,
+    every_operation_tells_all_that_it_may_answer,
+    every_schema_says_what_it_means_and_where_it_ends,
+}
 
 /// The public contract: every name in it stays.
 const CONTRACT: &[(&str, &str, &str)] = &[
@@ -38,25 +47,141 @@ const CONTRACT: &[(&str, &str, &str)] = &[
 ];
 
 async fn the_document_describes_the_contract(world: World) {
-    let document = world.visitor().get("/api/openapi.json").await.expect(200).body;
+    let document = document(&world).await;
     assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
     assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
     for (method, path, status) in CONTRACT {
         let operation = &document["paths"][path][method];
         assert!(operation["responses"][status].is_object(), "{method} {path} answers {status}");
     }
-    for (path, item) in document["paths"].as_object().into_iter().flatten() {
-        for (method, operation) in item.as_object().into_iter().flatten() {
-            let place = format!("{method} {path}");
-            assert!(operation["summary"].is_string(), "{place} says what it does");
-            assert!(operation["responses"]["default"]["content"]["application/problem+json"].is_object(), "{place}");
-            let private = operation["security"].is_array();
-            let open = ["auth", "doctors"].iter().any(|tag| operation["tags"][0] == *tag);
-            assert!(private || open, "{place} is private or meant to be open");
-            assert_eq!(private, operation["responses"]["403"].is_object(), "{place} tells that it is private");
+    every_reference_leads_somewhere(&document);
+}
+
+async fn document(world: &World) -> Value {
+    world.visitor().get("/api/openapi.json").await.expect(200).body
+}
+
+/// Method, path and description of every operation.
+fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
+    let items = document["paths"].as_object().into_iter().flatten();
+    let each = items.flat_map(|(path, item)| item.as_object().into_iter().flatten().map(move |(m, o)| (m, path, o)));
+    each.map(|(method, path, operation)| (method.as_str(), path.as_str(), operation)).collect()
+}
+
+/// The router itself names the methods of a path, when it is asked with another.
+async fn every_route_is_in_the_document(world: World) {
+    let document = document(&world).await;
+    let mut paths: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (method, path, _) in operations(&document) {
+        let methods = paths.entry(path).or_default();
+        methods.insert(method.to_uppercase());
+        if method == "get" {
+            methods.insert("HEAD".into());
         }
     }
-    every_reference_leads_somewhere(&document);
+    for (path, documented) in &paths {
+        let path = path.replace("{id}", &uuid::Uuid::nil().to_string()).replace("{date}", "2026-11-24");
+        let answer = world.visitor().raw(Method::TRACE, &path, Body::empty(), &[]).await.expect(405);
+        let routed: BTreeSet<_> = answer.header("allow").split(',').map(|name| name.trim().to_owned()).collect();
+        assert_eq!(&routed, documented, "{path}");
+    }
+    // A route that is added past the document would not be seen above.
+    let mut described = 0;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api");
+    for entry in std::fs::read_dir(folder).expect("the sources").flatten().filter(|entry| entry.path().is_file()) {
+        let source = std::fs::read_to_string(entry.path()).expect("a source");
+        described += source.matches("\n#[utoipa::path(").count();
+        let frame = ["mod.rs", "docs.rs"].iter().any(|name| entry.file_name() == *name);
+        assert!(frame || !source.contains(".route("), "{:?} has a route past the document", entry.file_name());
+    }
+    assert_eq!(described, operations(&document).len(), "each described handler is routed");
+}
+
+async fn every_operation_tells_all_that_it_may_answer(world: World) {
+    let document = document(&world).await;
+    let mut ids = BTreeSet::new();
+    let mut told = BTreeSet::new();
+    for (method, path, operation) in operations(&document) {
+        let place = format!("{method} {path}");
+        assert!(operation["summary"].is_string(), "{place} says what it does");
+        assert!(ids.insert(operation["operationId"].as_str()), "{place} has an id of its own");
+        let responses = operation["responses"].as_object().expect("responses");
+        let reads = !operation["requestBody"].is_null();
+        let wanted =
+            ["401", "500", "503"].iter().chain(reads.then_some(&["400", "413", "415", "422"]).into_iter().flatten());
+        for status in wanted {
+            assert!(responses.contains_key(*status), "{place} may answer {status}");
+        }
+        assert!(!responses.contains_key("default"), "{place} names each refusal");
+        let cross_site = problems(&responses["403"]).contains(&"/problems/cross-site");
+        assert_eq!(cross_site, method != "get", "{place}");
+        for (status, response) in responses {
+            assert!(response["description"].as_str().is_some_and(|text| !text.is_empty()), "{place} {status}");
+            if status.as_str() < "400" {
+                for (kind, media) in response["content"].as_object().into_iter().flatten() {
+                    assert!(kind != "application/json" || !media["example"].is_null(), "{place} has an example");
+                }
+                continue;
+            }
+            let kinds = problems(response);
+            let examples = &response["content"]["application/problem+json"]["examples"];
+            assert!(!kinds.is_empty() && examples.as_object().map(Map::len) == Some(kinds.len()), "{place} {status}");
+            for example in examples.as_object().into_iter().flatten().map(|(_, example)| &example["value"]) {
+                assert!(example["type"].as_str().is_some_and(|kind| kinds.contains(&kind)), "{place}: {example}");
+                assert_eq!(example["status"].to_string(), *status, "{place}: {example}");
+            }
+            told.extend(kinds);
+            let waits = ["429", "503"].contains(&status.as_str());
+            assert_eq!(waits, response["headers"]["Retry-After"].is_object(), "{place} {status}");
+        }
+        if reads {
+            let media = &operation["requestBody"]["content"]["application/json"];
+            assert!(!media["example"].is_null(), "{place} shows a request");
+        }
+        let open = ["auth", "doctors", "live"].iter().any(|tag| operation["tags"][0] == *tag);
+        let required = operation["security"].as_array().is_some_and(|choices| !choices.contains(&json!({})));
+        assert!(required || open, "{place} is private or meant to be open");
+    }
+    let all = document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"].as_array().expect("types");
+    for kind in all.iter().filter_map(Value::as_str) {
+        // A path answers this to the methods that it does not have.
+        assert!(told.contains(kind) || kind == "/problems/method-not-allowed", "{kind} is answered by some operation");
+    }
+}
+
+fn problems(response: &Value) -> Vec<&str> {
+    let schema = &response["content"]["application/problem+json"]["schema"]["allOf"][1];
+    schema["properties"]["type"]["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+async fn every_schema_says_what_it_means_and_where_it_ends(world: World) {
+    let document = document(&world).await;
+    let mut silent = Vec::new();
+    for (name, schema) in document["components"]["schemas"].as_object().expect("schemas") {
+        if !described(schema) {
+            silent.push(name.clone());
+        }
+        let parts = schema["allOf"].as_array().into_iter().flatten().chain([schema]);
+        for (member, schema) in parts.flat_map(|part| part["properties"].as_object().into_iter().flatten()) {
+            if !described(schema) {
+                silent.push(format!("{name}.{member}"));
+            }
+            let types = schema["type"].to_string();
+            let bounded = ["minimum", "enum"].iter().any(|bound| !schema[bound].is_null());
+            if types.contains("integer") && !bounded {
+                silent.push(format!("{name}.{member} has no minimum"));
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+/// By itself, or by what it refers to.
+fn described(schema: &Value) -> bool {
+    let refers = |schema: &Value| schema["$ref"].is_string();
+    let choices =
+        schema["oneOf"].as_array().into_iter().flatten().chain(schema["allOf"].as_array().into_iter().flatten());
+    schema["description"].is_string() || refers(schema) || choices.into_iter().any(refers)
 }
 
 fn every_reference_leads_somewhere(document: &Value) {

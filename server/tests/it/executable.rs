@@ -60,12 +60,18 @@ pub struct Server {
 
 impl Server {
     pub async fn start(setting: &Setting) -> Self {
+        Self::start_with(setting, &[]).await
+    }
+
+    /// With more arguments of `serve`.
+    pub async fn start_with(setting: &Setting, more: &[&str]) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address: SocketAddr = listener.local_addr().expect("an address");
         drop(listener);
         let process = setting
             .command()
             .arg("serve")
+            .args(more)
             .env("ANTEROOM_LISTEN", address.to_string())
             .env("ANTEROOM_BASE_URL", format!("http://{address}"))
             .stdout(Stdio::null())
@@ -82,6 +88,10 @@ impl Server {
             sleep(Duration::from_millis(50)).await;
         }
         panic!("the executable is not ready after 15 seconds");
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.process.id()
     }
 
     /// SIGKILL: nothing is finished, nothing is said.

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     future::Future,
+    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
@@ -11,8 +12,12 @@ use anteroom::{
     service::{Clinic, Settings, accounts, integrity},
     store::Store,
 };
-use anteroom_server::{http::router, middleware::limit::Limiter, state::AppState};
-use axum::{Router, http::Method};
+use anteroom_server::{
+    http::{around, router},
+    middleware::cors::Origins,
+    state::AppState,
+};
+use axum::{Router, extract::ConnectInfo, http::Method};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::config::LeptosOptions;
 use serde_json::{Value, json};
@@ -104,9 +109,15 @@ impl World {
             base_url: "http://127.0.0.1:3000".into(),
             currency: "EUR".into(),
             mail_from: "Anteroom <no-reply@clinic.example>".into(),
+            rate_limit: false,
             demo: false,
         };
-        let clinic = Clinic { store, effects: Effects::for_tests(now, 7), settings: Arc::new(settings) };
+        let clinic = Clinic {
+            store,
+            effects: Effects::for_tests(now, 7),
+            settings: Arc::new(settings),
+            diaries: Default::default(),
+        };
         let router = router(state(clinic.clone()));
         Self { clinic, router, people: Arc::default() }
     }
@@ -117,9 +128,40 @@ impl World {
         self.router = router(state(self.clinic.clone()));
     }
 
-    /// The same clinic with the limits of a real one.
-    pub fn throttled_router(&self) -> Router {
-        router(AppState { limiter: Limiter::on(), ..state(self.clinic.clone()) })
+    /// The same clinic with other settings.
+    pub fn set_settings(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(Arc::make_mut(&mut self.clinic.settings));
+        self.router = router(state(self.clinic.clone()));
+    }
+
+    /// The same clinic, asked from this address; proxies at `trusted` addresses are believed.
+    pub fn asked_from(&self, peer: &str, trusted: &str) -> Router {
+        let proxies = anteroom_server::middleware::address::parse_trusted(trusted).expect("a list");
+        let state = AppState { trusted_proxies: proxies.into(), ..state(self.clinic.clone()) };
+        let peer = SocketAddr::new(peer.parse().expect("an address"), 4711);
+        router(state).layer(axum::Extension(ConnectInfo(peer)))
+    }
+
+    /// A program that talks to the same clinic, where pages of these origins may use the API.
+    pub fn letting_in(&self, origins: &str) -> Client {
+        let origins = origins.parse().expect("origins");
+        Client::new(router(AppState { origins, ..state(self.clinic.clone()) }))
+    }
+
+    /// The same clinic as a browser meets it over https, at https://clinic.example.
+    pub fn served_over_https(&self) -> Router {
+        let mut clinic = self.clinic.clone();
+        Arc::make_mut(&mut clinic.settings).base_url = "https://clinic.example".into();
+        router(AppState { secure_cookies: true, ..state(clinic) })
+    }
+
+    /// This route alone, with what stands around every route.
+    pub fn with_route<F, A>(&self, path: &str, handler: F) -> Router
+    where
+        F: FnOnce() -> A + Clone + Send + Sync + 'static,
+        A: Future<Output = ()> + Send,
+    {
+        around(Router::new().route(path, axum::routing::get(handler)), state(self.clinic.clone()))
     }
 
     pub fn advance(&self, by: TimeDelta) {
@@ -249,10 +291,12 @@ fn state(clinic: Clinic) -> AppState {
     AppState {
         clinic,
         options: LeptosOptions::builder().output_name("anteroom").build(),
-        limiter: Limiter::off(),
+        trusted_proxies: Arc::new([]),
+        origins: Origins::None,
         secure_cookies: false,
         mail_folder: None,
         pages: Arc::default(),
+        stop: tokio_util::sync::CancellationToken::new(),
         metrics: None,
     }
 }

@@ -39,7 +39,12 @@ async fn clinic(store: Store) -> (Clinic, demo::DemoPlan) {
         demo: true,
         rate_limit: false,
     };
-    let clinic = Clinic { store, effects: Effects::for_tests(today(), 3), settings: Arc::new(settings), diaries: Default::default() };
+    let clinic = Clinic {
+        store,
+        effects: Effects::for_tests(today(), 3),
+        settings: Arc::new(settings),
+        diaries: Default::default(),
+    };
     demo::fill(&clinic).await.expect("the demo fills an empty database");
     (clinic, demo::plan(today()))
 }

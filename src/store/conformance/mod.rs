@@ -5,6 +5,7 @@ mod figures;
 mod people;
 #[path = "../../../server/tests/it/postgres.rs"]
 mod postgres;
+mod throttle;
 mod visits;
 
 use std::future::Future;

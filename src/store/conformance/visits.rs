@@ -196,8 +196,19 @@ async fn the_scan_finds_what_is_broken(store: Store) {
 }
 
 async fn the_demo_is_whole_and_its_lists_and_figures_agree(store: Store) {
-    let settings = Settings { base_url: String::new(), currency: "EUR".into(), mail_from: String::new(), demo: true };
-    let clinic = Clinic { store: store.clone(), effects: Effects::for_tests(today(), 1), settings: Arc::new(settings) };
+    let settings = Settings {
+        base_url: String::new(),
+        currency: "EUR".into(),
+        mail_from: String::new(),
+        rate_limit: false,
+        demo: true,
+    };
+    let clinic = Clinic {
+        store: store.clone(),
+        effects: Effects::for_tests(today(), 1),
+        settings: Arc::new(settings),
+        diaries: Default::default(),
+    };
     demo::fill(&clinic).await.expect("the demo fills an empty database");
     assert!(demo::fill(&clinic).await.is_err(), "and no other");
     let mut read = store.read().await.expect("a connection");

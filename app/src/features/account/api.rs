@@ -11,6 +11,8 @@ use crate::error::AppError;
 pub struct OwnAccount {
     pub me: Me,
     pub devices: Vec<DeviceView>,
+    /// IANA names to choose from.
+    pub zones: Vec<String>,
 }
 
 /// The signed-in person's own account.
@@ -18,7 +20,7 @@ pub struct OwnAccount {
 pub async fn account() -> Result<OwnAccount, AppError> {
     use anteroom::{
         domain::problem::Problem,
-        service::{accounts, sessions},
+        service::{accounts, sessions, zones},
     };
 
     use crate::server::ctx;
@@ -26,7 +28,21 @@ pub async fn account() -> Result<OwnAccount, AppError> {
     let current = ctx.session.as_ref().ok_or(Problem::Unauthenticated)?.id;
     let me = ctx.answer(accounts::me(&ctx.clinic, ctx.actor()).await)?;
     let devices = ctx.answer(sessions::devices(&ctx.clinic, ctx.actor(), current).await)?;
-    Ok(OwnAccount { me, devices })
+    let zones = zones::names().map(str::to_owned).collect();
+    Ok(OwnAccount { me, devices, zones })
+}
+
+/// Saves the person's own name and, of those who keep no hours, time zone.
+#[server(prefix = "/do", endpoint = "account/save")]
+pub async fn save(full_name: String, #[server(default)] time_zone: Option<String>) -> Result<(), AppError> {
+    use anteroom::{domain::account::AccountPatch, service::accounts};
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    let patch = AccountPatch { full_name: Some(full_name), time_zone };
+    ctx.answer(accounts::change(&ctx.clinic, ctx.actor(), patch).await)?;
+    server::done("/account", "Your details are saved.");
+    Ok(())
 }
 
 /// Signs one of the person's own devices out.

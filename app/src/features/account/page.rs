@@ -9,7 +9,10 @@ use leptos::prelude::*;
 use super::api::{OwnAccount, account};
 use crate::{
     load::load,
-    ui::{Badge, Button, ButtonKind, ButtonLink, Card, Facts, Form, Instant, PageHeading, Section, Sign, Tone},
+    ui::{
+        Badge, Button, ButtonKind, ButtonLink, Card, Facts, Field, Form, Instant, Mailbox, PageHeading, Section,
+        Select, Sign, Tone,
+    },
 };
 
 /// The signed-in person's account.
@@ -18,42 +21,69 @@ pub fn AccountPage() -> impl IntoView {
     load(account(), page)
 }
 
-fn page(OwnAccount { me, devices }: OwnAccount) -> impl IntoView {
+fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
     let devices = devices.into_iter().map(|device| view! { <Device device/> }).collect_view();
     view! {
         <PageHeading title="Your account"/>
-        <Section title="Your details" id="details">
-            <Card><Details me/></Card>
+        <Section title="Your details" id="details" class="mt-0" about="How others read your name, and in whose time you read times.">
+            <Card><Details me zones/></Card>
         </Section>
-        <Section title="Where you are signed in" id="devices">
-            <p class="mb-4 max-w-prose text-muted">
-                "Each device stays signed in until you end it. If you do not know one of them, end it."
-            </p>
+        <Section
+            title="Where you are signed in"
+            id="devices"
+            about="Each device stays signed in until you end it. If you do not know one of them, end it."
+        >
             <ul class="grid gap-4">{devices}</ul>
         </Section>
     }
 }
 
 #[component]
-fn Details(me: Me) -> impl IntoView {
-    let zone = format!("{} ({})", zone_name(&me.time_zone), me.time_zone);
+fn Details(me: Me, zones: Vec<String>) -> impl IntoView {
+    let hint = match me.role {
+        Role::Patient => "As the practice should call you.",
+        Role::Doctor => "With your title, as patients should see it.",
+        Role::Admin => "As colleagues know you.",
+    };
     let facts = vec![
-        ("Name".to_owned(), view! { <p class="font-semibold">{me.full_name}</p> }.into_any()),
-        ("E-mail".to_owned(), view! { <p class="break-all">{me.email}</p> }.into_any()),
-        ("Time zone".to_owned(), view! { <p>{zone}</p> }.into_any()),
+        ("E-mail".to_owned(), view! { <Mailbox address=me.email.clone()/> }.into_any()),
         ("Role".to_owned(), view! { <p>{me.role.label()}</p> }.into_any()),
     ];
-    let way = match me.role {
-        Role::Patient => ("/visits", "My visits"),
-        Role::Doctor => ("/practice/profile", "Edit your public profile"),
-        Role::Admin => ("/admin", "How the platform is doing"),
-    };
+    let doctor = me.role == Role::Doctor;
+    let profile = doctor.then(|| {
+        view! { <ButtonLink href="/practice/profile" kind=ButtonKind::Secondary>"Edit your public profile"</ButtonLink> }
+    });
+    // The zone of a doctor is that of the hours. Fields are built in here: they take what was typed from the form.
     view! {
-        <Facts facts/>
-        <div class="actions mt-6">
-            <ButtonLink href=way.0 kind=ButtonKind::Secondary>{way.1}</ButtonLink>
-        </div>
+        <Form action="/do/account/save">
+            <Field name="full_name" label="Full name" hint value=me.full_name.clone() autocomplete="name"/>
+            {if doctor {
+                view! {
+                    <p>
+                        <span class="field-label block">"Time zone"</span>
+                        {zone_name(&me.time_zone)}", kept with "<a href="/practice/hours">"your hours"</a>"."
+                    </p>
+                }
+                .into_any()
+            } else {
+                let options = zone_options(zones.clone(), &me.time_zone);
+                let value = me.time_zone.clone();
+                view! { <Select name="time_zone" label="Time zone" hint="All times are shown in it." options value/> }
+                    .into_any()
+            }}
+            <div class="actions">
+                <Button busy="Saving…">"Save your details"</Button>
+                {profile}
+            </div>
+        </Form>
+        <div class="mt-6 border-t border-line pt-5"><Facts facts/></div>
     }
+}
+
+/// The zones to choose from; the present one stands among them whatever it is called.
+fn zone_options(zones: Vec<String>, now: &str) -> Vec<(String, String)> {
+    let unlisted = (!zones.iter().any(|zone| zone == now)).then(|| now.to_owned());
+    unlisted.into_iter().chain(zones).map(|zone| (zone.clone(), zone.replace('_', " "))).collect()
 }
 
 /// A signed-in device and the way to end it.

@@ -8,8 +8,8 @@ use super::api::doctors;
 use crate::{
     load::load,
     ui::{
-        Badge, BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, Table,
-        Tone, cell, counted_first,
+        Badge, BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Mailbox, PageHeading, Pagination,
+        Sign, Table, Tone, cell, counted_first,
     },
 };
 
@@ -70,7 +70,7 @@ fn row(doctor: DoctorRowView) -> Vec<AnyView> {
         (doctor.full_name.into_any(), badge.into_any())
     };
     vec![
-        cell(view! { <p>{name}</p><p class="text-sm font-normal break-all text-muted">{doctor.email}</p> }),
+        cell(view! { <p>{name}</p><p class="text-sm font-normal text-muted"><Mailbox address=doctor.email/></p> }),
         cell(specialties.join(", ")),
         public,
         cell(view! { <span class="tabular-nums">{doctor.upcoming}</span> }),

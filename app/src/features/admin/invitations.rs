@@ -11,8 +11,8 @@ use super::api::invitations;
 use crate::{
     load::load,
     ui::{
-        Badge, BeyondTheEnd, Button, ButtonKind, Card, EmptyState, Field, Form, Instant, PageHeading, Pagination,
-        Section, Sign, Table, Tone, cell, when,
+        Badge, BeyondTheEnd, Button, ButtonKind, Card, EmptyState, Field, Form, Instant, Mailbox, PageHeading,
+        Pagination, Section, Sign, Table, Tone, cell, when,
     },
     viewer::viewer,
 };
@@ -96,7 +96,7 @@ fn Code(issued: IssuedInvitation) -> impl IntoView {
 
 fn row(invitation: InvitationView) -> Vec<AnyView> {
     let whom = match (&invitation.email, &invitation.used_by) {
-        (Some(email), _) => view! { <span class="break-all">{email.clone()}</span> }.into_any(),
+        (Some(email), _) => view! { <Mailbox address=email.clone()/> }.into_any(),
         (None, Some(name)) => name.clone().into_any(),
         (None, None) => "Whoever has the code".into_any(),
     };
@@ -120,7 +120,7 @@ fn row(invitation: InvitationView) -> Vec<AnyView> {
         }
         .into_any()
     } else {
-        view! { <span class="text-muted">"None"</span> }.into_any()
+        ().into_any()
     };
     vec![
         whom,

@@ -77,7 +77,7 @@ fn row(mail: MailView) -> Vec<AnyView> {
     let next = next.map(|at| view! { <p class="mt-1 text-sm text-muted">"Next try "<Instant at/></p> });
     let error = match mail.last_error {
         Some(error) => view! { <span class="text-sm break-words">{error}</span> }.into_any(),
-        None => view! { <span class="text-muted">"None"</span> }.into_any(),
+        None => ().into_any(),
     };
     let action = if mail.state == JobState::Failed {
         let label = format!("Send again: {}, made {}", mail.what, when(mail.created_at));
@@ -89,7 +89,7 @@ fn row(mail: MailView) -> Vec<AnyView> {
         }
         .into_any()
     } else {
-        view! { <span class="text-muted">"None"</span> }.into_any()
+        ().into_any()
     };
     vec![
         cell(mail.what),

@@ -11,8 +11,8 @@ use super::api::users;
 use crate::{
     load::load,
     ui::{
-        BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Instant, PageHeading, Pagination, Select,
-        Sign, Table, cell, counted_first,
+        BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Instant, Mailbox, PageHeading, Pagination,
+        Select, Sign, Table, cell, counted_first,
     },
 };
 
@@ -61,7 +61,7 @@ fn row(user: AccountRowView) -> Vec<AnyView> {
     };
     vec![
         cell(user.full_name),
-        cell(view! { <span class="break-all">{user.email}</span> }),
+        cell(view! { <Mailbox address=user.email/> }),
         cell(user.role.label()),
         cell(view! { <Instant at=user.created_at/> }),
         seen,

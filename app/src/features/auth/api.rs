@@ -30,7 +30,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 
     use crate::server::{ctx, done, start_session};
     let ctx = ctx()?;
-    let signed_in = sessions::sign_in(&ctx.clinic, &email, &password, &ctx.device_name).await;
+    let signed_in = sessions::sign_in(&ctx.clinic, &email, &password, &ctx.device_name, ctx.from).await;
     let (session, tokens) = ctx.answer(signed_in)?;
     start_session(&ctx, &tokens);
     done(if next.is_empty() { super::home_of(session.me.role) } else { &next }, "");
@@ -66,7 +66,7 @@ pub async fn register(
     use crate::server::ctx;
     let ctx = ctx()?;
     let form = Registration { email: email.clone(), password: password.clone(), full_name, time_zone };
-    ctx.answer(accounts::register_patient(&ctx.clinic, form).await)?;
+    ctx.answer(accounts::register_patient(&ctx.clinic, form, ctx.from).await)?;
     let next = if next.is_empty() { "/".to_owned() } else { next };
     welcome(&ctx, &email, &password, &next, "Welcome to Anteroom. Your account is ready.").await
 }
@@ -87,7 +87,7 @@ pub async fn register_doctor(
     let ctx = ctx()?;
     let (address, secret) = (email.clone(), password.clone());
     let form = DoctorRegistration { invitation_code, email, password, full_name, specialty, time_zone };
-    ctx.answer(accounts::register_doctor(&ctx.clinic, form).await)?;
+    ctx.answer(accounts::register_doctor(&ctx.clinic, form, ctx.from).await)?;
     let notice = "Welcome to Anteroom. Set your hours and a visit type: then patients can find you.";
     welcome(&ctx, &address, &secret, "/practice/hours", notice).await
 }
@@ -108,7 +108,7 @@ async fn welcome(
         server::{done, start_session},
         ui::link,
     };
-    match ctx.answer(sessions::sign_in(&ctx.clinic, email, password, &ctx.device_name).await) {
+    match ctx.answer(sessions::sign_in(&ctx.clinic, email, password, &ctx.device_name, ctx.from).await) {
         Ok((_, tokens)) => {
             start_session(ctx, &tokens);
             done(next, notice);

@@ -29,9 +29,10 @@ fn Register(next: String, zones: Vec<String>) -> impl IntoView {
         "Four fields, and you can book."
     };
     view! {
+        <div class="narrow">
         <PageHeading title="Register" lead/>
         <AlreadySignedIn/>
-        <Form action="/do/auth/register">
+        <div class="card"><Form action="/do/auth/register">
             <input type="hidden" name="next" value=next/>
             <Field name="full_name" label="Full name" hint="As the practice should call you." autocomplete="name"/>
             <Field
@@ -56,7 +57,8 @@ fn Register(next: String, zones: Vec<String>) -> impl IntoView {
                 value=viewer().zone.unwrap_or_default()
             />
             <div class="actions"><Button busy="Registering…">"Register"</Button></div>
-        </Form>
-        <p class="mt-8">"You have an account? "<a href=sign_in>"Sign in"</a></p>
+        </Form></div>
+        <p class="mt-6">"You have an account? "<a href=sign_in>"Sign in"</a></p>
+        </div>
     }
 }

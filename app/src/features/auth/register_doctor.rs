@@ -30,9 +30,10 @@ fn RegisterDoctor(code: String, lists: Lists) -> impl IntoView {
     let first = (String::new(), "Please choose".to_owned());
     let specialties = std::iter::once(first).chain(specialties.into_iter().map(|s| (s.id, s.name))).collect();
     view! {
+        <div class="narrow">
         <PageHeading title="Register as a doctor" lead="You need an invitation code from the people who run this clinic."/>
         <AlreadySignedIn/>
-        <Form action="/do/auth/register-doctor">
+        <div class="card"><Form action="/do/auth/register-doctor">
             <Field
                 name="invitation_code"
                 label="Invitation code"
@@ -58,6 +59,7 @@ fn RegisterDoctor(code: String, lists: Lists) -> impl IntoView {
                 value=viewer().zone.unwrap_or_default()
             />
             <div class="actions"><Button busy="Registering…">"Register"</Button></div>
-        </Form>
+        </Form></div>
+        </div>
     }
 }

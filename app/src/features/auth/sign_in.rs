@@ -17,7 +17,7 @@ pub fn SignInPage() -> impl IntoView {
     let lead = if next.starts_with("/book") { "Then you come back to the time you chose." } else { "" };
     let demo = viewer().demo.then(|| {
         view! {
-            <section class="card mt-8 max-w-136" aria-labelledby="demo">
+            <section class="card mt-8" aria-labelledby="demo">
                 <h2 id="demo" class="text-lg">"Demo accounts"</h2>
                 <ul class="mt-2">
                     <li><code>"patient@demo.example"</code></li>
@@ -29,15 +29,17 @@ pub fn SignInPage() -> impl IntoView {
         }
     });
     view! {
+        <div class="narrow">
         <PageHeading title="Sign in" lead/>
         <AlreadySignedIn/>
-        <Form action="/do/auth/sign-in">
+        <div class="card"><Form action="/do/auth/sign-in">
             <input type="hidden" name="next" value=next/>
             <Field name="email" label="E-mail" kind="email" autocomplete="username"/>
             <Field name="password" label="Password" kind="password" autocomplete="current-password"/>
             <div class="actions"><Button busy="Signing in…">"Sign in"</Button></div>
-        </Form>
-        <p class="mt-8">"New here? "<a href=register>"Register as a patient"</a>" or "<a href="/register/doctor">"as an invited doctor"</a>"."</p>
+        </Form></div>
+        <p class="mt-6">"New here? "<a href=register>"Register as a patient"</a>" or "<a href="/register/doctor">"as an invited doctor"</a>"."</p>
         {demo}
+        </div>
     }
 }

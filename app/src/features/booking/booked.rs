@@ -8,7 +8,10 @@ use super::{api::booked, zones};
 use crate::{
     features::visits::parts::{Where, when_in_full},
     load::load,
-    ui::{Avatar, ButtonKind, ButtonLink, Card, Facts, Notice, PageHeading, Section, Sign, StatusBadge, Tone},
+    ui::{
+        Avatar, ButtonKind, ButtonLink, Card, DayTile, Facts, Icon, Notice, PageHeading, PrintButton, Section, Sign,
+        StatusBadge, Tone,
+    },
     viewer::viewer,
 };
 
@@ -30,14 +33,19 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
         status => ("This visit has changed since", format!("It is now {}.", status.label().to_lowercase())),
     };
     let span = &visit.local;
-    let when = when_in_full(span);
+    let (when, date) = (when_in_full(span), span.start.date());
     let zones = zones(span, visit.doctor_local.as_ref());
     let mut facts = vec![
         (
             "When".to_owned(),
             view! {
-                <p class="text-lg font-semibold tabular-nums">{when}</p>
-                <p class="text-muted">{zones}</p>
+                <div class="flex items-center gap-4">
+                    <DayTile date/>
+                    <div class="min-w-0">
+                        <p class="text-lg font-semibold tabular-nums">{when}</p>
+                        <p class="text-sm text-muted">{zones}</p>
+                    </div>
+                </div>
             }
             .into_any(),
         ),
@@ -59,22 +67,26 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
     }
     view! {
         <div class="mx-auto max-w-prose">
+            {matches!(visit.status, Status::Booked | Status::Requested).then(|| view! {
+                <span class="success-sign"><Icon sign=Sign::Check/></span>
+            })}
             <PageHeading title lead/>
             <Card class="card-raised">
-                <div class="mb-3 flex items-center gap-4">
+                <div class="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
                     <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture.clone()/>
                     <div class="min-w-0 flex-1">
                         <h2 class="text-lg">{visit.doctor.full_name.clone()}</h2>
                         <p class="text-muted">{visit.doctor.designation.clone()}</p>
                     </div>
+                    <StatusBadge status=visit.status/>
                 </div>
-                <p class="mb-5"><StatusBadge status=visit.status/></p>
                 <Facts facts/>
             </Card>
             <div class="actions mt-6">
                 <ButtonLink href=calendar sign=Sign::Calendar download=true>"Add to calendar"</ButtonLink>
                 <ButtonLink href=page.clone() kind=ButtonKind::Secondary>"See the visit"</ButtonLink>
                 <ButtonLink href="/visits" kind=ButtonKind::Quiet>"My visits"</ButtonLink>
+                <PrintButton/>
             </div>
             <Section title="If something comes up" id="cancelling">
                 <p>

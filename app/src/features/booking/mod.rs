@@ -12,7 +12,7 @@ use anteroom::domain::{
     ids::{DoctorId, VisitTypeId},
     local::LocalSpan,
 };
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Timelike, Utc};
 
 use crate::ui::link;
 
@@ -34,7 +34,7 @@ fn zones(local: &LocalSpan, practice: Option<&LocalSpan>) -> String {
 }
 
 fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+    format!("{}T{:02}:{:02}:{:02}Z", at.date_naive(), at.hour(), at.minute(), at.second())
 }
 
 /// The date of what is about to be booked on the doctor's page.

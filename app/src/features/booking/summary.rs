@@ -13,8 +13,8 @@ use crate::{
     features::visits::parts::{Where, when_in_full},
     load::load,
     ui::{
-        Avatar, Button, ButtonKind, ButtonLink, Card, DayChips, Facts, Form, Notice, PageHeading, Sign, TimeLink, Tone,
-        ZoneAware, link,
+        Avatar, Button, ButtonKind, ButtonLink, Card, DayChips, DayTile, Facts, Form, Notice, PageHeading, Sign,
+        TimeLink, Tone, ZoneAware, link,
     },
     viewer::viewer,
 };
@@ -52,7 +52,7 @@ fn Summary(proposal: Proposal) -> impl IntoView {
             {(!free).then(|| way_on_first(&summary))}
             {what(&summary)}
             <div class="mt-6 grid gap-6">{way_on}</div>
-            <p class="mt-6"><a href=back>"Choose another time"</a></p>
+            <p class="mt-4"><a class="inline-block py-2" href=back>"Choose another time"</a></p>
         </div>
     }
     .into_any()
@@ -77,7 +77,7 @@ fn what(summary: &BookingSummary) -> impl IntoView + use<> {
     let (doctor, facts) = (summary.doctor.clone(), facts(summary));
     view! {
         <Card>
-            <div class="mb-5 flex items-center gap-4">
+            <div class="mb-5 flex items-center gap-4" data-doctor=doctor.id.to_string()>
                 <Avatar name=doctor.full_name.clone() picture=doctor.picture/>
                 <div class="min-w-0">
                     <h2 class="text-lg">{doctor.full_name}</h2>
@@ -112,13 +112,18 @@ fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
         || "No price given. Please ask the practice.".to_owned(),
         |price| format!("{price} {}", viewer().currency),
     );
-    let when = when_in_full(span);
+    let (when, date) = (when_in_full(span), span.start.date());
     vec![
         (
             "When".into(),
             view! {
-                <p class="text-lg font-semibold tabular-nums">{when}</p>
-                <p class="text-muted">{zones}</p>
+                <div class="flex items-center gap-4">
+                    <DayTile date/>
+                    <div class="min-w-0">
+                        <p class="text-lg font-semibold tabular-nums">{when}</p>
+                        <p class="text-sm text-muted">{zones}</p>
+                    </div>
+                </div>
             }
             .into_any(),
         ),

@@ -33,29 +33,31 @@ pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
             })
             .collect();
         view! {
-            <p class="text-sm font-semibold text-muted">"Next free times"</p>
+            <div class="flex flex-wrap items-center justify-between gap-x-4">
+                <p class="text-sm font-semibold text-muted">"Next free times"</p>
+                <a class="inline-flex min-h-6 items-center gap-1 py-1 text-sm" href=profile.clone()>
+                    "All times"<span class="sr-only">{format!(" of {full_name}")}</span>
+                </a>
+            </div>
             <DayChips times who=full_name.clone()/>
-            <a class="inline-block py-1" href=profile.clone()>
-                "All times"<span class="sr-only">{format!(" of {full_name}")}</span>
-            </a>
         }
         .into_any()
     };
     view! {
-        <article class="card grid gap-5 md:grid-cols-2 md:gap-8">
+        <article class="card doctor-card" data-doctor=id.to_string()>
             <div class="flex min-w-0 gap-4">
                 <Avatar name=full_name.clone() picture/>
-                <div class="grid min-w-0 content-start gap-1">
-                    <h3><a class="text-ink" href=profile>{full_name.clone()}</a></h3>
+                <div class="grid min-w-0 content-start gap-0.5">
+                    <h3><a class="text-ink no-underline hover:underline" href=profile>{full_name.clone()}</a></h3>
                     {(!designation.is_empty()).then(|| view! { <p>{designation}</p> })}
                     <p class="text-muted">{fields.join(", ")}</p>
-                    <ul class="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+                    <ul class="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
                         {kinds.into_iter().map(|kind| view! { <li><KindWord kind/></li> }).collect_view()}
                         {(!spoken.is_empty()).then(|| view! { <li>{format!("Speaks {}", spoken.join(", "))}</li> })}
                     </ul>
                 </div>
             </div>
-            <div class="grid content-start gap-2">{times}</div>
+            <div class="doctor-card-times">{times}</div>
         </article>
     }
 }

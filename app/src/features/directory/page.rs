@@ -46,7 +46,8 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
     let (page, pages, total) = (doctors.page, doctors.pages(), doctors.total);
     let narrowed = [&wish.q, &wish.specialty, &wish.kind, &wish.language].iter().any(|text| !text.is_empty());
     let count = match total {
-        0 => "Nobody found".to_owned(),
+        0 if narrowed => "Nobody found".to_owned(),
+        0 => "No doctors".to_owned(),
         1 => "One doctor".to_owned(),
         _ => format!("{total} doctors"),
     };
@@ -82,12 +83,16 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
         view! { <div class="stack">{cards}</div> }.into_any()
     };
     let zone = zone_sentence();
+    let head = if page > 1 { format!("{title}, page {page}") } else { title.clone() };
     view! {
-        <PageHeading title/>
+        <PageHeading title head/>
         <Filters wish specialties/>
         <section class="mt-8" aria-labelledby="results">
             <div class="mb-4 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-                <h2 id="results" class="text-lg">{count}</h2>
+                <div class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+                    <h2 id="results" class="text-lg">{count}</h2>
+                    {(narrowed && total > 0).then(|| view! { <a class="py-1 text-sm" href="/doctors">"Show all doctors"</a> })}
+                </div>
                 {(total > 0).then(|| view! { <p class="text-sm text-muted">{zone}</p> })}
             </div>
             {list}
@@ -120,7 +125,7 @@ fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
                     optional=true
                     quiet=true
                 />
-                <Button sign=Sign::Search>"Search"</Button>
+                <Button sign=Sign::Search busy="Searching…">"Search"</Button>
             </div>
             <details class="disclosure filters-more" open=narrowed>
                 <summary>"More filters"</summary>

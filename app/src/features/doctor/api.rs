@@ -9,10 +9,12 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::wire;
 use crate::error::AppError;
 
 /// A month of free times with one doctor for one visit type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "wire::Month", into = "wire::Month")]
 pub struct MonthView {
     pub doctor: DoctorId,
     pub visit_type: VisitTypeId,
@@ -57,7 +59,7 @@ pub async fn profile(
     let doctor = id(&doctor)?;
     let profile = ctx.answer(doctors::profile(&ctx.clinic, ctx.actor(), doctor).await)?;
     let zone = loading::shown_zone(&ctx, &zone, &profile)?;
-    let chosen = profile.visit_types.iter().find(|t| t.id.to_string() == visit_type);
+    let chosen = profile.visit_types.iter().find(|t| visit_type.parse() == Ok(t.id));
     let Some(chosen) = chosen.or(profile.visit_types.first()).cloned() else {
         return Ok(DoctorView { profile, zone, visit_type: None, next: vec![], month: None });
     };
@@ -82,7 +84,7 @@ pub async fn month(doctor: String, visit_type: String, month: String, zone: Stri
     let doctor = id(&doctor)?;
     let profile = ctx.answer(doctors::profile(&ctx.clinic, ctx.actor(), doctor).await)?;
     let zone = loading::shown_zone(&ctx, &zone, &profile)?;
-    let chosen = profile.visit_types.iter().find(|t| t.id.to_string() == visit_type).ok_or(Problem::NotFound)?;
+    let chosen = profile.visit_types.iter().find(|t| visit_type.parse() == Ok(t.id)).ok_or(Problem::NotFound)?;
     loading::month(&ctx, doctor, chosen, Some(loading::parse_month(&month)?), &zone).await
 }
 

@@ -23,7 +23,7 @@ pub fn first_of(date: NaiveDate) -> NaiveDate {
 
 /// "2026-11"
 pub fn month_word(date: NaiveDate) -> String {
-    date.format("%Y-%m").to_string()
+    format!("{}-{:02}", date.year(), date.month())
 }
 
 impl MonthView {

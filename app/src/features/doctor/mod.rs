@@ -4,6 +4,7 @@ pub mod api;
 mod calendar;
 mod page;
 mod picker;
+mod wire;
 
 pub use page::DoctorPage;
 pub use picker::SlotPicker;

@@ -7,18 +7,19 @@ use anteroom::domain::{
     slots::SlotView,
 };
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     SlotPicker,
     api::{DoctorView, MonthView, profile},
+    wire,
 };
 use crate::{
     features::directory::KindWord,
     load::load,
     ui::{
-        Avatar, Breadcrumb, Card, DayChips, EmptyState, Facts, Icon, Section, Sign, TimeLink, ZoneAware, ZoneNote, link,
+        Avatar, Breadcrumb, Card, DayChips, EmptyState, Facts, Icon, PageTitle, Section, Sign, TimeLink, ZoneAware,
+        ZoneNote, link,
     },
     viewer::viewer,
 };
@@ -54,10 +55,9 @@ fn Doctor(found: DoctorView, day: String, asked_zone: String) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <Title text=profile.full_name.clone()/>
-        <Meta name="description" content=description/>
+        <PageTitle text=format!("{}, {}", profile.full_name, fields.join(", ")) description/>
         <Breadcrumb trail=vec![("/doctors".into(), "Doctors".into())] here=profile.full_name.clone()/>
-        <header class="mb-8 flex flex-wrap items-center gap-5">
+        <header class="mb-8 flex items-center gap-4 sm:gap-6" data-doctor=profile.id.to_string()>
             <Avatar name=profile.full_name.clone() picture=profile.picture.clone() large=true/>
             <div class="grid min-w-0 gap-1">
                 <h1>{profile.full_name.clone()}</h1>
@@ -104,7 +104,7 @@ fn Times(
                 <ZoneSwitch zone practice/>
             </Section>
             <Section title="All free times" id="times" class="mt-8">
-                <SlotPicker initial=month day asked_zone/>
+                <SlotPicker initial=month day=day.map(wire::number) asked_zone/>
             </Section>
         </Card>
     }

@@ -1,12 +1,13 @@
 //! The calendar of free times. Without JavaScript its buttons send a plain form; hydrated, they change the page in place.
 
 use anteroom::domain::local;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{
     api::{MonthView, month as fetch_month},
     calendar::{WEEKDAYS, first_of, month_word},
+    wire,
 };
 use crate::ui::{Icon, Sign, TimeChips, TimeLink, link};
 
@@ -19,6 +20,13 @@ fn focus(id: String) {
             let _ = element.focus();
         }
     });
+}
+
+/// The address of the time in focus, if one is.
+fn focused_time() -> Option<String> {
+    let element = document().active_element()?;
+    element.closest("#picker-times").ok()??;
+    element.get_attribute("href")
 }
 
 /// Makes the address say what is shown, so that going back or sharing it shows the same.
@@ -78,6 +86,35 @@ impl Picker {
         });
     }
 
+    /// Brings the month up to date: somebody booked or freed a time, or the hours changed.
+    fn refresh(self) {
+        let MonthView { doctor, visit_type, zone, first, .. } = self.shown.get_untracked();
+        spawn_local(async move {
+            let loaded = fetch_month(doctor.to_string(), visit_type.to_string(), month_word(first), zone).await;
+            let Ok(month) = loaded else { return };
+            // Another month is shown or on its way by now; or nothing is different.
+            let stale = self.awaited.get_untracked().is_some();
+            if stale || self.shown.with_untracked(|shown| shown.first != month.first || *shown == month) {
+                return;
+            }
+            let (time, active) = (focused_time(), document().active_element().map(|element| element.id()));
+            self.shown.set(month);
+            // Drawing anew takes the focus away from what had it.
+            request_animation_frame(move || match (time, active) {
+                (Some(time), _) => {
+                    let link = document().query_selector(&format!("#picker-times a[href='{time}']"));
+                    let target = link.ok().flatten().map_or("picker-day", |link| {
+                        link.set_id("picker-time");
+                        "picker-time"
+                    });
+                    focus(target.into());
+                }
+                (None, Some(id)) if id.starts_with("day-") => focus(id),
+                _ => {}
+            });
+        });
+    }
+
     fn press(self, event: &KeyboardEvent) {
         let from = self.active.get_untracked();
         let Some(to) = self.shown.with_untracked(|month| month.step(from, &event.key())) else { return };
@@ -95,10 +132,12 @@ impl Picker {
 #[island]
 pub fn SlotPicker(
     initial: MonthView,
-    day: Option<NaiveDate>,
+    /// Number of the chosen date, as in `wire`.
+    day: Option<i32>,
     /// The zone that the address asks for; empty for the viewer's own.
     asked_zone: String,
 ) -> impl IntoView {
+    let day = day.map(wire::date);
     let active = day.or(initial.first_free()).unwrap_or(initial.today.max(initial.first));
     let picker = Picker {
         shown: RwSignal::new(initial.clone()),
@@ -110,7 +149,19 @@ pub fn SlotPicker(
     let Picker { shown, awaited, failed, .. } = picker;
     // Only what is hydrated has arrow keys: before, every day is reached by Tab.
     let live = RwSignal::new(false);
-    Effect::new(move || live.set(true));
+    Effect::new(move || {
+        live.set(true);
+        // `live.js` says so; the detail is the doctor's id, or empty when anything may have changed.
+        let listener = window_event_listener_untyped("anteroom:change", move |event| {
+            use wasm_bindgen::JsCast;
+            let doctor = event.dyn_into::<web_sys::CustomEvent>().ok().and_then(|event| event.detail().as_string());
+            let own = shown.with_untracked(|month| month.doctor.to_string());
+            if doctor.is_none_or(|doctor| doctor.is_empty() || doctor == own) {
+                picker.refresh();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
     let busy = move || awaited.get().is_some();
     let status = move || match awaited.get() {
         Some(month) => format!("Loading the times of {}…", local::month(month)),
@@ -231,7 +282,7 @@ fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: Nai
                 picker.choose(date);
             }
         >
-            <span class="day-number">{date.format("%-d").to_string()}</span>
+            <span class="day-number">{date.day().to_string()}</span>
             <small data-count=(count > 0).then(|| count.to_string())></small>
         </button>
     }
@@ -255,5 +306,5 @@ fn Times(picker: Picker) -> impl IntoView {
             })
         })
     };
-    view! { <div>{content}</div> }
+    view! { <div id="picker-times">{content}</div> }
 }

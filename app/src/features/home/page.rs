@@ -2,7 +2,6 @@
 
 use anteroom::domain::account::Role;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::{
     features::directory::{
@@ -11,7 +10,7 @@ use crate::{
         kind_options, specialty_options, zone_sentence,
     },
     load::load,
-    ui::{Button, ButtonKind, ButtonLink, EmptyState, Field, Section, Select, Sign, ZoneAware, link},
+    ui::{Button, ButtonKind, ButtonLink, EmptyState, Field, Icon, PageTitle, Section, Select, Sign, ZoneAware, link},
     viewer::viewer,
 };
 
@@ -23,7 +22,7 @@ const SOONEST: usize = 4;
 pub fn HomePage() -> impl IntoView {
     view! {
         <ZoneAware/>
-        <Title text=""/>
+        <PageTitle text=""/>
         {load(search(Wish::default()), |found| view! { <Home found/> })}
     }
 }
@@ -44,7 +43,7 @@ fn Home(found: Found) -> impl IntoView {
         .iter()
         .map(|specialty| {
             let href = link::query("/doctors", &[("specialty", &specialty.id)]);
-            view! { <li><a class="chip" href=href>{specialty.name.clone()}</a></li> }
+            view! { <li><a class="tile" href=href><span>{specialty.name.clone()}</span><Icon sign=Sign::ArrowRight class="icon icon-way"/></a></li> }
         })
         .collect_view();
     let list = if soonest.is_empty() {
@@ -61,8 +60,8 @@ fn Home(found: Found) -> impl IntoView {
     } else {
         let cards = soonest.into_iter().map(|doctor| view! { <DoctorCardView doctor/> }).collect_view();
         view! {
-            <p class="mb-4 text-sm text-muted">{zone}</p>
-            <div class="stack">{cards}</div>
+            <p class="-mt-3 mb-4 text-sm text-muted">{zone}</p>
+            <div class="doctor-cards">{cards}</div>
             <div class="actions mt-6">
                 <ButtonLink href="/doctors" kind=ButtonKind::Secondary>
                     {if total == 1 { "See the doctor".to_owned() } else { format!("See all {total} doctors") }}
@@ -72,15 +71,10 @@ fn Home(found: Found) -> impl IntoView {
         .into_any()
     };
     view! {
-        <section>
+        <section class="hero">
             <h1>"See a doctor, at a time that is really free"</h1>
             <p class="lead">"Look, choose a time, book. It takes a minute, and you can cancel until the visit starts."</p>
-            {own.map(|(href, label)| view! {
-                <div class="actions mt-4">
-                    <ButtonLink href kind=ButtonKind::Secondary sign=Sign::ArrowRight>{label}</ButtonLink>
-                </div>
-            })}
-            <form method="get" action="/doctors" class="card card-raised mt-6" role="search" aria-label="Doctors">
+            <form method="get" action="/doctors" class="card card-raised mt-8" role="search" aria-label="Doctors">
                 <div class="filters">
                     <Field name="q" label="Name or specialty" kind="search" optional=true quiet=true/>
                     <Select
@@ -91,11 +85,30 @@ fn Home(found: Found) -> impl IntoView {
                         quiet=true
                     />
                     <Select name="kind" label="In person or video" options=kind_options() optional=true quiet=true/>
-                    <Button sign=Sign::Search>"Search"</Button>
+                    <Button sign=Sign::Search busy="Searching…">"Search"</Button>
                 </div>
             </form>
+            {match own {
+                Some((href, label)) => view! {
+                    <p class="mt-4">
+                        <a class="inline-flex min-h-11 items-center gap-2 font-semibold" href=href>
+                            {label}
+                            <Icon sign=Sign::ArrowRight class="icon icon-way"/>
+                        </a>
+                    </p>
+                }
+                .into_any(),
+                None => view! {
+                    <ul class="promises">
+                        <li><Icon sign=Sign::Check/>"Every time shown can be booked"</li>
+                        <li><Icon sign=Sign::Check/>"Free to cancel until the visit starts"</li>
+                        <li><Icon sign=Sign::Check/>"No account needed to look"</li>
+                    </ul>
+                }
+                .into_any(),
+            }}
         </section>
         <Section title="Soonest free times" id="soonest">{list}</Section>
-        <Section title="By specialty" id="specialties"><ul class="chips">{places}</ul></Section>
+        <Section title="By specialty" id="specialties"><ul class="tiles">{places}</ul></Section>
     }
 }

@@ -56,7 +56,7 @@ fn Weekly(weekly: WeeklySchedule, zones: Vec<String>) -> impl IntoView {
                 ". Leave a day empty when you are closed."
             </p>
             // Built in here: a field takes what was typed from the form around it.
-            {Day::ALL
+            <div class="day-fields">{Day::ALL
                 .iter()
                 .map(|day| {
                     let line = line_of(&weekly, *day);
@@ -64,7 +64,7 @@ fn Weekly(weekly: WeeklySchedule, zones: Vec<String>) -> impl IntoView {
                         <Field name=day.as_str() label=day.label() value=line autocomplete="off" optional=true quiet=true/>
                     }
                 })
-                .collect_view()}
+                .collect_view()}</div>
             <Select name="time_zone" label="Time zone of your practice" options=zones value=zone/>
             <Button busy="Saving…">"Save weekly hours"</Button>
         </Form>

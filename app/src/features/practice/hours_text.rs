@@ -5,11 +5,18 @@ use anteroom::domain::{
     schedule::{Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours},
 };
 
+/// Enough for all windows that fit in one day.
+const MOST_CHARACTERS: usize = 200;
+
 /// Reads a line of windows. Any dash or "to" stands between start and end; "9" and "9.30" are times as well.
 pub fn windows(text: &str) -> Result<Vec<HoursOfDay>, String> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("closed") {
         return Ok(Vec::new());
+    }
+    let length = text.chars().count();
+    if length > MOST_CHARACTERS {
+        return Err(format!("Please use at most {MOST_CHARACTERS} characters; this has {length}."));
     }
     let parts = text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
     parts.map(window).collect()
@@ -19,7 +26,10 @@ fn window(part: &str) -> Result<HoursOfDay, String> {
     let spread = part.replace(['–', '—', '−'], "-").replace(" to ", "-");
     match spread.split_once('-') {
         Some((start, end)) if !end.contains('-') => Ok(HoursOfDay { start: time(start), end: time(end) }),
-        _ => Err(format!("“{part}” is not a span of hours. Please write it like 09:00–12:00, 13:00–17:00.")),
+        _ => {
+            let part: String = part.chars().filter(|c| !c.is_control()).take(40).collect();
+            Err(format!("“{part}” is not a span of hours. Please write it like 09:00–12:00, 13:00–17:00."))
+        }
     }
 }
 

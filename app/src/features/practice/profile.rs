@@ -33,7 +33,7 @@ fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
         </PageHeading>
         <SetUp profile no_address=false/>
         <Form action="/do/practice/save-profile" class="form-wide">
-            <Section title="Who you are" id="who" class="mt-0">
+            <Section title="Who you are" id="who" class="mt-0" about="Your name and picture stand on your card in the directory.">
                 <Card class="grid gap-6">
                     <div class="flex items-center gap-4">
                         <Avatar name=full_name.clone() picture large=true/>
@@ -51,15 +51,15 @@ fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
                         hint="A few sentences: what you treat, how you work, what patients can expect."/>
                 </Card>
             </Section>
-            <Section title="Where you are" id="where" class="mt-4">
+            <Section title="Where you are" id="where" class="mt-4" about="For visits in person. Patients read it before they book, and in every confirmation.">
                 <Card class="grid gap-6">
                     <TextArea name="address" label="Address of your practice" value=address optional=true rows=3
-                        hint="For visits in person. It is shown to patients with a link to a map."/>
+                        hint="It is shown with a link to a map."/>
                     <TextArea name="directions" label="Directions" value=directions optional=true rows=3
                         hint="Entrance, floor, lift, parking, bus stop."/>
                 </Card>
             </Section>
-            <Button busy="Saving…">"Save your profile"</Button>
+            <div class="section-end"><Button busy="Saving…">"Save your profile"</Button></div>
         </Form>
     }
 }

@@ -17,8 +17,8 @@ use crate::{
     features::visits::parts::hours,
     load::load,
     ui::{
-        Button, ButtonKind, ButtonLink, Card, DayLine, EmptyState, Form, PageHeading, Section, Sign, StatusBadge,
-        Steps, Table, cell, counted,
+        Button, ButtonKind, ButtonLink, Card, DayLine, EmptyState, Form, Mailbox, PageHeading, PrintButton, Section,
+        Sign, StatusBadge, Steps, Table, cell, counted,
     },
 };
 
@@ -37,6 +37,7 @@ fn page(Today { day, profile, types }: Today) -> impl IntoView {
         -1 => "Yesterday".to_owned(),
         _ => local::day_in_full(day.date),
     };
+    let head = if is_today { title.clone() } else { format!("Visits on {}", local::day_with_year(day.date)) };
     let lead = format!("{} · {}", local::day_with_year(day.date), local::zone_name(&day.zone));
     let next = is_today.then(|| next_patient(&day)).flatten();
     let (line, now) = (line(&day), day.now);
@@ -46,20 +47,23 @@ fn page(Today { day, profile, types }: Today) -> impl IntoView {
     let no_address = lacks_address(&profile, &types);
     let set_up = view! { <SetUp profile no_address/> };
     view! {
-        <PageHeading title lead>
+        <PageHeading title head lead>
             <Steps
                 label="Days"
                 before=(yesterday, "Previous day")
                 after=(tomorrow, "Next day")
                 now=(!is_today).then_some(("/practice", "Today"))
             />
+            <PrintButton/>
         </PageHeading>
         {set_up}
         <Card class="mb-8">{line}</Card>
-        {next.map(|visit| view! { <NextPatient visit now/> })}
-        <Section title=count id="visits">
-            <Visits day has_hours/>
-        </Section>
+        <div class="day-columns">
+            {next.map(|visit| view! { <NextPatient visit now/> })}
+            <Section title=count id="visits" class="mt-0 min-w-0">
+                <Visits day has_hours/>
+            </Section>
+        </div>
     }
 }
 
@@ -137,10 +141,10 @@ fn NextPatient(visit: AppointmentView, now: NaiveDateTime) -> impl IntoView {
     let kind = if complete.is_some() { ButtonKind::Secondary } else { ButtonKind::Primary };
     let about = format!("{} · {}", visit.visit_name, visit.kind.label());
     let email = visit.patient.email.clone().map(|email| {
-        view! { <p><a class="break-all" href=format!("mailto:{email}")>{email.clone()}</a></p> }
+        view! { <p><Mailbox address=email link=true/></p> }
     });
     view! {
-        <section class="card mb-8 grid gap-3" aria-labelledby="next-patient">
+        <section class="card card-raised next-patient" aria-labelledby="next-patient">
             <div class="flex flex-wrap items-center justify-between gap-2">
                 <h2 id="next-patient" class="text-base font-semibold text-muted">{heading}</h2>
                 <StatusBadge status=visit.status/>

@@ -27,7 +27,7 @@ pub fn VisitTypesPage() -> impl IntoView {
 fn page(Offer { types, profile }: Offer, edit: Option<String>) -> impl IntoView {
     let no_address = lacks_address(&profile, &types);
     if let Some(id) = edit {
-        return match types.into_iter().find(|each| each.id.to_string() == id) {
+        return match types.into_iter().find(|each| id.parse() == Ok(each.id)) {
             Some(found) => view! { <Edit found/> }.into_any(),
             // Removed meanwhile, in another tab perhaps.
             None => view! { <ErrorPage problem=anteroom::domain::problem::Problem::NotFound/> }.into_any(),

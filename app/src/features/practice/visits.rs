@@ -11,8 +11,8 @@ use super::api::visits;
 use crate::{
     load::load,
     ui::{
-        BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Sign, StatusBadge,
-        Tab, Table, Tabs, cell, counted_first, link,
+        BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Mailbox, PageHeading, Pagination, Sign,
+        StatusBadge, Tab, Table, Tabs, cell, counted_first, link,
     },
 };
 
@@ -62,7 +62,7 @@ fn page(found: Page<AppointmentView>, part: VisitList, q: String) -> impl IntoVi
         .into_any()
     };
     view! {
-        <PageHeading title="Visits" lead=format!("{} in this list.", counted_first(total, "visit")) />
+        <PageHeading title="Visits" head=format!("Visits: {}", part.label().to_lowercase()) lead=format!("{} in this list.", counted_first(total, "visit")) />
         <Filters action="/practice/visits" label="Search visits" keep=vec![("part", part.to_string())]>
             <Field name="q" label="Name of the patient" kind="search" value=q autocomplete="off" optional=true quiet=true/>
         </Filters>
@@ -76,7 +76,7 @@ fn page(found: Page<AppointmentView>, part: VisitList, q: String) -> impl IntoVi
 
 fn row(visit: AppointmentView) -> Vec<AnyView> {
     let href = format!("/visits/{}", visit.id);
-    let email = visit.patient.email.map(|email| view! { <p class="text-sm break-all text-muted">{email}</p> });
+    let email = visit.patient.email.map(|email| view! { <p class="text-sm text-muted"><Mailbox address=email/></p> });
     vec![
         cell(view! { <a class="tabular-nums" href=href>{visit.local.sentence()}</a> }),
         cell(view! { <p>{visit.patient.full_name}</p>{email} }),

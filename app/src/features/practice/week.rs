@@ -40,7 +40,7 @@ fn page(DoctorWeek { days }: DoctorWeek) -> impl IntoView {
     let (before, after) = (to(-7).unwrap_or_default(), to(7).unwrap_or_default());
     let days = days.into_iter().map(grid_day).collect();
     view! {
-        <PageHeading title=if this_week { "This week" } else { "Week" } lead=format!("{span} · {visits} · {zone}")>
+        <PageHeading title=if this_week { "This week" } else { "Week" } head=format!("Week of {span}") lead=format!("{span} · {visits} · {zone}")>
             <Steps
                 label="Weeks"
                 before=(before, "Previous week")

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     load::load,
     ui::{
-        Avatar, BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, PageHeading, Pagination, Sign, StatusBadge, Tab,
-        Tabs, ZoneNote,
+        Avatar, BeyondTheEnd, ButtonKind, ButtonLink, DayTile, EmptyState, PageHeading, Pagination, Sign, StatusBadge,
+        Tab, Tabs, ZoneNote,
     },
     viewer::viewer,
 };
@@ -37,6 +37,11 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
     // What stands above as the next visit is not told twice.
     let shown = next.as_ref().map(|visit| visit.id).filter(|_| part == VisitList::Upcoming);
     let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != shown).collect();
+    let head = if part == VisitList::Upcoming {
+        "My visits".to_owned()
+    } else {
+        format!("My visits: {}", part.label().to_lowercase())
+    };
     let zone = (next.is_some() || !rest.is_empty()).then(|| viewer().zone).flatten();
     let content = match (rest.is_empty(), total) {
         _ if page > pages => view! { <BeyondTheEnd/> }.into_any(),
@@ -50,7 +55,7 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
         (true, _) => empty(part).into_any(),
     };
     view! {
-        <PageHeading title="My visits">
+        <PageHeading title="My visits" head>
             <ButtonLink href="/doctors" kind=ButtonKind::Secondary sign=Sign::Search>"Find a doctor"</ButtonLink>
         </PageHeading>
         {zone.map(|zone| view! { <div class="-mt-4 mb-6"><ZoneNote shown=zone.clone() practice=zone/></div> })}
@@ -71,23 +76,32 @@ fn NextVisit(visit: AppointmentView) -> impl IntoView {
     let zones = zone_words(&visit);
     let may_cancel = visit.may(Transition::Cancel);
     view! {
-        <section class="card mb-8 grid gap-4" aria-labelledby="next-visit">
-            <div class="flex flex-wrap items-center justify-between gap-2">
-                <h2 id="next-visit" class="text-base font-semibold text-muted">"Your next visit"</h2>
-                <StatusBadge status=visit.status/>
-            </div>
-            <p class="text-2xl leading-tight font-semibold tabular-nums">{local::day_in_full(visit.local.start.date())}", "<span class="whitespace-nowrap">{hours(&visit.local)}</span></p>
-            {zones.map(|zones| view! { <p class="text-muted">{zones}</p> })}
-            <div class="flex flex-wrap items-center gap-4">
-                <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture/>
+        <section class="card card-raised mb-10 grid gap-6" aria-labelledby="next-visit">
+            <div class="flex items-start gap-4 sm:gap-6">
+                <DayTile date=visit.local.start.date() large=true/>
                 <div class="min-w-0 flex-1">
-                    <p class="text-lg font-semibold">
-                        <a href=format!("/doctors/{}", visit.doctor.id)>{visit.doctor.full_name}</a>
+                    <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                        <h2 id="next-visit" class="text-base font-semibold text-muted">"Your next visit"</h2>
+                        <StatusBadge status=visit.status/>
+                    </div>
+                    <p class="mt-1 text-xl leading-tight font-semibold tabular-nums sm:text-2xl">
+                        {local::day_in_full(visit.local.start.date())}", "<span class="whitespace-nowrap">{hours(&visit.local)}</span>
                     </p>
-                    <p class="text-muted">{visit.visit_name}</p>
+                    {zones.map(|zones| view! { <p class="mt-1 text-muted">{zones}</p> })}
                 </div>
             </div>
-            <Where kind=visit.kind address=visit.doctor.address/>
+            <div class="grid gap-x-8 gap-y-4 border-t border-line pt-6 md:grid-cols-2">
+                <div class="flex items-center gap-4">
+                    <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture/>
+                    <div class="min-w-0 flex-1">
+                        <p class="text-lg font-semibold">
+                            <a href=format!("/doctors/{}", visit.doctor.id)>{visit.doctor.full_name}</a>
+                        </p>
+                        <p class="text-muted">{visit.visit_name}</p>
+                    </div>
+                </div>
+                <div class="self-center"><Where kind=visit.kind address=visit.doctor.address/></div>
+            </div>
             <div class="actions">
                 <ButtonLink href=href.clone()>"Details and directions"</ButtonLink>
                 <ButtonLink href=format!("{href}/calendar.ics") kind=ButtonKind::Secondary sign=Sign::Calendar download=true>

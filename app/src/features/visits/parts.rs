@@ -9,7 +9,7 @@ use anteroom::domain::{
 };
 use leptos::prelude::*;
 
-use crate::ui::{Avatar, Happening, Icon, Sign, StatusBadge, link};
+use crate::ui::{DayTile, Happening, Icon, Sign, StatusBadge, link};
 
 /// What is said to whoever has moved a visit.
 pub fn told(transition: Transition, by: Role) -> &'static str {
@@ -89,11 +89,11 @@ pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
     let time = hours(&visit.local);
     let about = format!("{} · {}", visit.visit_name, visit.kind.label());
     view! {
-        <li class="card relative flex flex-wrap items-center gap-4">
-            <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture/>
-            <div class="min-w-0 flex-1 basis-56">
-                <p class="text-lg font-semibold tabular-nums">
-                    <a class="text-ink after:absolute after:inset-0" href=format!("/visits/{}", visit.id)>
+        <li class="card visit-row">
+            <DayTile date=visit.local.start.date()/>
+            <div class="min-w-0 flex-1">
+                <p class="text-lg leading-snug font-semibold tabular-nums">
+                    <a class="text-ink no-underline after:absolute after:inset-0" href=format!("/visits/{}", visit.id)>
                         {day}", "<span class="whitespace-nowrap">{time}</span>
                     </a>
                 </p>

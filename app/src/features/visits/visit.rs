@@ -1,6 +1,6 @@
 //! One visit, for whoever has a part in it: the patient, the doctor, an admin.
 
-use anteroom::domain::{account::Role, appointment::AppointmentView, lifecycle::Transition};
+use anteroom::domain::{account::Role, appointment::AppointmentView, lifecycle::Transition, local};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -11,8 +11,8 @@ use super::{
 use crate::{
     load::load,
     ui::{
-        Avatar, Breadcrumb, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Form, PageHeading, Section, Sign,
-        StatusBadge, TextArea, Timeline,
+        Avatar, Breadcrumb, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Form, Mailbox, PageHeading,
+        PrintButton, Section, Sign, StatusBadge, TextArea, Timeline,
     },
     viewer::viewer,
 };
@@ -41,10 +41,10 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
     let actions = view! { <Actions visit=visit.clone() role/> };
     view! {
         <Breadcrumb trail here=title.clone()/>
-        <PageHeading title lead=when_in_full(&visit.local)>
+        <PageHeading title=title.clone() head=format!("{title}, {}", local::day_with_year(visit.local.start.date())) lead=when_in_full(&visit.local)>
             <StatusBadge status=visit.status/>
         </PageHeading>
-        <p class="hidden font-semibold print:block">{status}</p>
+        <p class="mb-6 hidden font-semibold print:block">{status}</p>
         {actions}
         <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
             <div class="grid gap-8">
@@ -95,10 +95,13 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
     let later = (!visit.begun && visit.may(Transition::Complete)).then(|| {
         view! { <p class="text-sm text-muted">"Once the visit has begun, you can mark it completed or a no-show here."</p> }
     });
-    let links = calendar.is_some() || again.is_some() || complete.is_some();
-    let links = links.then(|| view! { <div class="actions">{again}{complete}{calendar}</div> });
-    let any = links.is_some() || missed.is_some() || later.is_some();
-    any.then(|| view! { <div class="mb-8 grid gap-4 print:hidden">{links}{missed}{later}</div> })
+    view! {
+        <div class="mb-8 grid gap-4 print:hidden">
+            <div class="actions">{again}{complete}{calendar}<PrintButton/></div>
+            {missed}
+            {later}
+        </div>
+    }
 }
 
 /// Who, when, where, what.
@@ -110,7 +113,7 @@ fn Details(visit: AppointmentView, role: Role) -> impl IntoView {
     let mut fact = |term: &str, value: AnyView| facts.push((term.to_owned(), value));
     if role != Role::Patient {
         let email = visit.patient.email.clone().map(|email| {
-            view! { <p><a class="break-all" href=format!("mailto:{email}")>{email.clone()}</a></p> }
+            view! { <p><Mailbox address=email link=true/></p> }
         });
         let name = visit.patient.full_name.clone();
         fact("Patient", view! { <p class="font-semibold">{name}</p>{email} }.into_any());

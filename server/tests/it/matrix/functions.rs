@@ -102,6 +102,7 @@ const ROWS: &[Row] = &[
         newcomer(n, &[("invitation_code", code), ("specialty", "cardiology")])
     }),
     row("/do/account/own", Thing::Nothing, SIGNED_IN, none),
+    row("/do/account/save", Thing::Nothing, SIGNED_IN, |_, _, _| fields(&[("full_name", "Another Name")])),
     row("/do/account/end-session", Thing::Session, [401, 200, 404, 404, 404, 404], |_, session, _| {
         fields(&[("session", session)])
     }),
@@ -122,8 +123,8 @@ const ROWS: &[Row] = &[
     row("/do/practice/day", Thing::Nothing, DOCTORS, none),
     row("/do/practice/week", Thing::Nothing, DOCTORS, none),
     row("/do/practice/visits", Thing::Nothing, DOCTORS, none),
-    row("/do/practice/hours", Thing::Nothing, DOCTORS, none),
     row("/do/practice/figures", Thing::Nothing, DOCTORS, none),
+    row("/do/practice/hours", Thing::Nothing, DOCTORS, none),
     row("/do/practice/visit-types", Thing::Nothing, DOCTORS, none),
     row("/do/practice/profile", Thing::Nothing, DOCTORS, none),
     row("/do/practice/set-weekly", Thing::Nothing, DOCTORS, |_, _, _| {

@@ -1,0 +1,18 @@
+//! E-mail addresses in text.
+
+use leptos::prelude::*;
+
+/// An e-mail address that breaks before its @ where it has to break; `link` lets the reader write to it.
+#[component]
+pub fn Mailbox(#[prop(into)] address: String, #[prop(optional)] link: bool) -> impl IntoView {
+    let href = format!("mailto:{address}");
+    let (person, place) = address
+        .split_once('@')
+        .map_or((address.clone(), String::new()), |(person, place)| (person.to_owned(), format!("@{place}")));
+    let text = view! { {person}<wbr/>{place} };
+    if link {
+        view! { <a class="mailbox" href=href>{text}</a> }.into_any()
+    } else {
+        view! { <span class="mailbox">{text}</span> }.into_any()
+    }
+}

@@ -1,0 +1,134 @@
+import { DEMO } from '../support/api.mjs';
+import { heading, knowZone, main, open, settled, signIn } from '../support/pages';
+import { expect, test } from '../support/test';
+import type { Page } from '@playwright/test';
+
+/** A change is to be seen within a second; the machine that tests may be busy. */
+const SOON = { timeout: 1500 };
+
+/** Opens a page and waits until its line to the server stands. */
+async function openLive(page: Page, path: string) {
+  const line = page.waitForResponse((answer) => answer.url().includes('/api/v1/live') && answer.ok());
+  await open(page, path);
+  await line;
+}
+
+const clock = (start: string) =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', hour: '2-digit', minute: '2-digit' }).format(new Date(start));
+const berlinDate = (start: string) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' }).format(new Date(start));
+
+test.describe('open pages', () => {
+  test.beforeEach(async ({ context, baseURL }) => knowZone(context, baseURL!));
+
+  test('lose a time that somebody else books, in the picker and in the next free times', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const [first] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await openLive(page, `/doctors/${doctor.id}?day=${berlinDate(first)}`);
+    const inPicker = page.locator('#picker-times').getByRole('link', { name: clock(first) });
+    const anywhere = page.locator(`main a[href*="${encodeURIComponent(first)}"], main a[href*="${first}"]`);
+    await expect(inPicker).toBeVisible();
+    const patient = await api.newPatient();
+    await api.book(await api.token(patient.email, patient.password), doctor.id, doctor.visitType.id, first);
+    await expect(inPicker).toHaveCount(0, SOON);
+    await expect(anywhere).toHaveCount(0, SOON);
+    await expect(page.locator('#picker-times').getByRole('link').first()).toBeVisible();
+  });
+
+  test('keep the focus when the times around it change', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const [first, second] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await openLive(page, `/doctors/${doctor.id}?day=${berlinDate(first)}`);
+    const kept = page.locator('#picker-times').getByRole('link', { name: clock(second) });
+    await kept.focus();
+    const book = async (start: string) => {
+      const patient = await api.newPatient();
+      await api.book(await api.token(patient.email, patient.password), doctor.id, doctor.visitType.id, start);
+    };
+    await book(first);
+    await expect(page.locator('#picker-times').getByRole('link', { name: clock(first) })).toHaveCount(0, SOON);
+    await expect(kept).toBeFocused();
+    await book(second);
+    await expect(kept).toHaveCount(0, SOON);
+    await expect(page.locator('#picker-day')).toBeFocused();
+  });
+
+  test('show the doctor a new booking, and the patient a cancellation', async ({ page, browser, baseURL, api }) => {
+    const doctor = await api.newDoctor();
+    const patient = await api.newPatient();
+    const [start] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await signIn(page, doctor);
+    await openLive(page, `/practice?date=${berlinDate(start)}`);
+    const token = await api.token(patient.email, patient.password);
+    const visit = await api.book(token, doctor.id, doctor.visitType.id, start);
+    await expect(main(page).getByRole('link', { name: patient.full_name }).first()).toBeVisible(SOON);
+    const toast = page.getByRole('status').filter({ hasText: `New visit: ${patient.full_name}` });
+    await expect(toast).toBeVisible(SOON);
+    await toast.getByRole('button', { name: 'Close this notice' }).click();
+    await expect(toast).toHaveCount(0);
+
+    const theirs = await browser.newContext({ baseURL, ignoreHTTPSErrors: true });
+    await knowZone(theirs, baseURL!);
+    const other = await theirs.newPage();
+    await signIn(other, patient);
+    await openLive(other, '/visits');
+    await expect(main(other).getByText(doctor.full_name).first()).toBeVisible();
+    await api.call('POST', `/appointments/${visit.id}/cancel`, { token: doctor.token, body: { reason: 'I am ill.' } });
+    const told = other.getByRole('status').filter({ hasText: `${doctor.full_name} cancelled your visit` });
+    await expect(told).toBeVisible(SOON);
+    await expect(main(other).getByText(doctor.full_name)).toHaveCount(0, SOON);
+    await told.getByRole('link', { name: 'See the visit' }).click();
+    await settled(other);
+    await expect(main(other).getByText('Cancelled').first()).toBeVisible();
+    await theirs.close();
+  });
+
+  test('bring a booking into the admin’s figures', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const patient = await api.newPatient();
+    const [start] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await signIn(page, { email: DEMO.admin, password: 'anteroom-demo' });
+    await openLive(page, '/admin');
+    await expect(heading(page, 'Figures')).toBeVisible();
+    const before = await main(page).locator('.figure', { hasText: 'Visits booked' }).locator('.figure-value').innerText();
+    await api.book(await api.token(patient.email, patient.password), doctor.id, doctor.visitType.id, start);
+    await expect(main(page).locator('.figure', { hasText: 'Visits booked' }).locator('.figure-value')).not.toHaveText(before, SOON);
+  });
+
+  test('say before the click that the time is gone, and leave alone what somebody types', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const [patient, rival] = [await api.newPatient(), await api.newPatient()];
+    const [start] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await signIn(page, patient);
+    const address = `/book?doctor=${doctor.id}&visit_type=${doctor.visitType.id}&start=${encodeURIComponent(start)}`;
+    await openLive(page, address);
+    await expect(heading(page, 'Is this right?')).toBeVisible();
+    const visit = await api.book(await api.token(rival.email, rival.password), doctor.id, doctor.visitType.id, start);
+    await expect(heading(page, 'This time is not free any more')).toBeVisible(SOON);
+
+    await signIn(page, doctor);
+    await openLive(page, `/visits/${visit.id}`);
+    const reason = main(page).getByLabel(/why|reason/i).first();
+    if (!(await reason.isVisible())) await main(page).locator('summary').first().click();
+    await reason.fill('I am ill, and half-way through saying so');
+    await api.call('POST', `/appointments/${visit.id}/cancel`, { token: await api.token(rival.email, rival.password), body: {} });
+    await expect(page.getByRole('status').filter({ hasText: 'cancelled the visit' })).toBeVisible(SOON);
+    await expect(reason).toHaveValue('I am ill, and half-way through saying so');
+  });
+
+  test('come back after a broken line, and catch up', async ({ page, context, api }) => {
+    const doctor = await api.newDoctor();
+    const patient = await api.newPatient();
+    const [start] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await signIn(page, doctor);
+    await openLive(page, `/practice?date=${berlinDate(start)}`);
+    // The line is cut where the browser cannot hide it: the page leaves and comes back from the cache, or goes offline.
+    await context.setOffline(true);
+    await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+    await api.book(await api.token(patient.email, patient.password), doctor.id, doctor.visitType.id, start);
+    await expect(main(page).getByRole('link', { name: patient.full_name })).toHaveCount(0);
+    await context.setOffline(false);
+    await page.evaluate(() => dispatchEvent(new Event('pageshow')));
+    await expect(main(page).getByRole('link', { name: patient.full_name }).first()).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: `New visit: ${patient.full_name}` })).toBeVisible();
+  });
+});

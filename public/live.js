@@ -1,0 +1,156 @@
+// Keeps an open page true. One line to the server (server-sent events) says that something changed; the page is then
+// asked for again, with the reader's own rights, and what differs in <main> is changed in place (idiomorph). Islands
+// hear of it themselves. Without this script everything works by reloading.
+(() => {
+  const page = document.documentElement.dataset;
+  const doctors = () => [...new Set([...document.querySelectorAll("[data-doctor]")].map((e) => e.dataset.doctor))];
+  const version = new URL(document.currentScript.src).search;
+  // The answer to a form shows what was typed and what is wrong with it: it stays as it is.
+  const still = location.pathname.startsWith("/do/");
+  const region = document.getElementById("live");
+  let line, since, timer, failures = 0, opened = false;
+
+  // --- the line ---------------------------------------------------------------------------------------------------
+
+  function open() {
+    clearTimeout(timer);
+    if (line || document.visibilityState === "hidden") return;
+    const watched = doctors();
+    if (page.live === undefined && watched.length === 0) return;
+    const query = new URLSearchParams();
+    if (watched.length > 0) query.set("doctor", watched.slice(0, 50).join(","));
+    if (since) query.set("since", since);
+    line = new EventSource(`/api/v1/live?${query}`);
+    line.addEventListener("hello", (event) => {
+      since ??= event.lastEventId;
+      failures = 0;
+      notConnected(false);
+      // Whatever happened while the line was down.
+      if (opened) changed({});
+      opened = true;
+    });
+    line.addEventListener("change", (event) => {
+      since = event.lastEventId;
+      changed(JSON.parse(event.data));
+    });
+    // The browser's own way to come again neither waits longer each time nor survives a 503.
+    line.onerror = () => {
+      close();
+      failures += 1;
+      if (failures > 3) notConnected(true);
+      const wait = Math.min(30_000, 500 * 2 ** failures);
+      timer = setTimeout(open, wait / 2 + (Math.random() * wait) / 2);
+    };
+  }
+
+  function close() {
+    clearTimeout(timer);
+    line?.close();
+    line = undefined;
+  }
+
+  // A page that nobody looks at needs no line; browsers allow only six to a server over HTTP/1.1.
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? close() : open()));
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  addEventListener("online", open);
+  document.addEventListener("anteroom:watch", () => (close(), open()));
+
+  // --- what it says -----------------------------------------------------------------------------------------------
+
+  function changed({ doctor, notice }) {
+    if (notice) tell(notice);
+    dispatchEvent(new CustomEvent("anteroom:change", { detail: doctor ?? "" }));
+    if (!still) refresh();
+  }
+
+  let fetching = false, again = false;
+
+  /** Asks for the page; what comes up meanwhile is covered by asking once more. */
+  async function refresh() {
+    if (fetching) return void (again = true);
+    fetching = true;
+    try {
+      const [answer] = await Promise.all([
+        fetch(location.href, { headers: { accept: "text/html", "anteroom-live": "1" }, cache: "no-store" }),
+        morpher(),
+      ]);
+      // Signed out, or no longer there: the next click says so.
+      if (answer.ok && !answer.redirected) show(await answer.text());
+    } catch {
+      // The line notices, too, and everything is asked for when it is back.
+    }
+    fetching = false;
+    if (again) {
+      again = false;
+      setTimeout(refresh, 250);
+    }
+  }
+
+  /** Idiomorph, when it is needed for the first time. */
+  let loading;
+  const morpher = () => (loading ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = `/idiomorph.js${version}`;
+    script.onload = done;
+    script.onerror = () => (loading = undefined, failed());
+    document.head.append(script);
+  }));
+
+  const FIELDS = "input:not([type=hidden]), textarea, select";
+  const touched = (field) => {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return field.value !== field.defaultValue;
+  };
+  /** A form in which somebody writes, or which is on its way. */
+  const inUse = (node) => node.matches?.("form") && (node.contains(document.activeElement) && document.activeElement.matches(FIELDS)
+    || node.querySelector("[aria-busy=true]") || [...node.querySelectorAll(FIELDS)].some(touched));
+  const kept = (node) => node.localName === "leptos-island" || node.nodeType === 1 && "keep" in node.dataset || inUse(node);
+
+  function show(html) {
+    const next = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+    if (!next) return;
+    Idiomorph.morph(document.querySelector("main"), next, {
+      ignoreActiveValue: true,
+      callbacks: {
+        beforeNodeMorphed: (node) => !kept(node),
+        beforeNodeRemoved: (node) => !(node.nodeType === 1 && (kept(node) || [...node.querySelectorAll("form")].some(inUse))),
+        // What the reader opened stays open.
+        beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details, dialog")),
+        afterNodeAdded: (node) => node.nodeType === 1 && node.matches("tr, li, article") && node.classList.add("arrived"),
+      },
+    });
+  }
+
+  // --- notices ----------------------------------------------------------------------------------------------------
+
+  const told = new Set();
+
+  function tell({ appointment, version, text }) {
+    const name = `${appointment} ${version}`;
+    if (told.has(name)) return;
+    told.add(name);
+    const toast = put(text);
+    const link = document.createElement("a");
+    link.href = `/visits/${appointment}`;
+    link.textContent = "See the visit";
+    toast.querySelector("p").append(" ", link);
+    while (region.children.length > 3) region.firstElementChild.remove();
+  }
+
+  /** A notice that stays until it is closed: a screen reader, or a slow reader, may come to it late. */
+  function put(text) {
+    const toast = document.getElementById("toast").content.firstElementChild.cloneNode(true);
+    toast.querySelector("p").textContent = text;
+    toast.querySelector("button").addEventListener("click", () => toast.remove());
+    region.append(toast);
+    return toast;
+  }
+
+  let offline;
+  function notConnected(now) {
+    if (now && !offline) offline = put("There is no connection just now. What you see may be out of date.");
+    if (!now && offline) offline = void offline.remove();
+  }
+})();

@@ -1,0 +1,95 @@
+//! The line over which an open page, or another front end, hears that something changed: server-sent events.
+
+use std::{convert::Infallible, time::Duration};
+
+use anteroom::{
+    domain::{ids::DoctorId, live::LiveEvent, local::instant, problem::Problem},
+    service::live::{self, Line},
+};
+use axum::{
+    extract::State,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures_util::{StreamExt, stream};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    extract::{Caller, Params},
+    problem::ApiError,
+    responses::BadQuery,
+};
+use crate::state::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(listen))
+}
+
+/// A line with nothing to say says so, before anything between us and the reader takes it for dead.
+const PULSE: Duration = Duration::from_secs(20);
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct LiveQuery {
+    /// Doctors whose free times are watched: ids with commas between, at most 50. Those who cannot be seen are left out.
+    #[param(example = "0190c2b4-7a53-7cc1-9d3a-3c1f6f1f2f6b")]
+    doctor: Option<String>,
+    /// The `id` of the last event that was heard (Unix milliseconds): what was missed since is told first.
+    #[param(minimum = 0)]
+    since: Option<i64>,
+}
+
+/// Hear of changes.
+///
+/// An endless answer of server-sent events. `hello` comes first, then `change` for each change that concerns the
+/// caller: the data is a `LiveEvent`; ask again for whatever you show. Signed in, one hears of one's own visits, with a
+/// sentence for what the other side did; everybody hears of the free times of the doctors named. When the line ends,
+/// open it again with `since`, waiting longer after each failure.
+#[utoipa::path(
+    get, path = "/live", tag = "live",
+    params(LiveQuery),
+    responses((status = 200, body = LiveEvent, content_type = "text/event-stream"), BadQuery),
+    security((), ("bearer" = [])),
+)]
+async fn listen(
+    State(state): State<AppState>,
+    caller: Caller,
+    Params(query): Params<LiveQuery>,
+) -> Result<Response, ApiError> {
+    let doctors = doctors(query.doctor.as_deref().unwrap_or_default())?;
+    let line = caller.answer(live::open(&caller.clinic, caller.session.clone(), &doctors).await)?;
+    let mut first = vec![hello(&line)];
+    if let Some(since) = query.since {
+        let missed = caller.answer(line.missed(instant(since)).await)?;
+        first.extend(missed.into_iter().map(|notice| change(&line, &LiveEvent { doctor: None, notice: Some(notice) })));
+    }
+    let changes = stream::unfold(line, |mut line| async {
+        let event = line.next().await?;
+        Some((change(&line, &event), line))
+    });
+    let events = stream::iter(first).chain(changes).map(Ok::<_, Infallible>);
+    let events = events.take_until(state.stop.clone().cancelled_owned());
+    let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(PULSE));
+    // nginx would gather events before it passes them on.
+    Ok(([("x-accel-buffering", "no")], sse).into_response())
+}
+
+fn doctors(list: &str) -> Result<Vec<DoctorId>, Problem> {
+    let ids = list.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::parse);
+    let ids: Result<Vec<_>, _> = ids.collect();
+    ids.map_err(|_| Problem::field("doctor", "Please give ids of doctors (UUIDs) with commas between."))
+}
+
+fn hello(line: &Line) -> Event {
+    Event::default().event("hello").id(line.now().to_string()).data("{}")
+}
+
+fn change(line: &Line, event: &LiveEvent) -> Event {
+    let named = Event::default().event("change").id(line.now().to_string());
+    let data = serde_json::to_string(event).unwrap_or_else(|_| "{}".to_owned());
+    named.data(data)
+}

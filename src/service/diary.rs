@@ -1,0 +1,123 @@
+//! What everybody may see of a doctor, kept while nothing of it changes: profile, hours, visit types, claimed times.
+//!
+//! A page asks for the same several times over, and most pages are of few doctors. The bus tells the age of a copy; on
+//! Postgres only while the other processes are heard. Free times are computed anew for every reader, and whether a
+//! time can be booked is decided by the primary key of claims, never by a copy.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    domain::{doctor::Specialty, ids::DoctorId, policy::Actor, problem::Problem, slots::Busy},
+    service::{Clinic, Result, availability::DoctorTime},
+    store::{Age, doctor_repo},
+};
+
+/// No copy is older, even if a process was killed before it could tell the others of its last change.
+const LONGEST: TimeDelta = TimeDelta::seconds(1);
+/// So many doctors are kept; then it begins again with none.
+const MOST: usize = 1024;
+
+/// A doctor as everybody may see them, but for the claims.
+pub(super) struct Diary {
+    pub time: DoctorTime,
+    pub specialties: Vec<Specialty>,
+}
+
+/// When a copy was made, and how old its original was then.
+#[derive(Clone, Copy)]
+struct Made {
+    age: Age,
+    at: DateTime<Utc>,
+}
+
+impl Made {
+    fn is_recent(self, now: DateTime<Utc>) -> bool {
+        (now - self.at).abs() < LONGEST
+    }
+}
+
+struct Kept {
+    made: Made,
+    diary: Arc<Diary>,
+    /// The claims up to an instant.
+    busy: Option<(Made, DateTime<Utc>, Arc<Busy>)>,
+}
+
+/// The copies of this process. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Diaries(Arc<Mutex<HashMap<DoctorId, Kept>>>);
+
+impl Diaries {
+    fn kept(&self) -> MutexGuard<'_, HashMap<DoctorId, Kept>> {
+        // Nothing in here panics half-way.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A doctor whom this actor may see: public, or the actor's own.
+pub(super) async fn of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Arc<Diary>> {
+    let now = clinic.effects.clock.now();
+    // Before it is read: what changes meanwhile makes the copy old at once.
+    let made = clinic.store.bus().age(doctor).map(|age| Made { age, at: now });
+    let known = made.and_then(|made| {
+        let kept = clinic.diaries.kept();
+        let kept = kept.get(&doctor).filter(|kept| kept.made.age.is_same_but_for_times(made.age))?;
+        kept.made.is_recent(now).then(|| kept.diary.clone())
+    });
+    let diary = match known {
+        Some(diary) => diary,
+        None => read(clinic, doctor, made, now).await?,
+    };
+    let own = matches!(actor, Actor::Doctor(_, own) if own == doctor);
+    if own || diary.time.doctor.is_public() { Ok(diary) } else { Err(Problem::NotFound.into()) }
+}
+
+async fn read(clinic: &Clinic, doctor: DoctorId, made: Option<Made>, now: DateTime<Utc>) -> Result<Arc<Diary>> {
+    let mut tx = clinic.store.read().await?;
+    let time = DoctorTime::read(&mut tx, doctor, now).await?;
+    let specialties = doctor_repo::specialties_of(&mut tx, &[doctor]).await?.remove(&doctor).unwrap_or_default();
+    drop(tx);
+    let diary = Arc::new(Diary { time, specialties });
+    if let Some(made) = made {
+        let mut kept = clinic.diaries.kept();
+        if kept.len() >= MOST {
+            kept.clear();
+        }
+        let busy = kept.remove(&doctor).and_then(|old| old.busy);
+        kept.insert(doctor, Kept { made, diary: diary.clone(), busy });
+    }
+    Ok(diary)
+}
+
+/// The claims of a doctor on all that can be booked with them now.
+pub(super) async fn busy(clinic: &Clinic, diary: &Diary) -> Result<Arc<Busy>> {
+    let now = clinic.effects.clock.now();
+    let (time, doctor) = (&diary.time, diary.time.doctor.id);
+    let window = time.visit_types.iter().map(|visit_type| visit_type.booking_window_days).max().unwrap_or(0);
+    // A little more: the copy is still asked when the window's end has moved on.
+    let until = now + TimeDelta::days(i64::from(window)) + LONGEST;
+    let made = clinic.store.bus().age(doctor).map(|age| Made { age, at: now });
+    let known = made.and_then(|made| {
+        let kept = clinic.diaries.kept();
+        let (then, reach, busy) = kept.get(&doctor)?.busy.as_ref()?;
+        let right = then.age == made.age && then.is_recent(now) && *reach + LONGEST >= until;
+        right.then(|| busy.clone())
+    });
+    if let Some(busy) = known {
+        return Ok(busy);
+    }
+    let mut tx = clinic.store.read().await?;
+    let busy = Arc::new(time.busy(&mut tx, now, until).await?);
+    drop(tx);
+    if let Some(made) = made
+        && let Some(kept) = clinic.diaries.kept().get_mut(&doctor)
+    {
+        kept.busy = Some((made, until, busy.clone()));
+    }
+    Ok(busy)
+}

@@ -1,0 +1,265 @@
+//! Who hears of a commit: the change bus of this process.
+//!
+//! A transaction announces what it changes, and its commit publishes that to everybody who listens for it. A change
+//! holds ids only; whoever hears of one reads what they may see. On Postgres, [`super::carrier`] takes changes to the
+//! other processes and brings theirs.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    str::FromStr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::ages::{Age, Ages};
+use crate::domain::ids::{AccountId, AppointmentId, DoctorId};
+
+/// So many changes wait for a reader; one that falls further behind is let go, and holds nobody up.
+const WAITING: usize = 32;
+
+/// What a commit changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// An appointment was made, or went on to this version; times of its doctor were taken or freed.
+    Appointment { id: AppointmentId, version: i64, doctor: DoctorId, patient: AccountId },
+    /// A doctor's hours, visit types or profile.
+    Doctor(DoctorId),
+    /// Something that only admins see: accounts, invitations, mail.
+    Platform,
+    /// Changes were missed: anything may be different.
+    Anything,
+}
+
+/// What a reader listens for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// The free times of a doctor, which everybody may see.
+    Times(DoctorId),
+    /// The visits of a doctor.
+    Practice(DoctorId),
+    /// The visits of a patient.
+    Patient(AccountId),
+    /// Everything, for admins.
+    Platform,
+}
+
+impl Change {
+    fn topics(self) -> Vec<Topic> {
+        match self {
+            Self::Appointment { doctor, patient, .. } => {
+                vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Patient(patient), Topic::Platform]
+            }
+            Self::Doctor(doctor) => vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Platform],
+            Self::Platform => vec![Topic::Platform],
+            Self::Anything => Vec::new(),
+        }
+    }
+}
+
+/// As it travels between processes: a word and ids.
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Appointment { id, version, doctor, patient } => {
+                write!(f, "appointment {id} {version} {doctor} {patient}")
+            }
+            Self::Doctor(doctor) => write!(f, "doctor {doctor}"),
+            Self::Platform => f.write_str("platform"),
+            Self::Anything => f.write_str("anything"),
+        }
+    }
+}
+
+impl FromStr for Change {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let id = |word: &str| word.parse::<Uuid>().map_err(drop);
+        match *words.as_slice() {
+            ["appointment", appointment, version, doctor, patient] => Ok(Self::Appointment {
+                id: AppointmentId(id(appointment)?),
+                version: version.parse().map_err(drop)?,
+                doctor: DoctorId(id(doctor)?),
+                patient: AccountId(id(patient)?),
+            }),
+            ["doctor", doctor] => Ok(Self::Doctor(DoctorId(id(doctor)?))),
+            ["platform"] => Ok(Self::Platform),
+            ["anything"] => Ok(Self::Anything),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Takes every change to whoever listens for it. Cheap to clone; a publisher never waits.
+#[derive(Clone, Default)]
+pub struct Bus {
+    hub: Arc<Mutex<Hub>>,
+    /// Apart, so that nobody who asks for an age waits while many readers are told.
+    ages: Arc<Mutex<Ages>>,
+}
+
+#[derive(Default)]
+struct Hub {
+    next: u64,
+    readers: HashMap<u64, (mpsc::Sender<Change>, Vec<Topic>)>,
+    by_topic: HashMap<Topic, HashSet<u64>>,
+}
+
+impl Hub {
+    fn remove(&mut self, reader: u64) {
+        let Some((_, topics)) = self.readers.remove(&reader) else { return };
+        for topic in topics {
+            if let Some(readers) = self.by_topic.get_mut(&topic) {
+                readers.remove(&reader);
+                if readers.is_empty() {
+                    self.by_topic.remove(&topic);
+                }
+            }
+        }
+    }
+}
+
+impl Bus {
+    fn hub(&self) -> MutexGuard<'_, Hub> {
+        // Nothing in here panics half-way.
+        self.hub.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ages(&self) -> MutexGuard<'_, Ages> {
+        self.ages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How old what is known of a doctor is; none while changes may go unheard, so that no copy can be trusted.
+    pub fn age(&self, doctor: DoctorId) -> Option<Age> {
+        self.ages().of(doctor)
+    }
+
+    /// Whether the other processes that change this clinic are heard.
+    pub(super) fn hear_all(&self, heard: bool) {
+        self.ages().hear_all(heard);
+    }
+
+    /// Listens from now on, until the reader is dropped.
+    pub fn listen(&self, topics: &[Topic]) -> Reader {
+        let (sender, changes) = mpsc::channel(WAITING);
+        let mut hub = self.hub();
+        hub.next += 1;
+        let id = hub.next;
+        for topic in topics {
+            hub.by_topic.entry(*topic).or_default().insert(id);
+        }
+        hub.readers.insert(id, (sender, topics.to_vec()));
+        Reader { id, bus: self.clone(), changes }
+    }
+
+    /// Hands a change to its readers, each once; who is too far behind is let go.
+    pub fn publish(&self, change: Change) {
+        // First: whoever hears of it asks again.
+        self.ages().note(change);
+        let mut hub = self.hub();
+        let readers: HashSet<u64> = match change {
+            Change::Anything => hub.readers.keys().copied().collect(),
+            _ => change.topics().iter().filter_map(|topic| hub.by_topic.get(topic)).flatten().copied().collect(),
+        };
+        for reader in readers {
+            let fits = hub.readers.get(&reader).is_some_and(|(sender, _)| sender.try_send(change).is_ok());
+            if !fits {
+                hub.remove(reader);
+            }
+        }
+    }
+
+    /// How many listen just now.
+    pub fn readers(&self) -> usize {
+        self.hub().readers.len()
+    }
+}
+
+/// One listener.
+pub struct Reader {
+    id: u64,
+    bus: Bus,
+    changes: mpsc::Receiver<Change>,
+}
+
+impl Reader {
+    /// The next change; none when this reader fell too far behind and was let go.
+    pub async fn next(&mut self) -> Option<Change> {
+        self.changes.recv().await
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.bus.hub().remove(self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+
+    fn visit(n: u128, doctor: u128, patient: u128) -> Change {
+        let (doctor, patient) = (DoctorId(id(doctor)), AccountId(id(patient)));
+        Change::Appointment { id: AppointmentId(id(n)), version: 1, doctor, patient }
+    }
+
+    #[tokio::test]
+    async fn each_hears_once_of_what_it_listens_for() {
+        let bus = Bus::default();
+        let mut times = bus.listen(&[Topic::Times(DoctorId(id(1))), Topic::Patient(AccountId(id(7)))]);
+        let mut other = bus.listen(&[Topic::Times(DoctorId(id(2)))]);
+        let mut admin = bus.listen(&[Topic::Platform]);
+        bus.publish(visit(10, 1, 7));
+        bus.publish(visit(11, 2, 8));
+        assert_eq!(times.next().await, Some(visit(10, 1, 7)));
+        assert_eq!(other.next().await, Some(visit(11, 2, 8)));
+        assert_eq!((admin.next().await, admin.next().await), (Some(visit(10, 1, 7)), Some(visit(11, 2, 8))));
+        bus.publish(Change::Anything);
+        assert_eq!(times.next().await, Some(Change::Anything), "the second topic did not bring the first change again");
+    }
+
+    #[tokio::test]
+    async fn a_slow_reader_is_let_go_and_holds_nobody_up() {
+        let bus = Bus::default();
+        let mut slow = bus.listen(&[Topic::Platform]);
+        let mut quick = bus.listen(&[Topic::Platform]);
+        for n in 0..100 {
+            bus.publish(visit(n, 1, 7));
+            assert_eq!(quick.next().await, Some(visit(n, 1, 7)));
+        }
+        assert_eq!(bus.readers(), 1);
+        let mut read = 0;
+        while slow.next().await.is_some() {
+            read += 1;
+        }
+        assert_eq!(read, WAITING, "it gets what waited, and then the end");
+    }
+
+    #[test]
+    fn who_leaves_is_forgotten() {
+        let bus = Bus::default();
+        drop(bus.listen(&[Topic::Platform, Topic::Times(DoctorId(id(1)))]));
+        let hub = bus.hub();
+        assert!(hub.readers.is_empty() && hub.by_topic.is_empty());
+    }
+
+    #[test]
+    fn a_change_travels_as_text() {
+        let changes = [visit(1, 2, 3), Change::Doctor(DoctorId(id(4))), Change::Platform, Change::Anything];
+        for change in changes {
+            assert_eq!(change.to_string().parse(), Ok(change));
+        }
+        for junk in ["", "doctor", "doctor x", "appointment 1 2 3", "platform x"] {
+            assert_eq!(junk.parse::<Change>(), Err(()), "{junk}");
+        }
+    }
+}

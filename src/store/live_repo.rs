@@ -1,0 +1,56 @@
+//! What a live line asks for: which doctors may be watched, and what was missed while it was down.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{ReadTx, StoreError, appointment_repo::Whose, both, statements};
+use crate::domain::{
+    ids::{AppointmentId, DoctorId},
+    local::millis,
+};
+
+statements! {
+    /// Latest first; what the reader's own side did is left out.
+    TOLD_TO_PATIENT = "SELECT e.appointment_id, e.version FROM appointment p
+        JOIN appointment_event e ON e.appointment_id = p.id
+        WHERE p.patient_id = $1 AND e.at >= $2 AND e.party <> 'patient' ORDER BY e.at DESC, e.appointment_id LIMIT $3";
+    TOLD_TO_DOCTOR = "SELECT e.appointment_id, e.version FROM appointment p
+        JOIN appointment_event e ON e.appointment_id = p.id
+        WHERE p.doctor_id = $1 AND e.at >= $2 AND e.party <> 'doctor' ORDER BY e.at DESC, e.appointment_id LIMIT $3";
+}
+
+/// Of these doctors, those whom everybody may see.
+pub async fn public_of(tx: &mut ReadTx, doctors: &[DoctorId]) -> Result<Vec<DoctorId>, StoreError> {
+    if doctors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<(Uuid,)> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("SELECT d.id FROM doctor d WHERE ");
+        query.push(super::doctor_repo::public!()).push(" AND d.id IN (");
+        let mut list = query.separated(", ");
+        for doctor in doctors {
+            list.push_bind(doctor.0);
+        }
+        query.push(")");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
+}
+
+/// What the other side, or an admin, did to these visits since then: the newest `most`, oldest first.
+pub async fn told_since(
+    tx: &mut ReadTx,
+    whose: Whose,
+    since: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(AppointmentId, i64)>, StoreError> {
+    let (statement, id) = match whose {
+        Whose::Patient(account) => (TOLD_TO_PATIENT, account.0),
+        Whose::Doctor(doctor) => (TOLD_TO_DOCTOR, doctor.0),
+        Whose::Everybody => return Ok(Vec::new()),
+    };
+    let mut rows: Vec<(Uuid, i64)> =
+        both!(tx, |c| sqlx::query_as(statement).bind(id).bind(millis(since)).bind(most).fetch_all(c).await)?;
+    rows.reverse();
+    Ok(rows.into_iter().map(|(id, version)| (AppointmentId(id), version)).collect())
+}
