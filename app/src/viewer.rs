@@ -36,6 +36,8 @@ pub struct Submitted {
     pub values: Vec<(String, String)>,
     /// JSON of the result, or the refusal.
     pub outcome: Result<String, Problem>,
+    /// No form of the page tells of the refusal: the page says it at its head.
+    pub on_top: bool,
 }
 
 /// The viewer of this page.

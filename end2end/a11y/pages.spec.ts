@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
+import { DEMO, DEMO_PASSWORD } from '../support/api.mjs';
 import { EMPTY_ADMIN, pages, people, signInContext } from '../support/site-map.mjs';
 import { expect, test } from '../support/test';
 
@@ -64,6 +65,14 @@ test('pages of a visitor of an empty clinic', async ({ browser }) => {
   await lookAt(browser, process.env.E2E_EMPTY_URL!, undefined, ['/', '/doctors'].map((path) => ({ path, status: 200 })));
 });
 
+/** What axe finds on this page wide and light, and narrow and dark. */
+async function bothWays(page: Page): Promise<string[]> {
+  const found = await violations(page);
+  await page.setViewportSize(PHONE);
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  return [...found, ...(await violations(page))];
+}
+
 test('a form sent with errors names every field and stays accessible', async ({ page }) => {
   await page.goto('/register');
   await page.waitForSelector('html[data-hydrated]');
@@ -71,8 +80,34 @@ test('a form sent with errors names every field and stays accessible', async ({ 
   const summary = page.getByRole('alert');
   await expect(summary).toBeVisible();
   await expect(summary.getByRole('link')).toHaveCount(3);
-  expect(await violations(page)).toEqual([]);
+  expect(await bothWays(page)).toEqual([]);
 });
+
+/** Forms that are refused: who sends them, where, what is typed, and the button. */
+const REFUSED = [
+  { role: undefined, path: '/sign-in', typed: { email: 'nobody@demo.example', password: 'wrong' }, button: 'Sign in' },
+  { role: undefined, path: '/register/doctor', typed: { invitation_code: 'nothing' }, button: 'Register' },
+  { role: DEMO.patient, path: '/account', typed: { full_name: '' }, button: 'Save your details' },
+  { role: DEMO.doctor, path: '/practice/hours', typed: { mon: 'nine to five', fri: '25:00-26:00' }, button: 'Save weekly hours' },
+  { role: DEMO.doctor, path: '/practice/visit-types', typed: { minutes: '7' }, button: 'Add the visit type' },
+  { role: DEMO.doctor, path: '/practice/profile', typed: { experience_years: '700' }, button: 'Save your profile' },
+  { role: DEMO.admin, path: '/admin/invitations', typed: { email: 'x' }, button: 'Issue an invitation' },
+];
+for (const { role, path, typed, button } of REFUSED) {
+  test(`what is refused on ${path} stays accessible`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ baseURL });
+    await signInContext(context, baseURL!, role && { email: role, password: DEMO_PASSWORD });
+    const page = await context.newPage();
+    await page.goto(path);
+    await page.waitForSelector('html[data-hydrated]');
+    const main = page.getByRole('main');
+    for (const [name, value] of Object.entries(typed)) await main.locator(`[name="${name}"]`).first().fill(value);
+    await main.getByRole('button', { name: button, exact: true }).click();
+    await expect(page.getByRole('alert').first()).toBeVisible();
+    expect(await bothWays(page)).toEqual([]);
+    await context.close();
+  });
+}
 
 test('the phone menu opens, and is accessible when open', async ({ page }) => {
   await page.setViewportSize(PHONE);

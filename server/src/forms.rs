@@ -118,20 +118,19 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
         // A password is typed again: it must not come back in a page.
         values: values.into_iter().filter(|(name, _)| name != "password").collect(),
         outcome: outcome.map(|json| String::from_utf8_lossy(&json).into_owned()),
+        on_top: false,
     };
-    let mut request = Request::new(Body::empty());
-    *request.method_mut() = Method::GET;
-    *request.uri_mut() = page.parse().unwrap_or_default();
-    *request.headers_mut() = parts.headers;
-    *request.extensions_mut() = parts.extensions;
-    // The route of the form is not the route of the page.
-    request.extensions_mut().remove::<axum::extract::MatchedPath>();
-    request.extensions_mut().insert(submitted);
-    let Some(pages) = state.pages.get() else { return ApiError::Refused(Problem::Unavailable).into_response() };
-    let mut response = match pages.clone().oneshot(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    };
+    let mut response = show(state, &parts, &page, submitted.clone()).await;
+    // A form that has gone meanwhile, as the button of what has been cancelled elsewhere, cannot tell why it was refused.
+    if submitted.outcome.is_err() && response.status().is_success() {
+        let (head, body) = response.into_parts();
+        let body = to_bytes(body, MOST_ANSWER_BYTES).await.unwrap_or_default();
+        response = if contains(&body, br#"role="alert""#) {
+            Response::from_parts(head, Body::from(body))
+        } else {
+            show(state, &parts, &page, Submitted { on_top: true, ..submitted }).await
+        };
+    }
     // A page that cannot be shown (any more) says so itself.
     if response.status().is_success() {
         *response.status_mut() = status;
@@ -141,6 +140,27 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
     }
     keep_cookies(answered, &mut response);
     response
+}
+
+/// The page at this path, after a form.
+async fn show(state: &AppState, parts: &Parts, page: &str, submitted: Submitted) -> Response {
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = Method::GET;
+    *request.uri_mut() = page.parse().unwrap_or_default();
+    *request.headers_mut() = parts.headers.clone();
+    *request.extensions_mut() = parts.extensions.clone();
+    // The route of the form is not the route of the page.
+    request.extensions_mut().remove::<axum::extract::MatchedPath>();
+    request.extensions_mut().insert(submitted);
+    let Some(pages) = state.pages.get() else { return ApiError::Refused(Problem::Unavailable).into_response() };
+    match pages.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
 }
 
 fn sign_in(page: &str) -> Response {

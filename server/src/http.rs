@@ -12,7 +12,7 @@ use anteroom::{
 };
 use axum::{
     Extension, Router,
-    extract::{Path, Request, State},
+    extract::{Path, Request, State, rejection::PathRejection},
     http::{StatusCode, Uri, header},
     middleware::{self as layer, Next},
     response::{IntoResponse, Redirect, Response},
@@ -140,9 +140,17 @@ fn actor(session: &Option<Session>) -> Actor {
     session.as_ref().map_or(Actor::Visitor, |session| session.actor)
 }
 
+fn not_found() -> Response {
+    ApiError::Refused(Problem::NotFound).into_response()
+}
+
 /// A doctor's picture. It is the same for everybody who may see it.
-async fn picture(State(state): State<AppState>, Extension(session): Caller, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<DoctorId>() else { return StatusCode::NOT_FOUND.into_response() };
+async fn picture(
+    State(state): State<AppState>,
+    Extension(session): Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Response {
+    let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<DoctorId>()) else { return not_found() };
     match doctors::picture(&state.clinic, actor(&session), id).await {
         Ok(picture) => {
             let headers = [
@@ -161,10 +169,10 @@ async fn picture(State(state): State<AppState>, Extension(session): Caller, Path
 async fn calendar(
     State(state): State<AppState>,
     Extension(session): Caller,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     uri: Uri,
 ) -> Response {
-    let Ok(id) = id.parse::<AppointmentId>() else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<AppointmentId>()) else { return not_found() };
     match appointments::calendar_file(&state.clinic, actor(&session), id).await {
         Ok(ics) => {
             let headers = [

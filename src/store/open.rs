@@ -106,11 +106,11 @@ impl Store {
         // The writer first: it makes the file and switches it to WAL.
         // When the disk is full, SQLite may undo a transaction by itself. Our side then still believes to be in one, and
         // could never begin another on that connection.
-        let usable = |connection: &mut SqliteConnection, _| -> BoxFuture<'_, Result<bool, sqlx::Error>> {
-            let stuck = connection.is_in_transaction();
-            Box::pin(async move { Ok(!stuck) })
-        };
-        let writer = pool(1).before_acquire(usable).connect_with(options.clone()).await?;
+        let writer = pool(1).before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(usable) })
+        });
+        let writer = writer.connect_with(options.clone()).await?;
         let file = DatabaseFile::of(options.get_filename());
         let readers = pool(8).connect_with(options.read_only(true)).await?;
         Ok(Pools::Sqlite { writer, readers, file })

@@ -65,7 +65,8 @@ fn Correct(problem: Problem) -> impl IntoView {
         .collect_view();
     let kept =
         kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
-    let scope = FormScope::of(Submitted { action: action.to_owned(), values: typed, outcome: Err(problem) });
+    let scope =
+        FormScope::of(Submitted { action: action.to_owned(), values: typed, outcome: Err(problem), on_top: false });
     Some(view! {
         <form method="get" action=action.to_owned() class="form mb-6" novalidate=true>
             <Provider value=scope>

@@ -132,16 +132,26 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-/// The notice of the request before, shown once.
+/// The notice of the request before, shown once; or why a form was refused that is not on the page any more.
 #[component]
 pub fn Passing() -> impl IntoView {
-    viewer().notice.map(|notice| {
+    let viewer = viewer();
+    let refused = viewer.submitted.filter(|sent| sent.on_top).and_then(|sent| sent.outcome.err());
+    let refused = refused.map(|problem| {
+        view! {
+            <div role="alert" class="mb-6">
+                <Notice tone=Tone::Warn>{problem.to_string()}</Notice>
+            </div>
+        }
+    });
+    let notice = viewer.notice.map(|notice| {
         view! {
             <div role="status" class="mb-6" data-keep="">
                 <Notice tone=Tone::Good>{notice}</Notice>
             </div>
         }
-    })
+    });
+    view! { {refused}{notice} }
 }
 
 /// The end of every page.

@@ -17,6 +17,7 @@ fn html<V: IntoView + 'static>(submitted: Option<Submitted>, part: impl FnOnce()
 
 fn refused(action: &str) -> Submitted {
     Submitted {
+        on_top: false,
         action: action.into(),
         values: vec![("email".into(), "ada@".into()), ("password".into(), "secret".into())],
         outcome: Err(Problem::Invalid {

@@ -25,6 +25,17 @@ use crate::process::SECRET;
 /// More patients than doctors: at any one time every doctor is booked by somebody else.
 pub const DOCTORS: usize = 128;
 const PATIENTS: usize = 512;
+/// What the doctors are specialists of, in turn.
+pub const SPECIALTIES: [&str; 8] = [
+    "cardiology",
+    "dentistry",
+    "dermatology",
+    "neurology",
+    "ophthalmology",
+    "orthopaedics",
+    "paediatrics",
+    "psychiatry",
+];
 /// Starts a day, every thirty minutes from eight to six.
 const STARTS: i64 = 20;
 
@@ -74,6 +85,9 @@ impl Clinic {
         demo_repo::accounts(&mut tx, &of_doctors).await.expect("accounts");
         demo_repo::accounts(&mut tx, &patients).await.expect("accounts");
         demo_repo::doctors(&mut tx, &doctors).await.expect("doctors");
+        let specialties: Vec<_> =
+            ids.iter().zip(SPECIALTIES.iter().cycle()).map(|(id, name)| (*id, *name, 0)).collect();
+        demo_repo::specialties(&mut tx, &specialties).await.expect("specialties");
         demo_repo::windows(&mut tx, &windows).await.expect("hours");
         demo_repo::visit_types(&mut tx, &offers).await.expect("visit types");
         for session in &sessions {

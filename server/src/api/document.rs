@@ -97,6 +97,7 @@ fn finish(method: &str, operation: &mut Value, examples: &Examples) {
     }
     for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
         never_null(&mut parameter["schema"]);
+        formats::bounded(&mut parameter["schema"]);
         if parameter["in"] == "query" && parameter["required"] != true {
             parameter["allowEmptyValue"] = true.into();
         }

@@ -110,6 +110,13 @@ fn replace(value: &mut Value) {
     }
 }
 
+/// What is asked for lies in these years; what is told may begin before them.
+pub fn bounded(schema: &mut Value) {
+    if schema["format"] == "date" {
+        schema["pattern"] = DATE.into();
+    }
+}
+
 fn known(name: &str, schema: &mut Map<String, Value>) {
     let filled = schema.get("minLength").and_then(Value::as_u64).unwrap_or_default() > 0;
     let pattern = match name {
@@ -117,10 +124,6 @@ fn known(name: &str, schema: &mut Map<String, Value>) {
         "paragraph" => paragraph(),
         "clock" => CLOCK.to_owned(),
         "clock-end" => CLOCK_END.to_owned(),
-        "date" => {
-            schema.insert("pattern".into(), DATE.into());
-            return;
-        }
         "wall-time" => WALL_TIME.to_owned(),
         "time-zone" => return zone(schema),
         "problem" => {

@@ -147,8 +147,10 @@ pub struct WeekCount {
     /// Cancellations made in this week (UTC), by whom.
     #[cfg_attr(feature = "ssr", schema(minimum = 0, example = 1))]
     pub cancelled_by_patient: i64,
+    /// Cancelled by the doctor in this week.
     #[cfg_attr(feature = "ssr", schema(minimum = 0, example = 1))]
     pub cancelled_by_doctor: i64,
+    /// Cancelled by an admin in this week.
     #[cfg_attr(feature = "ssr", schema(minimum = 0, example = 0))]
     pub cancelled_by_admin: i64,
 }
@@ -163,6 +165,7 @@ impl WeekCount {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Picture {
+    /// The first date of the span.
     #[cfg_attr(feature = "ssr", schema(example = "2026-11-01"))]
     pub from: NaiveDate,
     /// Included.

@@ -102,7 +102,8 @@ fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
         Some(rejection) => format!("This time cannot be booked: {rejection} Nothing was booked."),
         None => String::new(),
     };
-    view! { <div class="mb-6"><Notice tone=Tone::Warn>{text}{visits}</Notice></div> }
+    let alert = refused.is_some().then_some("alert");
+    view! { <div role=alert class="mb-6"><Notice tone=Tone::Warn>{text}{visits}</Notice></div> }
 }
 
 fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {

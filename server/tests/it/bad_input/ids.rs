@@ -13,6 +13,7 @@ on_both! {
     ids_in_bodies_and_queries_are_judged,
     an_id_may_be_written_in_capitals,
     pages_and_buttons_of_nothing_are_not_found,
+    a_button_of_what_has_gone_says_why_it_did_nothing,
 }
 
 /// In a path, as bytes of a request line.
@@ -109,7 +110,7 @@ async fn an_id_may_be_written_in_capitals(world: World) {
     let second = second.await.expect(201).text("id").to_owned();
     let path = format!("/doctors/{doctor}?type={}", second.to_uppercase());
     let page = cast.browser(Who::Visitor).open(&path).await.expect(200);
-    let chosen = page.html.split("class=\"option\"").find(|option| option.contains("aria-current=\"true\""));
+    let chosen = page.html.split("<a ").find(|link| link.contains("aria-current=\"true\"") && link.contains("option"));
     assert!(chosen.is_some_and(|option| option.contains("Second")), "the wanted one is chosen: {}", page.html);
     cast.browser(Who::Doctor).open(&format!("/practice/visit-types?edit={}", second.to_uppercase())).await.expect(200);
 
@@ -148,7 +149,7 @@ async fn pages_and_buttons_of_nothing_are_not_found(world: World) {
             (
                 Who::Patient,
                 "/do/booking/book",
-                "/book",
+                "/",
                 vec![("doctor", id), ("visit_type", id), ("start", "2026-11-24T09:00:00Z"), ("idempotency_key", "k")],
             ),
         ] {
@@ -163,4 +164,22 @@ async fn pages_and_buttons_of_nothing_are_not_found(world: World) {
     let headers = [("content-type", "application/json"), ("accept", "application/json")];
     let answer = cast.client(Who::Patient).raw(Method::POST, "/do/visits/move", Body::from("{}"), &headers).await;
     assert!([400, 415, 422].contains(&answer.status.as_u16()), "{} {}", answer.status, answer.body);
+}
+
+async fn a_button_of_what_has_gone_says_why_it_did_nothing(world: World) {
+    let mut cast = Cast::new(world).await;
+    let start = cast.world.free_start(&cast.doctor, 3).await;
+    let visit = cast.world.book(cast.client(Who::Patient), &cast.doctor, start).await.expect(201).text("id").to_owned();
+    // In another tab.
+    cast.client(Who::Patient).post(&format!("appointments/{visit}/cancel"), json!({})).await.expect(200);
+    let form = [("form_key", "cancel"), ("id", visit.as_str()), ("transition", "cancel"), ("reason", "Ill & sorry")];
+    let page = cast.browser(Who::Patient).submit(&format!("/visits/{visit}"), "/do/visits/move", &form).await;
+    page.expect(409).shows("This visit is already cancelled.");
+    let form = [("form_key", "remove-2026-12-24"), ("date", "2026-12-24")];
+    let page = cast.browser(Who::Doctor).submit("/practice/hours", "/do/practice/delete-exception", &form).await;
+    page.expect(404).shows("There is nothing here, or it is not yours to see.");
+    // Without the page that it stands on, a form is refused where the browser is led.
+    let form = [("full_name", "Ada"), ("email", "ada"), ("password", ""), ("time_zone", "UTC")];
+    let page = cast.browser(Who::Visitor).submit("/", "/do/auth/register", &form).await;
+    page.expect(422).shows("Some fields need another look.");
 }

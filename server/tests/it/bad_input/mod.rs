@@ -87,7 +87,13 @@ pub fn names(answer: &Answer, field: &str, what: &str) -> Option<String> {
 impl Page {
     /// What stands in the page, with the entities read.
     pub fn unescaped(&self) -> String {
-        let html = self.html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");
+        let html = self
+            .html
+            .replace("<!>", "")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#x27;", "'");
         html.replace("&amp;", "&")
     }
 
@@ -112,7 +118,7 @@ impl Page {
     /// Does the control of that name hold this value?
     pub fn keeps(&self, name: &str, value: &str) -> bool {
         let attribute = format!("name=\"{name}\"");
-        let page = self.html.replace("&#x27;", "'");
+        let page = self.html.replace("<!>", "").replace("&#x27;", "'");
         let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let quoted = format!("value=\"{}\"", escaped.replace('"', "&quot;"));
         let controls = page.split('<').collect::<Vec<_>>();

@@ -59,6 +59,14 @@ pub const ROWS: &[Row] = &[
         tries_good: true,
     },
     Row {
+        who: Who::Patient,
+        rest: Some(("PATCH", "/me")),
+        form: Some(("/do/account/save", "/account")),
+        fields: &[("full_name", Line(1, 100)), ("time_zone", Zone)],
+        valid: |_, _| vec![("full_name", json!("Ada & \"co\"")), ("time_zone", json!("Europe/Paris"))],
+        tries_good: true,
+    },
+    Row {
         who: Who::Doctor,
         rest: Some(("POST", "/doctors/me/visit-types")),
         form: Some(("/do/practice/save-visit-type", "/practice/visit-types")),
@@ -159,6 +167,6 @@ fn visit_type() -> Values {
         ("minimum_notice_minutes", json!(0)),
         ("booking_window_days", json!(366)),
         ("kind", json!("video")),
-        ("price", json!("45.50")),
+        ("price", json!(45.5)),
     ]
 }

@@ -298,10 +298,10 @@ async fn a_reason_is_judged(world: World) {
     for reason in ["", "  ", "\u{200b}", "a\u{0}b", "a\u{202e}b", &long] {
         let answer = cast.client(Who::Doctor).post(&path, json!({"reason": reason})).await;
         assert!(names(&answer, "reason", reason).is_some(), "{reason:?}: {} {}", answer.status, answer.body);
-        let form = [("id", visit.as_str()), ("transition", "cancel"), ("reason", reason)];
+        let form = [("form_key", "cancel"), ("id", &visit), ("transition", "cancel"), ("reason", reason)];
         let page = cast.browser(Who::Doctor).submit(&format!("/visits/{visit}"), "/do/visits/move", &form).await;
         assert_eq!(page.status, 422, "{reason:?}: {}", page.text());
-        assert!(page.html.contains("notice-bad"), "{reason:?}: {}", page.text());
+        assert!(page.error_of("reason").is_some() && page.keeps("reason", reason), "{reason:?}: {}", page.text());
     }
     for reason in [json!(7), json!([]), json!({})] {
         let answer = cast.client(Who::Doctor).post(&path, json!({"reason": reason})).await;

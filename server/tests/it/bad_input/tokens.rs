@@ -157,7 +157,10 @@ async fn signing_in_with_nothing_names_the_fields(world: World) {
     {
         visitor.post("auth/login", json!({"email": email, "password": password})).await.refuses(&fields);
         let form = [("email", email), ("password", password), ("next", "/visits")];
-        let page = Browser::new(world.router.clone()).submit("/sign-in", "/do/auth/sign-in", &form).await.expect(422);
+        let page = Browser::new(world.router.clone())
+            .submit("/sign-in?next=/visits", "/do/auth/sign-in", &form)
+            .await
+            .expect(422);
         for field in fields {
             assert_eq!(page.error_of(field).as_deref(), Some("Please fill this in."), "{}", page.text());
         }

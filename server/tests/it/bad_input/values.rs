@@ -57,7 +57,7 @@ impl Kind {
                 bad
             }
             Self::Paragraph(most) => {
-                let mut bad = vec![json!(letters(most + 1)), json!("👩‍⚕️".repeat(most))];
+                let mut bad = vec![json!(letters(most + 1)), json!("👩‍⚕️".repeat(most / 3))];
                 bad.extend(hidden());
                 bad
             }
@@ -178,7 +178,7 @@ impl Kind {
             Self::Zone => vec![json!("UTC"), json!("America/Argentina/Buenos_Aires")],
             Self::Word => Vec::new(),
             Self::Number(least, most, _) => vec![json!(least), json!(most)],
-            Self::Price => vec![json!("0"), json!("45,50"), json!("1000000")],
+            Self::Price => vec![json!(0), json!(45.5), json!(1_000_000)],
             Self::Words(_) | Self::Code => Vec::new(),
         }
     }

@@ -1,0 +1,84 @@
+import { expect, test } from '../support/test';
+
+test('a page that takes long shows a line at the top, until the next page is there', async ({ page }) => {
+  await page.goto('/');
+  const line = page.locator('html[data-waiting]');
+  await expect(line).toHaveCount(0);
+  let answer = () => {};
+  const held = new Promise<void>((go) => (answer = go));
+  await page.route('**/doctors?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('main').getByRole('link', { name: 'Cardiology' }).click({ noWaitAfter: true });
+  await expect(line).toHaveCount(1);
+  answer();
+  await expect(page.getByRole('heading', { level: 1, name: /Cardiology|cardiology/ })).toBeVisible();
+  await expect(line).toHaveCount(0);
+});
+
+test('a form on its way says so, and is not sent twice', async ({ page }) => {
+  await page.goto('/sign-in');
+  let answer = () => {};
+  let asked = 0;
+  const held = new Promise<void>((go) => (answer = go));
+  await page.route('**/do/auth/sign-in', async (route) => {
+    asked += 1;
+    await held;
+    await route.continue();
+  });
+  const main = page.getByRole('main');
+  await main.getByLabel('E-mail').fill('nobody@demo.example');
+  await main.getByRole('textbox', { name: 'Password' }).fill('not the right one');
+  await main.getByRole('button', { name: 'Sign in' }).click({ noWaitAfter: true });
+  const busy = main.getByRole('button', { name: 'Signing in…' });
+  await expect(busy).toHaveAttribute('aria-busy', 'true');
+  await busy.click({ noWaitAfter: true });
+  answer();
+  await expect(page.getByRole('alert')).toBeVisible();
+  expect(asked).toBe(1);
+});
+
+test('a password can be looked at while it is typed, and is hidden again when sent', async ({ page }) => {
+  await page.goto('/sign-in');
+  const main = page.getByRole('main');
+  const password = main.locator('input[name="password"]');
+  await password.fill('quiet morning tea');
+  const show = main.getByRole('button', { name: 'Show password' });
+  await show.click();
+  await expect(password).toHaveAttribute('type', 'text');
+  await expect(show).toHaveAttribute('aria-pressed', 'true');
+  await expect(password).toBeFocused();
+  await show.click();
+  await expect(password).toHaveAttribute('type', 'password');
+});
+
+test('on a phone the menu closes where it was opened', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto('/');
+  const banner = page.getByRole('banner');
+  await banner.getByRole('button', { name: 'Menu' }).click();
+  const close = banner.getByRole('button', { name: 'Close' });
+  await expect(close).toBeVisible();
+  await close.click();
+  await expect(close).toBeHidden();
+});
+
+test('a person changes their own name and time zone', async ({ page, api }) => {
+  const person = await api.newPatient('Europe/Berlin');
+  await page.goto('/sign-in?next=/account');
+  const main = page.getByRole('main');
+  await main.getByLabel('E-mail').fill(person.email);
+  await main.locator('input[name="password"]').fill(person.password);
+  await main.getByRole('button', { name: 'Sign in' }).click();
+  await main.getByLabel('Full name').fill('');
+  await main.getByRole('button', { name: 'Save your details' }).click();
+  await expect(page.getByRole('alert')).toContainText('Full name');
+  await expect(page).toHaveTitle(/^Error: /);
+  await main.getByLabel('Full name').fill('Ana María de la Cruz');
+  await main.getByLabel('Time zone').selectOption('Asia/Tokyo');
+  await main.getByRole('button', { name: 'Save your details' }).click();
+  await expect(page.getByRole('status').getByText('Your details are saved.')).toBeVisible();
+  await expect(page.getByRole('banner').getByText('Ana María de la Cruz')).toBeAttached();
+  await expect(main.getByLabel('Time zone')).toHaveValue('Asia/Tokyo');
+});
