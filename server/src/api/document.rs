@@ -95,23 +95,20 @@ fn finish(method: &str, operation: &mut Value, examples: &Examples) {
     if let (Some(tag), Some(name)) = (tag, name) {
         operation["operationId"] = format!("{tag}_{name}").into();
     }
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
         never_null(&mut parameter["schema"]);
         formats::bounded(&mut parameter["schema"]);
         if parameter["in"] == "query" && parameter["required"] != true {
             parameter["allowEmptyValue"] = true.into();
         }
     }
-    examples.give(&mut operation["requestBody"]["content"]);
-    if operation["requestBody"]["content"].is_null()
-        && let Some(members) = operation.as_object_mut()
-    {
-        members.remove("requestBody");
+    if let Some(content) = operation.pointer_mut("/requestBody/content") {
+        examples.give(content);
     }
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     let mut may_answer = |status: &str, problem: &str| {
         let response = responses.entry(status).or_insert_with(|| json!({}));
-        match response[PROBLEMS].as_array_mut() {
+        match response.get_mut(PROBLEMS).and_then(Value::as_array_mut) {
             Some(named) if named.iter().any(|name| name == problem) => {}
             Some(named) => named.push(problem.into()),
             None => response[PROBLEMS] = json!([problem]),
@@ -125,21 +122,15 @@ fn finish(method: &str, operation: &mut Value, examples: &Examples) {
     may_answer("500", "internal");
     may_answer("503", "unavailable");
     for (status, response) in responses {
-        match response[PROBLEMS].take() {
-            Value::Array(problems) => *response = refusal(status, &problems),
-            _ => {
-                if let Some(members) = response.as_object_mut() {
-                    members.remove(PROBLEMS);
+        match response.get(PROBLEMS).and_then(Value::as_array) {
+            Some(problems) => *response = refusal(status, problems),
+            None => {
+                if let Some(content) = response.get_mut("content") {
+                    examples.give(content);
                 }
-                examples.give(&mut response["content"]);
                 if response["description"].as_str().is_none_or(str::is_empty) {
                     let made = status.as_str() == "201";
                     response["description"] = if made { "It has been made." } else { "Here it is." }.into();
-                }
-                if response["content"].is_null()
-                    && let Some(members) = response.as_object_mut()
-                {
-                    members.remove("content");
                 }
             }
         }

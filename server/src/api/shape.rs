@@ -124,7 +124,7 @@ impl Shape {
         let types = types(schema);
         let fits = types.is_empty() || types.iter().any(|name| is_a(name, value));
         if let Some(known) = schema["enum"].as_array() {
-            if !known.contains(value) && !(fits && value.is_null()) {
+            if !(known.contains(value) || fits && value.is_null()) {
                 findings.add(path, one_of(known));
             }
             return;

@@ -66,7 +66,6 @@ async fn what_is_no_id_is_not_found_in_the_api(world: World) {
             }
             let method: Method = method.parse().expect("a method");
             let answer = cast.client(*who).send(method.clone(), &path, Some(json!({})), &[]).await;
-            println!("{method} {path}");
             answer.problem(404, "not-found");
         }
     }

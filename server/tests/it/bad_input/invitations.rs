@@ -123,7 +123,7 @@ async fn one_address_makes_one_account_when_many_come_at_once(world: World) {
     let (_, code) = invited(&world, json!(null)).await;
     let patient = |n: usize| {
         let form = json!({
-            "email": if n % 2 == 0 { "ada@example.org" } else { " ADA@Example.org " }, "full_name": format!("Ada {n}"),
+            "email": if n.is_multiple_of(2) { "ada@example.org" } else { " ADA@Example.org " }, "full_name": format!("Ada {n}"),
             "password": format!("{PASSWORD} {n}"), "time_zone": "UTC",
         });
         let remote = remote.clone();

@@ -78,7 +78,7 @@ pub fn names(answer: &Answer, field: &str, what: &str) -> Option<String> {
             Some(message.to_owned())
         }
         _ => {
-            println!("{what}: {} {kind} {}", answer.status, answer.body);
+            eprintln!("{what}: {} {kind} {}", answer.status, answer.body);
             None
         }
     }
