@@ -180,8 +180,7 @@ async fn forms_that_are_too_large_are_given_back(world: World) {
     answer.problem(413, "too-large");
     let unchanged = cast.client(Who::Doctor).get("doctors/me").await.expect(200);
     assert_eq!(unchanged.text("about"), "");
-    let answer =
-        cast.client(Who::Doctor).patch("doctors/me", json!({"about": about, "designation": PASSWORD})).await;
+    let answer = cast.client(Who::Doctor).patch("doctors/me", json!({"about": about, "designation": PASSWORD})).await;
     assert!(answer.status == 413 || names(&answer, "about", "").is_some(), "{}", answer.body);
 }
 
