@@ -156,7 +156,7 @@ fn list(day: GridDay) -> impl IntoView {
                 <li class="border-t border-line">
                     <a href=event.href class="flex min-h-11 flex-wrap items-baseline gap-x-4 py-2 text-ink no-underline hover:underline">
                         <span class="font-semibold tabular-nums">{event.time}</span>
-                        <span>{event.title}</span>
+                        <span class="min-w-0 wrap-anywhere">{event.title}</span>
                         <span class="ms-auto text-sm text-muted">{event.state}</span>
                     </a>
                 </li>

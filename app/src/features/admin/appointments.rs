@@ -74,8 +74,8 @@ fn row(visit: AppointmentView) -> Vec<AnyView> {
     let href = format!("/visits/{}", visit.id);
     vec![
         cell(view! { <a class="tabular-nums" href=href>{visit.local.sentence()}</a> }),
-        cell(visit.patient.full_name),
-        cell(visit.doctor.full_name),
+        cell(view! { <span class="wrap-anywhere">{visit.patient.full_name}</span> }),
+        cell(view! { <span class="wrap-anywhere">{visit.doctor.full_name}</span> }),
         cell(format!("{} · {}", visit.visit_name, visit.kind.label())),
         cell(view! { <StatusBadge status=visit.status/> }),
     ]

@@ -70,7 +70,9 @@ fn row(doctor: DoctorRowView) -> Vec<AnyView> {
         (doctor.full_name.into_any(), badge.into_any())
     };
     vec![
-        cell(view! { <p>{name}</p><p class="text-sm font-normal text-muted"><Mailbox address=doctor.email/></p> }),
+        cell(
+            view! { <p class="wrap-anywhere">{name}</p><p class="text-sm font-normal text-muted"><Mailbox address=doctor.email/></p> },
+        ),
         cell(specialties.join(", ")),
         public,
         cell(view! { <span class="tabular-nums">{doctor.upcoming}</span> }),

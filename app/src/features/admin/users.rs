@@ -60,7 +60,7 @@ fn row(user: AccountRowView) -> Vec<AnyView> {
         None => view! { <span class="text-muted">"Never"</span> }.into_any(),
     };
     vec![
-        cell(user.full_name),
+        cell(view! { <span class="wrap-anywhere">{user.full_name}</span> }),
         cell(view! { <Mailbox address=user.email/> }),
         cell(user.role.label()),
         cell(view! { <Instant at=user.created_at/> }),

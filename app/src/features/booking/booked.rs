@@ -74,7 +74,7 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
             <Card class="card-raised">
                 <div class="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
                     <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture.clone()/>
-                    <div class="min-w-0 flex-1">
+                    <div class="min-w-0 flex-1 basis-40">
                         <h2 class="text-lg">{visit.doctor.full_name.clone()}</h2>
                         <p class="text-muted">{visit.doctor.designation.clone()}</p>
                     </div>

@@ -79,7 +79,7 @@ fn row(visit: AppointmentView) -> Vec<AnyView> {
     let email = visit.patient.email.map(|email| view! { <p class="text-sm text-muted"><Mailbox address=email/></p> });
     vec![
         cell(view! { <a class="tabular-nums" href=href>{visit.local.sentence()}</a> }),
-        cell(view! { <p>{visit.patient.full_name}</p>{email} }),
+        cell(view! { <p class="wrap-anywhere">{visit.patient.full_name}</p>{email} }),
         cell(format!("{} · {}", visit.visit_name, visit.kind.label())),
         cell(view! { <StatusBadge status=visit.status/> }),
     ]
