@@ -19,7 +19,8 @@ use axum::{
     routing::{get, post},
 };
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use tokio::time::timeout;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
     api::{self, ApiError},
@@ -28,8 +29,8 @@ use crate::{
     state::AppState,
 };
 
-/// Nobody waits longer for an answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long anybody waits for an answer.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Everything that is served.
 pub fn router(state: AppState) -> Router {
@@ -63,7 +64,7 @@ pub fn router(state: AppState) -> Router {
 pub fn around(routes: Router, state: AppState) -> Router {
     routes
         .layer(layer::from_fn(files))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(layer::from_fn_with_state(state.clone(), in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(layer::from_fn(readable::for_people))
         .layer(layer::from_fn_with_state(state.clone(), headers::set))
@@ -101,6 +102,14 @@ async fn files(request: Request, next: Next) -> Response {
     match assets::serve(request.uri(), request.headers()) {
         Some(file) => file,
         None => next.run(request).await,
+    }
+}
+
+/// What takes too long is given up. `readable` makes a page of the refusal where a person waits.
+async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    match timeout(state.patience, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => ApiError::GivenUp.into_response(),
     }
 }
 

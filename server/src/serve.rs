@@ -91,6 +91,7 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
         trusted_proxies: config.trusted_proxies.clone().into(),
         origins: config.origins.clone(),
         secure_cookies: config.secure_cookies(),
+        patience: http::PATIENCE,
         mail_folder,
         pages: Arc::default(),
         stop: CancellationToken::new(),

@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anteroom::service::Clinic;
 use axum::{Router, extract::FromRef};
@@ -21,6 +21,8 @@ pub struct AppState {
     pub origins: Origins,
     /// Cookies are `Secure` and have `__Host-` names.
     pub secure_cookies: bool,
+    /// Nobody waits longer for an answer.
+    pub patience: Duration,
     /// Where mail is written when there is no mail server; none when there is one.
     pub mail_folder: Option<PathBuf>,
     /// The pages, for showing one again under a form that was refused.

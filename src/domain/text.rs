@@ -48,22 +48,45 @@ fn unseen(before: &str) -> String {
 }
 
 /// Characters that reorder the text around them (Unicode TR 36, "bidirectional text spoofing") or that nobody sees:
-/// they make two names look the same, or a name look empty.
-fn is_hidden(c: char) -> bool {
-    let reorders =
-        matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}');
-    // Zero-width and soft-hyphen characters, fillers, deprecated format characters, annotations and noncharacters.
-    let unseen = matches!(c,
-        '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{200B}'
-        | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FDD0}'..='\u{FDEF}'
-        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}');
-    let noncharacter = u32::from(c) & 0xFFFE == 0xFFFE;
-    reorders || unseen || noncharacter || is_tag(c)
+/// they make two names look the same, or a name look empty. First and last of each range.
+const HIDDEN: &[(char, char)] = &[
+    ('\u{00AD}', '\u{00AD}'),
+    ('\u{034F}', '\u{034F}'),
+    ('\u{061C}', '\u{061C}'),
+    ('\u{115F}', '\u{1160}'),
+    ('\u{17B4}', '\u{17B5}'),
+    ('\u{180B}', '\u{180F}'),
+    ('\u{200B}', '\u{200B}'),
+    ('\u{200E}', '\u{200F}'),
+    ('\u{202A}', '\u{202E}'),
+    ('\u{2060}', '\u{206F}'),
+    ('\u{2800}', '\u{2800}'),
+    ('\u{3164}', '\u{3164}'),
+    ('\u{FDD0}', '\u{FDEF}'),
+    ('\u{FEFF}', '\u{FEFF}'),
+    ('\u{FFA0}', '\u{FFA0}'),
+    ('\u{FFF0}', '\u{FFFB}'),
+    ('\u{1BCA0}', '\u{1BCA3}'),
+    ('\u{1D173}', '\u{1D17A}'),
+    ('\u{E0000}', '\u{E007F}'),
+];
+
+/// Not seen by themselves, but Persian and Hindi words and joined emoji need them. First and last of each range.
+pub const JOINERS: &[(char, char)] = &[('\u{200C}', '\u{200D}'), ('\u{FE00}', '\u{FE0F}'), ('\u{E0100}', '\u{E01EF}')];
+
+/// Every range of characters that no text may hold, because nobody sees them; tags may stand in the flag of a country.
+pub fn hidden() -> impl Iterator<Item = (char, char)> {
+    // The last two of each plane are no characters.
+    let ends = |plane: u32| Some((char::from_u32(plane << 16 | 0xFFFE)?, char::from_u32(plane << 16 | 0xFFFF)?));
+    HIDDEN.iter().copied().chain((0..=16).filter_map(ends))
 }
 
-/// Not seen by themselves, but Persian and Hindi words and joined emoji need them.
+fn is_hidden(c: char) -> bool {
+    c >= '\u{AD}' && hidden().any(|(first, last)| (first..=last).contains(&c))
+}
+
 fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+    JOINERS.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
 fn is_tag(c: char) -> bool {

@@ -53,7 +53,12 @@ async fn issue_invitation(
     SignedIn(caller): SignedIn,
     OptionalJson(request): OptionalJson<InvitationRequest>,
 ) -> Result<(StatusCode, Json<IssuedInvitation>), ApiError> {
-    let email = optional(&request.email);
+    // On a page, an empty field means anybody. A program leaves it out: what it sends empty may be a mistake, and an
+    // invitation for anybody is no small one.
+    let email = request.email.as_deref();
+    if email.is_some_and(|email| email.trim().is_empty()) {
+        return Err(Problem::field("email", "Please give an address, or leave this out.").into());
+    }
     let issued = caller.answer(invitations::issue(&caller.clinic, caller.actor(), email).await)?;
     Ok((StatusCode::CREATED, Json(issued)))
 }

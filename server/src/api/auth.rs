@@ -48,10 +48,10 @@ const REGISTERED: Registered = Registered {
 #[derive(Deserialize, ToSchema)]
 pub struct Login {
     /// Letter case does not matter.
-    #[schema(example = "patient@demo.example")]
+    #[schema(format = "line", min_length = 1, example = "patient@demo.example")]
     pub email: String,
     /// As it was chosen.
-    #[schema(format = Password, example = "anteroom-demo")]
+    #[schema(format = Password, min_length = 1, example = "anteroom-demo")]
     pub password: String,
     /// How the list of signed-in devices calls this one, e.g. "Ada's phone"; at most 80 characters.
     #[schema(example = "Ada's phone")]

@@ -18,7 +18,7 @@ use utoipa::{
 use super::{
     MEDIA_TYPE,
     example::Examples,
-    formats,
+    formats, links,
     problem::{ApiError, ProblemBody},
     responses::PROBLEMS,
 };
@@ -28,10 +28,12 @@ Everything that Anteroom's own pages do, for other front ends.
 
 Sign in at `/api/v1/auth/login` and send `Authorization: Bearer <access_token>`. Access tokens last ten minutes; \
 `/api/v1/auth/refresh` gives the next pair. Instants are RFC 3339 in UTC; `local` times are wall time in the zone \
-named beside them. Refusals are problem+json (RFC 9457): decide by `type`, show `detail`.
+named beside them. Refusals are problem+json (RFC 9457): decide by `type`, show `detail`. \
+What is at no path here answers 404, and a method that a path does not have 405, in the same way.
 
 Members and parameters that are not described here are passed over; a parameter left empty is as good as left out. \
-Texts are trimmed. A front end on another origin is \
+Texts are trimmed. Links say what may follow an answer: a member of a body that begins with a dollar sign is a \
+runtime expression. A front end on another origin is \
 let in when the server's configuration names its origin (`ANTEROOM_CORS_ORIGINS`); it signs in by bearer token, as \
 cookies never count across origins.";
 
@@ -54,10 +56,12 @@ pub fn empty() -> OpenApi {
 pub fn complete(v1: OpenApi) -> Value {
     let mut document = serde_json::to_value(framed(v1)).unwrap_or_default();
     formats::write_out(&mut document);
+    document["components"]["responses"]["MethodNotAllowed"] = refusal("405", &[json!("method-not-allowed")]);
     let examples = Examples::of(&document);
     for item in document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut) {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             finish(method, operation, &examples);
+            links::give(operation);
         }
     }
     document
@@ -207,7 +211,9 @@ fn about(code: &str, title: &'static str) -> &'static str {
         "too-large" => "The body is larger than 64 KiB",
         "unsupported-media-type" => "The Content-Type is not JSON",
         "internal" => "Something went wrong on our side; name `ref_id` when asking for help",
-        "unavailable" => "The server is busy, or its database cannot be reached; nothing was changed",
+        "unavailable" => {
+            "The server is busy, its database cannot be reached, or the answer took too long; nothing was changed, unless `detail` leaves it open"
+        }
         _ => title,
     }
 }

@@ -14,6 +14,7 @@ mod example;
 mod extract;
 mod figures;
 mod formats;
+mod links;
 mod live;
 mod me;
 mod practice;

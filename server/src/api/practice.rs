@@ -19,7 +19,7 @@ use super::{
     Items,
     extract::{Json, Path, SignedIn},
     problem::ApiError,
-    responses::{BadBody, BadQuery, Missing, Private},
+    responses::{BadBody, BadQuery, InTheWay, Missing, Private},
 };
 use crate::state::AppState;
 
@@ -141,11 +141,11 @@ async fn list_visit_types(SignedIn(caller): SignedIn) -> Result<Json<Items<Visit
     Ok(Json(Items { items }))
 }
 
-/// Add a visit type. All but name and minutes have defaults.
+/// Add a visit type, at most 30 in all. All but name and minutes have defaults.
 #[utoipa::path(
     post, path = "/doctors/me/visit-types", tag = "practice",
     request_body(content = VisitTypeSpec, example = json!({"name": "First visit", "minutes": 30})),
-    responses((status = 201, body = VisitType), Private, BadBody),
+    responses((status = 201, body = VisitType), Private, BadBody, InTheWay),
     security(("bearer" = [])),
 )]
 async fn add_visit_type(

@@ -27,6 +27,8 @@ pub enum ApiError {
     UnsupportedMediaType,
     /// The path is there, but not for this method.
     MethodNotAllowed,
+    /// The answer took too long. What was asked may have been done.
+    GivenUp,
 }
 
 impl From<Problem> for ApiError {
@@ -96,6 +98,7 @@ impl ApiError {
             Self::TooLarge => "too-large",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::MethodNotAllowed => "method-not-allowed",
+            Self::GivenUp => Problem::Unavailable.code(),
         }
     }
 
@@ -107,6 +110,7 @@ impl ApiError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::GivenUp => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -137,7 +141,7 @@ impl ApiError {
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Refused(Problem::TooMany { retry_after_seconds }) => Some(*retry_after_seconds),
-            Self::Refused(Problem::Unavailable) => Some(BUSY_RETRY_SECONDS),
+            Self::Refused(Problem::Unavailable) | Self::GivenUp => Some(BUSY_RETRY_SECONDS),
             _ => None,
         }
     }
@@ -149,6 +153,10 @@ impl ApiError {
             Self::TooLarge => format!("Please send at most {} KiB.", super::MOST_BODY_BYTES / 1024),
             Self::UnsupportedMediaType => "Please send JSON, with the header Content-Type: application/json.".into(),
             Self::MethodNotAllowed => "The header Allow names the methods that this path knows.".into(),
+            Self::GivenUp => {
+                "This took too long, so we stopped waiting. Please look whether it was done before you try again."
+                    .into()
+            }
         };
         let (fields, reason, ref_id) = match self {
             Self::Refused(Problem::Invalid { fields }) => (fields.clone(), None, None),

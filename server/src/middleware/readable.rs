@@ -8,7 +8,7 @@ use anteroom::domain::problem::Problem;
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -34,8 +34,6 @@ pub async fn for_people(request: Request, next: Next) -> Response {
             let body: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
             body["detail"].as_str().unwrap_or_default().to_owned()
         }
-        // The time-out says nothing at all.
-        None if head.status == StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable.to_string(),
         _ => return Response::from_parts(head, body),
     };
     head.headers.remove(header::CONTENT_LENGTH);

@@ -13,6 +13,8 @@ use crate::world::{World, on_both};
 on_both! {
     the_document_describes_the_contract,
     every_route_is_in_the_document,
+    what_needs_signing_in_says_so,
+    every_link_leads_to_what_takes_it,
     every_operation_tells_all_that_it_may_answer,
     every_schema_says_what_it_means_and_where_it_ends,
 }
@@ -91,10 +93,88 @@ async fn every_route_is_in_the_document(world: World) {
     for entry in std::fs::read_dir(folder).expect("the sources").flatten().filter(|entry| entry.path().is_file()) {
         let source = std::fs::read_to_string(entry.path()).expect("a source");
         described += source.matches("\n#[utoipa::path(").count();
-        let frame = ["mod.rs", "docs.rs"].iter().any(|name| entry.file_name() == *name);
-        assert!(frame || !source.contains(".route("), "{:?} has a route past the document", entry.file_name());
+        let past = source.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+        let meant = ["/openapi.json", "/api/", "/docs", "/docs/", "/docs/{file}"];
+        for path in past {
+            assert!(meant.contains(&path), "{path} in {:?} goes past the document", entry.file_name());
+        }
     }
     assert_eq!(described, operations(&document).len(), "each described handler is routed");
+}
+
+/// A visitor is told to sign in exactly where the document says so.
+async fn what_needs_signing_in_says_so(world: World) {
+    let document = document(&world).await;
+    for (method, path, operation) in operations(&document) {
+        let required = operation["security"].as_array().is_some_and(|choices| !choices.contains(&json!({})));
+        let place = format!("{method} {path}");
+        let path = path.replace("{id}", &uuid::Uuid::nil().to_string()).replace("{date}", "2026-11-24");
+        let method = method.to_uppercase().parse().expect("a method");
+        let answer = world.visitor().send(method, &path, Some(json!({})), &[]).await;
+        // Signing out takes a refresh token as well.
+        let told = answer.body["type"] == "/problems/unauthenticated" && operation["operationId"] != "auth_logout";
+        assert_eq!(told, required, "{place}: {}", answer.body);
+    }
+}
+
+/// Expressions find something in the example of the answer, or of the request; the target has a place for it.
+async fn every_link_leads_to_what_takes_it(world: World) {
+    let document = document(&world).await;
+    let all = operations(&document);
+    let mut links = 0;
+    let mut entered = BTreeSet::new();
+    for (_, _, source) in &all {
+        let answers = source["responses"].as_object().into_iter().flatten().map(|(_, answer)| answer);
+        for (answer, link) in answers
+            .flat_map(|answer| answer["links"].as_object().into_iter().flatten().map(move |(_, link)| (answer, link)))
+        {
+            let target = all.iter().find(|(_, _, operation)| operation["operationId"] == link["operationId"]);
+            let target = target.unwrap_or_else(|| panic!("{link} leads nowhere")).2;
+            let schema = &target["requestBody"]["content"]["application/json"]["schema"];
+            let body = resolved(&document, schema);
+            for (name, expression) in link["parameters"].as_object().into_iter().flatten() {
+                assert!(parameter(target, name), "{} takes no {name}", link["operationId"]);
+                assert!(evaluates(source, answer, expression), "{expression} of {}", source["operationId"]);
+            }
+            for (name, expression) in link["requestBody"].as_object().into_iter().flatten() {
+                assert!(body["properties"][name].is_object(), "{} takes no {name}", link["operationId"]);
+                assert!(evaluates(source, answer, expression), "{expression} of {}", source["operationId"]);
+            }
+            entered.insert(link["operationId"].as_str());
+            links += 1;
+        }
+    }
+    assert!(links > 40);
+    // Whoever needs an id is told where to get it.
+    for (method, path, operation) in &all {
+        let led_to = entered.contains(&operation["operationId"].as_str());
+        assert!(led_to || !path.contains("{id}"), "no link leads to {method} {path}");
+    }
+}
+
+fn parameter(operation: &Value, name: &str) -> bool {
+    operation["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == name)
+}
+
+fn evaluates(source: &Value, answer: &Value, expression: &Value) -> bool {
+    let expression = expression.as_str().expect("an expression");
+    let example = |content: &Value, pointer: &str| {
+        content["content"]["application/json"]["example"].pointer(pointer).is_some_and(|value| !value.is_null())
+    };
+    match expression.split_once('#') {
+        Some(("$response.body", pointer)) => example(answer, pointer),
+        Some(("$request.body", pointer)) => example(&source["requestBody"], pointer),
+        _ => parameter(source, expression.rsplit('.').next().unwrap_or_default()),
+    }
+}
+
+/// The schema itself, where a body may be left out as well.
+fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let schema = schema["oneOf"].as_array().and_then(|choices| choices.first()).unwrap_or(schema);
+    match schema["$ref"].as_str() {
+        Some(reference) => document.pointer(reference.trim_start_matches('#')).expect("it is there"),
+        None => schema,
+    }
 }
 
 async fn every_operation_tells_all_that_it_may_answer(world: World) {
@@ -143,10 +223,18 @@ async fn every_operation_tells_all_that_it_may_answer(world: World) {
         let required = operation["security"].as_array().is_some_and(|choices| !choices.contains(&json!({})));
         assert!(required || open, "{place} is private or meant to be open");
     }
+    // A path answers this to the methods that it does not have.
+    told.extend(problems(&document["components"]["responses"]["MethodNotAllowed"]));
     let all = document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"].as_array().expect("types");
-    for kind in all.iter().filter_map(Value::as_str) {
-        // A path answers this to the methods that it does not have.
-        assert!(told.contains(kind) || kind == "/problems/method-not-allowed", "{kind} is answered by some operation");
+    assert_eq!(told, all.iter().filter_map(Value::as_str).collect(), "each kind is answered by some operation");
+    // Every name that the code has for a refusal.
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in ["../src/domain/problem.rs", "src/api/problem.rs"] {
+        let source = std::fs::read_to_string(folder.join(file)).expect("a source");
+        let names = source.split("fn code(").nth(1).and_then(|rest| rest.split("fn ").next()).expect("the names");
+        for name in names.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(told.contains(format!("/problems/{name}").as_str()), "{name} is not in the document");
+        }
     }
 }
 

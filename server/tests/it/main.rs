@@ -29,6 +29,7 @@ mod practice;
 mod queries;
 mod race;
 mod security;
+mod slow;
 mod stop;
 mod throttle;
 mod tls;

@@ -5,6 +5,7 @@ use std::{
     future::Future,
     net::SocketAddr,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use anteroom::{
@@ -13,7 +14,7 @@ use anteroom::{
     store::Store,
 };
 use anteroom_server::{
-    http::{around, router},
+    http::{PATIENCE, around, router},
     middleware::cors::Origins,
     state::AppState,
 };
@@ -146,6 +147,11 @@ impl World {
     pub fn letting_in(&self, origins: &str) -> Client {
         let origins = origins.parse().expect("origins");
         Client::new(router(AppState { origins, ..state(self.clinic.clone()) }))
+    }
+
+    /// The same clinic, which waits no longer than this for its own answers.
+    pub fn impatient(&self, patience: Duration) -> Router {
+        router(AppState { patience, ..state(self.clinic.clone()) })
     }
 
     /// The same clinic as a browser meets it over https, at https://clinic.example.
@@ -294,6 +300,7 @@ fn state(clinic: Clinic) -> AppState {
         trusted_proxies: Arc::new([]),
         origins: Origins::None,
         secure_cookies: false,
+        patience: PATIENCE,
         mail_folder: None,
         pages: Arc::default(),
         stop: tokio_util::sync::CancellationToken::new(),
