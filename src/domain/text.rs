@@ -107,7 +107,9 @@ pub fn email(value: &str) -> Result<String, String> {
         && local.len() <= 64
         && local.split('.').all(|part| !part.is_empty())
         && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
-    if host_fits && local_fits { Ok(value) } else { Err(help()) }
+    // The limit is of octets: a letter beyond ASCII takes two or more of them.
+    let fits = host_fits && local_fits && value.len() <= 254;
+    if fits { Ok(value) } else { Err(help()) }
 }
 
 /// Length only: 10 to 128 characters, anything in them (NIST SP 800-63B, 5.1.1.2).

@@ -178,3 +178,97 @@ fn message(mail: &Mail) -> Result<Message, MailerError> {
         .multipart(body)
         .map_err(|error| bad(&error))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::text;
+
+    /// Is the address taken, stored, and then such that no mail can ever go to it?
+    fn is_lost(typed: &str) -> bool {
+        let Ok(stored) = text::email(typed) else { return false };
+        let read = stored.parse::<Mailbox>();
+        !read.is_ok_and(|mailbox| mailbox.name.is_none() && mailbox.email.to_string() == stored)
+    }
+
+    #[test]
+    fn odd_addresses_are_refused_or_can_be_written_to() {
+        let (label, local) = ("b".repeat(63), "a".repeat(64));
+        let most = format!("{local}@{label}.{label}.{}.example", "b".repeat(53));
+        let table = [
+            "ada@example.org",
+            "o'hara+x@exämple.org",
+            "ADA@EXAMPLE.ORG",
+            "!#$%&'*+/=?^_`{|}~-@example.org",
+            "a.b.c@x.y.z.example",
+            "1@1.example",
+            "ada@123.example",
+            "ada@1.2.3.4",
+            "ada@example.1",
+            "ada@xn--exmple-cua.org",
+            "ada@xn--a.org",
+            "ada@xn--.org",
+            "ada@a--b.org",
+            "ada@ab--c.org",
+            "дарья@почта.рф",
+            "用户@例子.公司",
+            "أحمد@مثال.إختبار",
+            "دא@דא.example",
+            "a1א@1א.example",
+            "ß@straße.example",
+            "İ@İstanbul.example",
+            "ada@ℂ.example",
+            "ada@²³.example",
+            "ada@１２.example",
+            "ada@ａｂ.example",
+            "ada@ﬁ.example",
+            "ada@Ⅷ.example",
+            "ada@a١٢.example",
+            "ada@ꙮ.example",
+            "ada@ᚠᚢ.example",
+            "ª@º.example",
+            "ada@ſ.example",
+            "ada@𝒶.example",
+            "ada@ᄀᄀᄀ.example",
+            "ada@ㄱ.example",
+            "ada@ーー.example",
+            "ada@ཀ.example",
+            "कख@भारत.example",
+            most.as_str(),
+        ];
+        // Two bytes a letter: fewer letters than may be typed, and more bytes than may be sent.
+        let wide = format!("ada@{}example", format!("{}.", "ä".repeat(31)).repeat(7));
+        let lost: Vec<_> = table.into_iter().chain([wide.as_str()]).filter(|typed| is_lost(typed)).collect();
+        assert!(lost.is_empty(), "{lost:?}");
+        assert!(text::email(&most).is_ok() && text::email("o'hara+x@exämple.org").is_ok());
+    }
+
+    fn letters() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,12}",
+            1 => "[\\p{L}\\p{N}.-]{1,8}",
+            1 => "[\\PC]{1,6}",
+        ]
+    }
+
+    fn hosts() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "([a-z0-9-]{1,12}\\.){1,4}[a-z0-9]{1,8}",
+            2 => "([\\p{L}\\p{N}]{1,6}\\.){1,3}[\\p{L}\\p{N}]{1,4}",
+            1 => "xn--[a-z0-9-]{0,8}\\.[a-z]{2,4}",
+            1 => "[a-z]{60,63}(\\.[a-zä]{55,63}){1,3}",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3000) })]
+
+        #[test]
+        fn whatever_address_is_taken_can_be_written_to(local in letters(), host in hosts()) {
+            let typed = format!("{local}@{host}");
+            prop_assert!(!is_lost(&typed), "{typed:?}");
+        }
+    }
+}
