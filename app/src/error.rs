@@ -30,8 +30,8 @@ impl FromServerFnError for AppError {
         })
     }
 
-    /// No island says more than that something could not be loaded: forms are answered by the server. To read the
-    /// refusals would make the WASM a tenth larger.
+    /// No island says more than that something could not be loaded: forms are answered by the server. So the code that
+    /// would read refusals stays out of the WASM.
     #[cfg(not(feature = "ssr"))]
     fn de(_: server_fn::Bytes) -> Self {
         Self(Problem::Unavailable)
