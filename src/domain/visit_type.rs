@@ -155,6 +155,9 @@ pub mod defaults {
 }
 
 impl VisitTypeSpec {
+    /// No visit can be booked further ahead. Days.
+    pub const FURTHEST: u16 = 366;
+
     /// The same, tidied; or every field that does not fit.
     pub fn checked(self) -> Result<Self, Problem> {
         let mut findings = Findings::default();
@@ -165,7 +168,7 @@ impl VisitTypeSpec {
         if self.minimum_notice_minutes > 60 * 24 * 90 {
             findings.add("minimum_notice_minutes", "Please give at most 90 days (129600 minutes).");
         }
-        if !(1..=366).contains(&self.booking_window_days) {
+        if !(1..=Self::FURTHEST).contains(&self.booking_window_days) {
             findings.add("booking_window_days", "Please give 1 to 366 days.");
         } else if self.minimum_notice_minutes > u32::from(self.booking_window_days) * 24 * 60 {
             findings.add("booking_window_days", "This is shorter than the minimum notice: nothing could be booked.");

@@ -58,7 +58,7 @@ async fn practice(clinic: &Clinic, own: AsDoctor, query: &FiguresQuery) -> Resul
     let zone = zone_of(&doctor.time_zone)?;
     let (from, to) = query.dates(clinic.effects.clock.now().with_timezone(&zone).date_naive())?;
     let mut tally = Tally::default();
-    for facts in rollup_repo::facts_of(&mut tx, own.doctor).await? {
+    for facts in rollup_repo::facts_of(&mut tx, own.doctor, from, to).await? {
         tally.add(&facts, &zone, 1);
     }
     let hours = schedule_repo::hours_of(&mut tx, &[own.doctor], from).await?;

@@ -5,6 +5,7 @@
 
 use std::str::FromStr;
 
+use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -15,7 +16,8 @@ use crate::domain::{
     figures::tally::{Facts, Tally, is_called_off},
     ids::DoctorId,
     lifecycle::Status,
-    local::instant,
+    local::{instant, millis},
+    visit_type::VisitTypeSpec,
 };
 
 /// A doctor's rows by these low bits of the id: few for the many rows of hours, more for the few of days.
@@ -100,6 +102,12 @@ pub(super) const EVERY: [&[(&str, &str)]; 2] = [ALL, rows::ALL];
 statements! {
     PLACE = concat!("SELECT ", specialty!(), ", d.time_zone FROM doctor d WHERE d.id = $1");
     OF_DOCTOR = facts!("WHERE p.doctor_id = $1");
+    /// Visits from $2 to $3, and what began before and was cancelled only then.
+    OF_DOCTOR_WITHIN = concat!(
+        facts!("WHERE p.doctor_id = $1 AND p.start_at >= $2 AND p.start_at < $3"),
+        " UNION ALL ",
+        facts!("WHERE p.doctor_id = $1 AND p.start_at < $2 AND p.status = 'cancelled' AND e.at >= $2 AND e.at < $3")
+    );
 }
 
 fn shard(doctor: DoctorId, shards: u128) -> i64 {
@@ -235,8 +243,22 @@ pub async fn follow(tx: &mut WriteTx, doctor: DoctorId, before: &Place) -> Resul
     rows.write(tx).await
 }
 
-/// Every visit of a doctor.
-pub async fn facts_of(tx: &mut ReadTx, doctor: DoctorId) -> Result<Vec<Facts>, StoreError> {
-    let found: Vec<FactsRow> = both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(doctor.0).fetch_all(c).await)?;
+/// The visits of a doctor that can add to the figures of `from..=to`: those that begin in it or are booked or cancelled
+/// in it. A few more may be among them.
+pub async fn facts_of(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Facts>, StoreError> {
+    let midnight = |date: NaiveDate| millis(date.and_time(NaiveTime::MIN).and_utc());
+    // No zone is a day from UTC and no visit lasts one. Nothing is booked before its start, or further ahead than this.
+    let (begin, end) = (from - Days::new(2), to + Days::new(2 + u64::from(VisitTypeSpec::FURTHEST)));
+    let found: Vec<FactsRow> = both!(tx, |c| sqlx::query_as(OF_DOCTOR_WITHIN)
+        .bind(doctor.0)
+        .bind(midnight(begin))
+        .bind(midnight(end))
+        .fetch_all(c)
+        .await)?;
     found.iter().map(facts).collect()
 }

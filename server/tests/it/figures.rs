@@ -1,5 +1,6 @@
 //! The figures of a span of dates: on the page, as JSON and as a file.
 
+use anteroom::{domain::ids::DoctorId, store::rollup_repo};
 use axum::http::Method;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ on_both! {
     pages_draw_the_picture_and_say_what_it_shows,
     the_page_takes_few_statements,
     figures_move_with_the_doctor,
+    a_doctors_figures_are_those_of_the_span,
 }
 
 /// Four visits on Monday at 09:00, 09:30, 10:00 and 10:30: cancelled by the patient, missed, completed, still booked.
@@ -215,4 +217,56 @@ async fn figures_move_with_the_doctor(world: World) {
     world.advance(TimeDelta::days(40));
     let later = world.again(&admin).await.get("admin/figures").await.expect(200);
     assert_eq!(later.body["booked"], json!({"now": 0, "before": 4}));
+}
+
+/// What lies at the edges of a span, and what reaches into it from outside.
+async fn a_doctors_figures_are_those_of_the_span(world: World) {
+    let (mut doctor, patient) = monday(&world).await;
+    let next = world.free_start(&doctor, 20).await;
+    let missed = world.book(&patient, &doctor, next).await.expect(201).text("id").to_owned();
+    let far = world.free_starts(&doctor).await.into_iter().next_back().expect("a free time");
+    let of = async |doctor: &Doctor, query: &str| {
+        let before = world.clinic.store.statements();
+        let own = doctor.client.get(&format!("practice/figures?{query}")).await.expect(200).body;
+        (own, world.clinic.store.statements() - before)
+    };
+    let sum = |own: &Value, name: &str| {
+        let weeks = own["weeks"].as_array().cloned().unwrap_or_default();
+        weeks.iter().filter_map(|week| week[name].as_i64()).sum::<i64>()
+    };
+    let bookings = |own: &Value| {
+        let days = own["bookings"].as_array().cloned().unwrap_or_default();
+        days.iter().filter_map(|day| day["count"].as_i64()).sum::<i64>()
+    };
+    let (_, few) = of(&doctor, "span=7").await;
+    // Four weeks later the first five are booked and visited outside of the last seven days; two things happen in them.
+    world.advance(TimeDelta::days(28));
+    doctor.client = world.again(&doctor.client).await;
+    let patient = world.again(&patient).await;
+    let path = format!("appointments/{missed}/cancel");
+    doctor.client.post(&path, json!({"reason": "Nobody came."})).await.expect(200);
+    let ahead = world.free_start(&doctor, 60).await;
+    assert!(ahead > far);
+    world.book(&patient, &doctor, ahead).await.expect(201);
+    let (week, many) = of(&doctor, "span=7").await;
+    assert_eq!((bookings(&week), sum(&week, "visits")), (1, 0), "booked now for a day after the span");
+    assert_eq!((sum(&week, "cancelled_by_doctor"), sum(&week, "called_off")), (1, 0), "of a visit before the span");
+    let (quarter, most) = of(&doctor, "span=90").await;
+    assert_eq!((bookings(&quarter), sum(&quarter, "visits"), sum(&quarter, "called_off")), (6, 3, 2));
+    let (gap, _) = of(&doctor, "from=2026-12-01&to=2026-12-10").await;
+    assert_eq!((bookings(&gap), sum(&gap, "visits"), sum(&gap, "cancelled_by_doctor")), (0, 0, 0));
+    let (first, _) = of(&doctor, "from=2026-11-23&to=2026-11-23").await;
+    assert_eq!((bookings(&first), sum(&first, "visits"), sum(&first, "cancelled_by_patient")), (5, 3, 1));
+    assert_eq!((few, many), (most, most), "as many statements for a long span as for a short one");
+
+    // And no more rows than the span has.
+    let id = DoctorId(doctor.id.parse().expect("an id"));
+    let date = |text: &str| text.parse().expect("a date");
+    let mut read = world.clinic.store.read().await.expect("a connection");
+    let mut rows = async |from: &str, to: &str| {
+        rollup_repo::facts_of(&mut read, id, date(from), date(to)).await.expect("a query").len()
+    };
+    assert_eq!(rows("2026-12-14", "2026-12-21").await, 2, "what was cancelled and what was booked");
+    assert_eq!(rows("2025-01-01", "2025-01-31").await, 0, "older than any booking");
+    assert_eq!(rows("2026-11-23", "2026-12-21").await, 6);
 }
