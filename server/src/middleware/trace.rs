@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::{
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, StatusCode},
     middleware::Next,
     response::Response,
 };
@@ -26,7 +26,10 @@ pub async fn observe(request: Request, next: Next) -> Response {
     let labels = [("method", method.to_string()), ("route", route.clone()), ("status", status.to_string())];
     metrics::counter!("anteroom_http_requests_total", &labels).increment(1);
     metrics::histogram!("anteroom_http_request_seconds", "route" => route.clone()).record(seconds);
-    if response.status().is_server_error() {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        // Many of them come at once, and whoever refuses has told why.
+        tracing::warn!(%method, route, status, seconds, request.id = id, "request");
+    } else if response.status().is_server_error() {
         tracing::error!(%method, route, status, seconds, request.id = id, "request");
     } else {
         tracing::info!(%method, route, status, seconds, request.id = id, "request");

@@ -1,14 +1,15 @@
 //! A database that is locked, full or gone: 503 and when to try again, nothing half-written, and then it goes on.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader, Write},
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use anteroom::{
     effects::{Clock, Rng},
-    service::integrity,
+    service::{self, integrity},
     store::Store,
 };
 use serde_json::{Value, json};
@@ -179,6 +180,51 @@ async fn a_stopped_postgres_answers_unavailable_and_goes_on_when_it_is_back() {
     scene.nothing_is_written(false).await;
     postgres.told_to("start");
     scene.goes_on().await;
+}
+
+/// What is logged, as text.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("not poisoned").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// On one thread, which has a log of its own.
+#[tokio::test]
+async fn a_flood_of_refusals_is_not_a_flood_of_errors_in_the_log() {
+    let folder = Folder::new();
+    let (here, away) = (folder.0.join("anteroom.db"), folder.0.join("away.db"));
+    let world = impatient(&format!("sqlite://{}", here.display()), SHORT).await;
+    let visitor = world.visitor();
+    visitor.get("doctors").await.expect(200);
+    std::fs::rename(&here, &away).expect("it can be moved");
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    for _ in 0..300 {
+        unavailable(visitor.get("doctors").await);
+    }
+    // What is our fault is told each time.
+    for n in 0..3 {
+        service::Error::failed("do this", "no").into_problem(|| format!("reference {n}"));
+    }
+    drop(guard);
+    let log = String::from_utf8(log.0.lock().expect("not poisoned").clone()).expect("text");
+    let errors: Vec<&str> = log.lines().filter(|line| line.contains(" ERROR ")).collect();
+    let said = errors.iter().filter(|line| line.contains("the database cannot be used")).count();
+    assert!((..=30).contains(&said), "{said} lines for 300 requests");
+    assert_eq!(errors.len() - said, 6, "two lines for each of three: {errors:#?}");
+    assert!((0..3).all(|n| log.contains(&format!("reference {n}"))), "{errors:#?}");
+    assert_eq!(log.lines().filter(|line| line.contains("status=503")).count(), 300, "each request has its line");
+    world.clinic.store.close().await;
 }
 
 /// A server of this test alone.
