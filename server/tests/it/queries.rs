@@ -1,10 +1,19 @@
 //! The number of statements of a list does not grow with its rows.
 
+use anteroom::store::throttle_repo;
+use axum::http::Method;
 use chrono::TimeDelta;
+use serde_json::json;
 
-use crate::world::{World, on_both};
+use crate::{
+    client::Client,
+    world::{PASSWORD, World, on_both},
+};
 
-on_both! { lists_take_as_many_statements_for_many_rows_as_for_few }
+on_both! {
+    lists_take_as_many_statements_for_many_rows_as_for_few,
+    throttling_costs_a_few_statements_and_none_when_it_is_off,
+}
 
 async fn lists_take_as_many_statements_for_many_rows_as_for_few(world: World) {
     let admin = world.admin().await;
@@ -49,4 +58,67 @@ async fn lists_take_as_many_statements_for_many_rows_as_for_few(world: World) {
             Some(few) => assert_eq!(few, &counts),
         }
     }
+}
+
+/// The statements of each kind of request, throttled or not; with what is left in the table of attempts.
+async fn statements_of_requests(mut world: World, rate_limit: bool) -> (Vec<(&'static str, u64)>, usize) {
+    let name = if rate_limit { "On" } else { "Off" };
+    let doctor = world.doctor(&format!("Doctor {name}")).await;
+    let patient = world.patient(name).await;
+    let email = format!("{}@example.org", name.to_lowercase());
+    let start = world.free_start(&doctor, 3).await;
+    world.set_settings(|settings| settings.rate_limit = rate_limit);
+    let visitor = Client::new(world.asked_from("192.0.2.1", ""));
+    let patient = visitor.with_token(patient.access_token.as_deref().expect("signed in"));
+    let (wrong, right) =
+        (json!({"email": email, "password": "a guess at it"}), json!({"email": email, "password": PASSWORD}));
+    let fresh = json!({"email": format!("new.{email}"), "password": PASSWORD, "full_name": "New", "time_zone": "UTC"});
+    let wish = json!({"doctor_id": doctor.id, "visit_type_id": doctor.visit_type, "start": start});
+    let slots = format!("doctors/{}/slots?visit_type={}", doctor.id, doctor.visit_type);
+    let junk = json!({"refresh_token": "x".repeat(43)});
+    let mut counts = Vec::new();
+    for (what, client, path, body, status) in [
+        ("wrong password", &visitor, "auth/login", Some(wrong), 401),
+        ("sign in", &visitor, "auth/login", Some(right), 200),
+        ("register", &visitor, "auth/register", Some(fresh), 201),
+        ("junk token", &visitor, "auth/refresh", Some(junk), 401),
+        ("book", &patient, "appointments", Some(wish), 201),
+        ("slots", &visitor, slots.as_str(), None, 200),
+        ("own visits", &patient, "appointments", None, 200),
+    ] {
+        // Longer than any copy is kept.
+        world.advance(TimeDelta::seconds(2));
+        let method = if body.is_some() { Method::POST } else { Method::GET };
+        let from = world.clinic.store.statements();
+        client.send(method, path, body, &[]).await.expect(status);
+        counts.push((what, world.clinic.store.statements() - from));
+    }
+    let key = world.clinic.effects.keys.throttle("sign-in account", &[email.as_bytes()]);
+    let known = std::net::Ipv4Addr::new(192, 0, 2, 1).to_ipv6_mapped().octets();
+    let known = world.clinic.effects.keys.throttle("signed in from", &[email.as_bytes(), &known]);
+    let mut read = world.clinic.store.read().await.expect("a connection");
+    let kept = throttle_repo::find(&mut read, &[key, known]).await.expect("a query").len();
+    (counts, kept)
+}
+
+async fn throttling_costs_a_few_statements_and_none_when_it_is_off(world: World) {
+    let (off, nothing) = statements_of_requests(world.clone(), false).await;
+    let (on, kept) = statements_of_requests(world, true).await;
+    assert_eq!((nothing, kept), (0, 2), "attempts are counted, or not");
+    let more: Vec<_> = off.iter().zip(&on).map(|((what, off), (_, on))| (*what, on - off)).collect();
+    let expected = [
+        // Known here? How long to wait? Three strikes.
+        ("wrong password", 5),
+        // And each taken back, and that it was from here.
+        ("sign in", 9),
+        // By address and by e-mail, each looked up and struck.
+        ("register", 4),
+        ("junk token", 2),
+        // By account and by address, in the transaction that there is anyway.
+        ("book", 2),
+        ("slots", 0),
+        ("own visits", 0),
+    ];
+    assert!(more.iter().zip(&expected).all(|(more, most)| more.1 <= most.1), "{more:?}, at most {expected:?}");
+    assert!(more[5..].iter().all(|(_, more)| *more == 0), "{more:?}");
 }
