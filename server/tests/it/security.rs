@@ -15,6 +15,7 @@ on_both! {
     every_answer_tells_browsers_to_be_careful,
     pages_have_nonces_and_nothing_inline,
     https_is_remembered_and_cookies_are_its_own,
+    cookies_and_addresses_follow_the_configuration_and_no_header,
     a_proxy_may_rename_the_host_but_not_the_origin,
     a_flood_of_passwords_is_told_that_the_server_is_busy,
 }
@@ -85,7 +86,9 @@ fn careful(answer: &Answer, what: &str) {
     assert_eq!(header("cross-origin-resource-policy"), "same-origin", "{what}");
     assert!(header("permissions-policy").contains("geolocation=()"), "{what}");
     assert_eq!(header("strict-transport-security"), "", "{what}: this clinic is served over http");
-    assert!(["no-store", "private, max-age=3600"].contains(&header("cache-control")), "{what}");
+    // A picture is the same for everybody who may see it.
+    let kept = what.contains("/picture ") && answer.status == 200;
+    assert_eq!(header("cache-control"), if kept { "private, max-age=3600" } else { "no-store" }, "{what}");
     let policies: Vec<_> = answer.headers.get_all(header::CONTENT_SECURITY_POLICY).iter().collect();
     assert_eq!(policies.len(), 1, "{what}: {policies:?}");
     let policy = header("content-security-policy");
@@ -98,7 +101,8 @@ fn careful(answer: &Answer, what: &str) {
 async fn pages_have_nonces_and_nothing_inline(world: World) {
     let doctor = world.doctor("Grace").await;
     let mut nonces = Vec::new();
-    for path in ["/", "/doctors", &format!("/doctors/{}", doctor.id), "/sign-in", "/register", "/no/such/page"] {
+    // One page twice: a nonce must not follow from the address.
+    for path in ["/", "/doctors", &format!("/doctors/{}", doctor.id), "/sign-in", "/register", "/no/such/page", "/"] {
         let page = Browser::new(world.router.clone()).open(path).await;
         let policy = text(&page.headers, "content-security-policy");
         let (_, rest) = policy.split_once("'nonce-").expect("a nonce");
@@ -117,7 +121,8 @@ async fn pages_have_nonces_and_nothing_inline(world: World) {
     }
     nonces.sort_unstable();
     nonces.dedup();
-    assert_eq!(nonces.len(), 6, "each answer has its own");
+    assert_eq!(nonces.len(), 7, "each answer has its own");
+    assert!(nonces.iter().all(|nonce| nonce.len() >= 22), "128 bits: {nonces:?}");
 }
 
 async fn https_is_remembered_and_cookies_are_its_own(world: World) {
@@ -154,6 +159,41 @@ async fn https_is_remembered_and_cookies_are_its_own(world: World) {
 fn set_cookies(answer: &Answer) -> Vec<String> {
     let values = answer.headers.get_all(header::SET_COOKIE).iter();
     values.filter_map(|value| value.to_str().ok().map(str::to_owned)).collect()
+}
+
+/// What a request says of its own scheme and host counts for nothing, whoever brings it: the public address is set.
+async fn cookies_and_addresses_follow_the_configuration_and_no_header(world: World) {
+    world.patient("Ada").await;
+    let form = format!("email=ada%40example.org&password={}", PASSWORD.replace(' ', "+"));
+    // Plain http on loopback, asked by somebody who is trusted and somebody who is not; then https behind a proxy.
+    let routers = [
+        (world.asked_from("10.0.0.5", "10.0.0.0/8"), false),
+        (world.asked_from("192.0.2.1", "10.0.0.0/8"), false),
+        (world.served_over_https(), true),
+    ];
+    for (router, secure) in routers {
+        let client = Client::new(router);
+        for scheme in ["https", "http"] {
+            let headers = [
+                ("content-type", "application/x-www-form-urlencoded"),
+                ("accept", "text/html"),
+                ("x-forwarded-proto", scheme),
+                ("x-forwarded-ssl", "on"),
+                ("forwarded", "for=203.0.113.9;proto=https;host=evil.example"),
+                ("x-forwarded-host", "evil.example"),
+            ];
+            let answer = client.raw(Method::POST, "/do/auth/sign-in", form.clone().into(), &headers).await.expect(303);
+            let cookies = set_cookies(&answer);
+            assert_eq!(cookies.len(), 2, "{cookies:?}");
+            assert!(cookies.iter().all(|cookie| cookie.contains("; Secure") == secure), "{scheme}: {cookies:?}");
+            assert_eq!(answer.header("strict-transport-security").is_empty(), !secure, "{scheme}");
+            assert!(!answer.header("location").contains("evil"), "{:?}", answer.headers);
+            let page = client.raw(Method::GET, "/sign-in", "".into(), &headers[1..]).await.expect(200);
+            assert!(!page.body.to_string().contains("evil.example"), "{scheme}");
+        }
+    }
+    // Nor does it stand in a message.
+    assert!(world.mail().await.iter().all(|mail| !mail.letter.html.contains("evil.example")));
 }
 
 async fn a_proxy_may_rename_the_host_but_not_the_origin(world: World) {
