@@ -15,6 +15,7 @@ mod browser;
 mod client;
 mod cors;
 mod crash;
+mod diary;
 mod doctors;
 mod document;
 mod example;
