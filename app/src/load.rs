@@ -18,14 +18,14 @@ where
     V: IntoView + 'static,
 {
     let answer = Answer::of_this_page();
-    // One future, polled once on the server: a page is never rendered twice.
-    let content = Suspend::new(async move {
+    // No `<Suspense>` around it: pages are sent whole, so nothing waits in its place, and it would walk through the
+    // finished page three times before it is written.
+    Suspend::new(async move {
         match what.await {
             Ok(found) => show(found).into_any(),
             Err(AppError(problem)) => answer.refuse(problem).into_any(),
         }
-    });
-    view! { <Suspense>{content}</Suspense> }
+    })
 }
 
 /// The response of the page, taken before the first await.

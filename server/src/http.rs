@@ -37,27 +37,34 @@ pub fn router(state: AppState) -> Router {
     let pages = pages(&state);
     // A refused form renders its page through these, without passing the middleware again.
     state.pages.set(pages.clone()).ok();
-    let (api, _) = api::router();
+    let api = api::router();
     let dynamic = Router::new()
         .route("/do/{*function}", post(forms::run).get(home))
         .route("/doctors/{id}/picture", get(picture))
         .route("/visits/{id}/calendar.ics", get(calendar))
         .merge(dev_mail::routes())
         .merge(figures::routes())
-        .merge(api)
+        .merge(api.routes)
         .with_state(state.clone())
-        .merge(pages)
-        .layer(layer::from_fn_with_state(state.clone(), session::resolve))
-        .layer(layer::from_fn_with_state(state.clone(), address::resolve))
-        .layer(layer::from_fn_with_state(state.clone(), csrf::refuse_cross_site))
-        .layer(layer::from_fn_with_state(state.clone(), cors::share))
-        .layer(CompressionLayer::new());
+        .merge(pages);
     let operations = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .with_state(state.clone());
-    around(dynamic.merge(operations), state)
+    let answers = around(asked(dynamic, &state).merge(operations), state.clone()).layer(CompressionLayer::new());
+    // A compressor takes kilobytes for each open line, and has nothing to compress.
+    let lines = around(asked(api.live.with_state(state.clone()), &state), state);
+    answers.merge(lines)
+}
+
+/// Finds out who asks, and whether they may from where they are.
+fn asked(routes: Router, state: &AppState) -> Router {
+    routes
+        .layer(layer::from_fn_with_state(state.clone(), session::resolve))
+        .layer(layer::from_fn_with_state(state.clone(), address::resolve))
+        .layer(layer::from_fn_with_state(state.clone(), csrf::refuse_cross_site))
+        .layer(layer::from_fn_with_state(state.clone(), cors::share))
 }
 
 /// What stands around every route, so that no answer goes without it.

@@ -63,7 +63,8 @@ pub async fn serve(
         }
     });
     let outcome = match certificate {
-        None => server.serve(app).await,
+        // HTTP/2 comes with TLS only. Looking for it on each connection would double what reading takes.
+        None => server.http1_only().serve(app).await,
         Some(certificate) => {
             let acceptor = |tuned| RustlsAcceptor::new(certificate.config()).acceptor(tuned);
             let server = server.map(acceptor);

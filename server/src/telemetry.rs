@@ -1,5 +1,7 @@
 //! Logs and metrics.
 
+use std::io::{self, IsTerminal};
+
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
@@ -13,7 +15,9 @@ pub fn start_log(options: &Options) -> Result<(), ConfigError> {
     let known = |word: &str| word.contains('=') || word.parse::<LevelFilter>().is_ok();
     let filter = EnvFilter::try_new(&options.log).ok().filter(|_| options.log.split(',').all(known));
     let filter = filter.ok_or_else(|| wrong("ANTEROOM_LOG", format!("{:?}", options.log), HELP))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people; in a file they would be noise.
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     // A second start in one process (tests) keeps the first.
     match options.log_format.as_str() {
         "text" => log.try_init().ok(),

@@ -69,7 +69,8 @@ impl Line {
     /// The next thing that this reader may hear. None ends the line: the reader fell behind, or is signed out.
     pub async fn next(&mut self) -> Option<LiveEvent> {
         let change = self.reader.next().await?;
-        match self.hear(change).await {
+        // Apart: a line that waits, as most do, need not keep the room that telling takes.
+        match Box::pin(self.hear(change)).await {
             Ok(event) => event,
             // A line that cannot tell is of no use; whoever holds it comes again and asks for everything.
             Err(Error::Refused(_)) => None,

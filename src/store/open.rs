@@ -1,6 +1,7 @@
 //! Opening, migrating and closing a database.
 
 use std::{
+    num::NonZero,
     path::Path,
     str::FromStr,
     sync::{
@@ -112,7 +113,10 @@ impl Store {
         });
         let writer = writer.connect_with(options.clone()).await?;
         let file = DatabaseFile::of(options.get_filename());
-        let readers = pool(8).connect_with(options.read_only(true)).await?;
+        // Reading is work for a core, and each connection has a thread and a cache of its own.
+        let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
+        let most = u32::try_from(cores).unwrap_or(u32::MAX).clamp(4, 16);
+        let readers = pool(most).connect_with(options.read_only(true)).await?;
         Ok(Pools::Sqlite { writer, readers, file })
     }
 

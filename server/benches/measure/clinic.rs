@@ -45,6 +45,8 @@ pub struct Clinic {
     pub visit_types: Vec<VisitTypeId>,
     pub patients: Vec<AccountId>,
     tokens: Vec<String>,
+    /// An admin's.
+    pub admin_token: String,
     /// The first date that is booked, at midnight.
     first: DateTime<Utc>,
 }
@@ -60,6 +62,11 @@ pub struct Wish {
 impl Clinic {
     /// Fills an empty database.
     pub async fn fill(url: &str) -> Self {
+        Self::of(url, DOCTORS).await
+    }
+
+    /// Fills an empty database with so many doctors.
+    pub async fn of(url: &str, doctors: usize) -> Self {
         let store = Store::open(url).await.expect("the database opens");
         store.migrate().await.expect("the database migrates");
         let (rng, now) = (Rng::seeded(7), Clock::System.now());
@@ -72,18 +79,21 @@ impl Clinic {
             time_zone: "Europe/Berlin".into(),
             created_at: now,
         };
-        let of_doctors: Vec<Account> = (0..DOCTORS).map(|n| account(n, Role::Doctor)).collect();
+        let of_doctors: Vec<Account> = (0..doctors).map(|n| account(n, Role::Doctor)).collect();
+        let admin = account(0, Role::Admin);
         let patients: Vec<Account> = (0..PATIENTS).map(|n| account(n, Role::Patient)).collect();
         let doctors: Vec<(Doctor, String)> = of_doctors.iter().map(|account| doctor(&rng, account, now)).collect();
         let ids: Vec<DoctorId> = doctors.iter().map(|(doctor, _)| doctor.id).collect();
         let day = Window { start: 480, end: 1080 };
         let windows: Vec<_> = ids.iter().flat_map(|id| (0..7).map(|weekday| (*id, weekday, day))).collect();
         let offers: Vec<_> = ids.iter().map(|id| (*id, visit_type(&rng, now), now)).collect();
-        let sessions: Vec<_> = patients.iter().map(|patient| session(&rng, patient.id, now)).collect();
+        let mut sessions: Vec<_> = patients.iter().map(|patient| session(&rng, patient.id, now)).collect();
+        sessions.push(session(&rng, admin.id, now));
 
         let mut tx = store.write().await.expect("a transaction");
         demo_repo::accounts(&mut tx, &of_doctors).await.expect("accounts");
         demo_repo::accounts(&mut tx, &patients).await.expect("accounts");
+        demo_repo::accounts(&mut tx, &[admin]).await.expect("an account");
         demo_repo::doctors(&mut tx, &doctors).await.expect("doctors");
         let specialties: Vec<_> =
             ids.iter().zip(SPECIALTIES.iter().cycle()).map(|(id, name)| (*id, *name, 0)).collect();
@@ -98,12 +108,15 @@ impl Clinic {
 
         let keys = Keys::new(SECRET.as_bytes());
         let token = |session: &SessionRecord| keys.sign(session.id, now, now + Duration::hours(2)).expect("a token");
+        let mut tokens: Vec<String> = sessions.iter().map(token).collect();
+        let admin_token = tokens.pop().expect("the admin's");
         Self {
             doctors: ids,
             doctor_accounts: of_doctors.iter().map(|account| account.id).collect(),
             visit_types: offers.iter().map(|(_, offer, _)| offer.id).collect(),
             patients: patients.iter().map(|patient| patient.id).collect(),
-            tokens: sessions.iter().map(token).collect(),
+            tokens,
+            admin_token,
             first: (now.date_naive() + Duration::days(2)).and_time(chrono::NaiveTime::MIN).and_utc(),
         }
     }

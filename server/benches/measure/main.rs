@@ -1,7 +1,7 @@
 //! `make bench`: the figures of the whole program, from the slot engine to five thousand open pages.
 //!
 //! Runs the release executable as a child, on loopback and in folders of its own. Usage:
-//! `measure run TARGET RESULTS NOTES DISK [--postgres URL] [--include FILE] [--only NAME]`.
+//! `measure run TARGET RESULTS NOTES DISK [--postgres URL] [--only NAME]`.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a measurement that goes wrong must stop")]
 
@@ -11,6 +11,7 @@ mod clinic;
 #[path = "../../../benches/clinic/mod.rs"]
 mod clinic_of_slots;
 mod engine;
+mod figures;
 mod http;
 mod live;
 mod pages;
@@ -57,8 +58,8 @@ async fn run(target: &Path, results: &Path, notes: &Path, disk: &str, options: &
     if wanted("live") {
         live::measure(&mut report, target).await;
     }
-    if let Some(file) = option("--include") {
-        report.include(&std::fs::read_to_string(file).unwrap_or_default());
+    if let (true, Some(postgres)) = (wanted("figures"), option("--postgres")) {
+        figures::measure(&mut report, target, postgres).await;
     }
     if only.is_none() {
         report.write(results, notes, disk);

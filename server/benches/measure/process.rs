@@ -46,8 +46,11 @@ pub fn free_address() -> SocketAddr {
 /// The executable with what every measurement sets. The rate limit is off: all clients come from one address.
 pub fn anteroom(folder: &Path, url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
+    // The log is written, as in earnest, but not between the figures.
+    let log = fs::File::create(folder.join("log")).expect("a log");
     command
         .current_dir(folder)
+        .stderr(log)
         .env("ANTEROOM_DATABASE_URL", url)
         .env("ANTEROOM_SECRET_KEY", SECRET)
         .env("ANTEROOM_RATE_LIMIT", "off");

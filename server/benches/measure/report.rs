@@ -44,23 +44,6 @@ impl Report {
         self.keep(Row { what: "  client + server".into(), figure, aim: String::new(), met: "" });
     }
 
-    /// Lines of another program: name, figure, unit and aim (`<= 200`), with tabs between.
-    pub fn include(&mut self, lines: &str) {
-        for line in lines.lines() {
-            let fields: Vec<&str> = line.split('\t').map(str::trim).collect();
-            let [what, value, unit, rest @ ..] = fields.as_slice() else { continue };
-            let Ok(value) = value.parse::<f64>() else { continue };
-            let aim = rest.first().copied().unwrap_or_default();
-            let limit = aim.trim_start_matches(['<', '>', '=', '≤', '≥', ' ']).parse::<f64>();
-            let aim = match (limit, aim.starts_with(['>', '≥'])) {
-                (Ok(limit), true) => Aim::AtLeast(limit),
-                (Ok(limit), false) => Aim::AtMost(limit),
-                (Err(_), _) => Aim::None,
-            };
-            self.figure(what, value, unit, aim);
-        }
-    }
-
     fn keep(&mut self, row: Row) {
         let line = format!("{:<62}{:>22}  {:<12}{}\n", row.what, row.figure, row.aim, row.met);
         std::io::stdout().write_all(line.as_bytes()).ok();

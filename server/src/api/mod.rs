@@ -54,12 +54,23 @@ fn optional(value: &Option<String>) -> Option<&str> {
     value.as_deref().map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// Everything under `/api`, and the document that describes it.
-pub fn router() -> (Router<AppState>, serde_json::Value) {
-    let (v1, paths) = OpenApiRouter::with_openapi(document::empty())
+/// Everything under `/api`.
+pub struct Api {
+    pub routes: Router<AppState>,
+    /// The open lines, apart: their answers last for hours.
+    pub live: Router<AppState>,
+    /// What describes them all.
+    pub document: serde_json::Value,
+}
+
+/// Builds the API.
+pub fn router() -> Api {
+    let (live, live_paths) = live::routes().split_for_parts();
+    let mut description = document::empty();
+    description.merge(live_paths);
+    let (v1, paths) = OpenApiRouter::with_openapi(description)
         .merge(auth::routes())
         .merge(me::routes())
-        .merge(live::routes())
         .merge(doctors::routes())
         .merge(appointments::routes())
         .merge(practice::routes())
@@ -75,8 +86,13 @@ pub fn router() -> (Router<AppState>, serde_json::Value) {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
-    // A nested router does not see the slash alone.
-    (Router::new().nest("/api", api).route("/api/", any(not_found)), document)
+    let live = live.method_not_allowed_fallback(method_not_allowed).layer(middleware::map_response(never_stored));
+    Api {
+        // A nested router does not see the slash alone.
+        routes: Router::new().nest("/api", api).route("/api/", any(not_found)),
+        live: Router::new().nest("/api/v1", live),
+        document,
+    }
 }
 
 /// Answers belong to whoever asked and change with every booking: no cache keeps them.
