@@ -38,6 +38,8 @@ pub struct DemoDoctor {
     pub zone: Tz,
     pub hours: Hours,
     pub visit_types: Vec<VisitType>,
+    /// How much of the open time patients want, per cent, in a usual week.
+    pub demand: u32,
     /// SVG.
     pub picture: String,
     pub created_at: DateTime<Utc>,
@@ -83,6 +85,7 @@ fn doctor(rng: &mut StdRng, people: &mut People, today: NaiveDate, n: usize) -> 
         zone: place.zone,
         hours: hours(rng, today, n),
         visit_types: visit_types(rng, field, n),
+        demand: DEMAND[n % DEMAND.len()],
         created_at: midnight(today) - Duration::minutes(rng.random_range(120 * 1440..500 * 1440)),
     }
 }
@@ -148,16 +151,20 @@ fn visit_types(rng: &mut StdRng, field: &Field, n: usize) -> Vec<VisitType> {
 /// Weekdays (0 is Monday) and the hours of each of them, in minutes since midnight.
 type Pattern = &'static [(&'static [usize], &'static [(u16, u16)])];
 
+/// The first is a full week; most doctors of the clinic are there on two days only.
 const PATTERNS: [Pattern; 8] = [
     &[(&[0, 1, 2, 3, 4], &[(540, 720), (780, 1020)])],
-    &[(&[0, 2, 4], &[(480, 720)]), (&[1, 3], &[(840, 1140)])],
-    &[(&[1, 2, 3, 4, 5], &[(600, 780), (840, 1080)])],
-    &[(&[0, 1, 2, 3], &[(450, 810)])],
-    &[(&[0, 3], &[(510, 750), (900, 1110)]), (&[1, 2, 4], &[(510, 750)])],
-    &[(&[0, 1, 3], &[(720, 1200)]), (&[5], &[(540, 780)])],
-    &[(&[2, 3, 4, 5, 6], &[(540, 690), (735, 1005)])],
-    &[(&[0, 2, 3, 4], &[(555, 705), (810, 960)]), (&[1], &[(555, 705), (810, 960), (1020, 1200)])],
+    &[(&[0], &[(480, 720)]), (&[3], &[(840, 1080)])],
+    &[(&[1], &[(600, 780), (840, 1020)]), (&[5], &[(600, 840)])],
+    &[(&[0], &[(450, 750)]), (&[2], &[(450, 630)])],
+    &[(&[0], &[(510, 690)]), (&[3], &[(510, 690), (900, 1080)])],
+    &[(&[2], &[(720, 1080)]), (&[4], &[(540, 720)])],
+    &[(&[4, 5], &[(540, 720)]), (&[6], &[(600, 780)])],
+    &[(&[1], &[(555, 705), (810, 960)]), (&[2], &[(1020, 1200)])],
 ];
+
+/// Some doctors are sought after, others are new here.
+const DEMAND: [u32; 9] = [64, 36, 58, 26, 82, 48, 32, 70, 42];
 
 fn hours(rng: &mut StdRng, today: NaiveDate, n: usize) -> Hours {
     let mut hours = Hours::default();

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Timelike, Utc};
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 
 use super::{
@@ -22,6 +22,13 @@ use crate::{
 
 pub const PAST_DAYS: u64 = 90;
 pub const COMING_DAYS: u64 = 30;
+
+/// How long before a visit it is booked, on average, days.
+const LEAD: f64 = 9.0;
+/// Patients want Mondays most; per cent, Monday first.
+const WEEKDAYS: [u32; 7] = [122, 108, 96, 102, 86, 80, 66];
+/// And mornings rather than the hours around noon and the evening: weights by hour.
+const HOURS: [u32; 24] = [1, 1, 1, 1, 1, 1, 2, 4, 9, 12, 12, 8, 3, 3, 6, 7, 6, 3, 2, 1, 1, 1, 1, 1];
 
 /// A visit with its history; its version is the number of entries there.
 #[derive(Clone, Debug)]
@@ -48,7 +55,7 @@ pub struct Book<'a> {
     pub patients: &'a [DemoAccount],
     pub doctors: &'a [DemoDoctor],
     pub visits: Vec<DemoVisit>,
-    doctor_cells: HashMap<DoctorId, Vec<i64>>,
+    doctor_cells: HashMap<(DoctorId, NaiveDate), Vec<i64>>,
     patient_cells: HashMap<AccountId, HashSet<i64>>,
 }
 
@@ -112,13 +119,9 @@ impl<'a> Book<'a> {
         for date in first.iter_days().take((PAST_DAYS + COMING_DAYS) as usize) {
             let ahead = (date - self.today).num_days();
             let wanted = match (own, ahead) {
-                (true, ..0) => self.rng.random_range(1..=4),
-                (true, 0) => 7,
-                (true, 1..=7) => self.rng.random_range(3..=6),
-                (true, _) => self.rng.random_range(0..=3),
-                // The nearer, the fuller.
-                (false, ..=10) => usize::from(self.rng.random_bool(0.4)) + usize::from(self.rng.random_bool(0.08)),
-                (false, _) => usize::from(self.rng.random_bool(0.2)),
+                (true, 0) => 5,
+                (true, 1..=7) => self.rng.random_range(4..=7),
+                _ => self.wanted(doctor, date, ahead),
             };
             for _ in 0..wanted {
                 self.somebodys(doctor, date);
@@ -126,15 +129,30 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// How many want a visit on this date.
+    fn wanted(&mut self, doctor: &DemoDoctor, date: NaiveDate, ahead: i64) -> u32 {
+        let open: u32 = doctor.hours.of(date).0.iter().map(|window| u32::from(window.end - window.start)).sum();
+        let each = doctor.visit_types.iter().map(|visit| u32::from(visit.minutes + visit.buffer_after_minutes));
+        let each = each.sum::<u32>() / (doctor.visit_types.len() as u32).max(1);
+        // The clinic has grown; and of what is wanted later, only those who book early know yet.
+        let share = match ahead {
+            ..0 => 1.0 - (-(ahead + 14)).max(0) as f64 / PAST_DAYS as f64,
+            _ => (-ahead as f64 / LEAD).exp(),
+        };
+        let usual = f64::from(doctor.demand * WEEKDAYS[date.weekday().num_days_from_monday() as usize]) / 10_000.0;
+        let wanted = f64::from(open) / f64::from(each.max(1)) * usual * share * self.rng.random_range(0.75..1.25);
+        wanted as u32 + u32::from(self.rng.random_bool(wanted.fract()))
+    }
+
     /// A visit of whoever has time.
     fn somebodys(&mut self, doctor: &DemoDoctor, date: NaiveDate) {
         let Some(visit_type) = doctor.visit_types.choose(self.rng) else { return };
         let Some(slot) = self.free(doctor, visit_type, date) else { return };
         let fate = match self.rng.random_range(0..100) {
-            0..6 => Fate::Cancelled(Party::Patient),
-            6..9 => Fate::Cancelled(Party::Doctor),
-            9 => Fate::Cancelled(Party::Admin),
-            10..14 => Fate::Missed,
+            0..7 => Fate::Cancelled(Party::Patient),
+            7..10 => Fate::Cancelled(Party::Doctor),
+            10 => Fate::Cancelled(Party::Admin),
+            11..16 => Fate::Missed,
             _ => Fate::Kept,
         };
         for _ in 0..12 {
@@ -147,15 +165,16 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// A time of this date that the doctor offers and nobody has.
+    /// A time of this date that the doctor offers and nobody has, rather one that people like.
     fn free(&mut self, doctor: &DemoDoctor, visit_type: &VisitType, date: NaiveDate) -> Option<Slot> {
         let (from, to) = span_of_dates(&doctor.zone, date, date);
-        let busy = Busy::from_cells(self.doctor_cells.get(&doctor.id).map_or(&[], Vec::as_slice));
+        let busy = Busy::from_cells(self.doctor_cells.get(&(doctor.id, date)).map_or(&[], Vec::as_slice));
         // When it was booked is decided later, so notice and window do not matter yet.
         let rules = VisitRules { minimum_notice: 0, booking_window_days: 366, ..visit_type.rules() };
         let question = Question { zone: &doctor.zone, hours: &doctor.hours, rules: &rules, busy: &busy, now: from };
         let free: Vec<Slot> = slots(question, from, to).collect();
-        free.choose(self.rng).copied()
+        let liked = |slot: &Slot| HOURS[slot.start.with_timezone(&doctor.zone).hour() as usize];
+        free.choose_weighted(self.rng, liked).ok().copied()
     }
 
     /// Enters a visit, unless the patient is busy, not registered yet, or nobody could have booked it.
@@ -191,19 +210,26 @@ impl<'a> Book<'a> {
             created_at: booked_at,
         };
         self.patient_cells.entry(patient.id).or_default().extend(own);
-        self.doctor_cells.entry(doctor.id).or_default().extend(doctor_cells(slot, &visit_type.rules()));
+        let date = slot.start.with_timezone(&doctor.zone).date_naive();
+        self.doctor_cells.entry((doctor.id, date)).or_default().extend(doctor_cells(slot, &visit_type.rules()));
         self.visits.push(DemoVisit { appointment, doctor_account: doctor.account, events });
         Some(())
     }
 
-    /// When it may have been booked: in time, within the window, before today, after the patient registered.
+    /// When it was booked: in time, within the window, before today, after the patient registered; rather late than early.
     fn booked_at(&mut self, patient: &DemoAccount, visit_type: &VisitType, slot: Slot) -> Option<DateTime<Utc>> {
-        let ahead = i64::from(visit_type.booking_window_days.min(28));
+        let ahead = i64::from(visit_type.booking_window_days.min(60)) - 1;
         let notice = Duration::minutes(i64::from(visit_type.minimum_notice_minutes) + 30);
         let earliest = (slot.start - Duration::days(ahead)).max(patient.created_at + Duration::minutes(5));
         let latest = (slot.start - notice).min(midnight(self.today) - Duration::minutes(5));
         let span = (latest - earliest).num_minutes();
-        (span > 0).then(|| earliest + Duration::minutes(self.rng.random_range(0..span)))
+        if span <= 0 {
+            return None;
+        }
+        let average = LEAD * 1440.0;
+        // Between one (as late as possible) and what is left of it after the whole span.
+        let left = self.rng.random_range((-span as f64 / average).exp()..1.0);
+        Some(latest - Duration::minutes((-left.ln() * average) as i64))
     }
 
     fn history(

@@ -230,7 +230,7 @@ async fn the_demo_is_whole_and_its_lists_and_figures_agree(store: Store) {
     }
     assert_eq!(by_status, totals[3]);
     let figures = figures_repo::platform(&mut read, today()).await.expect("figures");
-    assert_eq!((figures.patients, figures.doctors >= 60), (200, true));
+    assert_eq!((figures.patients, figures.doctors >= 60), (1000, true));
     assert_eq!(figures.booked_per_day.len(), 30);
     assert_eq!(figures.booked_per_day.iter().map(|day| day.count).sum::<i64>(), figures.booked.now);
     assert!(figures.completed.now > 0 && figures.cancelled.now > 0);
