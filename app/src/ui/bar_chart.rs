@@ -12,40 +12,37 @@ pub struct Bar {
 
 /// Height of the plot, pixels.
 const HEIGHT: i64 = 160;
-/// Labels that fit under a plot, on a wide screen and on a phone.
-const LABELS: (usize, usize) = (8, 4);
+/// How many labels fit under a plot, and the class that shows so many where there is room (style/charts.css). The plot
+/// of a phone is about 180 pixels wide and a label 48.
+const LABELS: [(usize, &str); 3] = [(3, "bar-labels-few"), (5, "bar-labels-some"), (8, "bar-labels-many")];
 
 /// Bars in order of time. The summary is read instead of them.
 #[component]
 pub fn BarChart(#[prop(into)] summary: String, bars: Vec<Bar>) -> impl IntoView {
     let top = round_top(bars.iter().map(|bar| bar.value).max().unwrap_or(0));
     let step = 100.0 / bars.len().max(1) as f64;
+    // A few bars are no blocks.
+    let thick = (bars.len() as f64 * 0.07).clamp(0.15, 0.7);
     let drawn: Vec<_> = bars
         .iter()
         .enumerate()
         .map(|(n, bar)| {
             let height = bar.value * HEIGHT / top;
-            let x = format!("{:.3}%", n as f64 * step + step * 0.15);
-            let width = format!("{:.3}%", step * 0.7);
+            let x = format!("{:.3}%", n as f64 * step + step * (1.0 - thick) / 2.0);
+            let width = format!("{:.3}%", step * thick);
             view! { <rect x=x y=HEIGHT - height width=width height=height rx="2" class="fill-accent"/> }
         })
         .collect();
-    let (wide, narrow) = (bars.len().div_ceil(LABELS.0), bars.len().div_ceil(LABELS.1));
-    // Those of a phone are among those of a wide screen.
-    let narrow = narrow.div_ceil(wide.max(1)) * wide.max(1);
-    let labels: Vec<_> = bars
-        .iter()
-        .enumerate()
-        .filter(|(n, _)| n % wide.max(1) == 0)
-        .map(|(n, bar)| {
-            let x = format!("{:.3}%", n as f64 * step + step / 2.0);
-            let anchor = match n {
-                0 if bars.len() > LABELS.1 => "start",
-                n if bars.len() > LABELS.1 && (n + 1) as f64 * step > 92.0 => "end",
-                _ => "middle",
-            };
-            let class = if n % narrow == 0 { "fill-muted text-sm" } else { "hidden fill-muted text-sm sm:block" };
-            view! { <text x=x y=HEIGHT + 20 text-anchor=anchor class=class>{bar.label.clone()}</text> }
+    let labels: Vec<_> = LABELS
+        .into_iter()
+        .map(|(most, class)| {
+            let texts: Vec<_> = labelled(bars.len(), most)
+                .map(|n| {
+                    let x = format!("{:.3}%", (n as f64 + 0.5) * step);
+                    view! { <text x=x y=HEIGHT + 20 text-anchor="middle">{bars[n].label.clone()}</text> }
+                })
+                .collect();
+            view! { <g class=class>{texts}</g> }
         })
         .collect();
     let lines: Vec<_> = [0, HEIGHT / 2, HEIGHT]
@@ -59,13 +56,22 @@ pub fn BarChart(#[prop(into)] summary: String, bars: Vec<Bar>) -> impl IntoView 
                 <span>{(top > 1).then_some(top / 2)}</span>
                 <span>"0"</span>
             </div>
-            <svg role="img" aria-label=summary width="100%" height=HEIGHT + 28 class="min-w-0 flex-1 overflow-visible">
-                {lines}
-                {drawn}
-                {labels}
-            </svg>
+            <div class="plot">
+                <svg role="img" aria-label=summary width="100%" height=HEIGHT + 28 class="block overflow-visible">
+                    {lines}
+                    {drawn}
+                    {labels}
+                </svg>
+            </div>
         </div>
     }
+}
+
+/// The bars that carry a label: equally far apart, at most so many, and none so near an edge that its label would stand
+/// out. Each is the middle one of the bars that it stands for.
+fn labelled(bars: usize, most: usize) -> impl Iterator<Item = usize> {
+    let step = bars.div_ceil(most).max(1);
+    (step / 2..bars).step_by(step).filter(move |n| (2 * (bars - n) - 1) * most * 10 >= bars * 8)
 }
 
 /// One bar of a list, with what stands beside it.
@@ -130,13 +136,27 @@ mod tests {
     }
 
     #[test]
-    fn labels_stay_few_on_every_screen() {
-        for many in [1, 2, 7, 13, 30, 45, 53, 105] {
-            let bars = (0..many).map(|n| Bar { label: format!("label {n}"), value: n }).collect();
-            let html = view! { <BarChart summary="" bars/> }.to_html();
-            let all = html.matches("<text").count();
-            let narrow = all - html.matches("hidden fill-muted").count();
-            assert!((1..=8).contains(&all) && (1..=4).contains(&narrow), "{many}: {all} and {narrow}");
+    fn labels_have_room() {
+        for (most, _) in LABELS {
+            for bars in 1..=110 {
+                let at: Vec<_> = labelled(bars, most).map(|n| (n as f64 + 0.5) / bars as f64).collect();
+                assert!((1..=most).contains(&at.len()), "{bars} bars, {most} labels: {at:?}");
+                let room = 0.99 / most as f64;
+                assert!(at.windows(2).all(|two| two[1] - two[0] >= room), "{bars} bars, {most} labels: {at:?}");
+                let edges = [at[0], 1.0 - at[at.len() - 1]];
+                assert!(edges.iter().all(|edge| *edge >= 0.39 * room), "{bars} bars, {most} labels: {at:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_width_has_its_labels() {
+        let bars = (0..30).map(|n| Bar { label: format!("label {n}"), value: n }).collect();
+        let html = view! { <BarChart summary="" bars/> }.to_html();
+        for (most, class) in LABELS {
+            let group = html.split(&format!(r#"class="{class}""#)).nth(1).and_then(|rest| rest.split("</g>").next());
+            let count = group.map(|group| group.matches("<text").count());
+            assert!(count.is_some_and(|count| (1..=most).contains(&count)), "{class}: {count:?}");
         }
     }
 }

@@ -11,6 +11,7 @@ pub struct HeatRow {
     pub cells: [Option<i64>; 7],
 }
 
+/// With three letters where they fit, else with two.
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Pixels of a row, and of the gap between cells.
 const ROW: usize = 28;
@@ -29,9 +30,12 @@ pub fn HeatMap(#[prop(into)] summary: String, rows: Vec<HeatRow>) -> impl IntoVi
     let days: Vec<_> = DAYS
         .iter()
         .enumerate()
-        .map(
-            |(n, day)| view! { <text x=middle(n) y="18" text-anchor="middle" class="fill-muted text-sm">{*day}</text> },
-        )
+        .map(|(n, day)| {
+            view! {
+                <text x=middle(n) y="18" text-anchor="middle" class="heat-day-long">{*day}</text>
+                <text x=middle(n) y="18" text-anchor="middle" class="heat-day-short">{&day[..2]}</text>
+            }
+        })
         .collect();
     let cells: Vec<_> = rows
         .iter()
@@ -69,10 +73,12 @@ pub fn HeatMap(#[prop(into)] summary: String, rows: Vec<HeatRow>) -> impl IntoVi
     view! {
         <div class="heat-map">
             <div aria-hidden="true" class="heat-hours">{hours}</div>
-            <svg role="img" aria-label=summary width="100%" height=height class="min-w-0 flex-1">
-                {days}
-                {cells}
-            </svg>
+            <div class="plot">
+                <svg role="img" aria-label=summary width="100%" height=height class="block">
+                    {days}
+                    {cells}
+                </svg>
+            </div>
         </div>
         <ul class="heat-legend" aria-hidden="true">
             <li>"Per cent booked:"</li>

@@ -202,7 +202,7 @@ pub fn NoShowsPlot(picture: Picture, asked: Asked) -> impl IntoView {
     let bars = bars(&picture, |week| week.no_show);
     let note = "By the week of the visit. The rate is of the visits that were completed or missed.";
     view! {
-        <Card>
+        <Card class="chart-wide">
             <Chart title="No-shows" finding=finding.clone() numbers note file=asked.file(Sheet::NoShows)>
                 <BarChart summary=format!("No-shows per week. {finding}") bars/>
             </Chart>
