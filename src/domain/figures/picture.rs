@@ -242,8 +242,17 @@ impl Picture {
 
     /// The dates in words: "1 Nov – 30 Nov 2026".
     pub fn dates(&self) -> String {
+        if self.from == self.to {
+            return self.to.format("%-d %b %Y").to_string();
+        }
         let from = if self.from.year() == self.to.year() { "%-d %b" } else { "%-d %b %Y" };
         format!("{} – {}", self.from.format(from), self.to.format("%-d %b %Y"))
+    }
+
+    /// Is there nothing to draw: no bookings, visits, cancellations or open hours?
+    pub fn is_empty(&self) -> bool {
+        let nothing = |week: &WeekCount| week.visits == 0 && week.cancelled() == 0;
+        self.utilisation.is_empty() && self.booked() == 0 && self.weeks.iter().all(nothing)
     }
 
     pub fn booked(&self) -> i64 {

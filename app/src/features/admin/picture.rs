@@ -35,10 +35,20 @@ pub fn PlatformPicture(
     }
     let whose = picture.specialty.as_ref().map_or("All specialties", |specialty| specialty.name.as_str());
     let lead = format!("{}, {whose}", picture.dates());
-    view! {
-        <Section title="The picture" id="picture">
-            <PictureFilters asked=asked.clone() specialties/>
-            <p class="mb-4 text-muted">{lead}</p>
+    let filters = view! { <PictureFilters asked=asked.clone() specialties/> };
+    let plots = if picture.is_empty() {
+        view! {
+            <EmptyState
+                title="Nothing in this time"
+                text="Nothing was booked or cancelled, there were no visits, and nobody had hours."
+                sign=Sign::Trend
+            >
+                <ButtonLink href="/admin#picture" kind=ButtonKind::Secondary>"See the last 30 days"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! {
             <div class="charts">
                 <BookingsPlot picture=picture.clone() asked=asked.clone()/>
                 <UtilisationPlot picture=picture.clone() asked=asked.clone()/>
@@ -46,6 +56,14 @@ pub fn PlatformPicture(
                 <CancellationsPlot picture=picture.clone() asked=asked.clone()/>
                 <NoShowsPlot picture asked/>
             </div>
+        }
+        .into_any()
+    };
+    view! {
+        <Section title="The picture" id="picture">
+            {filters}
+            <p class="mb-4 text-muted">{lead}</p>
+            {plots}
         </Section>
     }
     .into_any()

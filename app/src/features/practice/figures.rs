@@ -20,8 +20,7 @@ pub fn FiguresPage() -> impl IntoView {
 }
 
 fn page(picture: Picture, asked: Asked) -> impl IntoView {
-    let nothing = picture.utilisation.is_empty() && picture.booked() == 0 && picture.sum(|week| week.visits) == 0;
-    let content = if nothing {
+    let content = if picture.is_empty() {
         view! {
             <EmptyState
                 title="Nothing to draw in this time"
@@ -34,6 +33,7 @@ fn page(picture: Picture, asked: Asked) -> impl IntoView {
         .into_any()
     } else {
         view! {
+            <h2 class="sr-only">"What was counted"</h2>
             <div class="charts">
                 <LoadPlot picture=picture.clone() asked=asked.clone()/>
                 <UtilisationPlot picture=picture.clone() asked=asked.clone()/>
