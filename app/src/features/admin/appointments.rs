@@ -11,6 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::appointments;
 use crate::{
+    features::visits::parts::what,
     load::load,
     ui::{
         BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Select, Sign,
@@ -71,12 +72,12 @@ fn page(found: Page<AppointmentView>, part: String, status: String, q: String) -
 }
 
 fn row(visit: AppointmentView) -> Vec<AnyView> {
-    let href = format!("/visits/{}", visit.id);
+    let (href, what) = (format!("/visits/{}", visit.id), what(&visit));
     vec![
         cell(view! { <a class="tabular-nums" href=href>{visit.local.sentence()}</a> }),
         cell(view! { <span class="wrap-anywhere">{visit.patient.full_name}</span> }),
         cell(view! { <span class="wrap-anywhere">{visit.doctor.full_name}</span> }),
-        cell(format!("{} · {}", visit.visit_name, visit.kind.label())),
+        cell(what),
         cell(view! { <StatusBadge status=visit.status/> }),
     ]
 }

@@ -14,7 +14,7 @@ use super::{
     setup::{SetUp, lacks_address},
 };
 use crate::{
-    features::visits::parts::hours,
+    features::visits::parts::{hours, what},
     load::load,
     ui::{
         Button, ButtonKind, ButtonLink, Card, DayLine, EmptyState, Form, Mailbox, PageHeading, PrintButton, Section,
@@ -139,7 +139,7 @@ fn NextPatient(visit: AppointmentView, now: NaiveDateTime) -> impl IntoView {
         }
     });
     let kind = if complete.is_some() { ButtonKind::Secondary } else { ButtonKind::Primary };
-    let about = format!("{} · {}", visit.visit_name, visit.kind.label());
+    let about = what(&visit);
     let email = visit.patient.email.clone().map(|email| {
         view! { <p><Mailbox address=email link=true/></p> }
     });
@@ -193,10 +193,11 @@ fn row(visit: AppointmentView, now: NaiveDateTime) -> Vec<AnyView> {
     let over = visit.status.is_open() && on_doctors_wall(&visit).1 <= now;
     let over = over.then(|| view! { <p class="mt-1 text-sm text-warn">"Over, not marked yet"</p> });
     let href = format!("/visits/{}", visit.id);
+    let what = what(&visit);
     vec![
-        cell(view! { <span class="tabular-nums">{hours(&visit.local)}</span> }),
+        cell(view! { <span class="whitespace-nowrap tabular-nums">{hours(&visit.local)}</span> }),
         cell(view! { <a href=href>{visit.patient.full_name}</a> }),
-        cell(format!("{} · {}", visit.visit_name, visit.kind.label())),
+        cell(what),
         cell(view! { <StatusBadge status=visit.status/>{over} }),
     ]
 }

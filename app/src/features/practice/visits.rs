@@ -9,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::visits;
 use crate::{
+    features::visits::parts::what,
     load::load,
     ui::{
         BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Mailbox, PageHeading, Pagination, Sign,
@@ -75,12 +76,12 @@ fn page(found: Page<AppointmentView>, part: VisitList, q: String) -> impl IntoVi
 }
 
 fn row(visit: AppointmentView) -> Vec<AnyView> {
-    let href = format!("/visits/{}", visit.id);
+    let (href, what) = (format!("/visits/{}", visit.id), what(&visit));
     let email = visit.patient.email.map(|email| view! { <p class="text-sm text-muted"><Mailbox address=email/></p> });
     vec![
         cell(view! { <a class="tabular-nums" href=href>{visit.local.sentence()}</a> }),
         cell(view! { <p class="wrap-anywhere">{visit.patient.full_name}</p>{email} }),
-        cell(format!("{} · {}", visit.visit_name, visit.kind.label())),
+        cell(what),
         cell(view! { <StatusBadge status=visit.status/> }),
     ]
 }

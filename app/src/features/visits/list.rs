@@ -34,9 +34,10 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
     let parts = [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled];
     let tabs = parts.map(|each| Tab::new(format!("/visits?part={each}"), each.label(), each == part)).into();
     let (page, pages, total) = (list.page, list.pages(), list.total);
+    let shown = next.filter(|_| part == VisitList::Upcoming);
     // What stands above as the next visit is not told twice.
-    let shown = next.as_ref().map(|visit| visit.id).filter(|_| part == VisitList::Upcoming);
-    let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != shown).collect();
+    let next = shown.as_ref().map(|visit| visit.id);
+    let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != next).collect();
     let head = if part == VisitList::Upcoming {
         "My visits".to_owned()
     } else {
@@ -59,9 +60,9 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
             <ButtonLink href="/doctors" kind=ButtonKind::Secondary sign=Sign::Search>"Find a doctor"</ButtonLink>
         </PageHeading>
         {zone.map(|zone| view! { <div class="-mt-4 mb-6"><ZoneNote shown=zone.clone() practice=zone/></div> })}
-        {next.map(|visit| view! { <NextVisit visit/> })}
         <Tabs label="Parts of your visits" tabs/>
         <div class="mt-6">
+            {shown.map(|visit| view! { <NextVisit visit/> })}
             <h2 class="sr-only">{part.label()}</h2>
             {content}
             <Pagination page pages/>
@@ -76,7 +77,7 @@ fn NextVisit(visit: AppointmentView) -> impl IntoView {
     let zones = zone_words(&visit);
     let may_cancel = visit.may(Transition::Cancel);
     view! {
-        <section class="card card-raised mb-10 grid gap-6" aria-labelledby="next-visit">
+        <section class="card card-raised mb-6 grid gap-6" aria-labelledby="next-visit">
             <div class="flex items-start gap-4 sm:gap-6">
                 <DayTile date=visit.local.start.date() large=true/>
                 <div class="min-w-0 flex-1">

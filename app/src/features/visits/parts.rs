@@ -82,12 +82,21 @@ pub fn Where(
     }
 }
 
+/// "Check-up · In person"; a name that says it already stands alone. What belongs together does not break.
+pub fn what(visit: &AppointmentView) -> String {
+    let (name, kind) = (&visit.visit_name, visit.kind.label());
+    if name.to_lowercase().contains(&kind.to_lowercase()) {
+        return name.clone();
+    }
+    format!("{name}\u{a0}· {}", kind.replace(' ', "\u{a0}"))
+}
+
 /// One visit in a patient's list: the whole card leads to it.
 #[component]
 pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
     let day = local::day_with_year(visit.local.start.date());
     let time = hours(&visit.local);
-    let about = format!("{} · {}", visit.visit_name, visit.kind.label());
+    let about = what(&visit);
     view! {
         <li class="card visit-row">
             <DayTile date=visit.local.start.date()/>

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::visit,
-    parts::{Where, happenings, when_in_full},
+    parts::{Where, happenings, what, when_in_full},
 };
 use crate::{
     load::load,
@@ -147,7 +147,7 @@ fn Details(visit: AppointmentView, role: Role) -> impl IntoView {
         }
         .into_any(),
     );
-    fact("Visit", view! { <p>{format!("{} · {}", visit.visit_name, visit.kind.label())}</p> }.into_any());
+    fact("Visit", view! { <p>{what(&visit)}</p> }.into_any());
     fact("Where", view! { <Where kind=visit.kind address=doctor.address directions=doctor.directions/> }.into_any());
     if let Some(price) = visit.price {
         fact("Price", view! { <p>{format!("{price} {currency}")}</p> }.into_any());
