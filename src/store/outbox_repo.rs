@@ -31,7 +31,7 @@ words! {
         Patient = "patient", "the patient";
         Doctor = "doctor", "the doctor";
         /// Of an account or an invitation.
-        Owner = "owner", "its owner";
+        Owner = "owner", "the account's owner";
     }
 }
 

@@ -24,9 +24,9 @@ pub fn Figure(
     let trend = trend.map(|trend| {
         let change = trend.now - trend.before;
         let (sign, words) = match change {
-            0 => (Sign::Minus, "as in the 30 days before".to_owned()),
-            1.. => (Sign::Trend, format!("{change} more than in the 30 days before")),
-            _ => (Sign::TrendDown, format!("{} fewer than in the 30 days before", -change)),
+            0 => (Sign::Minus, "as many as before".to_owned()),
+            1.. => (Sign::Trend, format!("{change} more than before")),
+            _ => (Sign::TrendDown, format!("{} fewer than before", -change)),
         };
         let class = match (change != 0, (change > 0) != fewer_is_better) {
             (false, _) => "figure-trend",
