@@ -24,11 +24,11 @@ try {
       const context = await browser.newContext({ colorScheme, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
       await signInContext(context, clinic.url, who[role]);
       const page = await context.newPage();
-      for (const { name, path } of list.filter((entry) => entry.role === role)) {
+      for (const { name, path, plain } of list.filter((entry) => entry.role === role)) {
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: width < 700 ? 800 : 900 });
           await page.goto(clinic.url + path);
-          await page.waitForSelector('html[data-hydrated]');
+          if (!plain) await page.waitForSelector('html[data-hydrated]');
           await page.evaluate(() => document.fonts.ready);
           const file = join('screenshots', role, `${name}-${width}-${colorScheme}.png`);
           mkdirSync(dirname(file), { recursive: true });
