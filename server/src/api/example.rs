@@ -40,8 +40,10 @@ impl Examples {
         }
         let mut members = Map::new();
         for part in schema["allOf"].as_array().into_iter().flatten() {
-            if let Value::Object(more) = self.make(part, depth - 1) {
-                members.extend(more);
+            match self.make(part, depth - 1) {
+                Value::Object(more) => members.extend(more),
+                Value::Null => {}
+                whole => return whole,
             }
         }
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {

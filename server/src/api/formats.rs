@@ -103,15 +103,16 @@ fn known(name: &str, schema: &mut Map<String, Value>) {
     schema.insert("pattern".into(), pattern.into());
 }
 
-/// The list of zones is long: it stands once, and is referred to.
+/// The list of zones is long: it stands once, and is referred to. Within `allOf`, so that Swagger UI does not write all
+/// of them beside each parameter.
 fn zone(schema: &mut Map<String, Value>) {
-    let reference = json!({"$ref": "#/components/schemas/TimeZone"});
+    let zone = json!({"type": "string", "allOf": [{"$ref": "#/components/schemas/TimeZone"}]});
     let optional = schema.get("type").is_some_and(Value::is_array);
     schema.retain(|name, _| name == "description" || name == "example");
     if optional {
-        schema.insert("oneOf".into(), json!([{"type": "null"}, reference]));
-    } else {
-        schema.insert("$ref".into(), reference["$ref"].clone());
+        schema.insert("oneOf".into(), json!([{"type": "null"}, zone]));
+    } else if let Value::Object(zone) = zone {
+        schema.extend(zone);
     }
 }
 
