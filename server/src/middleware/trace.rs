@@ -27,7 +27,7 @@ pub async fn observe(request: Request, next: Next) -> Response {
     metrics::counter!("anteroom_http_requests_total", &labels).increment(1);
     metrics::histogram!("anteroom_http_request_seconds", "route" => route.clone()).record(seconds);
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        // Many of them come at once, and whoever refuses has told why.
+        // Many of them come at once, when the database is away or too many passwords wait; it is no fault of ours.
         tracing::warn!(%method, route, status, seconds, request.id = id, "request");
     } else if response.status().is_server_error() {
         tracing::error!(%method, route, status, seconds, request.id = id, "request");

@@ -227,6 +227,25 @@ async fn a_flood_of_refusals_is_not_a_flood_of_errors_in_the_log() {
     world.clinic.store.close().await;
 }
 
+/// What PostgreSQL says when no room is left, at the last thing that each of these transactions writes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_postgres_answers_unavailable_and_leaves_nothing_half_written() {
+    const FULL: &str = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+        CREATE TRIGGER full_disk BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION full_disk();
+        CREATE TRIGGER full_disk BEFORE DELETE ON weekly_window FOR EACH ROW EXECUTE FUNCTION full_disk()";
+    let database = Database::create().await;
+    let mut scene = Scene::new(impatient(&database.url, SHORT).await).await;
+    let mut other = PgConnection::connect(&database.url).await.expect("another program connects");
+    sqlx::raw_sql(FULL).execute(&mut other).await.expect("it is full");
+    scene.nothing_is_written(true).await;
+    assert!(scene.is_ready().await, "what is there can be read");
+    sqlx::raw_sql("DROP FUNCTION full_disk CASCADE").execute(&mut other).await.expect("there is room again");
+    other.close().await.expect("it closes");
+    scene.goes_on().await;
+    database.drop().await;
+}
+
 /// A server of this test alone.
 struct Postgres {
     url: String,
