@@ -30,6 +30,8 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a request waits for a connection before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// For so long after its last use, a connection to Postgres is taken for alive.
+const RECENT: Duration = Duration::from_secs(1);
 /// For this connection, in milliseconds.
 const LOCK_TIMEOUT: &str = "SELECT set_config('lock_timeout', $1, false)";
 
@@ -76,6 +78,15 @@ impl Store {
             // Once by itself: a pool would only say that it has waited, not why.
             PgConnection::connect_with(&options).await?.close().await?;
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(patience);
+            // A connection that was idle may be dead by now; to ask one that was just used would double its work.
+            let pool = pool.test_before_acquire(false).before_acquire(|connection, last| {
+                Box::pin(async move {
+                    if last.idle_for >= RECENT {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            });
             // A row or table that somebody else has locked is a busy database, as on SQLite.
             let milliseconds = patience.as_millis().to_string();
             let pool = pool.after_connect(move |connection, _| {
@@ -103,7 +114,9 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StoreError::Folder { folder: folder.display().to_string(), source })?;
         }
-        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(patience);
+        // Without a test before each use: it would be one more switch to another thread, and a file does not hang up.
+        let pool =
+            |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(patience).test_before_acquire(false);
         // The writer first: it makes the file and switches it to WAL.
         // When the disk is full, SQLite may undo a transaction by itself. Our side then still believes to be in one, and
         // could never begin another on that connection.
