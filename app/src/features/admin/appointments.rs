@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::appointments;
 use crate::{
-    features::visits::parts::what,
+    features::visits::parts::{day_and_hours, what},
     load::load,
     ui::{
         BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, PageHeading, Pagination, Select, Sign,
@@ -74,7 +74,7 @@ fn page(found: Page<AppointmentView>, part: String, status: String, q: String) -
 fn row(visit: AppointmentView) -> Vec<AnyView> {
     let (href, what) = (format!("/visits/{}", visit.id), what(&visit));
     vec![
-        cell(view! { <a class="tabular-nums" href=href>{visit.local.sentence()}</a> }),
+        cell(view! { <a class="tabular-nums" href=href>{day_and_hours(&visit.local)}</a> }),
         cell(view! { <span class="wrap-anywhere">{visit.patient.full_name}</span> }),
         cell(view! { <span class="wrap-anywhere">{visit.doctor.full_name}</span> }),
         cell(what),

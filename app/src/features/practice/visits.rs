@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::visits;
 use crate::{
-    features::visits::parts::what,
+    features::visits::parts::{day_and_hours, what},
     load::load,
     ui::{
         BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Mailbox, PageHeading, Pagination, Sign,
@@ -79,7 +79,7 @@ fn row(visit: AppointmentView) -> Vec<AnyView> {
     let (href, what) = (format!("/visits/{}", visit.id), what(&visit));
     let email = visit.patient.email.map(|email| view! { <p class="text-sm text-muted"><Mailbox address=email/></p> });
     vec![
-        cell(view! { <a class="tabular-nums" href=href>{visit.local.sentence()}</a> }),
+        cell(view! { <a class="tabular-nums" href=href>{day_and_hours(&visit.local)}</a> }),
         cell(view! { <p class="wrap-anywhere">{visit.patient.full_name}</p>{email} }),
         cell(what),
         cell(view! { <StatusBadge status=visit.status/> }),

@@ -40,6 +40,12 @@ pub fn hours(span: &LocalSpan) -> String {
     format!("{}–{}", local::clock(span.start), local::clock(span.end))
 }
 
+/// "Tue 24 Nov 2026, 14:30–15:00", whose hours do not break.
+pub fn day_and_hours(span: &LocalSpan) -> impl IntoView + use<> {
+    let (day, hours) = (local::day_with_year(span.start.date()), hours(span));
+    view! { {day}", "<span class="whitespace-nowrap">{hours}</span> }
+}
+
 /// "Berlin time, which is yours": said only where the doctor's zone differs.
 pub fn zone_words(visit: &AppointmentView) -> Option<String> {
     visit.doctor_local.as_ref().map(|theirs| format!("{} for the practice ({})", theirs.brief(), theirs.zone_name()))

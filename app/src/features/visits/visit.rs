@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::visit,
-    parts::{Where, happenings, what, when_in_full},
+    parts::{Where, day_and_hours, happenings, what, when_in_full},
 };
 use crate::{
     load::load,
@@ -141,7 +141,7 @@ fn Details(visit: AppointmentView, role: Role) -> impl IntoView {
     fact(
         "When",
         view! {
-            <p class="font-semibold tabular-nums">{visit.local.sentence()}</p>
+            <p class="font-semibold tabular-nums">{day_and_hours(&visit.local)}</p>
             <p class="text-sm text-muted">{zone}</p>
             {theirs}
         }
