@@ -264,7 +264,7 @@ impl<'a> Book<'a> {
                 let (checked_in, started, completed) =
                     (later(slot.start - Duration::minutes(8), 8), later(slot.start, 4), later(slot.end, 15));
                 // Not everybody notes every step.
-                if self.rng.random_bool(0.4) {
+                if self.rng.random_bool(0.2) {
                     steps.push((Status::CheckedIn, Party::Doctor, checked_in.max(booked_at), None));
                     steps.push((Status::InProgress, Party::Doctor, started.max(booked_at), None));
                 }
