@@ -233,6 +233,7 @@ fn row(doctor: &DemoDoctor) -> (Doctor, String) {
         address: doctor.address.clone(),
         directions: doctor.directions.clone(),
         time_zone: doctor.zone.name().to_owned(),
+        revision: 0,
         languages: doctor.languages.clone(),
         created_at: doctor.created_at,
         has_hours: true,

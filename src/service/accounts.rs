@@ -91,6 +91,7 @@ pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration, from: Op
         address: String::new(),
         directions: String::new(),
         time_zone: account.time_zone.clone(),
+        revision: 0,
         languages: vec!["en".into()],
         created_at: now,
         has_hours: false,

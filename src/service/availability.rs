@@ -41,6 +41,7 @@ impl DoctorTime {
 
     /// One doctor, whoever may see them.
     pub async fn read(tx: &mut ReadTx, id: DoctorId, now: DateTime<Utc>) -> Result<Self> {
+        // The revision comes first: what changes while the rest is read makes it the earlier one, never the later.
         let doctor = doctor_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
         let mut loaded = Self::load_all(tx, vec![doctor], now).await?;
         loaded.pop().ok_or_else(|| Problem::NotFound.into())

@@ -126,7 +126,7 @@ pub async fn book(
     }
     match attempt? {
         Attempt::Booked(event) => appointments::just_booked(clinic, patient, &event).await,
-        Attempt::KeyTaken => Err(Problem::Unavailable.into()),
+        Attempt::KeyTaken | Attempt::Outdated => Err(Problem::Unavailable.into()),
         Attempt::TimeTaken(slot, doctor_cells) => {
             Err(who_is_busy(clinic, patient, &request, slot, doctor_cells).await?.into())
         }
@@ -174,9 +174,11 @@ enum Attempt {
     Booked(Event),
     KeyTaken,
     TimeTaken(Slot, std::ops::Range<i64>),
+    /// What it was decided on is not what the doctor offers by now.
+    Outdated,
 }
 
-/// Commits the booking, or nothing.
+/// Commits the booking, or nothing. Decides once more when the doctor has changed something meanwhile.
 async fn write(
     clinic: &Clinic,
     patient: AsPatient,
@@ -185,11 +187,28 @@ async fn write(
     hash: &[u8],
     from: Option<IpAddr>,
 ) -> Result<Attempt> {
-    // Read before the transaction, so that others wait for it no longer than they must. Whoever changes the hours at
-    // this very moment has changed them after this booking; a time that was taken meanwhile is refused by its claims.
+    // Read before the transaction, so that others wait for it no longer than they must. What was changed since is noticed
+    // by the doctor's revision; a time that was taken meanwhile is refused by its claims.
     let diary = diary::of(clinic, Actor::Patient(patient.account), request.doctor_id).await?;
+    let first = write_once(clinic, &diary.time, patient, request, key, hash, from).await?;
+    if !matches!(first, Attempt::Outdated) {
+        return Ok(first);
+    }
+    let diary = diary::anew(clinic, Actor::Patient(patient.account), request.doctor_id).await?;
+    write_once(clinic, &diary.time, patient, request, key, hash, from).await
+}
+
+async fn write_once(
+    clinic: &Clinic,
+    time: &DoctorTime,
+    patient: AsPatient,
+    request: &BookingRequest,
+    key: Option<&Key<'_>>,
+    hash: &[u8],
+    from: Option<IpAddr>,
+) -> Result<Attempt> {
     let mut tx = clinic.store.write().await?;
-    let attempt = attempt(clinic, &mut tx, &diary.time, patient, request, key, hash, from).await;
+    let attempt = attempt(clinic, &mut tx, time, patient, request, key, hash, from).await;
     if matches!(attempt, Ok(Attempt::Booked(_))) {
         tx.commit().await?;
     } else {
@@ -199,7 +218,7 @@ async fn write(
 }
 
 /// Checks that the start is offered and writes everything that a booking is.
-#[expect(clippy::too_many_arguments, reason = "all that a booking is made of, and only `write` calls it")]
+#[expect(clippy::too_many_arguments, reason = "all that a booking is made of, and only `write_once` calls it")]
 async fn attempt(
     clinic: &Clinic,
     tx: &mut WriteTx,
@@ -257,7 +276,9 @@ async fn attempt(
     };
     appointment_repo::insert_event(tx, &event).await?;
     outbox::tell_of_transition(clinic, tx, &event).await?;
-    figures::booked(tx, new.doctor, time.zone, (slot.start, slot.end), now).await?;
+    if !figures::booked(tx, time, (slot.start, slot.end), now).await? {
+        return Ok(Attempt::Outdated);
+    }
     tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient });
     throttle::booking_from(clinic, tx, from).await?;
     Ok(Attempt::Booked(event))

@@ -2,7 +2,7 @@
 //!
 //! A page asks for the same several times over, and most pages are of few doctors. The bus tells the age of a copy; on
 //! Postgres only while the other processes are heard. Free times are computed anew for every reader, and whether a
-//! time can be booked is decided by the primary key of claims, never by a copy.
+//! time can be booked is decided by the primary key of claims and the doctor's revision, never by a copy alone.
 
 use std::{
     collections::HashMap,
@@ -62,8 +62,7 @@ impl Diaries {
 /// A doctor whom this actor may see: public, or the actor's own.
 pub(super) async fn of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Arc<Diary>> {
     let now = clinic.effects.clock.now();
-    // Before it is read: what changes meanwhile makes the copy old at once.
-    let made = clinic.store.bus().age(doctor).map(|age| Made { age, at: now });
+    let made = made(clinic, doctor, now);
     let known = made.and_then(|made| {
         let kept = clinic.diaries.kept();
         let kept = kept.get(&doctor).filter(|kept| kept.made.age.is_same_but_for_times(made.age))?;
@@ -73,7 +72,22 @@ pub(super) async fn of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Resul
         Some(diary) => diary,
         None => read(clinic, doctor, made, now).await?,
     };
-    let own = matches!(actor, Actor::Doctor(_, own) if own == doctor);
+    shown_to(actor, diary)
+}
+
+/// As [`of`], but as it is in the database now: for whoever has found the copy to be outdated.
+pub(super) async fn anew(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Arc<Diary>> {
+    let now = clinic.effects.clock.now();
+    shown_to(actor, read(clinic, doctor, made(clinic, doctor, now), now).await?)
+}
+
+/// Before it is read: what changes meanwhile makes the copy old at once.
+fn made(clinic: &Clinic, doctor: DoctorId, now: DateTime<Utc>) -> Option<Made> {
+    clinic.store.bus().age(doctor).map(|age| Made { age, at: now })
+}
+
+fn shown_to(actor: Actor, diary: Arc<Diary>) -> Result<Arc<Diary>> {
+    let own = matches!(actor, Actor::Doctor(_, own) if own == diary.time.doctor.id);
     if own || diary.time.doctor.is_public() { Ok(diary) } else { Err(Problem::NotFound.into()) }
 }
 
@@ -101,7 +115,7 @@ pub(super) async fn busy(clinic: &Clinic, diary: &Diary) -> Result<Arc<Busy>> {
     let window = time.visit_types.iter().map(|visit_type| visit_type.booking_window_days).max().unwrap_or(0);
     // A little more: the copy is still asked when the window's end has moved on.
     let until = now + TimeDelta::days(i64::from(window)) + LONGEST;
-    let made = clinic.store.bus().age(doctor).map(|age| Made { age, at: now });
+    let made = made(clinic, doctor, now);
     let known = made.and_then(|made| {
         let kept = clinic.diaries.kept();
         let (then, reach, busy) = kept.get(&doctor)?.busy.as_ref()?;

@@ -1,7 +1,6 @@
 //! The figures of a span of dates: of the whole platform for admins, of the own practice for doctors.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use crate::{
     domain::{
@@ -12,12 +11,11 @@ use crate::{
             day_number,
             tally::{Facts, open_minutes},
         },
-        ids::DoctorId,
         lifecycle::{Party, Status},
         policy::{Actor, AsDoctor},
         problem::Problem,
     },
-    service::{Clinic, Result, appointments::zone_of},
+    service::{Clinic, Result, appointments::zone_of, availability::DoctorTime},
     store::{ReadTx, WriteTx, appointment_repo::Appointment, doctor_repo, figures_repo, rollup_repo, schedule_repo},
 };
 
@@ -87,20 +85,15 @@ pub async fn recount(clinic: &Clinic) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Counts a new visit, in the transaction that has inserted it.
+/// Counts a new visit, in the transaction that has inserted it. False when the doctor has changed since `time` was read.
 pub(super) async fn booked(
     tx: &mut WriteTx,
-    doctor: DoctorId,
-    zone: Tz,
+    time: &DoctorTime,
     (start, end): (DateTime<Utc>, DateTime<Utc>),
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     let new = Facts { start, end, status: Status::Booked, created_at: now, cancelled: None };
-    if rollup_repo::count_booking(tx, doctor, zone, &new).await? {
-        return Ok(());
-    }
-    // The doctor has just moved to another zone: the hours that this time was chosen from are gone.
-    Err(Problem::Unavailable.into())
+    Ok(rollup_repo::count_booking(tx, time.doctor.id, time.zone, time.doctor.revision, &new).await?)
 }
 
 /// Counts a visit as what it becomes, in the transaction that moves it.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, error::narrow, like, statements};
+use super::{ReadTx, StoreError, WriteTx, both, dialect, error::narrow, like, statements};
 use crate::domain::{
     doctor::{DoctorRowView, DoctorSearch, Specialty},
     ids::{AccountId, DoctorId},
@@ -26,6 +26,8 @@ pub struct Doctor {
     pub address: String,
     pub directions: String,
     pub time_zone: String,
+    /// How often what a booking is decided on has changed: zone, hours, exceptions, visit types.
+    pub revision: i64,
     /// ISO 639-1 codes.
     pub languages: Vec<String>,
     pub created_at: chrono::DateTime<chrono::Utc>,
@@ -58,6 +60,7 @@ struct Row {
     address: String,
     directions: String,
     time_zone: String,
+    revision: i64,
     languages: String,
     created_at: i64,
     has_hours: bool,
@@ -87,7 +90,7 @@ macro_rules! columns {
     ($rest:literal) => {
         concat!(
             "SELECT d.id, d.account_id, a.full_name, a.email, d.designation, d.experience_years, d.about, d.address,
-            d.directions, d.time_zone, d.languages, d.created_at,
+            d.directions, d.time_zone, d.revision, d.languages, d.created_at,
             EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AS has_hours,
             EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL) AS has_visit_type,
             EXISTS (SELECT 1 FROM picture p WHERE p.doctor_id = d.id) AS has_picture
@@ -112,6 +115,7 @@ statements! {
     UPDATE = "UPDATE doctor SET designation = $2, experience_years = $3, about = $4, address = $5, directions = $6,
             languages = $7, search = $8 WHERE id = $1";
     SET_ZONE = "UPDATE doctor SET time_zone = $2 WHERE id = $1";
+    RAISE_REVISION = "UPDATE doctor SET revision = revision + 1 WHERE id = $1";
     FIND = columns!("WHERE d.id = $1");
     SPECIALTIES = "SELECT id, name FROM specialty ORDER BY name";
     ADD_SPECIALTY = "INSERT INTO doctor_specialty (doctor_id, specialty_id, position) VALUES ($1, $2, $3)";
@@ -142,6 +146,7 @@ fn doctor(row: Row) -> Result<Doctor, StoreError> {
         address: row.address,
         directions: row.directions,
         time_zone: row.time_zone,
+        revision: row.revision,
         languages: row.languages.split_whitespace().map(str::to_owned).collect(),
         created_at: instant(row.created_at),
         has_hours: row.has_hours,
@@ -192,7 +197,18 @@ pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(
 }
 
 pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), StoreError> {
+    raise_revision(tx, id).await?;
     both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Before any change of what a booking with this doctor is decided on, in its transaction: bookings under way are waited
+/// for, and those that were decided on what was before are not counted any more.
+pub(super) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
+    if tx.is_postgres() {
+        both!(tx, |c| sqlx::query(dialect::HOLD_DOCTOR).bind(id.0).execute(c).await.map(drop))?;
+    }
+    both!(tx, |c| sqlx::query(RAISE_REVISION).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
 }
 

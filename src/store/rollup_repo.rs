@@ -132,13 +132,20 @@ fn facts(row: &FactsRow) -> Result<Facts, StoreError> {
     })
 }
 
-/// Counts a new visit of a doctor with this zone. False when the doctor's zone is another by now: nothing was counted.
+/// Counts a new visit that was decided on this revision of the doctor. False when there is a later one by now, so that
+/// the visit may not be offered any more: it must not be made.
 ///
-/// Comes after the visit was inserted: its foreign key keeps the doctor's place as it is until the transaction ends.
-pub async fn count_booking(tx: &mut WriteTx, doctor: DoctorId, zone: Tz, new: &Facts) -> Result<bool, StoreError> {
+/// Comes after the visit was inserted: its foreign key keeps the doctor as it is until the transaction ends.
+pub async fn count_booking(
+    tx: &mut WriteTx,
+    doctor: DoctorId,
+    zone: Tz,
+    revision: i64,
+    new: &Facts,
+) -> Result<bool, StoreError> {
     let mut tally = Tally::default();
     tally.add(new, &zone, 1);
-    add(tx, doctor, zone, tally).await
+    add(tx, doctor, zone, Some(revision), tally).await
 }
 
 /// Counts a visit as what it has become instead of what it was.
@@ -163,12 +170,20 @@ pub async fn count_transition(
     let mut tally = Tally::default();
     tally.add(before, &zone, -1);
     tally.add(after, &zone, 1);
-    add(tx, doctor, zone, tally.without_zeros()).await?;
+    // Decided on the visit alone: whatever the doctor offers by now.
+    add(tx, doctor, zone, None, tally.without_zeros()).await?;
     Ok(())
 }
 
 /// Two statements at most, each in the order of its key, so that two transactions never wait for each other in a circle.
-async fn add(tx: &mut WriteTx, doctor: DoctorId, zone: Tz, tally: Tally) -> Result<bool, StoreError> {
+/// False when the doctor has another zone or revision (if one is named) by now.
+async fn add(
+    tx: &mut WriteTx,
+    doctor: DoctorId,
+    zone: Tz,
+    revision: Option<i64>,
+    tally: Tally,
+) -> Result<bool, StoreError> {
     const FROM: &str = concat!("SELECT v.column1, ", specialty!());
     let mut counted = true;
     if !tally.hours.is_empty() {
@@ -186,6 +201,9 @@ async fn add(tx: &mut WriteTx, doctor: DoctorId, zone: Tz, tally: Tally) -> Resu
                 }
             });
             query.push(") v WHERE d.id = ").push_bind(doctor.0).push(" AND d.time_zone = ").push_bind(zone.name());
+            if let Some(revision) = revision {
+                query.push(" AND d.revision = ").push_bind(revision);
+            }
             query.push(" ORDER BY 1, 3").push(HOUR_ADD);
             query.build().execute(c).await.map(|done| done.rows_affected() > 0)
         })?;
@@ -203,6 +221,9 @@ async fn add(tx: &mut WriteTx, doctor: DoctorId, zone: Tz, tally: Tally) -> Resu
                 }
             });
             query.push(") v WHERE d.id = ").push_bind(doctor.0).push(" AND d.time_zone = ").push_bind(zone.name());
+            if let Some(revision) = revision {
+                query.push(" AND d.revision = ").push_bind(revision);
+            }
             query.push(" ORDER BY 1").push(DAY_ADD);
             query.build().execute(c).await.map(|done| done.rows_affected() > 0)
         })?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, error::narrow, statements};
+use super::{ReadTx, StoreError, WriteTx, both, doctor_repo::raise_revision, error::narrow, statements};
 use crate::domain::{
     ids::DoctorId,
     schedule::{Hours, Window},
@@ -35,6 +35,7 @@ statements! {
 }
 
 pub async fn set_weekly(tx: &mut WriteTx, doctor: DoctorId, weekly: &[Vec<Window>; 7]) -> Result<(), StoreError> {
+    raise_revision(tx, doctor).await?;
     both!(tx, |c| sqlx::query(CLEAR_WEEKLY).bind(doctor.0).execute(c).await.map(drop))?;
     for (weekday, windows) in (0i64..).zip(weekly) {
         for window in windows {
@@ -58,6 +59,7 @@ pub async fn put_exception(
     date: NaiveDate,
     windows: &[Window],
 ) -> Result<(), StoreError> {
+    raise_revision(tx, doctor).await?;
     both!(tx, |c| sqlx::query(PUT_EXCEPTION)
         .bind(doctor.0)
         .bind(date_column(date))
@@ -70,6 +72,7 @@ pub async fn put_exception(
 
 /// False when there was none.
 pub async fn delete_exception(tx: &mut WriteTx, doctor: DoctorId, date: NaiveDate) -> Result<bool, StoreError> {
+    raise_revision(tx, doctor).await?;
     let gone = both!(tx, |c| sqlx::query(DELETE_EXCEPTION)
         .bind(doctor.0)
         .bind(date_column(date))

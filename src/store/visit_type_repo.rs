@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     ReadTx, StoreError, WriteTx, both,
+    doctor_repo::raise_revision,
     error::{narrow, word},
     statements,
 };
@@ -61,6 +62,7 @@ pub async fn insert(
     visit: &VisitType,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    raise_revision(tx, doctor).await?;
     both!(tx, |c| sqlx::query(INSERT)
         .bind(visit.id.0)
         .bind(doctor.0)
@@ -81,6 +83,7 @@ pub async fn insert(
 
 /// False when the doctor has no such visit type in the offer.
 pub async fn update(tx: &mut WriteTx, doctor: DoctorId, visit: &VisitType) -> Result<bool, StoreError> {
+    raise_revision(tx, doctor).await?;
     let changed = both!(tx, |c| sqlx::query(UPDATE)
         .bind(visit.id.0)
         .bind(doctor.0)
@@ -105,6 +108,7 @@ pub async fn archive(
     id: VisitTypeId,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    raise_revision(tx, doctor).await?;
     let changed = both!(tx, |c| sqlx::query(ARCHIVE)
         .bind(id.0)
         .bind(doctor.0)

@@ -160,6 +160,7 @@ fn doctor(rng: &Rng, account: &Account, now: DateTime<Utc>) -> (Doctor, String) 
         directions: String::new(),
         // The wishes are made in UTC.
         time_zone: "UTC".into(),
+        revision: 0,
         languages: vec!["en".into()],
         created_at: now,
         has_hours: true,

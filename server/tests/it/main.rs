@@ -16,6 +16,7 @@ mod client;
 mod cors;
 mod crash;
 mod diary;
+mod diary_races;
 mod doctors;
 mod document;
 mod example;

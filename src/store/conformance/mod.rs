@@ -127,6 +127,7 @@ async fn practice(store: &Store) -> Practice {
         address: String::new(),
         directions: String::new(),
         time_zone: "Europe/Berlin".into(),
+        revision: 0,
         languages: vec!["de".into(), "en".into()],
         created_at: today(),
         has_hours: false,
