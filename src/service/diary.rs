@@ -19,7 +19,7 @@ use crate::{
 
 /// No copy is older, even if a process was killed before it could tell the others of its last change.
 const LONGEST: TimeDelta = TimeDelta::seconds(1);
-/// So many doctors are kept; then it begins again with none.
+/// So many doctors are kept; then those whose copies are too old to be given make room, or all.
 const MOST: usize = 1024;
 
 /// A doctor as everybody may see them, but for the claims.
@@ -99,13 +99,21 @@ async fn read(clinic: &Clinic, doctor: DoctorId, made: Option<Made>, now: DateTi
     let diary = Arc::new(Diary { time, specialties });
     if let Some(made) = made {
         let mut kept = clinic.diaries.kept();
-        if kept.len() >= MOST {
-            kept.clear();
-        }
+        make_room(&mut kept, MOST, |kept| kept.made.is_recent(now));
         let busy = kept.remove(&doctor).and_then(|old| old.busy);
         kept.insert(doctor, Kept { made, diary: diary.clone(), busy });
     }
     Ok(diary)
+}
+
+/// Leaves place for one more: what is not recent goes first, and everything only when all is.
+fn make_room<T>(kept: &mut HashMap<DoctorId, T>, most: usize, is_recent: impl Fn(&T) -> bool) {
+    if kept.len() >= most {
+        kept.retain(|_, kept| is_recent(kept));
+    }
+    if kept.len() >= most {
+        kept.clear();
+    }
 }
 
 /// The claims of a doctor on all that can be booked with them now.
@@ -134,4 +142,26 @@ pub(super) async fn busy(clinic: &Clinic, diary: &Diary) -> Result<Arc<Busy>> {
         kept.busy = Some((made, until, busy.clone()));
     }
     Ok(busy)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn copies_too_old_to_be_given_make_room_before_others_do() {
+        let doctor = |n| DoctorId(Uuid::from_u128(n));
+        let kept = |recent: std::ops::Range<u128>| {
+            let mut kept: HashMap<_, _> = (0..8).map(|n| (doctor(n), recent.contains(&n))).collect();
+            make_room(&mut kept, 8, |recent| *recent);
+            kept.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(kept(3..4), [doctor(3)]);
+        assert_eq!(kept(0..8), []);
+        let mut few = HashMap::from([(doctor(1), false)]);
+        make_room(&mut few, 8, |recent| *recent);
+        assert_eq!(few.len(), 1, "there is place");
+    }
 }
