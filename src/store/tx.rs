@@ -82,16 +82,22 @@ impl WriteTx {
 
     /// Makes everything written in it last, and tells whoever listens.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self.inner.connection {
-            Connection::SqliteWrite(tx) => tx.commit().await?,
-            Connection::PostgresWrite(tx) => tx.commit().await?,
-            // `Store::write` makes no other.
-            Connection::SqliteRead(_) | Connection::PostgresRead(_) => {}
-        }
-        for change in self.changes {
-            self.outgoing.publish(change);
-        }
-        Ok(())
+        let Self { inner, changes, outgoing } = self;
+        let end = async move {
+            let done = match inner.connection {
+                Connection::SqliteWrite(tx) => tx.commit().await,
+                Connection::PostgresWrite(tx) => tx.commit().await,
+                // `Store::write` makes no other.
+                Connection::SqliteRead(_) | Connection::PostgresRead(_) => Ok(()),
+            };
+            // Also after an error: a line that breaks in the middle of it does not say whether it was committed.
+            for change in changes {
+                outgoing.publish(change);
+            }
+            done
+        };
+        // In a task of its own: when whoever asked goes away meanwhile, it is committed all the same, and must be told.
+        Ok(tokio::spawn(end).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?)
     }
 
     /// Undoes everything now, rather than at some time after the drop.
