@@ -221,11 +221,17 @@ impl Store {
         self.outgoing.bus()
     }
 
-    /// Exchanges changes with the other processes on this database until told to stop. `node` names this process.
+    /// Exchanges changes with the other processes on this database until told to stop; then tells them of the last, which
+    /// takes half a second at most. `node` names this process.
     pub async fn carry_changes(&self, node: Uuid, stop: CancellationToken) {
+        self.carry_changes_at(node, stop, carrier::BEAT).await;
+    }
+
+    /// As [`Store::carry_changes`], with another time between two signs of life.
+    pub(super) async fn carry_changes_at(&self, node: Uuid, stop: CancellationToken, beat: Duration) {
         match &self.pools {
             Pools::Sqlite { .. } => {}
-            Pools::Postgres(pool) => carrier::run(pool.clone(), self.outgoing.clone(), node, stop).await,
+            Pools::Postgres(pool) => carrier::run(pool.clone(), self.outgoing.clone(), node, stop, beat).await,
         }
     }
 

@@ -1,5 +1,6 @@
 //! One suite for both engines: what holds on SQLite holds on Postgres.
 
+mod carrier;
 mod engine;
 mod figures;
 mod people;
