@@ -14,9 +14,9 @@ use axum::{
 use futures_util::{Stream, StreamExt};
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tower::ServiceExt;
 
@@ -227,19 +227,73 @@ async fn a_change_crosses_from_one_server_process_to_another() {
     let (here, there) = (Server::start(&setting).await, Server::start(&setting).await);
     let there_line = remote_line(&there.remote, &format!("/api/v1/live?doctor={}", doctor.id)).await;
 
+    let patient = signed_in(&here.remote, &email).await;
+    let wish = wish(&patient, &doctor).await;
+    let (status, visit) = patient.post("appointments", &wish).await.expect("an answer");
+    assert_eq!(status, 201, "{visit}");
+
+    heard_of(&doctor, there_line).await;
+    for server in [here, there] {
+        server.tell_to_stop();
+        server.ended();
+    }
+    database.drop().await;
+}
+
+/// A request that came before the end is answered, and what it has changed reaches the others before the process is gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_stopping_server_still_books_is_heard_by_the_other() {
+    let folder = Folder::new();
+    let database = Database::create().await;
+    let (doctor, email) = set_up(&database.url).await;
+    let sink = Sink::start(&folder);
+    let setting = Setting { url: database.url.clone(), smtp_port: sink.port, folder: folder.0.clone() };
+    let (here, there) = (Server::start(&setting).await, Server::start(&setting).await);
+    let there_line = remote_line(&there.remote, &format!("/api/v1/live?doctor={}", doctor.id)).await;
+    let patient = signed_in(&here.remote, &email).await;
+    let wish = wish(&patient, &doctor).await.to_string();
+    let (first, rest) = wish.split_at(20);
+    let head = format!(
+        "POST /api/v1/appointments HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{first}",
+        here.remote.address,
+        patient.access_token.as_deref().expect("signed in"),
+        wish.len()
+    );
+    let mut stream = TcpStream::connect(here.remote.address).await.expect("it accepts");
+    stream.write_all(head.as_bytes()).await.expect("the first half goes out");
+    sleep(Duration::from_millis(400)).await;
+    here.tell_to_stop();
+    sleep(Duration::from_millis(200)).await;
+    stream.write_all(rest.as_bytes()).await.expect("the second half goes out");
+    let mut answer = String::new();
+    timeout(PATIENCE, stream.read_to_string(&mut answer)).await.expect("it is answered").expect("text");
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    heard_of(&doctor, there_line).await;
+    here.ended();
+    there.tell_to_stop();
+    there.ended();
+    database.drop().await;
+}
+
+async fn signed_in(remote: &Remote, email: &str) -> Remote {
     let login = json!({"email": email, "password": PASSWORD});
-    let (status, session) = here.remote.post("auth/login", &login).await.expect("an answer");
+    let (status, session) = remote.post("auth/login", &login).await.expect("an answer");
     assert_eq!(status, 200, "{session}");
-    let patient = here.remote.with_token(session["access_token"].as_str().expect("a token"));
+    remote.with_token(session["access_token"].as_str().expect("a token"))
+}
+
+/// What to send to book the first free time.
+async fn wish(patient: &Remote, doctor: &Doctor) -> Value {
     let slots = format!("doctors/{}/slots?visit_type={}", doctor.id, doctor.visit_type);
     let (_, free) = patient.get(&slots).await.expect("an answer");
     let days = free["days"].as_array().expect("days");
     let start = days.iter().find_map(|day| day["slots"][0]["start"].as_str()).expect("a free time");
-    let wish = json!({"doctor_id": doctor.id, "visit_type_id": doctor.visit_type, "start": start});
-    let (status, visit) = patient.post("appointments", &wish).await.expect("an answer");
-    assert_eq!(status, 201, "{visit}");
+    json!({"doctor_id": doctor.id, "visit_type_id": doctor.visit_type, "start": start})
+}
 
-    let mut lines = there_line.lines();
+async fn heard_of(doctor: &Doctor, line: BufReader<TcpStream>) {
+    let mut lines = line.lines();
     let heard = async {
         while let Some(line) = lines.next_line().await.expect("the line goes on") {
             if line.starts_with("data: ") && line.contains(&doctor.id) {
@@ -249,12 +303,6 @@ async fn a_change_crosses_from_one_server_process_to_another() {
         panic!("the line ended");
     };
     timeout(PATIENCE, heard).await.expect("the change crosses");
-    drop(lines);
-    for server in [here, there] {
-        server.tell_to_stop();
-        server.ended();
-    }
-    database.drop().await;
 }
 
 /// A doctor who can be booked and a patient, and that patient's e-mail.
