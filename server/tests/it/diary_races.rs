@@ -79,16 +79,16 @@ async fn a_commit_whose_request_went_away_is_told(world: World) {
     let store = world.clinic.store.clone();
     let doctor_id = DoctorId(doctor.id.parse().expect("an id"));
     let (mut untold, mut through) = (Vec::new(), 0);
-    for n in 1..60 {
+    for (n, start) in starts.into_iter().enumerate().skip(1) {
         let patient = Actor::Patient(AccountId(id(&world.patient(&format!("Patient {n}")).await).await));
         let mut changes = store.bus().listen(&[Topic::Times(doctor_id)]);
         let clinic = world.clinic.clone();
-        let request = wish(&doctor, starts[n]);
+        let request = wish(&doctor, start);
         let booked =
             LetGo(Box::pin(async move { booking::book(&clinic, patient, request, None, None).await }), n).await;
         // What was left behind has ended when the next can write.
         within(store.write()).await.expect("a transaction").roll_back().await.expect("undone");
-        let taken = !world.free_after(&doctor, starts[n]).await;
+        let taken = !world.free_after(&doctor, start).await;
         let told = timeout(Duration::from_millis(200), changes.next()).await.is_ok();
         if taken && !told {
             untold.push(n);
