@@ -168,7 +168,7 @@ const DEMAND: [u32; 9] = [64, 36, 58, 26, 82, 48, 32, 70, 42];
 
 fn hours(rng: &mut StdRng, today: NaiveDate, n: usize) -> Hours {
     let mut hours = Hours::default();
-    let pattern = if n % 16 == 0 { PATTERNS[0] } else { PATTERNS[rng.random_range(1..PATTERNS.len())] };
+    let pattern = if n.is_multiple_of(16) { PATTERNS[0] } else { PATTERNS[rng.random_range(1..PATTERNS.len())] };
     for (days, windows) in pattern {
         for day in *days {
             hours.weekly[*day] = windows.iter().map(|(start, end)| Window { start: *start, end: *end }).collect();
