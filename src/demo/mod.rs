@@ -42,7 +42,7 @@ pub const ADMIN_EMAIL: &str = "admin@demo.example";
 /// The password of every demo account.
 pub const PASSWORD: &str = "anteroom-demo";
 
-const PATIENTS: usize = 1000;
+const PATIENTS: usize = 200;
 /// People are the same every day; only their calendars move on.
 const PEOPLE_SEED: u64 = 0x0A17_E200;
 

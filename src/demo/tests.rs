@@ -38,7 +38,7 @@ fn the_same_day_gives_the_same_demo() {
 fn there_is_enough_of_everything() {
     let plan = plan(at("2026-11-24T09:00:00Z"));
     let count = |role| plan.accounts.iter().filter(|account| account.role == role).count();
-    assert_eq!((count(Role::Patient), count(Role::Doctor), count(Role::Admin)), (1000, 64, 1));
+    assert_eq!((count(Role::Patient), count(Role::Doctor), count(Role::Admin)), (200, 64, 1));
     let specialties: HashSet<_> = plan.doctors.iter().map(|doctor| doctor.specialties[0].0).collect();
     assert!(specialties.len() >= 12);
     let zones: HashSet<_> = plan.doctors.iter().map(|doctor| doctor.zone).collect();
@@ -215,7 +215,7 @@ async fn an_empty_database_is_filled_once_and_is_whole() {
     let folder = std::env::temp_dir().join(format!("anteroom-demo-{}", std::process::id()));
     let clinic = clinic(now, &folder).await;
     let filled = fill_if_empty(&clinic).await.unwrap().unwrap();
-    assert_eq!((filled.patients, filled.doctors), (1000, 64));
+    assert_eq!((filled.patients, filled.doctors), (200, 64));
 
     let mut tx = clinic.store.read().await.unwrap();
     for (what, found) in crate::store::integrity_repo::scan(&mut tx, now).await.unwrap() {

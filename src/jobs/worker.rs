@@ -141,37 +141,40 @@ async fn send(clinic: &Clinic, job: &Job) -> Result<Outcome> {
 
 /// Writes down what became of these, in one transaction.
 async fn note(clinic: &Clinic, sent: Vec<(Job, Result<Outcome>)>) -> Result<()> {
-    let mut tx = clinic.store.write().await?;
+    let (mut delivered, mut overtaken, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for (job, outcome) in sent {
         match outcome {
-            Ok(outcome) => settle(clinic, &mut tx, &job, outcome).await?,
+            Ok(Some(Ok(()))) => {
+                metrics::counter!("anteroom_mail_sent_total", "kind" => job.kind.as_str()).increment(1);
+                delivered.push(job.id);
+            }
+            Ok(None) => overtaken.push(job.id),
+            Ok(Some(Err(error))) => failed.push((job, error)),
             // The lease runs out and it is tried again.
             Err(error) => tracing::error!(job.id = %job.id, %error, "a message could not be worked on"),
         }
+    }
+    let mut tx = clinic.store.write().await?;
+    outbox_repo::settle(&mut tx, &delivered, JobState::Sent, None).await?;
+    outbox_repo::settle(&mut tx, &overtaken, JobState::Dropped, Some("overtaken by a later change")).await?;
+    for (job, error) in failed {
+        try_again(clinic, &mut tx, &job, &error).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-async fn settle(clinic: &Clinic, tx: &mut WriteTx, job: &Job, outcome: Outcome) -> Result<()> {
+/// Puts off what could not be sent, or gives it up.
+async fn try_again(clinic: &Clinic, tx: &mut WriteTx, job: &Job, error: &MailerError) -> Result<()> {
     let kind = job.kind.as_str();
-    match outcome {
-        None => outbox_repo::settle(tx, job.id, JobState::Dropped, Some("overtaken by a later change")).await?,
-        Some(Ok(())) => {
-            metrics::counter!("anteroom_mail_sent_total", "kind" => kind).increment(1);
-            outbox_repo::settle(tx, job.id, JobState::Sent, None).await?;
-        }
-        Some(Err(error)) => {
-            metrics::counter!("anteroom_mail_errors_total", "kind" => kind).increment(1);
-            tracing::warn!(job.id = %job.id, kind, attempts = job.attempts, %error, "mail was not sent");
-            let hopeless = matches!(error, MailerError::Refused(_) | MailerError::Message(_));
-            if hopeless || job.attempts >= MOST_ATTEMPTS {
-                outbox_repo::give_up(tx, job.id, &error.to_string()).await?;
-            } else {
-                let next = clinic.effects.clock.now() + wait(job.attempts);
-                outbox_repo::postpone(tx, job.id, next, &error.to_string()).await?;
-            }
-        }
+    metrics::counter!("anteroom_mail_errors_total", "kind" => kind).increment(1);
+    tracing::warn!(job.id = %job.id, kind, attempts = job.attempts, %error, "mail was not sent");
+    let hopeless = matches!(error, MailerError::Refused(_) | MailerError::Message(_));
+    if hopeless || job.attempts >= MOST_ATTEMPTS {
+        outbox_repo::give_up(tx, job.id, &error.to_string()).await?;
+    } else {
+        let next = clinic.effects.clock.now() + wait(job.attempts);
+        outbox_repo::postpone(tx, job.id, next, &error.to_string()).await?;
     }
     Ok(())
 }

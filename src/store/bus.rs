@@ -105,7 +105,8 @@ pub struct Bus {
 #[derive(Default)]
 struct Hub {
     next: u64,
-    readers: HashMap<u64, (mpsc::Sender<Change>, Vec<Topic>)>,
+    /// What waits is shared: a queue has room for many from the beginning, and there may be thousands of queues.
+    readers: HashMap<u64, (mpsc::Sender<Arc<Change>>, Vec<Topic>)>,
     by_topic: HashMap<Topic, HashSet<u64>>,
 }
 
@@ -165,8 +166,9 @@ impl Bus {
             Change::Anything => hub.readers.keys().copied().collect(),
             _ => change.topics().iter().filter_map(|topic| hub.by_topic.get(topic)).flatten().copied().collect(),
         };
+        let change = Arc::new(change);
         for reader in readers {
-            let fits = hub.readers.get(&reader).is_some_and(|(sender, _)| sender.try_send(change).is_ok());
+            let fits = hub.readers.get(&reader).is_some_and(|(sender, _)| sender.try_send(change.clone()).is_ok());
             if !fits {
                 hub.remove(reader);
             }
@@ -183,13 +185,13 @@ impl Bus {
 pub struct Reader {
     id: u64,
     bus: Bus,
-    changes: mpsc::Receiver<Change>,
+    changes: mpsc::Receiver<Arc<Change>>,
 }
 
 impl Reader {
     /// The next change; none when this reader fell too far behind and was let go.
     pub async fn next(&mut self) -> Option<Change> {
-        self.changes.recv().await
+        self.changes.recv().await.map(|change| *change)
     }
 }
 

@@ -90,7 +90,6 @@ struct ListRow {
 statements! {
     DUE = "SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= $1 AND lease_until <= $1
         ORDER BY next_attempt_at, id LIMIT $2";
-    SETTLE = "UPDATE outbox SET state = $2, secret = NULL, last_error = $3, lease_until = 0 WHERE id = $1";
     POSTPONE = "UPDATE outbox SET next_attempt_at = $2, last_error = $3, lease_until = 0 WHERE id = $1";
     /// Given up on, but its secret stays, so that it can be sent again.
     GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0 WHERE id = $1";
@@ -180,9 +179,20 @@ pub async fn any_due(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<bool, StoreE
     Ok(found.is_some())
 }
 
-/// Ends a message: sent, or dropped for a reason. Its secret goes.
-pub async fn settle(tx: &mut WriteTx, id: JobId, state: JobState, why: Option<&str>) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(SETTLE).bind(id.0).bind(state.as_str()).bind(why).execute(c).await.map(drop))?;
+/// Ends messages: sent, or dropped for a reason. Their secrets go. One statement.
+pub async fn settle(tx: &mut WriteTx, ids: &[JobId], state: JobState, why: Option<&str>) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET secret = NULL, lease_until = 0, state = ");
+        query.push_bind(state.as_str()).push(", last_error = ").push_bind(why).push(" WHERE id IN (");
+        let mut list = query.separated(", ");
+        for id in ids {
+            list.push_bind(id.0);
+        }
+        query.push(")").build().execute(c).await.map(drop)
+    })?;
     Ok(())
 }
 

@@ -26,7 +26,7 @@ const YEAR: &str =
             ELSE 'completed' END, 2, s.at - 3600000 * (1 + (s.n * 37 + v.number) % 700)
     FROM (SELECT visit_type.*, row_number() OVER () AS number FROM visit_type) v
     CROSS JOIN (SELECT n, $1 - 86400000 * (n / 4) + 3600000 * (8 + 2 * (n % 4)) AS at
-        FROM generate_series(0, 4 * 365 - 1) AS n) s
+        FROM generate_series(0::BIGINT, 4 * 365 - 1) AS n) s
     JOIN (SELECT id, row_number() OVER () AS number FROM account WHERE role = 'patient') p
         ON p.number = 1 + (v.number + s.n) % 500";
 /// Who called it off, and when: as every transition writes it.

@@ -1,6 +1,9 @@
 //! Many pages that wait for changes, each with a connection that is idle.
 
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use tokio::{io::AsyncReadExt, net::TcpStream, task::JoinSet, time};
 
@@ -22,25 +25,15 @@ pub async fn measure(report: &mut Report, target: &std::path::Path) {
     // What the server takes once, it has taken: the first booking, the first page.
     let mut connection = Connection::open(server.address).await.expect("a connection");
     assert_eq!(connection.send(&clinic.request(server.address, 1)).await.expect("an answer").status, 201);
+    let path = format!("/api/v1/live?doctor={}", clinic.doctors[0]);
+    let request = http::get(server.address, &path, "Accept: text/event-stream\r\n");
+    // And the connections to its database, which it opens when the first lines come.
+    drop(open(server.address, &request, 100).await);
     time::sleep(Duration::from_secs(2)).await;
     let before = server.memory().0;
 
-    let path = format!("/api/v1/live?doctor={}", clinic.doctors[0]);
-    let request = http::get(server.address, &path, "Accept: text/event-stream\r\n");
-    let mut readers = Vec::with_capacity(READERS);
     let started = Instant::now();
-    while readers.len() < READERS {
-        let mut some = JoinSet::new();
-        for _ in 0..100 {
-            let request = request.clone();
-            some.spawn(async move { Connection::subscribe(server_address(&request), &request).await });
-        }
-        for opened in some.join_all().await {
-            let (stream, status) = opened.expect("a connection that stays open");
-            assert_eq!(status, 200, "the server takes every reader");
-            readers.push(stream);
-        }
-    }
+    let mut readers = open(server.address, &request, READERS).await;
     let opening = started.elapsed().as_secs_f64();
     time::sleep(Duration::from_secs(3)).await;
     for reader in &mut readers {
@@ -56,11 +49,22 @@ pub async fn measure(report: &mut Report, target: &std::path::Path) {
     server.stop();
 }
 
-/// The address is in the request, as its host.
-fn server_address(request: &[u8]) -> std::net::SocketAddr {
-    let text = String::from_utf8_lossy(request);
-    let host = text.lines().find_map(|line| line.strip_prefix("Host: "));
-    host.and_then(|host| host.trim().parse().ok()).expect("an address")
+/// Opens so many lines, a hundred at a time.
+async fn open(address: SocketAddr, request: &[u8], count: usize) -> Vec<TcpStream> {
+    let mut readers = Vec::with_capacity(count);
+    while readers.len() < count {
+        let mut some = JoinSet::new();
+        for _ in 0..100 {
+            let request = request.to_vec();
+            some.spawn(async move { Connection::subscribe(address, &request).await });
+        }
+        for opened in some.join_all().await {
+            let (stream, status) = opened.expect("a connection that stays open");
+            assert_eq!(status, 200, "the server takes every reader");
+            readers.push(stream);
+        }
+    }
+    readers
 }
 
 fn drain(stream: &mut TcpStream) {
@@ -73,7 +77,7 @@ async fn told(
     report: &mut Report,
     connection: &mut Connection,
     clinic: &Clinic,
-    address: std::net::SocketAddr,
+    address: SocketAddr,
     readers: Vec<TcpStream>,
 ) {
     let mut tasks = JoinSet::new();

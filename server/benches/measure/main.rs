@@ -51,9 +51,7 @@ async fn run(target: &Path, results: &Path, notes: &Path, disk: &str, options: &
         pages::measure(&mut report, target).await;
     }
     if wanted("bookings") {
-        let (folder, url, server) = bookings::measure(&mut report, target, option("--postgres")).await;
-        server.stop();
-        bookings::start_to_ready(&mut report, &folder.0, &url);
+        bookings::measure(&mut report, target, option("--postgres")).await;
     }
     if wanted("live") {
         live::measure(&mut report, target).await;

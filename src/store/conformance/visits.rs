@@ -119,7 +119,7 @@ async fn a_message_is_taken_once_and_told_once(store: Store) {
     assert_eq!((total, failed[0].last_error.as_deref()), (1, Some("refused")));
     assert!(outbox_repo::retry(&mut tx, id, later).await.expect("a retry"));
     assert!(!outbox_repo::retry(&mut tx, id, later).await.expect("not failed any more"));
-    outbox_repo::settle(&mut tx, id, JobState::Sent, None).await.expect("sent");
+    outbox_repo::settle(&mut tx, &[id], JobState::Sent, None).await.expect("sent");
     assert!(!outbox_repo::any_due(&mut tx, later + TimeDelta::days(1)).await.expect("a query"));
     outbox_repo::delete_old(&mut tx, later).await.expect("swept");
     assert_eq!(outbox_repo::list(&mut tx, None, page(1, 10)).await.expect("a list").1, 0);
