@@ -33,12 +33,11 @@ async fn of_platform(
     asked: Asked,
     uri: Uri,
 ) -> Response {
-    let text = match (sheet_of(&file), asked) {
-        (Ok(sheet), Ok(Query(query))) => {
+    let text = match wanted(&file, asked) {
+        Ok((sheet, query)) => {
             figures::platform_sheet(&state.clinic, actor(&session), sheet, &query).await.map(|text| (sheet, text))
         }
-        (Err(problem), _) => Err(problem.into()),
-        (_, Err(_)) => Err(unreadable().into()),
+        Err(problem) => Err(problem.into()),
     };
     answer(&state, text, &uri)
 }
@@ -51,12 +50,11 @@ async fn of_practice(
     asked: Asked,
     uri: Uri,
 ) -> Response {
-    let text = match (sheet_of(&file), asked) {
-        (Ok(sheet), Ok(Query(query))) => {
+    let text = match wanted(&file, asked) {
+        Ok((sheet, query)) => {
             figures::practice_sheet(&state.clinic, actor(&session), sheet, &query).await.map(|text| (sheet, text))
         }
-        (Err(problem), _) => Err(problem.into()),
-        (_, Err(_)) => Err(unreadable().into()),
+        Err(problem) => Err(problem.into()),
     };
     answer(&state, text, &uri)
 }
@@ -65,12 +63,11 @@ fn actor(session: &Option<Session>) -> Actor {
     session.as_ref().map_or(Actor::Visitor, |session| session.actor)
 }
 
-fn sheet_of(file: &str) -> Result<Sheet, Problem> {
-    file.strip_suffix(".csv").and_then(|name| name.parse().ok()).ok_or(Problem::NotFound)
-}
-
-fn unreadable() -> Problem {
-    Problem::Malformed { detail: "the address cannot be understood".into() }
+/// Which table of which dates.
+fn wanted(file: &str, asked: Asked) -> Result<(Sheet, FiguresQuery), Problem> {
+    let sheet = file.strip_suffix(".csv").and_then(|name| name.parse().ok()).ok_or(Problem::NotFound)?;
+    let unreadable = |_| Problem::Malformed { detail: "the address cannot be understood".into() };
+    Ok((sheet, asked.map_err(unreadable)?.0))
 }
 
 /// The file, or where to go instead. As with pages, what belongs to another role is not found.

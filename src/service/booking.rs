@@ -115,21 +115,20 @@ pub async fn book(
     within_the_calendar(request.start)?;
     let key = idempotency_key.map(Key::of).transpose()?;
     let hash = keys::hash(&format!("{} {} {}", request.doctor_id, request.visit_type_id, request.start.timestamp()));
-    let attempt = write(clinic, patient, &request, key.as_ref(), &hash, from).await;
+    let wish = Wish { patient, request: &request, key, hash: &hash, from };
+    let attempt = write(clinic, wish).await;
     if let Ok(Attempt::Booked(event)) = &attempt {
         clinic.effects.wake.notify_one();
         return appointments::just_booked(clinic, patient, event).await;
     }
     // The same press again, or twice at once: it was the other one that took the key, and the time.
-    if let Some(other) = replay(clinic, patient, key.as_ref(), &hash).await? {
+    if let Some(other) = replay(clinic, wish).await? {
         return appointments::get(clinic, actor, other).await;
     }
     match attempt? {
         Attempt::Booked(event) => appointments::just_booked(clinic, patient, &event).await,
         Attempt::KeyTaken | Attempt::Outdated => Err(Problem::Unavailable.into()),
-        Attempt::TimeTaken(slot, doctor_cells) => {
-            Err(who_is_busy(clinic, patient, &request, slot, doctor_cells).await?.into())
-        }
+        Attempt::TimeTaken(slot, doctor_cells) => Err(who_is_busy(clinic, wish, slot, doctor_cells).await?.into()),
     }
 }
 
@@ -143,7 +142,19 @@ fn within_the_calendar(start: DateTime<Utc>) -> std::result::Result<(), Problem>
     Err(Problem::NotOffered { reason })
 }
 
+/// Who wants what, and how the same press of the button is known again.
+#[derive(Clone, Copy)]
+struct Wish<'a> {
+    patient: AsPatient,
+    request: &'a BookingRequest,
+    key: Option<Key<'a>>,
+    /// Of the request.
+    hash: &'a [u8],
+    from: Option<IpAddr>,
+}
+
 /// A client's idempotency key: 1 to 255 printable ASCII characters.
+#[derive(Clone, Copy)]
 struct Key<'a>(&'a str);
 
 impl<'a> Key<'a> {
@@ -155,16 +166,11 @@ impl<'a> Key<'a> {
 }
 
 /// What was booked with this key before, if anything was.
-async fn replay(
-    clinic: &Clinic,
-    patient: AsPatient,
-    key: Option<&Key<'_>>,
-    hash: &[u8],
-) -> Result<Option<AppointmentId>> {
-    let Some(key) = key else { return Ok(None) };
+async fn replay(clinic: &Clinic, wish: Wish<'_>) -> Result<Option<AppointmentId>> {
+    let Some(key) = wish.key else { return Ok(None) };
     let mut tx = clinic.store.read().await?;
-    match booking_key_repo::find(&mut tx, patient.account, key.0).await? {
-        Some((earlier, id)) if earlier == hash => Ok(Some(id)),
+    match booking_key_repo::find(&mut tx, wish.patient.account, key.0).await? {
+        Some((earlier, id)) if earlier == wish.hash => Ok(Some(id)),
         Some(_) => Err(Problem::IdempotencyMismatch.into()),
         None => Ok(None),
     }
@@ -179,36 +185,22 @@ enum Attempt {
 }
 
 /// Commits the booking, or nothing. Decides once more when the doctor has changed something meanwhile.
-async fn write(
-    clinic: &Clinic,
-    patient: AsPatient,
-    request: &BookingRequest,
-    key: Option<&Key<'_>>,
-    hash: &[u8],
-    from: Option<IpAddr>,
-) -> Result<Attempt> {
+async fn write(clinic: &Clinic, wish: Wish<'_>) -> Result<Attempt> {
+    let (actor, doctor) = (Actor::Patient(wish.patient.account), wish.request.doctor_id);
     // Read before the transaction, so that others wait for it no longer than they must. What was changed since is noticed
     // by the doctor's revision; a time that was taken meanwhile is refused by its claims.
-    let diary = diary::of(clinic, Actor::Patient(patient.account), request.doctor_id).await?;
-    let first = write_once(clinic, &diary.time, patient, request, key, hash, from).await?;
+    let diary = diary::of(clinic, actor, doctor).await?;
+    let first = write_once(clinic, &diary.time, wish).await?;
     if !matches!(first, Attempt::Outdated) {
         return Ok(first);
     }
-    let diary = diary::anew(clinic, Actor::Patient(patient.account), request.doctor_id).await?;
-    write_once(clinic, &diary.time, patient, request, key, hash, from).await
+    let diary = diary::anew(clinic, actor, doctor).await?;
+    write_once(clinic, &diary.time, wish).await
 }
 
-async fn write_once(
-    clinic: &Clinic,
-    time: &DoctorTime,
-    patient: AsPatient,
-    request: &BookingRequest,
-    key: Option<&Key<'_>>,
-    hash: &[u8],
-    from: Option<IpAddr>,
-) -> Result<Attempt> {
+async fn write_once(clinic: &Clinic, time: &DoctorTime, wish: Wish<'_>) -> Result<Attempt> {
     let mut tx = clinic.store.write().await?;
-    let attempt = attempt(clinic, &mut tx, time, patient, request, key, hash, from).await;
+    let attempt = attempt(clinic, &mut tx, time, wish).await;
     if matches!(attempt, Ok(Attempt::Booked(_))) {
         tx.commit().await?;
     } else {
@@ -218,17 +210,8 @@ async fn write_once(
 }
 
 /// Checks that the start is offered and writes everything that a booking is.
-#[expect(clippy::too_many_arguments, reason = "all that a booking is made of, and only `write_once` calls it")]
-async fn attempt(
-    clinic: &Clinic,
-    tx: &mut WriteTx,
-    time: &DoctorTime,
-    patient: AsPatient,
-    request: &BookingRequest,
-    key: Option<&Key<'_>>,
-    hash: &[u8],
-    from: Option<IpAddr>,
-) -> Result<Attempt> {
+async fn attempt(clinic: &Clinic, tx: &mut WriteTx, time: &DoctorTime, wish: Wish<'_>) -> Result<Attempt> {
+    let Wish { patient, request, key, hash, from } = wish;
     let now = clinic.effects.clock.now();
     throttle::booking_of(clinic, tx, patient.account).await?;
     let visit_type = time.visit_type(request.visit_type_id)?;
@@ -295,11 +278,11 @@ fn taken(result: std::result::Result<(), StoreError>) -> std::result::Result<boo
 /// A claim was refused: whose time was it? If both are busy, the doctor's comes first: it helps to choose another time.
 async fn who_is_busy(
     clinic: &Clinic,
-    patient: AsPatient,
-    request: &BookingRequest,
+    wish: Wish<'_>,
     slot: Slot,
     doctor_cells: std::ops::Range<i64>,
 ) -> Result<Problem> {
+    let Wish { patient, request, .. } = wish;
     let mut tx = clinic.store.read().await?;
     let own = cells(slot.start, slot.end);
     let found = claim_repo::cells_of(&mut tx, &[patient.account], own.start, own.end).await?;
