@@ -6,7 +6,7 @@ use anteroom::{
     domain::{local, page::PageRequest, policy::Actor, problem::Problem},
     service::{
         self, Clinic,
-        sessions::{Session, Tokens},
+        sessions::{self, Session, Tokens},
     },
 };
 use axum::http::{HeaderValue, header};
@@ -37,7 +37,7 @@ pub fn ctx() -> Result<Ctx, AppError> {
 
 impl Ctx {
     pub fn actor(&self) -> Actor {
-        self.session.as_ref().map_or(Actor::Visitor, |session| session.actor)
+        sessions::actor(self.session.as_ref())
     }
 
     /// The way out of a use case: logs what must be logged, keeps the rest from the browser.

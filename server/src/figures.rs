@@ -3,10 +3,12 @@
 use anteroom::{
     domain::{
         figures::{FiguresQuery, csv::Sheet},
-        policy::Actor,
         problem::Problem,
     },
-    service::{self, figures, sessions::Session},
+    service::{
+        self, figures,
+        sessions::{Session, actor},
+    },
 };
 use axum::{
     Extension, Router,
@@ -34,9 +36,9 @@ async fn of_platform(
     uri: Uri,
 ) -> Response {
     let text = match wanted(&file, asked) {
-        Ok((sheet, query)) => {
-            figures::platform_sheet(&state.clinic, actor(&session), sheet, &query).await.map(|text| (sheet, text))
-        }
+        Ok((sheet, query)) => figures::platform_sheet(&state.clinic, actor(session.as_ref()), sheet, &query)
+            .await
+            .map(|text| (sheet, text)),
         Err(problem) => Err(problem.into()),
     };
     answer(&state, text, &uri)
@@ -51,16 +53,12 @@ async fn of_practice(
     uri: Uri,
 ) -> Response {
     let text = match wanted(&file, asked) {
-        Ok((sheet, query)) => {
-            figures::practice_sheet(&state.clinic, actor(&session), sheet, &query).await.map(|text| (sheet, text))
-        }
+        Ok((sheet, query)) => figures::practice_sheet(&state.clinic, actor(session.as_ref()), sheet, &query)
+            .await
+            .map(|text| (sheet, text)),
         Err(problem) => Err(problem.into()),
     };
     answer(&state, text, &uri)
-}
-
-fn actor(session: &Option<Session>) -> Actor {
-    session.as_ref().map_or(Actor::Visitor, |session| session.actor)
 }
 
 /// Which table of which dates.

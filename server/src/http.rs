@@ -5,10 +5,12 @@ use std::time::Duration;
 use anteroom::{
     domain::{
         ids::{AppointmentId, DoctorId},
-        policy::Actor,
         problem::Problem,
     },
-    service::{appointments, doctors, sessions::Session},
+    service::{
+        appointments, doctors,
+        sessions::{Session, actor},
+    },
 };
 use axum::{
     Extension, Router,
@@ -152,10 +154,6 @@ async fn metrics(State(state): State<AppState>) -> Response {
 
 type Caller = Extension<Option<Session>>;
 
-fn actor(session: &Option<Session>) -> Actor {
-    session.as_ref().map_or(Actor::Visitor, |session| session.actor)
-}
-
 fn not_found() -> Response {
     ApiError::Refused(Problem::NotFound).into_response()
 }
@@ -167,7 +165,7 @@ async fn picture(
     id: Result<Path<String>, PathRejection>,
 ) -> Response {
     let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<DoctorId>()) else { return not_found() };
-    match doctors::picture(&state.clinic, actor(&session), id).await {
+    match doctors::picture(&state.clinic, actor(session.as_ref()), id).await {
         Ok(picture) => {
             let headers = [
                 (header::CONTENT_TYPE, picture.media_type),
@@ -189,7 +187,7 @@ async fn calendar(
     uri: Uri,
 ) -> Response {
     let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<AppointmentId>()) else { return not_found() };
-    match appointments::calendar_file(&state.clinic, actor(&session), id).await {
+    match appointments::calendar_file(&state.clinic, actor(session.as_ref()), id).await {
         Ok(ics) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),

@@ -47,6 +47,12 @@ impl Actor {
         self.account().ok_or(Problem::Unauthenticated)
     }
 
+    /// A doctor who is public is seen by everybody, another only by themselves; for all others there is nobody.
+    pub fn must_see_doctor(self, doctor: DoctorId, is_public: bool) -> Result<(), Problem> {
+        let own = matches!(self, Self::Doctor(_, own) if own == doctor);
+        if own || is_public { Ok(()) } else { Err(Problem::NotFound) }
+    }
+
     pub fn as_patient(self) -> Result<AsPatient, Problem> {
         match self {
             Self::Patient(account) => Ok(AsPatient { account }),

@@ -35,8 +35,8 @@ impl DoctorTime {
     /// One doctor whom this actor may see: public, or the actor's own.
     pub async fn load(tx: &mut ReadTx, actor: Actor, id: DoctorId, now: DateTime<Utc>) -> Result<Self> {
         let time = Self::read(tx, id, now).await?;
-        let own = matches!(actor, Actor::Doctor(_, own) if own == id);
-        if own || time.doctor.is_public() { Ok(time) } else { Err(Problem::NotFound.into()) }
+        actor.must_see_doctor(id, time.doctor.is_public())?;
+        Ok(time)
     }
 
     /// One doctor, whoever may see them.

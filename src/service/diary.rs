@@ -12,7 +12,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    domain::{doctor::Specialty, ids::DoctorId, policy::Actor, problem::Problem, slots::Busy},
+    domain::{doctor::Specialty, ids::DoctorId, policy::Actor, slots::Busy},
     service::{Clinic, Result, availability::DoctorTime},
     store::{Age, doctor_repo},
 };
@@ -87,8 +87,8 @@ fn made(clinic: &Clinic, doctor: DoctorId, now: DateTime<Utc>) -> Option<Made> {
 }
 
 fn shown_to(actor: Actor, diary: Arc<Diary>) -> Result<Arc<Diary>> {
-    let own = matches!(actor, Actor::Doctor(_, own) if own == diary.time.doctor.id);
-    if own || diary.time.doctor.is_public() { Ok(diary) } else { Err(Problem::NotFound.into()) }
+    actor.must_see_doctor(diary.time.doctor.id, diary.time.doctor.is_public())?;
+    Ok(diary)
 }
 
 async fn read(clinic: &Clinic, doctor: DoctorId, made: Option<Made>, now: DateTime<Utc>) -> Result<Arc<Diary>> {

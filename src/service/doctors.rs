@@ -134,9 +134,8 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
 /// The picture of a doctor whom this actor may see.
 pub async fn picture(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Picture> {
     let mut tx = clinic.store.read().await?;
-    let found = doctor_repo::find(&mut tx, doctor).await?;
-    let own = matches!(actor, Actor::Doctor(_, own) if own == doctor);
-    found.filter(|doctor| own || doctor.is_public()).ok_or(Problem::NotFound)?;
+    let found = doctor_repo::find(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
+    actor.must_see_doctor(doctor, found.is_public())?;
     let (media_type, bytes) = doctor_repo::picture(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
     Ok(Picture { media_type, bytes })
 }

@@ -14,7 +14,10 @@ use crate::{
         policy::Actor,
         problem::Problem,
     },
-    service::{Clinic, Error, Result, appointments, sessions::Session},
+    service::{
+        Clinic, Error, Result, appointments,
+        sessions::{self, Session},
+    },
     store::{Change, Reader, Topic, appointment_repo::Whose, live_repo, session_repo},
 };
 
@@ -37,7 +40,7 @@ pub struct Line {
 
 /// Opens a line for this reader and the free times of these doctors; those whom the reader may not see are left out.
 pub async fn open(clinic: &Clinic, session: Option<Session>, doctors: &[DoctorId]) -> Result<Line> {
-    let actor = session.as_ref().map_or(Actor::Visitor, |session| session.actor);
+    let actor = sessions::actor(session.as_ref());
     let mut topics: Vec<Topic> = match actor {
         Actor::Visitor => Vec::new(),
         Actor::Patient(account) => vec![Topic::Patient(account)],

@@ -35,6 +35,11 @@ pub struct Session {
     pub me: Me,
 }
 
+/// Who asks: whoever is signed in, else a visitor.
+pub fn actor(session: Option<&Session>) -> Actor {
+    session.map_or(Actor::Visitor, |session| session.actor)
+}
+
 /// What a device keeps. The access token is a JWT of ten minutes, the refresh token is opaque and rotates.
 #[derive(Clone)]
 pub struct Tokens {

@@ -4,7 +4,10 @@ use std::net::IpAddr;
 
 use anteroom::{
     domain::{policy::Actor, problem::Problem},
-    service::{self, Clinic, sessions::Session},
+    service::{
+        self, Clinic,
+        sessions::{self, Session},
+    },
 };
 use axum::{
     body::Bytes,
@@ -32,7 +35,7 @@ pub struct Caller {
 
 impl Caller {
     pub fn actor(&self) -> Actor {
-        self.session.as_ref().map_or(Actor::Visitor, |session| session.actor)
+        sessions::actor(self.session.as_ref())
     }
 
     /// The device that is calling; refused when nobody is signed in.

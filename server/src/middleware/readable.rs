@@ -13,6 +13,7 @@ use axum::{
     response::Response,
 };
 
+use super::headers::NOTHING;
 use crate::api::{ApiError, MEDIA_TYPE};
 
 /// Longest refusal that is read again.
@@ -38,8 +39,7 @@ pub async fn for_people(request: Request, next: Next) -> Response {
     };
     head.headers.remove(header::CONTENT_LENGTH);
     head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    let policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    head.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    head.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTHING));
     Response::from_parts(head, Body::from(page(&detail)))
 }
 
