@@ -62,24 +62,27 @@ pub fn router(state: AppState) -> Router {
 
 /// Finds out who asks, and whether they may from where they are.
 fn asked(routes: Router, state: &AppState) -> Router {
-    routes
-        .layer(layer::from_fn_with_state(state.clone(), session::resolve))
-        .layer(layer::from_fn_with_state(state.clone(), address::resolve))
-        .layer(layer::from_fn_with_state(state.clone(), csrf::refuse_cross_site))
-        .layer(layer::from_fn_with_state(state.clone(), cors::share))
+    routes.layer((
+        layer::from_fn_with_state(state.clone(), cors::share),
+        layer::from_fn_with_state(state.clone(), csrf::refuse_cross_site),
+        layer::from_fn_with_state(state.clone(), address::resolve),
+        layer::from_fn_with_state(state.clone(), session::resolve),
+    ))
 }
 
-/// What stands around every route, so that no answer goes without it.
+/// What stands around every route, so that no answer goes without it. The outermost first, and all as one layer: each
+/// copies what is inside of it for every request, and boxes it when it was added by itself.
 pub fn around(routes: Router, state: AppState) -> Router {
-    routes
-        .layer(layer::from_fn(files))
-        .layer(layer::from_fn_with_state(state.clone(), in_time))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(layer::from_fn(readable::for_people))
-        .layer(layer::from_fn_with_state(state.clone(), headers::set))
+    routes.layer((
+        layer::from_fn_with_state(state.clone(), with_id),
         // Route layers see which route was matched; this one is outermost but for the id.
-        .layer(layer::from_fn(trace::observe))
-        .layer(layer::from_fn_with_state(state, with_id))
+        layer::from_fn(trace::observe),
+        layer::from_fn_with_state(state.clone(), headers::set),
+        layer::from_fn(readable::for_people),
+        CatchPanicLayer::custom(panicked),
+        layer::from_fn_with_state(state, in_time),
+        layer::from_fn(files),
+    ))
 }
 
 /// The pages of the application, and "not found" for everything else.

@@ -1,6 +1,10 @@
 //! `anteroom serve`: everything running together, and stopping in order.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use anteroom::{
     effects::{Clock, Effects, Keys, Mailer, Passwords, Rng},
@@ -17,7 +21,7 @@ use crate::{
     config::{Config, ConfigError},
     http, listen,
     listen::Patience,
-    state::AppState,
+    state::{AppState, Shared},
     telemetry,
 };
 
@@ -85,18 +89,18 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
         Mailer::Folder(folder) if !config.production => Some(folder.clone()),
         _ => None,
     };
-    AppState {
+    AppState::from(Shared {
         clinic,
         options: LeptosOptions::builder().output_name(output_name).site_addr(config.listen).build(),
-        trusted_proxies: config.trusted_proxies.clone().into(),
+        trusted_proxies: config.trusted_proxies.clone(),
         origins: config.origins.clone(),
         secure_cookies: config.secure_cookies(),
         patience: http::PATIENCE,
         mail_folder,
-        pages: Arc::default(),
+        pages: OnceLock::new(),
         stop: CancellationToken::new(),
         metrics: telemetry::start_metrics(),
-    }
+    })
 }
 
 /// Serves until SIGTERM or Ctrl-C. `started` is called with the address once connections are accepted.

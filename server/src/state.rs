@@ -1,6 +1,11 @@
 //! What every handler shares.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    ops::Deref,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use anteroom::service::Clinic;
 use axum::{Router, extract::FromRef};
@@ -10,13 +15,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::middleware::cors::Origins;
 
-/// Cheap to clone.
+/// One pointer: every layer takes a copy of it for every request.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+pub struct Shared {
     pub clinic: Clinic,
     pub options: LeptosOptions,
     /// Whose word counts about where a request comes from.
-    pub trusted_proxies: Arc<[IpNet]>,
+    pub trusted_proxies: Vec<IpNet>,
     /// Whose pages may use the API.
     pub origins: Origins,
     /// Cookies are `Secure` and have `__Host-` names.
@@ -26,11 +33,24 @@ pub struct AppState {
     /// Where mail is written when there is no mail server; none when there is one.
     pub mail_folder: Option<PathBuf>,
     /// The pages, for showing one again under a form that was refused.
-    pub pages: Arc<std::sync::OnceLock<Router>>,
+    pub pages: OnceLock<Router>,
     /// Cancelled when the server stops: what has no end by itself ends then.
     pub stop: CancellationToken,
     /// Renders the metrics of this process.
     pub metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+}
+
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl FromRef<AppState> for LeptosOptions {

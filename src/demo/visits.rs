@@ -17,7 +17,7 @@ use crate::{
         slots::{Busy, Question, Slot, VisitRules, cells, doctor_cells, slots, span_of_dates},
         visit_type::{VisitKind, VisitType},
     },
-    store::appointment_repo::{Event, NewAppointment},
+    store::{appointment_repo::NewAppointment, event_repo::Event},
 };
 
 pub const PAST_DAYS: u64 = 90;

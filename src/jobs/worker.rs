@@ -3,7 +3,7 @@
 //! A message is leased, sent, and only then marked as sent: after a crash in between it is sent once more (the same
 //! Message-ID), never lost. What is sent is read anew, so that a message that was overtaken is dropped.
 
-use std::time::Duration;
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::{
@@ -29,7 +29,10 @@ use crate::{
         appointments::{view, zone_of},
     },
     store::{
-        ReadTx, WriteTx, account_repo, appointment_repo, invitation_repo,
+        WriteTx, account_repo,
+        appointment_repo::{self, Appointment},
+        event_repo::{self, Event},
+        invitation_repo,
         outbox_repo::{self, Audience, Job, JobKind},
     },
 };
@@ -37,7 +40,7 @@ use crate::{
 /// Nobody else takes a message for that long; longer than a mail server may take.
 const LEASE: TimeDelta = TimeDelta::seconds(20);
 /// Messages sent side by side.
-const BATCH: i64 = 8;
+const BATCH: usize = 8;
 /// First wait after a failure; it doubles with every try, up to the longest.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
@@ -53,6 +56,7 @@ const SWEEP: Duration = Duration::from_secs(600);
 /// Works until told to stop; what is being sent then is finished.
 pub async fn run(clinic: Clinic, stop: CancellationToken) {
     let mut swept: Option<time::Instant> = None;
+    let mut more = false;
     while !stop.is_cancelled() {
         if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
             if let Err(error) = sweep(&clinic).await {
@@ -60,9 +64,11 @@ pub async fn run(clinic: Clinic, stop: CancellationToken) {
             }
             swept = Some(time::Instant::now());
         }
-        match batch(&clinic).await {
-            Ok(sent) if sent > 0 => continue,
-            Ok(_) => {}
+        let taken = batch(&clinic, more).await;
+        more = matches!(taken, Ok(BATCH));
+        match taken {
+            Ok(0) => {}
+            Ok(_) => continue,
             Err(error) => tracing::error!(%error, "the outbox cannot be worked on"),
         }
         tokio::select! {
@@ -77,30 +83,29 @@ pub async fn run(clinic: Clinic, stop: CancellationToken) {
 pub async fn drain(clinic: &Clinic) -> Result<usize> {
     let mut all = 0;
     loop {
-        match batch(clinic).await? {
+        match batch(clinic, false).await? {
             0 => return Ok(all),
             some => all += some,
         }
     }
 }
 
-/// Takes a few messages and works on them side by side; how many there were.
-async fn batch(clinic: &Clinic) -> Result<usize> {
+/// Takes a few messages and works on them side by side; how many there were. `sure`: there is something to take.
+async fn batch(clinic: &Clinic, sure: bool) -> Result<usize> {
     let now = clinic.effects.clock.now();
-    let mut read = clinic.store.read().await?;
-    if !outbox_repo::any_due(&mut read, now).await? {
+    if !sure && !outbox_repo::any_due(&mut clinic.store.read().await?, now).await? {
         return Ok(0);
     }
-    drop(read);
     let mut tx = clinic.store.write().await?;
-    let jobs = outbox_repo::take(&mut tx, now, now + LEASE, BATCH).await?;
+    let jobs = outbox_repo::take(&mut tx, now, now + LEASE, BATCH as i64).await?;
     tx.commit().await?;
     let taken = jobs.len();
+    let visits = Arc::new(visits_of(clinic, &jobs).await?);
     let mut tasks = JoinSet::new();
     for job in jobs {
-        let clinic = clinic.clone();
+        let (clinic, visits) = (clinic.clone(), visits.clone());
         tasks.spawn(async move {
-            let outcome = send(&clinic, &job).await;
+            let outcome = send(&clinic, &job, &visits).await;
             (job, outcome)
         });
     }
@@ -128,8 +133,24 @@ fn whole<T>(ended: std::result::Result<T, JoinError>) -> Option<T> {
 /// What became of a message: none when it was overtaken by a later change.
 type Outcome = Option<std::result::Result<(), MailerError>>;
 
-async fn send(clinic: &Clinic, job: &Job) -> Result<Outcome> {
-    Ok(match letter(clinic, job).await? {
+/// Visits as they are now, with their history.
+type Visits = HashMap<AppointmentId, (Appointment, Vec<Event>)>;
+
+/// The visits that some of these messages tell of: most are told to two people.
+async fn visits_of(clinic: &Clinic, jobs: &[Job]) -> Result<Visits> {
+    let mut ids: Vec<_> =
+        jobs.iter().filter(|job| job.kind.is_of_visit()).map(|job| AppointmentId(job.subject)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut tx = clinic.store.read().await?;
+    let appointments = appointment_repo::find_all(&mut tx, &ids).await?;
+    let mut events = event_repo::of_all(&mut tx, &ids).await?;
+    let with_events = |(id, appointment)| (id, (appointment, events.remove(&id).unwrap_or_default()));
+    Ok(appointments.into_iter().map(with_events).collect())
+}
+
+async fn send(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
+    Ok(match letter(clinic, job, visits).await? {
         Some(letter) => {
             let message_id = format!("{}-{}", job.kind.as_str().replace('_', "-"), job.id);
             let mail = Mail { from: clinic.settings.mail_from.clone(), message_id, letter };
@@ -186,15 +207,15 @@ fn wait(attempts: i64) -> TimeDelta {
 }
 
 /// The message as things stand now; none when it need not be sent any more.
-async fn letter(clinic: &Clinic, job: &Job) -> Result<Option<Letter>> {
+async fn letter(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Option<Letter>> {
     let now = clinic.effects.clock.now();
     let base_url = clinic.settings.base_url.as_str();
-    let mut tx = clinic.store.read().await?;
     match job.kind {
         JobKind::VisitBooked | JobKind::VisitCancelled | JobKind::VisitCompleted | JobKind::VisitMissed => {
-            visit_letter(clinic, &mut tx, job, now).await
+            visit_letter(clinic, visits, job, now)
         }
         JobKind::Welcome | JobKind::AlreadyRegistered => {
+            let mut tx = clinic.store.read().await?;
             let Some(account) = account_repo::find(&mut tx, AccountId(job.subject)).await? else { return Ok(None) };
             let letter = match job.kind {
                 JobKind::Welcome => letters::welcome(&account.email, base_url),
@@ -203,6 +224,7 @@ async fn letter(clinic: &Clinic, job: &Job) -> Result<Option<Letter>> {
             letter.map(Some).map_err(unwritten)
         }
         JobKind::Invitation => {
+            let mut tx = clinic.store.read().await?;
             let found = invitation_repo::find(&mut tx, InvitationId(job.subject)).await?;
             let open = found.filter(|invitation| invitation.state(now) == InvitationState::Open);
             let parts = open.and_then(|open| Some((open.email?, job.secret.as_ref()?, open.expires_at)));
@@ -212,10 +234,8 @@ async fn letter(clinic: &Clinic, job: &Job) -> Result<Option<Letter>> {
     }
 }
 
-async fn visit_letter(clinic: &Clinic, tx: &mut ReadTx, job: &Job, now: DateTime<Utc>) -> Result<Option<Letter>> {
-    let id = AppointmentId(job.subject);
-    let Some(appointment) = appointment_repo::find(tx, id).await? else { return Ok(None) };
-    let events = appointment_repo::events(tx, id).await?;
+fn visit_letter(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) -> Result<Option<Letter>> {
+    let Some((appointment, events)) = visits.get(&AppointmentId(job.subject)) else { return Ok(None) };
     let Some(event) = events.iter().find(|event| event.version == job.version) else { return Ok(None) };
     if job.kind == JobKind::VisitBooked && !appointment.status.claims_time() {
         return Ok(None);
@@ -224,7 +244,7 @@ async fn visit_letter(clinic: &Clinic, tx: &mut ReadTx, job: &Job, now: DateTime
         Audience::Doctor => (Party::Doctor, &appointment.doctor_email, &appointment.doctor_zone),
         Audience::Patient | Audience::Owner => (Party::Patient, &appointment.patient_email, &appointment.patient_zone),
     };
-    let mut view = view(&appointment, &events, party, zone_of(zone)?, now);
+    let mut view = view(appointment, events, party, zone_of(zone)?, now);
     // As it was when this happened: a calendar's SEQUENCE belongs to the change it tells of.
     (view.status, view.version) = (event.to, event.version);
     let letter = VisitLetter {

@@ -9,7 +9,7 @@ use crate::{
         ids::{AccountId, AppointmentId},
         lifecycle::{Party, Refusal, Status, Transition, decide},
         page::{Page, PageRequest},
-        policy::{Actor, AsPatient},
+        policy::Actor,
         problem::Problem,
         text,
     },
@@ -17,8 +17,10 @@ use crate::{
     service::{Clinic, Error, Result, figures, outbox, zones},
     store::{
         Change, ReadTx,
-        appointment_repo::{self, Appointment, Event, Wanted, Whose},
-        claim_repo, session_repo,
+        appointment_repo::{self, Appointment, Wanted, Whose},
+        claim_repo,
+        event_repo::{self, Event},
+        session_repo,
     },
 };
 
@@ -37,16 +39,14 @@ pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<App
     let mut tx = clinic.store.read().await?;
     let (appointment, party) = find(&mut tx, actor, id).await?;
     let zone = reader_zone(&mut tx, actor, &appointment).await?;
-    let events = appointment_repo::events(&mut tx, id).await?;
+    let events = event_repo::of(&mut tx, id).await?;
     Ok(view(&appointment, &events, party, zone, clinic.effects.clock.now()))
 }
 
 /// A visit as its patient sees it right after this event made it.
-pub(super) async fn just_booked(clinic: &Clinic, patient: AsPatient, event: &Event) -> Result<AppointmentView> {
-    let mut tx = clinic.store.read().await?;
-    let (appointment, party) = find(&mut tx, Actor::Patient(patient.account), event.appointment).await?;
-    let zone = zone_of(&appointment.patient_zone)?;
-    Ok(view(&appointment, std::slice::from_ref(event), party, zone, clinic.effects.clock.now()))
+pub(super) fn just_booked(clinic: &Clinic, appointment: &Appointment, event: &Event) -> Result<AppointmentView> {
+    let (zone, now) = (zone_of(&appointment.patient_zone)?, clinic.effects.clock.now());
+    Ok(view(appointment, std::slice::from_ref(event), Party::Patient, zone, now))
 }
 
 /// The actor's visits (for admins: all). Upcoming ones soonest first, all others latest first.
@@ -114,12 +114,12 @@ pub async fn transition(
         at: now,
         reason: (!reason.is_empty()).then_some(reason),
     };
-    appointment_repo::insert_event(&mut tx, &event).await?;
+    event_repo::insert(&mut tx, &event).await?;
     outbox::tell_of_transition(clinic, &mut tx, &event).await?;
     figures::moved(&mut tx, &appointment, to, party, now).await?;
     (appointment.status, appointment.version) = (to, version + 1);
     let zone = reader_zone(&mut tx, actor, &appointment).await?;
-    let events = appointment_repo::events(&mut tx, id).await?;
+    let events = event_repo::of(&mut tx, id).await?;
     let Appointment { doctor, patient, version, .. } = appointment;
     tx.announce(Change::Appointment { id, version, doctor, patient });
     tx.commit().await?;

@@ -19,12 +19,14 @@ use crate::{
     service::{
         Clinic, Result, appointments,
         availability::{self, DoctorTime},
-        diary, figures, outbox, throttle, zones,
+        diary::{self, Diary},
+        figures, outbox, throttle, zones,
     },
     store::{
         Change, ReadTx, StoreError, WriteTx,
-        appointment_repo::{self, Event, NewAppointment},
+        appointment_repo::{self, Appointment, NewAppointment},
         booking_key_repo, claim_repo, doctor_repo,
+        event_repo::{self, Event},
     },
 };
 
@@ -117,16 +119,16 @@ pub async fn book(
     let hash = keys::hash(&format!("{} {} {}", request.doctor_id, request.visit_type_id, request.start.timestamp()));
     let wish = Wish { patient, request: &request, key, hash: &hash, from };
     let attempt = write(clinic, wish).await;
-    if let Ok(Attempt::Booked(event)) = &attempt {
+    if let Ok(Attempt::Booked(appointment, event)) = &attempt {
         clinic.effects.wake.notify_one();
-        return appointments::just_booked(clinic, patient, event).await;
+        return appointments::just_booked(clinic, appointment, event);
     }
     // The same press again, or twice at once: it was the other one that took the key, and the time.
     if let Some(other) = replay(clinic, wish).await? {
         return appointments::get(clinic, actor, other).await;
     }
     match attempt? {
-        Attempt::Booked(event) => appointments::just_booked(clinic, patient, &event).await,
+        Attempt::Booked(appointment, event) => appointments::just_booked(clinic, &appointment, &event),
         Attempt::KeyTaken | Attempt::Outdated => Err(Problem::Unavailable.into()),
         Attempt::TimeTaken(slot, doctor_cells) => Err(who_is_busy(clinic, wish, slot, doctor_cells).await?.into()),
     }
@@ -177,31 +179,61 @@ async fn replay(clinic: &Clinic, wish: Wish<'_>) -> Result<Option<AppointmentId>
 }
 
 enum Attempt {
-    Booked(Event),
+    Booked(Box<Appointment>, Event),
     KeyTaken,
     TimeTaken(Slot, std::ops::Range<i64>),
     /// What it was decided on is not what the doctor offers by now.
     Outdated,
 }
 
-/// Commits the booking, or nothing. Decides once more when the doctor has changed something meanwhile.
+/// Commits the booking, or nothing. Decided before the transaction, so that others wait for it no longer than they must:
+/// first on a copy of what the doctor offers, and when that is outdated or would refuse, on what is read anew. A time that
+/// was taken meanwhile is refused by its claims.
 async fn write(clinic: &Clinic, wish: Wish<'_>) -> Result<Attempt> {
     let (actor, doctor) = (Actor::Patient(wish.patient.account), wish.request.doctor_id);
-    // Read before the transaction, so that others wait for it no longer than they must. What was changed since is noticed
-    // by the doctor's revision; a time that was taken meanwhile is refused by its claims.
-    let diary = diary::of(clinic, actor, doctor).await?;
-    let first = write_once(clinic, &diary.time, wish).await?;
-    if !matches!(first, Attempt::Outdated) {
-        return Ok(first);
+    if let Some(diary) = diary::kept(clinic, actor, doctor)
+        && let Ok(offer) = offer(clinic, &diary, wish.request)
+    {
+        let attempt = write_once(clinic, offer, wish).await?;
+        if !matches!(attempt, Attempt::Outdated) {
+            return Ok(attempt);
+        }
     }
-    let diary = diary::anew(clinic, actor, doctor).await?;
-    write_once(clinic, &diary.time, wish).await
+    let mut attempt = Attempt::Outdated;
+    // The doctor may change something between reading and writing, but hardly twice.
+    for _ in 0..2 {
+        let diary = diary::anew(clinic, actor, doctor).await?;
+        attempt = write_once(clinic, offer(clinic, &diary, wish.request)?, wish).await?;
+        if !matches!(attempt, Attempt::Outdated) {
+            break;
+        }
+    }
+    Ok(attempt)
 }
 
-async fn write_once(clinic: &Clinic, time: &DoctorTime, wish: Wish<'_>) -> Result<Attempt> {
+/// What is asked for, as the doctor offers it.
+struct Offer<'a> {
+    diary: &'a Diary,
+    visit_type: &'a VisitType,
+    slot: Slot,
+    /// When it was decided.
+    now: DateTime<Utc>,
+}
+
+/// Is the start offered? As if nothing was taken: the claims say whether it is.
+fn offer<'a>(clinic: &Clinic, diary: &'a Diary, request: &BookingRequest) -> Result<Offer<'a>> {
+    let now = clinic.effects.clock.now();
+    let time = &diary.time;
+    let visit_type = time.visit_type(request.visit_type_id)?;
+    let slot = slots::explain(time.question(&visit_type.rules(), &Busy::default(), now), request.start)
+        .map_err(|reason| Problem::NotOffered { reason })?;
+    Ok(Offer { diary, visit_type, slot, now })
+}
+
+async fn write_once(clinic: &Clinic, offer: Offer<'_>, wish: Wish<'_>) -> Result<Attempt> {
     let mut tx = clinic.store.write().await?;
-    let attempt = attempt(clinic, &mut tx, time, wish).await;
-    if matches!(attempt, Ok(Attempt::Booked(_))) {
+    let attempt = attempt(clinic, &mut tx, offer, wish).await;
+    if matches!(attempt, Ok(Attempt::Booked(..))) {
         tx.commit().await?;
     } else {
         tx.roll_back().await?;
@@ -209,20 +241,17 @@ async fn write_once(clinic: &Clinic, time: &DoctorTime, wish: Wish<'_>) -> Resul
     attempt
 }
 
-/// Checks that the start is offered and writes everything that a booking is.
-async fn attempt(clinic: &Clinic, tx: &mut WriteTx, time: &DoctorTime, wish: Wish<'_>) -> Result<Attempt> {
-    let Wish { patient, request, key, hash, from } = wish;
-    let now = clinic.effects.clock.now();
+/// Writes everything that a booking is.
+async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish<'_>) -> Result<Attempt> {
+    let Wish { patient, key, hash, from, .. } = wish;
+    let Offer { diary, visit_type, slot, now } = offer;
+    let doctor = &diary.time.doctor;
     throttle::booking_of(clinic, tx, patient.account).await?;
-    let visit_type = time.visit_type(request.visit_type_id)?;
     let rules = visit_type.rules();
-    // As if nothing was taken: the claims below say whether it is.
-    let slot = slots::explain(time.question(&rules, &Busy::default(), now), request.start)
-        .map_err(|reason| Problem::NotOffered { reason })?;
     let id = AppointmentId(clinic.effects.rng.id(now));
     let new = NewAppointment {
         id,
-        doctor: time.doctor.id,
+        doctor: doctor.id,
         patient: patient.account,
         visit_type: visit_type.id,
         visit_name: visit_type.name.clone(),
@@ -235,7 +264,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, time: &DoctorTime, wish: Wis
         status: Status::Booked,
         created_at: now,
     };
-    appointment_repo::insert(tx, &new).await?;
+    let booker = appointment_repo::insert(tx, &new).await?;
     if let Some(key) = key {
         let bound = booking_key_repo::insert(tx, patient.account, key.0, hash, id, now).await;
         if taken(bound)? {
@@ -243,7 +272,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, time: &DoctorTime, wish: Wis
         }
     }
     let doctor_cells = doctor_cells(slot, &rules);
-    let claims = [(time.doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
+    let claims = [(doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
     if taken(claim_repo::insert(tx, id, &claims).await)? {
         return Ok(Attempt::TimeTaken(slot, doctor_cells));
     }
@@ -257,14 +286,14 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, time: &DoctorTime, wish: Wis
         at: now,
         reason: None,
     };
-    appointment_repo::insert_event(tx, &event).await?;
-    outbox::tell_of_transition(clinic, tx, &event).await?;
-    if !figures::booked(tx, time, (slot.start, slot.end), now).await? {
+    if !event_repo::insert_first(tx, &event, doctor.id, doctor.revision).await? {
         return Ok(Attempt::Outdated);
     }
+    outbox::tell_of_transition(clinic, tx, &event).await?;
+    figures::booked(tx, diary, (slot.start, slot.end), now).await?;
     tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient });
     throttle::booking_from(clinic, tx, from).await?;
-    Ok(Attempt::Booked(event))
+    Ok(Attempt::Booked(Box::new(new.stored(doctor, booker)), event))
 }
 
 fn taken(result: std::result::Result<(), StoreError>) -> std::result::Result<bool, StoreError> {

@@ -17,7 +17,7 @@ use crate::{
     store::{Age, doctor_repo},
 };
 
-/// No copy is older, even if a process was killed before it could tell the others of its last change.
+/// No copy that is shown is older, even if a process was killed before it could tell the others of its last change.
 const LONGEST: TimeDelta = TimeDelta::seconds(1);
 /// So many doctors are kept; then those whose copies are too old to be given make room, or all.
 const MOST: usize = 1024;
@@ -75,7 +75,16 @@ pub(super) async fn of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Resul
     shown_to(actor, diary)
 }
 
-/// As [`of`], but as it is in the database now: for whoever has found the copy to be outdated.
+/// As [`of`], but only what is kept, and however old while nothing is known to have changed: for whoever compares the
+/// doctor's revision before it counts.
+pub(super) fn kept(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Option<Arc<Diary>> {
+    let age = clinic.store.bus().age(doctor)?;
+    let kept = clinic.diaries.kept();
+    let kept = kept.get(&doctor).filter(|kept| kept.made.age.is_same_but_for_times(age))?;
+    shown_to(actor, kept.diary.clone()).ok()
+}
+
+/// As [`of`], but as it is in the database now.
 pub(super) async fn anew(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Arc<Diary>> {
     let now = clinic.effects.clock.now();
     shown_to(actor, read(clinic, doctor, made(clinic, doctor, now), now).await?)

@@ -15,8 +15,14 @@ use crate::{
         policy::{Actor, AsDoctor},
         problem::Problem,
     },
-    service::{Clinic, Result, appointments::zone_of, availability::DoctorTime},
-    store::{ReadTx, WriteTx, appointment_repo::Appointment, doctor_repo, figures_repo, rollup_repo, schedule_repo},
+    service::{Clinic, Result, appointments::zone_of, diary::Diary},
+    store::{
+        ReadTx, WriteTx,
+        appointment_repo::Appointment,
+        doctor_repo, figures_repo,
+        rollup_repo::{self, Place},
+        schedule_repo,
+    },
 };
 
 /// How the platform is doing, and the picture of the dates that are asked for.
@@ -85,15 +91,17 @@ pub async fn recount(clinic: &Clinic) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Counts a new visit, in the transaction that has inserted it. False when the doctor has changed since `time` was read.
+/// Counts a new visit, in the transaction that has inserted it.
 pub(super) async fn booked(
     tx: &mut WriteTx,
-    time: &DoctorTime,
+    diary: &Diary,
     (start, end): (DateTime<Utc>, DateTime<Utc>),
     now: DateTime<Utc>,
-) -> Result<bool> {
+) -> Result<()> {
     let new = Facts { start, end, status: Status::Booked, created_at: now, cancelled: None };
-    Ok(rollup_repo::count_booking(tx, time.doctor.id, time.zone, time.doctor.revision, &new).await?)
+    let specialty = diary.specialties.first().map(|specialty| specialty.id.clone()).unwrap_or_default();
+    let place = Place { specialty, zone: diary.time.zone };
+    Ok(rollup_repo::count_booking(tx, diary.time.doctor.id, &place, &new).await?)
 }
 
 /// Counts a visit as what it becomes, in the transaction that moves it.

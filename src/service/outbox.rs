@@ -8,7 +8,7 @@ use crate::{
     service::{Clinic, Result},
     store::{
         WriteTx,
-        appointment_repo::Event,
+        event_repo::Event,
         outbox_repo::{self, Audience, JobKind, NewJob},
     },
 };

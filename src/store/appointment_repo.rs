@@ -1,13 +1,15 @@
-//! Appointments and their history.
+//! Appointments. Their history is in [`super::event_repo`].
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, error::word, like, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, doctor_repo::Doctor, error::word, like, statements};
 use crate::domain::{
     appointment::VisitList,
     ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
-    lifecycle::{Party, Status},
+    lifecycle::Status,
     local::{instant, millis},
     page::PageRequest,
     price::Price,
@@ -30,6 +32,14 @@ pub struct NewAppointment {
     pub buffer_after: u16,
     pub status: Status,
     pub created_at: DateTime<Utc>,
+}
+
+/// What is shown of an appointment's patient, beside who it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Booker {
+    pub full_name: String,
+    pub email: String,
+    pub time_zone: String,
 }
 
 /// A stored appointment with what is shown of its doctor and patient.
@@ -60,17 +70,35 @@ pub struct Appointment {
     pub patient_zone: String,
 }
 
-/// One line of the history.
-#[derive(Clone, Debug)]
-pub struct Event {
-    pub appointment: AppointmentId,
-    pub version: i64,
-    pub from: Option<Status>,
-    pub to: Status,
-    pub party: Party,
-    pub actor: Option<AccountId>,
-    pub at: DateTime<Utc>,
-    pub reason: Option<String>,
+impl NewAppointment {
+    /// As it is read once it is stored.
+    pub fn stored(self, doctor: &Doctor, booker: Booker) -> Appointment {
+        Appointment {
+            id: self.id,
+            doctor: self.doctor,
+            doctor_account: doctor.account,
+            patient: self.patient,
+            visit_type: self.visit_type,
+            visit_name: self.visit_name,
+            kind: self.kind,
+            price: self.price,
+            start: self.start,
+            end: self.end,
+            status: self.status,
+            version: 1,
+            created_at: self.created_at,
+            doctor_name: doctor.full_name.clone(),
+            doctor_email: doctor.email.clone(),
+            designation: doctor.designation.clone(),
+            doctor_zone: doctor.time_zone.clone(),
+            address: doctor.address.clone(),
+            directions: doctor.directions.clone(),
+            has_picture: doctor.has_picture,
+            patient_name: booker.full_name,
+            patient_email: booker.email,
+            patient_zone: booker.time_zone,
+        }
+    }
 }
 
 /// Whose appointments a list holds.
@@ -119,18 +147,6 @@ struct Row {
     patient_zone: String,
 }
 
-#[derive(sqlx::FromRow)]
-struct EventRow {
-    appointment_id: Uuid,
-    version: i64,
-    from_status: Option<String>,
-    to_status: String,
-    party: String,
-    actor_id: Option<Uuid>,
-    at: i64,
-    reason: Option<String>,
-}
-
 macro_rules! from {
     () => {
         " FROM appointment p JOIN doctor d ON d.id = p.doctor_id JOIN account da ON da.id = d.account_id
@@ -154,16 +170,15 @@ macro_rules! select {
 statements! {
     INSERT = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
             end_at, buffer_before, buffer_after, status, version, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)";
-    INSERT_EVENT = "INSERT INTO appointment_event (appointment_id, version, from_status, to_status, party, actor_id,
-            at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
+        RETURNING (SELECT full_name FROM account a WHERE a.id = patient_id) AS full_name,
+            (SELECT email FROM account a WHERE a.id = patient_id) AS email,
+            (SELECT time_zone FROM account a WHERE a.id = patient_id) AS time_zone";
     /// Compare and swap: of two who decide at once, one is refused.
     MOVE = "UPDATE appointment SET status = $4, version = version + 1 WHERE id = $1 AND status = $2 AND version = $3";
     FIND = select!("WHERE p.id = $1");
     OPEN_AT = "SELECT id FROM appointment WHERE patient_id = $1 AND doctor_id = $2 AND start_at = $3
         AND status IN ('requested', 'booked', 'checked_in', 'in_progress')";
-    EVENTS = "SELECT appointment_id, version, from_status, to_status, party, actor_id, at, reason
-        FROM appointment_event WHERE appointment_id = $1 ORDER BY version";
     OF_DOCTOR = select!(
         "WHERE p.doctor_id = $1 AND p.start_at < $3 AND p.end_at > $2
             AND p.status IN ('requested', 'booked', 'checked_in', 'in_progress', 'completed', 'no_show')
@@ -199,8 +214,9 @@ fn appointment(row: Row) -> Result<Appointment, StoreError> {
     })
 }
 
-pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(INSERT)
+/// Adds an appointment; who has booked it is read with it.
+pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<Booker, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_as(INSERT)
         .bind(new.id.0)
         .bind(new.doctor.0)
         .bind(new.patient.0)
@@ -214,27 +230,8 @@ pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<(), StoreE
         .bind(i64::from(new.buffer_after))
         .bind(new.status.as_str())
         .bind(millis(new.created_at))
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// Appends to the history.
-pub async fn insert_event(tx: &mut WriteTx, event: &Event) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(INSERT_EVENT)
-        .bind(event.appointment.0)
-        .bind(event.version)
-        .bind(event.from.map(Status::as_str))
-        .bind(event.to.as_str())
-        .bind(event.party.as_str())
-        .bind(event.actor.map(|a| a.0))
-        .bind(millis(event.at))
-        .bind(&event.reason)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?)
 }
 
 /// Moves the status if it and the version are still these; false when they are not.
@@ -277,23 +274,20 @@ pub async fn open_at(
     Ok(id.map(AppointmentId))
 }
 
-/// The history of an appointment, oldest first.
-pub async fn events(tx: &mut ReadTx, id: AppointmentId) -> Result<Vec<Event>, StoreError> {
-    let rows: Vec<EventRow> = both!(tx, |c| sqlx::query_as(EVENTS).bind(id.0).fetch_all(c).await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Event {
-                appointment: AppointmentId(row.appointment_id),
-                version: row.version,
-                from: row.from_status.as_deref().map(|s| word("status", s)).transpose()?,
-                to: word("status", &row.to_status)?,
-                party: word("party", &row.party)?,
-                actor: row.actor_id.map(AccountId),
-                at: instant(row.at),
-                reason: row.reason,
-            })
-        })
-        .collect()
+/// Those of these that there are.
+pub async fn find_all(
+    tx: &mut ReadTx,
+    ids: &[AppointmentId],
+) -> Result<HashMap<AppointmentId, Appointment>, StoreError> {
+    const THESE: &str = select!("WHERE p.id");
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(THESE);
+        among!(query, ids.iter().map(|id| id.0)).build_query_as().fetch_all(c).await
+    })?;
+    rows.into_iter().map(|row| appointment(row).map(|found| (found.id, found))).collect()
 }
 
 /// A doctor's visits that touch `from..to`, by start; cancelled, declined and the like are left out.

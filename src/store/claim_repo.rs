@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, statements};
 use crate::domain::ids::{AccountId, AppointmentId};
 
 statements! {
@@ -59,12 +59,8 @@ pub async fn cells_of(
     }
     let rows: Vec<(Uuid, i64)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT person_id, cell FROM claim WHERE cell >= ");
-        query.push_bind(from).push(" AND cell < ").push_bind(to).push(" AND person_id IN (");
-        let mut list = query.separated(", ");
-        for person in people {
-            list.push_bind(person.0);
-        }
-        query.push(")");
+        query.push_bind(from).push(" AND cell < ").push_bind(to).push(" AND person_id");
+        among!(query, people.iter().map(|person| person.0));
         query.build_query_as().fetch_all(c).await
     })?;
     for (person, cell) in rows {

@@ -5,9 +5,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     StoreError, WriteTx,
     account_repo::Account,
-    appointment_repo::{Event, NewAppointment},
+    appointment_repo::NewAppointment,
     both,
     doctor_repo::{Doctor, languages_column},
+    event_repo::Event,
     schedule_repo::{date_column, windows_column},
 };
 use crate::domain::{

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, dialect, error::narrow, like, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, like, statements};
 use crate::domain::{
     doctor::{DoctorRowView, DoctorSearch, Specialty},
     ids::{AccountId, DoctorId},
@@ -181,6 +181,7 @@ pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(
 }
 
 pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
+    raise_revision(tx, doctor.id).await?;
     both!(tx, |c| sqlx::query(UPDATE)
         .bind(doctor.id.0)
         .bind(&doctor.designation)
@@ -202,8 +203,8 @@ pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), 
     Ok(())
 }
 
-/// Before any change of what a booking with this doctor is decided on, in its transaction: bookings under way are waited
-/// for, and those that were decided on what was before are not counted any more.
+/// Before any change of what a booking with this doctor is decided on or says of the doctor, in its transaction: bookings
+/// under way are waited for, and those that were decided on what was before are not made any more.
 pub(super) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
     if tx.is_postgres() {
         both!(tx, |c| sqlx::query(dialect::HOLD_DOCTOR).bind(id.0).execute(c).await.map(drop))?;
@@ -213,6 +214,7 @@ pub(super) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(),
 }
 
 pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[String]) -> Result<(), StoreError> {
+    raise_revision(tx, id).await?;
     both!(tx, |c| sqlx::query(CLEAR_SPECIALTIES).bind(id.0).execute(c).await.map(drop))?;
     for (position, specialty) in (0i64..).zip(specialties) {
         both!(tx, |c| sqlx::query(ADD_SPECIALTY).bind(id.0).bind(specialty).bind(position).execute(c).await.map(drop))?;
@@ -272,13 +274,9 @@ pub async fn specialties_of(
     let rows: Vec<SpecialtyRow> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(
             "SELECT x.doctor_id, s.id, s.name FROM doctor_specialty x JOIN specialty s ON s.id = x.specialty_id
-            WHERE x.doctor_id IN (",
+            WHERE x.doctor_id",
         );
-        let mut list = query.separated(", ");
-        for doctor in doctors {
-            list.push_bind(doctor.0);
-        }
-        query.push(") ORDER BY x.doctor_id, x.position");
+        among!(query, doctors.iter().map(|doctor| doctor.0)).push(" ORDER BY x.doctor_id, x.position");
         query.build_query_as().fetch_all(c).await
     })?;
     for row in rows {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, appointment_repo::Whose, both, statements};
+use super::{ReadTx, StoreError, among, appointment_repo::Whose, both, statements};
 use crate::domain::{
     ids::{AppointmentId, DoctorId},
     local::millis,
@@ -26,12 +26,8 @@ pub async fn public_of(tx: &mut ReadTx, doctors: &[DoctorId]) -> Result<Vec<Doct
     }
     let ids: Vec<(Uuid,)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT d.id FROM doctor d WHERE ");
-        query.push(super::doctor_repo::public!()).push(" AND d.id IN (");
-        let mut list = query.separated(", ");
-        for doctor in doctors {
-            list.push_bind(doctor.0);
-        }
-        query.push(")");
+        query.push(super::doctor_repo::public!()).push(" AND d.id");
+        among!(query, doctors.iter().map(|doctor| doctor.0));
         query.build_query_as().fetch_all(c).await
     })?;
     Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())

@@ -14,6 +14,7 @@ pub mod demo_repo;
 mod dialect;
 pub mod doctor_repo;
 mod error;
+pub mod event_repo;
 pub mod figures_repo;
 mod file;
 pub mod integrity_repo;
@@ -37,7 +38,7 @@ pub use ages::Age;
 pub use bus::{Bus, Change, Reader, Topic};
 pub use error::StoreError;
 pub use open::Store;
-pub(crate) use sql::{like, statements};
+pub(crate) use sql::{among, like, statements};
 pub(crate) use tx::{Engine, both};
 pub use tx::{ReadTx, WriteTx};
 
@@ -50,6 +51,7 @@ fn all_statements() -> Vec<(&'static str, &'static str)> {
         booking_key_repo::ALL,
         claim_repo::ALL,
         doctor_repo::ALL,
+        event_repo::ALL,
         figures_repo::ALL,
         integrity_repo::ALL,
         invitation_repo::ALL,

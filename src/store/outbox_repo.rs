@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, dialect::skip_locked, error::word, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, dialect::skip_locked, error::word, statements};
 use crate::domain::{
     figures::{JobState, MailView},
     ids::JobId,
@@ -22,6 +22,13 @@ words! {
         Welcome = "welcome", "Welcome";
         AlreadyRegistered = "already_registered", "Registration with a known address";
         Invitation = "invitation", "Invitation";
+    }
+}
+
+impl JobKind {
+    /// Is its subject an appointment?
+    pub fn is_of_visit(self) -> bool {
+        matches!(self, Self::VisitBooked | Self::VisitCancelled | Self::VisitCompleted | Self::VisitMissed)
     }
 }
 
@@ -186,12 +193,8 @@ pub async fn settle(tx: &mut WriteTx, ids: &[JobId], state: JobState, why: Optio
     }
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET secret = NULL, lease_until = 0, state = ");
-        query.push_bind(state.as_str()).push(", last_error = ").push_bind(why).push(" WHERE id IN (");
-        let mut list = query.separated(", ");
-        for id in ids {
-            list.push_bind(id.0);
-        }
-        query.push(")").build().execute(c).await.map(drop)
+        query.push_bind(state.as_str()).push(", last_error = ").push_bind(why).push(" WHERE id");
+        among!(query, ids.iter().map(|id| id.0)).build().execute(c).await.map(drop)
     })?;
     Ok(())
 }

@@ -132,20 +132,11 @@ fn facts(row: &FactsRow) -> Result<Facts, StoreError> {
     })
 }
 
-/// Counts a new visit that was decided on this revision of the doctor. False when there is a later one by now, so that
-/// the visit may not be offered any more: it must not be made.
-///
-/// Comes after the visit was inserted: its foreign key keeps the doctor as it is until the transaction ends.
-pub async fn count_booking(
-    tx: &mut WriteTx,
-    doctor: DoctorId,
-    zone: Tz,
-    revision: i64,
-    new: &Facts,
-) -> Result<bool, StoreError> {
+/// Counts a new visit of a doctor who is counted there.
+pub async fn count_booking(tx: &mut WriteTx, doctor: DoctorId, place: &Place, new: &Facts) -> Result<(), StoreError> {
     let mut tally = Tally::default();
-    tally.add(new, &zone, 1);
-    add(tx, doctor, zone, Some(revision), tally).await
+    tally.add(new, &place.zone, 1);
+    add(tx, doctor, place, tally).await
 }
 
 /// Counts a visit as what it has become instead of what it was.
@@ -166,69 +157,17 @@ pub async fn count_transition(
     if tx.is_postgres() {
         both!(tx, |c| sqlx::query(dialect::KEEP_DOCTOR).bind(doctor.0).execute(c).await.map(drop))?;
     }
-    let zone = place(tx, doctor).await?.zone;
+    let place = place(tx, doctor).await?;
     let mut tally = Tally::default();
-    tally.add(before, &zone, -1);
-    tally.add(after, &zone, 1);
-    // Decided on the visit alone: whatever the doctor offers by now.
-    add(tx, doctor, zone, None, tally.without_zeros()).await?;
-    Ok(())
+    tally.add(before, &place.zone, -1);
+    tally.add(after, &place.zone, 1);
+    add(tx, doctor, &place, tally).await
 }
 
-/// Two statements at most, each in the order of its key, so that two transactions never wait for each other in a circle.
-/// False when the doctor has another zone or revision (if one is named) by now.
-async fn add(
-    tx: &mut WriteTx,
-    doctor: DoctorId,
-    zone: Tz,
-    revision: Option<i64>,
-    tally: Tally,
-) -> Result<bool, StoreError> {
-    const FROM: &str = concat!("SELECT v.column1, ", specialty!());
-    let mut counted = true;
-    if !tally.hours.is_empty() {
-        let shard = shard(doctor, HOUR_SHARDS);
-        counted &= both!(tx, |c| {
-            let mut query = sqlx::QueryBuilder::new(HOUR);
-            query
-                .push(FROM)
-                .push(", v.column2, v.column3, v.column4, v.column5, v.column6, v.column7, v.column8 FROM ");
-            query.push("doctor d CROSS JOIN (");
-            query.push_values(&tally.hours, |mut row, ((day, hour), sums)| {
-                row.push_bind(*day).push_bind(*hour).push_bind(shard);
-                for sum in sums {
-                    row.push_bind(*sum);
-                }
-            });
-            query.push(") v WHERE d.id = ").push_bind(doctor.0).push(" AND d.time_zone = ").push_bind(zone.name());
-            if let Some(revision) = revision {
-                query.push(" AND d.revision = ").push_bind(revision);
-            }
-            query.push(" ORDER BY 1, 3").push(HOUR_ADD);
-            query.build().execute(c).await.map(|done| done.rows_affected() > 0)
-        })?;
-    }
-    if !tally.days.is_empty() {
-        let shard = shard(doctor, DAY_SHARDS);
-        counted &= both!(tx, |c| {
-            let mut query = sqlx::QueryBuilder::new(DAY);
-            query.push(FROM).push(", v.column2, v.column3, v.column4, v.column5, v.column6, v.column7, v.column8, ");
-            query.push("v.column9, v.column10, v.column11, v.column12 FROM doctor d CROSS JOIN (");
-            query.push_values(&tally.days, |mut row, (day, sums)| {
-                row.push_bind(*day).push_bind(shard);
-                for sum in sums {
-                    row.push_bind(*sum);
-                }
-            });
-            query.push(") v WHERE d.id = ").push_bind(doctor.0).push(" AND d.time_zone = ").push_bind(zone.name());
-            if let Some(revision) = revision {
-                query.push(" AND d.revision = ").push_bind(revision);
-            }
-            query.push(" ORDER BY 1").push(DAY_ADD);
-            query.build().execute(c).await.map(|done| done.rows_affected() > 0)
-        })?;
-    }
-    Ok(counted)
+async fn add(tx: &mut WriteTx, doctor: DoctorId, place: &Place, tally: Tally) -> Result<(), StoreError> {
+    let mut rows = Rows::default();
+    rows.take(doctor, &place.specialty.as_str().into(), tally);
+    rows.write(tx).await
 }
 
 async fn place(tx: &mut ReadTx, doctor: DoctorId) -> Result<Place, StoreError> {

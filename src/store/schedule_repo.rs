@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, doctor_repo::raise_revision, error::narrow, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, doctor_repo::raise_revision, error::narrow, statements};
 use crate::domain::{
     ids::DoctorId,
     schedule::{Hours, Window},
@@ -94,13 +94,9 @@ pub async fn hours_of(
     }
     let windows: Vec<WindowRow> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(
-            "SELECT doctor_id, weekday, start_minute, end_minute FROM weekly_window WHERE doctor_id IN (",
+            "SELECT doctor_id, weekday, start_minute, end_minute FROM weekly_window WHERE doctor_id",
         );
-        let mut list = query.separated(", ");
-        for doctor in doctors {
-            list.push_bind(doctor.0);
-        }
-        query.push(") ORDER BY doctor_id, weekday, start_minute");
+        among!(query, doctors.iter().map(|doctor| doctor.0)).push(" ORDER BY doctor_id, weekday, start_minute");
         query.build_query_as().fetch_all(c).await
     })?;
     for row in windows {
@@ -114,12 +110,8 @@ pub async fn hours_of(
     let exceptions: Vec<ExceptionRow> = both!(tx, |c| {
         let mut query =
             sqlx::QueryBuilder::new("SELECT doctor_id, date, windows FROM schedule_exception WHERE date >= ");
-        query.push_bind(date_column(from)).push(" AND doctor_id IN (");
-        let mut list = query.separated(", ");
-        for doctor in doctors {
-            list.push_bind(doctor.0);
-        }
-        query.push(")");
+        query.push_bind(date_column(from)).push(" AND doctor_id");
+        among!(query, doctors.iter().map(|doctor| doctor.0));
         query.build_query_as().fetch_all(c).await
     })?;
     for row in exceptions {

@@ -11,6 +11,19 @@ macro_rules! statements {
 }
 pub(crate) use statements;
 
+/// Ends a condition: the column that stands last is one of these values. A macro, because the builder's type differs by
+/// engine.
+macro_rules! among {
+    ($query:expr, $values:expr) => {{
+        let mut list = $query.push(" IN (").separated(", ");
+        for value in $values {
+            list.push_bind(value);
+        }
+        $query.push(")")
+    }};
+}
+pub(crate) use among;
+
 /// A LIKE pattern for text that contains these words in this order. Use with `ESCAPE '\'`.
 pub(crate) fn like(words: &str) -> String {
     let mut pattern = String::with_capacity(words.len() + 2);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{ReadTx, StoreError, WriteTx, both, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, statements};
 use crate::domain::{
     local::{instant, millis},
     throttle::{LONGEST, Record, Rule},
@@ -72,12 +72,8 @@ pub async fn find(tx: &mut ReadTx, keys: &[Key]) -> Result<HashMap<Key, Record>,
         return Ok(HashMap::new());
     }
     let rows: Vec<(Vec<u8>, i64, i64)> = both!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new("SELECT key, last_at, gone_at FROM throttle WHERE key IN (");
-        let mut list = query.separated(", ");
-        for key in keys {
-            list.push_bind(key.as_slice());
-        }
-        query.push(")");
+        let mut query = sqlx::QueryBuilder::new("SELECT key, last_at, gone_at FROM throttle WHERE key");
+        among!(query, keys.iter().map(|key| key.as_slice()));
         query.build_query_as().fetch_all(c).await
     })?;
     let record = |(key, last_at, gone_at): (Vec<u8>, i64, i64)| {

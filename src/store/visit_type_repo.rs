@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    ReadTx, StoreError, WriteTx, both,
+    ReadTx, StoreError, WriteTx, among, both,
     doctor_repo::raise_revision,
     error::{narrow, word},
     statements,
@@ -131,13 +131,9 @@ pub async fn offered_by(
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(
             "SELECT id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice, booking_window_days,
-                kind, price FROM visit_type WHERE archived_at IS NULL AND doctor_id IN (",
+                kind, price FROM visit_type WHERE archived_at IS NULL AND doctor_id",
         );
-        let mut list = query.separated(", ");
-        for doctor in doctors {
-            list.push_bind(doctor.0);
-        }
-        query.push(") ORDER BY doctor_id, created_at, id");
+        among!(query, doctors.iter().map(|doctor| doctor.0)).push(" ORDER BY doctor_id, created_at, id");
         query.build_query_as().fetch_all(c).await
     })?;
     for row in rows {

@@ -16,7 +16,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{api::ApiError, middleware::address, state::AppState};
+use crate::{
+    api::ApiError,
+    middleware::address,
+    state::{AppState, Shared},
+};
 
 /// Puts an `Option<Session>` into the request's extensions.
 pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -49,7 +53,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 type Found = (Option<Session>, Vec<String>);
 
 async fn by_cookies(state: &AppState, headers: &HeaderMap, from: Option<IpAddr>) -> service::Result<Found> {
-    let AppState { clinic, secure_cookies, .. } = state;
+    let Shared { clinic, secure_cookies, .. } = &**state;
     let (access, refresh) = session_cookies(*secure_cookies);
     if let Some(token) = cookie(headers, access)
         && let Some(session) = sessions::resolve(clinic, token).await?

@@ -12,6 +12,7 @@ use crate::{
 
 on_both! {
     lists_take_as_many_statements_for_many_rows_as_for_few,
+    letters_take_as_many_statements_for_many_visits_as_for_few,
     throttling_costs_a_few_statements_and_none_when_it_is_off,
 }
 
@@ -58,6 +59,25 @@ async fn lists_take_as_many_statements_for_many_rows_as_for_few(world: World) {
             Some(few) => assert_eq!(few, &counts),
         }
     }
+}
+
+async fn letters_take_as_many_statements_for_many_visits_as_for_few(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let patient = world.patient("Ada").await;
+    world.deliver().await;
+    let mut counts = Vec::new();
+    for visits in [1, 4] {
+        for _ in 0..visits {
+            let start = world.free_start(&doctor, 0).await;
+            world.book(&patient, &doctor, start).await.expect(201);
+        }
+        let before = (world.clinic.store.statements(), world.clinic.effects.mailer.sent().len());
+        world.deliver().await;
+        counts.push(world.clinic.store.statements() - before.0);
+        assert_eq!(world.clinic.effects.mailer.sent().len() - before.1, 2 * visits);
+    }
+    // On a busy machine, a few are written down after the others.
+    assert!(counts[1] <= counts[0] + 3, "{counts:?}");
 }
 
 /// The statements of each kind of request, throttled or not; with what is left in the table of attempts.

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     future::Future,
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
@@ -16,7 +16,7 @@ use anteroom::{
 use anteroom_server::{
     http::{PATIENCE, around, router},
     middleware::cors::Origins,
-    state::AppState,
+    state::Shared,
 };
 use axum::{Router, extract::ConnectInfo, http::Method};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -119,46 +119,46 @@ impl World {
             settings: Arc::new(settings),
             diaries: Default::default(),
         };
-        let router = router(state(clinic.clone()));
+        let router = router(state(clinic.clone()).into());
         Self { clinic, router, people: Arc::default() }
     }
 
     /// The same clinic with other effects.
     pub fn set_effects(&mut self, change: impl FnOnce(&mut Effects)) {
         change(&mut self.clinic.effects);
-        self.router = router(state(self.clinic.clone()));
+        self.router = router(state(self.clinic.clone()).into());
     }
 
     /// The same clinic with other settings.
     pub fn set_settings(&mut self, change: impl FnOnce(&mut Settings)) {
         change(Arc::make_mut(&mut self.clinic.settings));
-        self.router = router(state(self.clinic.clone()));
+        self.router = router(state(self.clinic.clone()).into());
     }
 
     /// The same clinic, asked from this address; proxies at `trusted` addresses are believed.
     pub fn asked_from(&self, peer: &str, trusted: &str) -> Router {
         let proxies = anteroom_server::middleware::address::parse_trusted(trusted).expect("a list");
-        let state = AppState { trusted_proxies: proxies.into(), ..state(self.clinic.clone()) };
+        let state = Shared { trusted_proxies: proxies, ..state(self.clinic.clone()) };
         let peer = SocketAddr::new(peer.parse().expect("an address"), 4711);
-        router(state).layer(axum::Extension(ConnectInfo(peer)))
+        router(state.into()).layer(axum::Extension(ConnectInfo(peer)))
     }
 
     /// A program that talks to the same clinic, where pages of these origins may use the API.
     pub fn letting_in(&self, origins: &str) -> Client {
         let origins = origins.parse().expect("origins");
-        Client::new(router(AppState { origins, ..state(self.clinic.clone()) }))
+        Client::new(router(Shared { origins, ..state(self.clinic.clone()) }.into()))
     }
 
     /// The same clinic, which waits no longer than this for its own answers.
     pub fn impatient(&self, patience: Duration) -> Router {
-        router(AppState { patience, ..state(self.clinic.clone()) })
+        router(Shared { patience, ..state(self.clinic.clone()) }.into())
     }
 
     /// The same clinic as a browser meets it over https, at https://clinic.example.
     pub fn served_over_https(&self) -> Router {
         let mut clinic = self.clinic.clone();
         Arc::make_mut(&mut clinic.settings).base_url = "https://clinic.example".into();
-        router(AppState { secure_cookies: true, ..state(clinic) })
+        router(Shared { secure_cookies: true, ..state(clinic) }.into())
     }
 
     /// This route alone, with what stands around every route.
@@ -167,7 +167,7 @@ impl World {
         F: FnOnce() -> A + Clone + Send + Sync + 'static,
         A: Future<Output = ()> + Send,
     {
-        around(Router::new().route(path, axum::routing::get(handler)), state(self.clinic.clone()))
+        around(Router::new().route(path, axum::routing::get(handler)), state(self.clinic.clone()).into())
     }
 
     pub fn advance(&self, by: TimeDelta) {
@@ -293,16 +293,16 @@ fn address(name: &str) -> String {
     format!("{}@example.org", name.to_lowercase().replace(' ', "."))
 }
 
-fn state(clinic: Clinic) -> AppState {
-    AppState {
+fn state(clinic: Clinic) -> Shared {
+    Shared {
         clinic,
         options: LeptosOptions::builder().output_name("anteroom").build(),
-        trusted_proxies: Arc::new([]),
+        trusted_proxies: Vec::new(),
         origins: Origins::None,
         secure_cookies: false,
         patience: PATIENCE,
         mail_folder: None,
-        pages: Arc::default(),
+        pages: OnceLock::new(),
         stop: tokio_util::sync::CancellationToken::new(),
         metrics: None,
     }

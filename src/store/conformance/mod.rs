@@ -18,9 +18,10 @@ use super::{
     Store, WriteTx, account_repo,
     account_repo::Account,
     appointment_repo,
-    appointment_repo::{Event, NewAppointment},
+    appointment_repo::NewAppointment,
     claim_repo, doctor_repo,
     doctor_repo::Doctor,
+    event_repo::{self, Event},
     visit_type_repo,
 };
 use crate::domain::{
@@ -157,12 +158,10 @@ fn visit_type() -> VisitTypeSpec {
 }
 
 impl Practice {
-    /// A booked visit of half an hour with its first event and its claims.
-    async fn book(&self, tx: &mut WriteTx, start: DateTime<Utc>) -> AppointmentId {
-        let id = AppointmentId(fresh());
-        let end = start + TimeDelta::minutes(30);
-        let new = NewAppointment {
-            id,
+    /// A visit of half an hour, not stored yet.
+    fn visit(&self, start: DateTime<Utc>) -> NewAppointment {
+        NewAppointment {
+            id: AppointmentId(fresh()),
             doctor: self.doctor,
             patient: self.patient,
             visit_type: self.visit_type,
@@ -170,14 +169,20 @@ impl Practice {
             kind: VisitKind::InPerson,
             price: None,
             start,
-            end,
+            end: start + TimeDelta::minutes(30),
             buffer_before: 0,
             buffer_after: 10,
             status: Status::Booked,
             created_at: today(),
-        };
+        }
+    }
+
+    /// A booked visit of half an hour with its first event and its claims.
+    async fn book(&self, tx: &mut WriteTx, start: DateTime<Utc>) -> AppointmentId {
+        let new = self.visit(start);
+        let id = new.id;
         appointment_repo::insert(tx, &new).await.expect("an appointment");
-        appointment_repo::insert_event(tx, &event(id, 1, None, Status::Booked)).await.expect("an event");
+        event_repo::insert(tx, &event(id, 1, None, Status::Booked)).await.expect("an event");
         let first = start.timestamp() / 300;
         let claims = [(self.account, first..first + 8), (self.patient, first..first + 6)];
         claim_repo::insert(tx, id, &claims).await.expect("claims");

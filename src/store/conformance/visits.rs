@@ -11,7 +11,7 @@ use crate::{
     domain::{
         appointment::VisitList,
         figures::JobState,
-        ids::{DoctorId, JobId, VisitTypeId},
+        ids::{AppointmentId, DoctorId, JobId, VisitTypeId},
         lifecycle::Status,
         schedule::Window,
     },
@@ -20,7 +20,7 @@ use crate::{
     store::{
         Store,
         appointment_repo::{self, Wanted, Whose},
-        both, claim_repo, doctor_repo, figures_repo, integrity_repo,
+        both, claim_repo, doctor_repo, event_repo, figures_repo, integrity_repo,
         outbox_repo::{self, Audience, JobKind, NewJob},
         schedule_repo, visit_type_repo,
     },
@@ -28,14 +28,57 @@ use crate::{
 
 on_both!(
     a_cell_is_claimed_once,
+    a_new_visit_is_given_as_it_will_be_read,
+    a_history_begins_on_the_latest_revision_of_the_doctor_only,
     of_two_who_move_a_visit_one_is_refused,
     a_message_is_taken_once_and_told_once,
     hours_and_exceptions_come_back_as_they_were_put,
     a_visit_type_leaves_the_offer_but_not_the_database,
-    every_change_of_what_can_be_booked_raises_the_revision,
+    every_change_of_a_doctor_raises_the_revision,
     the_scan_finds_what_is_broken,
     the_demo_is_whole_and_its_lists_and_figures_agree,
 );
+
+async fn a_new_visit_is_given_as_it_will_be_read(store: Store) {
+    let practice = practice(&store).await;
+    let mut tx = store.write().await.expect("a transaction");
+    let doctor = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("the doctor");
+    let new = practice.visit(today());
+    let (id, other) = (new.id, practice.book(&mut tx, today() + TimeDelta::hours(1)).await);
+    let booker = appointment_repo::insert(&mut tx, &new).await.expect("an appointment");
+    let given = format!("{:?}", new.stored(&doctor, booker));
+    let read = appointment_repo::find(&mut tx, id).await.expect("a query").expect("the visit");
+    assert_eq!(given, format!("{read:?}"));
+
+    event_repo::insert(&mut tx, &event(other, 2, Some(Status::Booked), Status::Completed)).await.expect("2nd");
+    let asked = [other, id, AppointmentId(fresh())];
+    let found = appointment_repo::find_all(&mut tx, &asked).await.expect("a query");
+    assert!(found.len() == 2 && found.contains_key(&other) && format!("{:?}", found[&id]) == given);
+    let found = event_repo::of_all(&mut tx, &asked).await.expect("a query");
+    assert_eq!(found.len(), 1);
+    let events = event_repo::of(&mut tx, other).await.expect("a query");
+    assert_eq!(format!("{:?}", found[&other]), format!("{events:?}"));
+    assert_eq!(events.len(), 2);
+    assert!(appointment_repo::find_all(&mut tx, &[]).await.expect("nothing is asked").is_empty());
+    assert!(event_repo::of_all(&mut tx, &[]).await.expect("nothing is asked").is_empty());
+}
+
+async fn a_history_begins_on_the_latest_revision_of_the_doctor_only(store: Store) {
+    let practice = practice(&store).await;
+    let mut tx = store.write().await.expect("a transaction");
+    let new = practice.visit(today());
+    appointment_repo::insert(&mut tx, &new).await.expect("an appointment");
+    let before = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("the doctor").revision;
+    doctor_repo::set_zone(&mut tx, practice.doctor, "Asia/Tokyo").await.expect("moved");
+    let first = event(new.id, 1, None, Status::Booked);
+    let mut begin = async |revision| {
+        event_repo::insert_first(&mut tx, &first, practice.doctor, revision).await.expect("a statement")
+    };
+    assert!(!begin(before).await);
+    assert!(begin(before + 1).await);
+    let events = event_repo::of(&mut tx, new.id).await.expect("a query");
+    assert_eq!(format!("{events:?}"), format!("{:?}", [first]));
+}
 
 async fn a_cell_is_claimed_once(store: Store) {
     let practice = practice(&store).await;
@@ -68,14 +111,12 @@ async fn of_two_who_move_a_visit_one_is_refused(store: Store) {
     assert!(moved.expect("a move"));
     let again = appointment_repo::move_status(&mut tx, id, Status::Booked, 1, Status::Cancelled).await;
     assert!(!again.expect("a refusal"), "the version has grown");
-    appointment_repo::insert_event(&mut tx, &event(id, 2, Some(Status::Booked), Status::Completed))
-        .await
-        .expect("event");
+    event_repo::insert(&mut tx, &event(id, 2, Some(Status::Booked), Status::Completed)).await.expect("event");
     tx.commit().await.expect("committed");
     let mut read = store.read().await.expect("a connection");
     let found = appointment_repo::find(&mut read, id).await.expect("a query").expect("the visit");
     assert_eq!((found.status, found.version, found.start), (Status::Completed, 2, today()));
-    let history = appointment_repo::events(&mut read, id).await.expect("events");
+    let history = event_repo::of(&mut read, id).await.expect("events");
     let steps: Vec<_> = history.iter().map(|e| (e.version, e.from, e.to)).collect();
     assert_eq!(steps, [(1, None, Status::Booked), (2, Some(Status::Booked), Status::Completed)]);
     assert_eq!(history[0].reason.as_deref(), Some("é 🙂"));
@@ -162,13 +203,13 @@ async fn a_visit_type_leaves_the_offer_but_not_the_database(store: Store) {
     assert!(visit_type_repo::offered_by(&mut tx, &[practice.doctor]).await.expect("an offer").is_empty());
 }
 
-async fn every_change_of_what_can_be_booked_raises_the_revision(store: Store) {
+async fn every_change_of_a_doctor_raises_the_revision(store: Store) {
     let practice = practice(&store).await;
     let (doctor, date) = (practice.doctor, today().date_naive());
     let visit = visit_type().with_id(VisitTypeId(fresh()));
     let mut tx = store.write().await.expect("a transaction");
     let mut before = doctor_repo::find(&mut tx, doctor).await.expect("a query").expect("the doctor").revision;
-    for change in 0..7 {
+    for change in 0..9 {
         match change {
             0 => schedule_repo::set_weekly(&mut tx, doctor, &Default::default()).await.expect("hours"),
             1 => schedule_repo::put_exception(&mut tx, doctor, date, &[]).await.expect("closed"),
@@ -176,7 +217,12 @@ async fn every_change_of_what_can_be_booked_raises_the_revision(store: Store) {
             3 => visit_type_repo::insert(&mut tx, doctor, &visit, today()).await.expect("offered"),
             4 => assert!(visit_type_repo::update(&mut tx, doctor, &visit).await.expect("changed")),
             5 => assert!(visit_type_repo::archive(&mut tx, doctor, visit.id, today()).await.expect("taken out")),
-            _ => doctor_repo::set_zone(&mut tx, doctor, "Asia/Tokyo").await.expect("moved"),
+            6 => doctor_repo::set_zone(&mut tx, doctor, "Asia/Tokyo").await.expect("moved"),
+            7 => doctor_repo::set_specialties(&mut tx, doctor, &[]).await.expect("specialist of nothing"),
+            _ => {
+                let same = doctor_repo::find(&mut tx, doctor).await.expect("a query").expect("the doctor");
+                doctor_repo::update(&mut tx, &same, "").await.expect("said otherwise");
+            }
         }
         let now = doctor_repo::find(&mut tx, doctor).await.expect("a query").expect("the doctor").revision;
         assert!(now > before, "change {change}");

@@ -17,6 +17,8 @@ use crate::{
 const PAGE: i64 = 5000;
 /// Rows to a statement: thirteen columns of so many stay below what SQLite can bind (32,766).
 const CHUNK: usize = 1000;
+/// Rows of one visit: the same statement comes again and again, and is prepared once.
+const FEW: usize = 4;
 
 /// Rows of both tables, in the order in which they are written.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -139,7 +141,8 @@ impl Rows {
         self
     }
 
-    /// Adds them to what is stored.
+    /// Adds them to what is stored: two statements for a few rows, each in the order of its key, so that two transactions
+    /// never wait for each other in a circle.
     pub(super) async fn write(self, tx: &mut WriteTx) -> Result<(), StoreError> {
         let Self { hours, days } = self.without_zeros();
         let (hours, days): (Vec<_>, Vec<_>) = (hours.into_iter().collect(), days.into_iter().collect());
@@ -153,7 +156,7 @@ impl Rows {
                     }
                 });
                 query.push(HOUR_ADD);
-                query.build().persistent(false).execute(c).await.map(drop)
+                query.build().persistent(chunk.len() <= FEW).execute(c).await.map(drop)
             })?;
         }
         for chunk in days.chunks(CHUNK) {
@@ -166,7 +169,7 @@ impl Rows {
                     }
                 });
                 query.push(DAY_ADD);
-                query.build().persistent(false).execute(c).await.map(drop)
+                query.build().persistent(chunk.len() <= FEW).execute(c).await.map(drop)
             })?;
         }
         Ok(())
