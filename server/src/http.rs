@@ -65,7 +65,7 @@ fn asked(routes: Router, state: &AppState) -> Router {
     routes.layer((
         layer::from_fn_with_state(state.clone(), cors::share),
         layer::from_fn_with_state(state.clone(), csrf::refuse_cross_site),
-        layer::from_fn_with_state(state.clone(), address::resolve),
+        layer::map_request_with_state(state.clone(), address::resolve),
         layer::from_fn_with_state(state.clone(), session::resolve),
     ))
 }
@@ -74,10 +74,9 @@ fn asked(routes: Router, state: &AppState) -> Router {
 /// copies what is inside of it for every request, and boxes it when it was added by itself.
 pub fn around(routes: Router, state: AppState) -> Router {
     routes.layer((
-        layer::from_fn_with_state(state.clone(), with_id),
-        // Route layers see which route was matched; this one is outermost but for the id.
-        layer::from_fn(trace::observe),
-        layer::from_fn_with_state(state.clone(), headers::set),
+        // Route layers see which route was matched.
+        layer::from_fn_with_state(state.clone(), trace::observe),
+        layer::map_response_with_state(state.clone(), headers::set),
         layer::from_fn(readable::for_people),
         CatchPanicLayer::custom(panicked),
         layer::from_fn_with_state(state, in_time),
@@ -123,12 +122,6 @@ async fn in_time(State(state): State<AppState>, request: Request, next: Next) ->
         Ok(response) => response,
         Err(_) => ApiError::GivenUp.into_response(),
     }
-}
-
-async fn with_id(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let id = state.clinic.effects.rng.reference();
-    request.extensions_mut().insert(trace::RequestId(id));
-    next.run(request).await
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {

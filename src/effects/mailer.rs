@@ -1,6 +1,7 @@
 //! Sending mail: by SMTP, into files where there is no mail server, or into memory for tests.
 
 use std::{
+    fs,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -93,14 +94,15 @@ impl Mailer {
                 Err(_) => Err(MailerError::Unreachable(TOO_LONG.into())),
             },
             Self::Folder(folder) => {
-                tokio::fs::create_dir_all(folder).await?;
-                let write = async |ending: &str, bytes: Vec<u8>| {
-                    tokio::fs::write(folder.join(format!("{}.{ending}", mail.message_id)), bytes).await
+                let (folder, message) = (folder.clone(), message(&mail)?);
+                let write = move || {
+                    fs::create_dir_all(&folder)?;
+                    let file = |ending| folder.join(format!("{}.{ending}", mail.message_id));
+                    fs::write(file("eml"), message.formatted())?;
+                    fs::write(file("txt"), format!("{}\n{}\n", mail.letter.to, mail.letter.subject))?;
+                    fs::write(file("html"), &mail.letter.html)
                 };
-                write("eml", message(&mail)?.formatted()).await?;
-                write("txt", format!("{}\n{}\n", mail.letter.to, mail.letter.subject).into_bytes()).await?;
-                write("html", mail.letter.html.clone().into_bytes()).await?;
-                Ok(())
+                Ok(tokio::task::spawn_blocking(write).await.map_err(std::io::Error::from)??)
             }
             Self::Memory(sent) => {
                 message(&mail)?;

@@ -149,18 +149,21 @@ pub async fn take(
     most: i64,
 ) -> Result<Vec<Job>, StoreError> {
     let skip = skip_locked(tx);
+    // Found first and then changed by their ids: as one statement, Postgres reads the whole table.
+    let due: Vec<Uuid> = both!(tx, |c| {
+        let mut query =
+            sqlx::QueryBuilder::new("SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= ");
+        query.push_bind(millis(now)).push(" AND lease_until <= ").push_bind(millis(now));
+        query.push(" ORDER BY next_attempt_at, id LIMIT ").push_bind(most).push(skip);
+        query.build_query_scalar().fetch_all(c).await
+    })?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET attempts = attempts + 1, lease_until = ");
-        query
-            .push_bind(millis(lease_until))
-            .push(" WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= ")
-            .push_bind(millis(now))
-            .push(" AND lease_until <= ")
-            .push_bind(millis(now))
-            .push(" ORDER BY next_attempt_at, id LIMIT ")
-            .push_bind(most)
-            .push(skip)
-            .push(") RETURNING id, kind, subject_id, version, audience, secret, attempts, created_at");
+        query.push_bind(millis(lease_until)).push(" WHERE id");
+        among!(query, due).push(" RETURNING id, kind, subject_id, version, audience, secret, attempts, created_at");
         query.build_query_as().fetch_all(c).await
     })?;
     rows.into_iter()

@@ -1,6 +1,6 @@
 //! The same rows that a booking writes, committed as bare transactions: what the engine itself can do on this disk.
 
-use std::{str::FromStr, sync::Arc, time::Instant};
+use std::{ops::Range, str::FromStr, sync::Arc, time::Instant};
 
 use anteroom::{
     domain::slots::{CELL, cells},
@@ -103,28 +103,40 @@ pub async fn sqlite(url: &str, clinic: &Clinic, count: usize) -> Result<f64, sql
     Ok(count as f64 / seconds)
 }
 
-/// Bookings a second into Postgres, on as many connections as the server has.
-pub async fn postgres(url: &str, clinic: &Arc<Clinic>, count: usize) -> Result<f64, sqlx::Error> {
-    let rng = Rng::seeded(11);
-    let mut connections = Vec::new();
-    for _ in 0..SIDE_BY_SIDE {
-        connections.push(PgConnection::connect(url).await?);
+/// Connections to Postgres, as many as the server has.
+pub struct Bare {
+    connections: Vec<PgConnection>,
+    clinic: Arc<Clinic>,
+    rng: Rng,
+}
+
+impl Bare {
+    pub async fn open(url: &str, clinic: Clinic) -> Result<Self, sqlx::Error> {
+        let mut connections = Vec::new();
+        for _ in 0..SIDE_BY_SIDE {
+            connections.push(PgConnection::connect(url).await?);
+        }
+        Ok(Self { connections, clinic: Arc::new(clinic), rng: Rng::seeded(11) })
     }
-    let started = Instant::now();
-    let mut tasks = JoinSet::new();
-    for (first, mut connection) in connections.into_iter().enumerate() {
-        let (clinic, rng) = (clinic.clone(), rng.clone());
-        tasks.spawn(async move {
-            for n in (first..count).step_by(SIDE_BY_SIDE) {
-                book!(connection, "BEGIN", clinic, rng, n);
-            }
-            connection.close().await
-        });
+
+    /// Writes what these bookings write; the seconds that it took.
+    pub async fn book(&mut self, which: Range<usize>) -> Result<f64, sqlx::Error> {
+        let started = Instant::now();
+        let mut tasks = JoinSet::new();
+        for (first, mut connection) in self.connections.drain(..).enumerate() {
+            let (clinic, rng, which) = (self.clinic.clone(), self.rng.clone(), which.clone());
+            tasks.spawn(async move {
+                for n in which.skip(first).step_by(SIDE_BY_SIDE) {
+                    book!(connection, "BEGIN", clinic, rng, n);
+                }
+                Ok::<_, sqlx::Error>(connection)
+            });
+        }
+        for connection in tasks.join_all().await {
+            self.connections.push(connection?);
+        }
+        Ok(started.elapsed().as_secs_f64())
     }
-    for outcome in tasks.join_all().await {
-        outcome?;
-    }
-    Ok(count as f64 / started.elapsed().as_secs_f64())
 }
 
 /// A database of its own on the server that the address names.

@@ -129,6 +129,7 @@ pub fn get(address: SocketAddr, path: &str, headers: &str) -> Vec<u8> {
 }
 
 /// What a load came to.
+#[derive(Default)]
 pub struct Load {
     pub seconds: f64,
     /// Microseconds, sorted.
@@ -139,6 +140,11 @@ impl Load {
     pub fn new(seconds: f64, mut latencies: Vec<u32>) -> Self {
         latencies.sort_unstable();
         Self { seconds, latencies }
+    }
+
+    /// One after the other.
+    pub fn and(self, other: Self) -> Self {
+        Self::new(self.seconds + other.seconds, [self.latencies, other.latencies].concat())
     }
 
     pub fn per_second(&self) -> f64 {

@@ -8,8 +8,6 @@ use std::net::{IpAddr, SocketAddr};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{Extensions, HeaderMap},
-    middleware::Next,
-    response::Response,
 };
 use ipnet::IpNet;
 
@@ -22,14 +20,14 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 struct ClientAddress(IpAddr);
 
 /// Finds out the client's address, for [`of`].
-pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn resolve(State(state): State<AppState>, mut request: Request) -> Request {
     // There is no peer where the router is called without a socket.
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     if let Some(peer) = peer {
         let address = client(request.headers(), peer, &state.trusted_proxies);
         request.extensions_mut().insert(ClientAddress(address));
     }
-    next.run(request).await
+    request
 }
 
 /// The client's address, as far as it is known. It is for throttling only: no log holds it.

@@ -1,9 +1,8 @@
 //! Headers of every answer, those of refusals and panics included.
 
 use axum::{
-    extract::{Request, State},
+    extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 
@@ -34,8 +33,7 @@ pub(super) const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-acti
 const HTTPS_ONLY: &str = "max-age=31536000";
 
 /// Sets what is not set yet; what differs by reader is kept by no cache.
-pub async fn set(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub async fn set(State(state): State<AppState>, mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         unless_set(headers, name, value);

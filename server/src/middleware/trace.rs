@@ -4,22 +4,24 @@
 use std::time::Instant;
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, StatusCode},
     middleware::Next,
     response::Response,
 };
 
+use crate::state::AppState;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Logs and counts. The answer names the request by an id of our own; a caller's is not repeated.
-pub async fn observe(request: Request, next: Next) -> Response {
+pub async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
-    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let id = state.clinic.effects.rng.reference();
     let started = Instant::now();
     let mut response = next.run(request).await;
     let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
@@ -39,7 +41,3 @@ pub async fn observe(request: Request, next: Next) -> Response {
     }
     response
 }
-
-/// The id of a request, in log and answer.
-#[derive(Clone)]
-pub struct RequestId(pub String);
