@@ -21,48 +21,40 @@ use axum::{
 use crate::{api::ApiError, state::AppState};
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/admin/figures/{file}", get(of_platform)).route("/practice/figures/{file}", get(of_practice))
+    Router::new()
+        .route("/admin/figures/{file}", get(|a, b, c, d, e| file(Whose::Platform, a, b, c, d, e)))
+        .route("/practice/figures/{file}", get(|a, b, c, d, e| file(Whose::Practice, a, b, c, d, e)))
 }
 
-type Asked = Result<Query<FiguresQuery>, QueryRejection>;
-type Caller = Extension<Option<Session>>;
+enum Whose {
+    Platform,
+    /// The doctor's who asks.
+    Practice,
+}
 
 /// `/admin/figures/bookings.csv?span=90&specialty=cardiology`
-async fn of_platform(
+async fn file(
+    whose: Whose,
     State(state): State<AppState>,
-    Extension(session): Caller,
+    Extension(session): Extension<Option<Session>>,
     Path(file): Path<String>,
-    asked: Asked,
+    asked: Result<Query<FiguresQuery>, QueryRejection>,
     uri: Uri,
 ) -> Response {
-    let text = match wanted(&file, asked) {
-        Ok((sheet, query)) => figures::platform_sheet(&state.clinic, actor(session.as_ref()), sheet, &query)
-            .await
-            .map(|text| (sheet, text)),
-        Err(problem) => Err(problem.into()),
+    let (clinic, actor) = (&state.clinic, actor(session.as_ref()));
+    let text = async {
+        let (sheet, query) = wanted(&file, asked)?;
+        let text = match whose {
+            Whose::Platform => figures::platform_sheet(clinic, actor, sheet, &query).await?,
+            Whose::Practice => figures::practice_sheet(clinic, actor, sheet, &query).await?,
+        };
+        Ok((sheet, text))
     };
-    answer(&state, text, &uri)
-}
-
-/// `/practice/figures/load.csv?span=90`
-async fn of_practice(
-    State(state): State<AppState>,
-    Extension(session): Caller,
-    Path(file): Path<String>,
-    asked: Asked,
-    uri: Uri,
-) -> Response {
-    let text = match wanted(&file, asked) {
-        Ok((sheet, query)) => figures::practice_sheet(&state.clinic, actor(session.as_ref()), sheet, &query)
-            .await
-            .map(|text| (sheet, text)),
-        Err(problem) => Err(problem.into()),
-    };
-    answer(&state, text, &uri)
+    answer(&state, text.await, &uri)
 }
 
 /// Which table of which dates.
-fn wanted(file: &str, asked: Asked) -> Result<(Sheet, FiguresQuery), Problem> {
+fn wanted(file: &str, asked: Result<Query<FiguresQuery>, QueryRejection>) -> Result<(Sheet, FiguresQuery), Problem> {
     let sheet = file.strip_suffix(".csv").and_then(|name| name.parse().ok()).ok_or(Problem::NotFound)?;
     let unreadable = |_| Problem::Malformed { detail: "the address cannot be understood".into() };
     Ok((sheet, asked.map_err(unreadable)?.0))

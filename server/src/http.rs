@@ -108,7 +108,7 @@ async fn home() -> Redirect {
     Redirect::to("/")
 }
 
-/// Files go out before anything else is asked: no session, no log line.
+/// Files go out before anybody asks who it is for.
 async fn files(request: Request, next: Next) -> Response {
     match assets::serve(request.uri(), request.headers()) {
         Some(file) => file,

@@ -48,7 +48,7 @@ impl Actor {
     }
 
     /// A doctor who is public is seen by everybody, another only by themselves; for all others there is nobody.
-    pub fn must_see_doctor(self, doctor: DoctorId, is_public: bool) -> Result<(), Problem> {
+    pub fn may_see_doctor(self, doctor: DoctorId, is_public: bool) -> Result<(), Problem> {
         let own = matches!(self, Self::Doctor(_, own) if own == doctor);
         if own || is_public { Ok(()) } else { Err(Problem::NotFound) }
     }
@@ -109,6 +109,17 @@ mod tests {
         assert_eq!(Actor::Doctor(mine, other).party_of(mine, own), Err(Problem::NotFound));
         assert_eq!(Actor::Admin(theirs).party_of(mine, own), Ok(Party::Admin));
         assert_eq!(Actor::Visitor.party_of(mine, own), Err(Problem::Unauthenticated));
+    }
+
+    #[test]
+    fn a_doctor_who_is_not_public_is_seen_by_nobody_else() {
+        let (id, own, other) =
+            (AccountId(Uuid::from_u128(1)), DoctorId(Uuid::from_u128(2)), DoctorId(Uuid::from_u128(3)));
+        for actor in [Actor::Visitor, Actor::Patient(id), Actor::Admin(id), Actor::Doctor(id, other)] {
+            assert_eq!(actor.may_see_doctor(own, true), Ok(()));
+            assert_eq!(actor.may_see_doctor(own, false), Err(Problem::NotFound), "{actor:?}");
+        }
+        assert_eq!(Actor::Doctor(id, own).may_see_doctor(own, false), Ok(()));
     }
 
     #[test]

@@ -29,7 +29,7 @@ use crate::{
         appointments::{view, zone_of},
     },
     store::{
-        WriteTx, account_repo,
+        StoreError, WriteTx, account_repo,
         appointment_repo::{self, Appointment},
         event_repo::{self, Event},
         invitation_repo,
@@ -90,10 +90,10 @@ pub async fn drain(clinic: &Clinic) -> Result<usize> {
     }
 }
 
-/// Takes a few messages and works on them side by side; how many there were. `sure`: there is something to take.
-async fn batch(clinic: &Clinic, sure: bool) -> Result<usize> {
+/// Takes a few messages and works on them side by side; how many there were. `more`: surely there is something to take.
+async fn batch(clinic: &Clinic, more: bool) -> Result<usize> {
     let now = clinic.effects.clock.now();
-    if !sure && !outbox_repo::any_due(&mut clinic.store.read().await?, now).await? {
+    if !more && !outbox_repo::any_due(&mut clinic.store.read().await?, now).await? {
         return Ok(0);
     }
     let mut tx = clinic.store.write().await?;
@@ -133,20 +133,35 @@ fn whole<T>(ended: std::result::Result<T, JoinError>) -> Option<T> {
 /// What became of a message: none when it was overtaken by a later change.
 type Outcome = Option<std::result::Result<(), MailerError>>;
 
-/// Visits as they are now, with their history.
-type Visits = HashMap<AppointmentId, (Appointment, Vec<Event>)>;
+/// Visits as they are now, with their history; none where there is no such visit. What cannot be read is left out.
+type Visits = HashMap<AppointmentId, Option<(Appointment, Vec<Event>)>>;
 
 /// The visits that some of these messages tell of: most are told to two people.
 async fn visits_of(clinic: &Clinic, jobs: &[Job]) -> Result<Visits> {
-    let mut ids: Vec<_> =
-        jobs.iter().filter(|job| job.kind.is_of_visit()).map(|job| AppointmentId(job.subject)).collect();
+    let of_visits = jobs.iter().filter(|job| job.kind.is_of_visit());
+    let mut ids: Vec<_> = of_visits.map(|job| AppointmentId(job.subject)).collect();
     ids.sort_unstable();
     ids.dedup();
+    match read(clinic, &ids).await {
+        Err(error) if !error.is_unavailable() => {
+            // One that cannot be read must not hold up the others.
+            tracing::error!(%error, "a visit cannot be read");
+            let mut visits = Visits::new();
+            for id in ids {
+                visits.extend(read(clinic, &[id]).await.unwrap_or_default());
+            }
+            Ok(visits)
+        }
+        read => Ok(read?),
+    }
+}
+
+async fn read(clinic: &Clinic, ids: &[AppointmentId]) -> std::result::Result<Visits, StoreError> {
     let mut tx = clinic.store.read().await?;
-    let appointments = appointment_repo::find_all(&mut tx, &ids).await?;
-    let mut events = event_repo::of_all(&mut tx, &ids).await?;
-    let with_events = |(id, appointment)| (id, (appointment, events.remove(&id).unwrap_or_default()));
-    Ok(appointments.into_iter().map(with_events).collect())
+    let mut appointments = appointment_repo::find_all(&mut tx, ids).await?;
+    let mut events = event_repo::of_all(&mut tx, ids).await?;
+    let mut visit = |id| appointments.remove(id).map(|found| (found, events.remove(id).unwrap_or_default()));
+    Ok(ids.iter().map(|id| (*id, visit(id))).collect())
 }
 
 async fn send(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
@@ -235,7 +250,9 @@ async fn letter(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Option<Le
 }
 
 fn visit_letter(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) -> Result<Option<Letter>> {
-    let Some((appointment, events)) = visits.get(&AppointmentId(job.subject)) else { return Ok(None) };
+    let id = AppointmentId(job.subject);
+    let found = visits.get(&id).ok_or_else(|| Error::failed("read a visit", id.to_string()))?;
+    let Some((appointment, events)) = found else { return Ok(None) };
     let Some(event) = events.iter().find(|event| event.version == job.version) else { return Ok(None) };
     if job.kind == JobKind::VisitBooked && !appointment.status.claims_time() {
         return Ok(None);

@@ -159,6 +159,9 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
         account_repo::set_zone(&mut tx, account, zone).await?;
     }
     if let Some(name) = name {
+        if let Some(doctor) = now.doctor_id {
+            doctor_repo::hold(&mut tx, doctor).await?;
+        }
         account_repo::set_name(&mut tx, account, &name, &now.email).await?;
         if let Some(doctor) = now.doctor_id {
             doctors::renamed(&mut tx, doctor).await?;

@@ -118,19 +118,21 @@ pub async fn book(
     let key = idempotency_key.map(Key::of).transpose()?;
     let hash = keys::hash(&format!("{} {} {}", request.doctor_id, request.visit_type_id, request.start.timestamp()));
     let wish = Wish { patient, request: &request, key, hash: &hash, from };
-    let attempt = write(clinic, wish).await;
-    if let Ok(Attempt::Booked(appointment, event)) = &attempt {
-        clinic.effects.wake.notify_one();
-        return appointments::just_booked(clinic, appointment, event);
-    }
+    let refused = match write(clinic, wish).await {
+        Ok(Ok((appointment, event))) => {
+            clinic.effects.wake.notify_one();
+            return appointments::just_booked(clinic, &appointment, &event);
+        }
+        Ok(Err(refused)) => Ok(refused),
+        Err(error) => Err(error),
+    };
     // The same press again, or twice at once: it was the other one that took the key, and the time.
     if let Some(other) = replay(clinic, wish).await? {
         return appointments::get(clinic, actor, other).await;
     }
-    match attempt? {
-        Attempt::Booked(appointment, event) => appointments::just_booked(clinic, &appointment, &event),
-        Attempt::KeyTaken | Attempt::Outdated => Err(Problem::Unavailable.into()),
-        Attempt::TimeTaken(slot, doctor_cells) => Err(who_is_busy(clinic, wish, slot, doctor_cells).await?.into()),
+    match refused? {
+        Refused::KeyTaken | Refused::Outdated => Err(Problem::Unavailable.into()),
+        Refused::TimeTaken(slot, doctor_cells) => Err(who_is_busy(clinic, wish, slot, doctor_cells).await?.into()),
     }
 }
 
@@ -178,8 +180,10 @@ async fn replay(clinic: &Clinic, wish: Wish<'_>) -> Result<Option<AppointmentId>
     }
 }
 
-enum Attempt {
-    Booked(Box<Appointment>, Event),
+/// What was booked and its first event, or why nothing was.
+type Attempt = std::result::Result<(Appointment, Event), Refused>;
+
+enum Refused {
     KeyTaken,
     TimeTaken(Slot, std::ops::Range<i64>),
     /// What it was decided on is not what the doctor offers by now.
@@ -195,16 +199,16 @@ async fn write(clinic: &Clinic, wish: Wish<'_>) -> Result<Attempt> {
         && let Ok(offer) = offer(clinic, &diary, wish.request)
     {
         let attempt = write_once(clinic, offer, wish).await?;
-        if !matches!(attempt, Attempt::Outdated) {
+        if !matches!(attempt, Err(Refused::Outdated)) {
             return Ok(attempt);
         }
     }
-    let mut attempt = Attempt::Outdated;
+    let mut attempt = Err(Refused::Outdated);
     // The doctor may change something between reading and writing, but hardly twice.
     for _ in 0..2 {
         let diary = diary::anew(clinic, actor, doctor).await?;
         attempt = write_once(clinic, offer(clinic, &diary, wish.request)?, wish).await?;
-        if !matches!(attempt, Attempt::Outdated) {
+        if !matches!(attempt, Err(Refused::Outdated)) {
             break;
         }
     }
@@ -233,7 +237,7 @@ fn offer<'a>(clinic: &Clinic, diary: &'a Diary, request: &BookingRequest) -> Res
 async fn write_once(clinic: &Clinic, offer: Offer<'_>, wish: Wish<'_>) -> Result<Attempt> {
     let mut tx = clinic.store.write().await?;
     let attempt = attempt(clinic, &mut tx, offer, wish).await;
-    if matches!(attempt, Ok(Attempt::Booked(..))) {
+    if matches!(attempt, Ok(Ok(_))) {
         tx.commit().await?;
     } else {
         tx.roll_back().await?;
@@ -265,17 +269,6 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         created_at: now,
     };
     let booker = appointment_repo::insert(tx, &new).await?;
-    if let Some(key) = key {
-        let bound = booking_key_repo::insert(tx, patient.account, key.0, hash, id, now).await;
-        if taken(bound)? {
-            return Ok(Attempt::KeyTaken);
-        }
-    }
-    let doctor_cells = doctor_cells(slot, &rules);
-    let claims = [(doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
-    if taken(claim_repo::insert(tx, id, &claims).await)? {
-        return Ok(Attempt::TimeTaken(slot, doctor_cells));
-    }
     let event = Event {
         appointment: id,
         version: 1,
@@ -286,14 +279,26 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         at: now,
         reason: None,
     };
+    // Before anything can be refused: what refuses must be what the doctor offers now.
     if !event_repo::insert_first(tx, &event, doctor.id, doctor.revision).await? {
-        return Ok(Attempt::Outdated);
+        return Ok(Err(Refused::Outdated));
+    }
+    if let Some(key) = key {
+        let bound = booking_key_repo::insert(tx, patient.account, key.0, hash, id, now).await;
+        if taken(bound)? {
+            return Ok(Err(Refused::KeyTaken));
+        }
+    }
+    let doctor_cells = doctor_cells(slot, &rules);
+    let claims = [(doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
+    if taken(claim_repo::insert(tx, id, &claims).await)? {
+        return Ok(Err(Refused::TimeTaken(slot, doctor_cells)));
     }
     outbox::tell_of_transition(clinic, tx, &event).await?;
     figures::booked(tx, diary, (slot.start, slot.end), now).await?;
     tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient });
     throttle::booking_from(clinic, tx, from).await?;
-    Ok(Attempt::Booked(Box::new(new.stored(doctor, booker)), event))
+    Ok(Ok((new.stored(doctor, booker), event)))
 }
 
 fn taken(result: std::result::Result<(), StoreError>) -> std::result::Result<bool, StoreError> {

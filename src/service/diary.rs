@@ -14,18 +14,26 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::{
     domain::{doctor::Specialty, ids::DoctorId, policy::Actor, slots::Busy},
     service::{Clinic, Result, availability::DoctorTime},
-    store::{Age, doctor_repo},
+    store::{Age, doctor_repo, rollup_repo::Place},
 };
 
 /// No copy that is shown is older, even if a process was killed before it could tell the others of its last change.
 const LONGEST: TimeDelta = TimeDelta::seconds(1);
-/// So many doctors are kept; then those whose copies are too old to be given make room, or all.
+/// So many doctors are kept; then those whose copies are too old to be shown make room, or all.
 const MOST: usize = 1024;
 
 /// A doctor as everybody may see them, but for the claims.
 pub(super) struct Diary {
     pub time: DoctorTime,
     pub specialties: Vec<Specialty>,
+}
+
+impl Diary {
+    /// Where visits of this doctor are counted; `rollup_repo` finds the same in the database.
+    pub fn place(&self) -> Place {
+        let specialty = self.specialties.first().map(|specialty| specialty.id.clone()).unwrap_or_default();
+        Place { specialty, zone: self.time.zone }
+    }
 }
 
 /// When a copy was made, and how old its original was then.
@@ -96,7 +104,7 @@ fn made(clinic: &Clinic, doctor: DoctorId, now: DateTime<Utc>) -> Option<Made> {
 }
 
 fn shown_to(actor: Actor, diary: Arc<Diary>) -> Result<Arc<Diary>> {
-    actor.must_see_doctor(diary.time.doctor.id, diary.time.doctor.is_public())?;
+    actor.may_see_doctor(diary.time.doctor.id, diary.time.doctor.is_public())?;
     Ok(diary)
 }
 
@@ -108,8 +116,8 @@ async fn read(clinic: &Clinic, doctor: DoctorId, made: Option<Made>, now: DateTi
     let diary = Arc::new(Diary { time, specialties });
     if let Some(made) = made {
         let mut kept = clinic.diaries.kept();
-        make_room(&mut kept, MOST, |kept| kept.made.is_recent(now));
         let busy = kept.remove(&doctor).and_then(|old| old.busy);
+        make_room(&mut kept, MOST, |kept| kept.made.is_recent(now));
         kept.insert(doctor, Kept { made, diary: diary.clone(), busy });
     }
     Ok(diary)
@@ -160,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn copies_too_old_to_be_given_make_room_before_others_do() {
+    fn copies_too_old_to_be_shown_make_room_before_others_do() {
         let doctor = |n| DoctorId(Uuid::from_u128(n));
         let kept = |recent: std::ops::Range<u128>| {
             let mut kept: HashMap<_, _> = (0..8).map(|n| (doctor(n), recent.contains(&n))).collect();

@@ -16,13 +16,7 @@ use crate::{
         problem::Problem,
     },
     service::{Clinic, Result, appointments::zone_of, diary::Diary},
-    store::{
-        ReadTx, WriteTx,
-        appointment_repo::Appointment,
-        doctor_repo, figures_repo,
-        rollup_repo::{self, Place},
-        schedule_repo,
-    },
+    store::{ReadTx, WriteTx, appointment_repo::Appointment, doctor_repo, figures_repo, rollup_repo, schedule_repo},
 };
 
 /// How the platform is doing, and the picture of the dates that are asked for.
@@ -99,9 +93,7 @@ pub(super) async fn booked(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let new = Facts { start, end, status: Status::Booked, created_at: now, cancelled: None };
-    let specialty = diary.specialties.first().map(|specialty| specialty.id.clone()).unwrap_or_default();
-    let place = Place { specialty, zone: diary.time.zone };
-    Ok(rollup_repo::count_booking(tx, diary.time.doctor.id, &place, &new).await?)
+    Ok(rollup_repo::count_booking(tx, diary.time.doctor.id, &diary.place(), &new).await?)
 }
 
 /// Counts a visit as what it becomes, in the transaction that moves it.

@@ -35,7 +35,7 @@ pub struct NewAppointment {
 }
 
 /// What is shown of an appointment's patient, beside who it is.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
 pub struct Booker {
     pub full_name: String,
     pub email: String,

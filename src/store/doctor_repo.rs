@@ -26,7 +26,8 @@ pub struct Doctor {
     pub address: String,
     pub directions: String,
     pub time_zone: String,
-    /// How often what a booking is decided on has changed: zone, hours, exceptions, visit types.
+    /// How often anything has changed that a booking is decided on or tells: name, profile, specialties, zone, hours,
+    /// exceptions, visit types. Not the picture.
     pub revision: i64,
     /// ISO 639-1 codes.
     pub languages: Vec<String>,
@@ -203,12 +204,20 @@ pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), 
     Ok(())
 }
 
-/// Before any change of what a booking with this doctor is decided on or says of the doctor, in its transaction: bookings
-/// under way are waited for, and those that were decided on what was before are not made any more.
-pub(super) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
+/// Waits for bookings under way and other changes of this doctor, and lets none begin until the transaction ends.
+///
+/// Comes first in a transaction that changes a doctor and reads before, or locks other rows.
+pub async fn hold(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
     if tx.is_postgres() {
         both!(tx, |c| sqlx::query(dialect::HOLD_DOCTOR).bind(id.0).execute(c).await.map(drop))?;
     }
+    Ok(())
+}
+
+/// Before any change of what a booking with this doctor is decided on or says of the doctor, in its transaction: bookings
+/// under way are waited for, and those that were decided on what was before are not made any more.
+pub(super) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
+    hold(tx, id).await?;
     both!(tx, |c| sqlx::query(RAISE_REVISION).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
 }

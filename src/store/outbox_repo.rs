@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, among, both, dialect::skip_locked, error::word, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, error::word, statements};
 use crate::domain::{
     figures::{JobState, MailView},
     ids::JobId,
@@ -94,9 +94,18 @@ struct ListRow {
     last_error: Option<String>,
 }
 
+macro_rules! due {
+    () => {
+        "SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= $1 AND lease_until <= $1
+        ORDER BY next_attempt_at, id LIMIT $2"
+    };
+}
+
+/// On Postgres, what other workers are taking is passed over; SQLite has one writer, so there is nothing to pass over.
+const DUE_AND_FREE: &str = concat!(due!(), " FOR UPDATE SKIP LOCKED");
+
 statements! {
-    DUE = "SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= $1 AND lease_until <= $1
-        ORDER BY next_attempt_at, id LIMIT $2";
+    DUE = due!();
     POSTPONE = "UPDATE outbox SET next_attempt_at = $2, last_error = $3, lease_until = 0 WHERE id = $1";
     /// Given up on, but its secret stays, so that it can be sent again.
     GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0 WHERE id = $1";
@@ -148,15 +157,9 @@ pub async fn take(
     lease_until: DateTime<Utc>,
     most: i64,
 ) -> Result<Vec<Job>, StoreError> {
-    let skip = skip_locked(tx);
+    let due = if tx.is_postgres() { DUE_AND_FREE } else { DUE };
     // Found first and then changed by their ids: as one statement, Postgres reads the whole table.
-    let due: Vec<Uuid> = both!(tx, |c| {
-        let mut query =
-            sqlx::QueryBuilder::new("SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= ");
-        query.push_bind(millis(now)).push(" AND lease_until <= ").push_bind(millis(now));
-        query.push(" ORDER BY next_attempt_at, id LIMIT ").push_bind(most).push(skip);
-        query.build_query_scalar().fetch_all(c).await
-    })?;
+    let due: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(due).bind(millis(now)).bind(most).fetch_all(c).await)?;
     if due.is_empty() {
         return Ok(Vec::new());
     }

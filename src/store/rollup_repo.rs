@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use self::rows::Rows;
 pub use self::rows::{differences, is_missing, rebuild};
-use super::{ReadTx, StoreError, WriteTx, both, dialect, error::word, statements};
+use super::{ReadTx, StoreError, WriteTx, both, dialect, doctor_repo, error::word, statements};
 use crate::domain::{
     figures::tally::{Facts, Tally, is_called_off},
     ids::DoctorId,
@@ -132,7 +132,8 @@ fn facts(row: &FactsRow) -> Result<Facts, StoreError> {
     })
 }
 
-/// Counts a new visit of a doctor who is counted there.
+/// Counts a new visit. That the doctor is counted there was proven in this transaction: the place is of the revision on
+/// which [`super::event_repo::insert_first`] has begun the visit's history.
 pub async fn count_booking(tx: &mut WriteTx, doctor: DoctorId, place: &Place, new: &Facts) -> Result<(), StoreError> {
     let mut tally = Tally::default();
     tally.add(new, &place.zone, 1);
@@ -178,9 +179,7 @@ async fn place(tx: &mut ReadTx, doctor: DoctorId) -> Result<Place, StoreError> {
 /// Says where a doctor's visits are counted, and keeps others from counting more of them until the transaction ends.
 /// For whoever is about to change the doctor's zone or specialties; [`follow`] comes after it.
 pub async fn hold(tx: &mut WriteTx, doctor: DoctorId) -> Result<Place, StoreError> {
-    if tx.is_postgres() {
-        both!(tx, |c| sqlx::query(dialect::HOLD_DOCTOR).bind(doctor.0).execute(c).await.map(drop))?;
-    }
+    doctor_repo::hold(tx, doctor).await?;
     place(tx, doctor).await
 }
 

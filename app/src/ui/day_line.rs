@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
+/// So long before and after the hours, now is drawn. Any further off, the day would shrink to make place for it.
+const NEAR: u16 = 60;
 
 /// From `start` to `end`, minutes since midnight.
 pub type Span = (u16, u16);
@@ -20,8 +22,11 @@ pub fn DayLine(
     now: Option<u16>,
 ) -> impl IntoView {
     let all = hours.iter().chain(&visits);
-    let first = all.clone().map(|span| span.0).min().unwrap_or(8 * 60).min(now.unwrap_or(DAY)) / 60 * 60;
-    let last = all.map(|span| span.1).max().unwrap_or(18 * 60).max(now.unwrap_or(0)).div_ceil(60) * 60;
+    let opens = all.clone().map(|span| span.0).min().unwrap_or(8 * 60);
+    let closes = all.map(|span| span.1).max().unwrap_or(18 * 60);
+    let now = now.filter(|now| (opens.saturating_sub(NEAR)..=closes + NEAR).contains(now));
+    let first = now.map_or(opens, |now| now.min(opens)) / 60 * 60;
+    let last = now.map_or(closes, |now| now.max(closes)).div_ceil(60) * 60;
     let last = last.clamp(first + 60, DAY.max(first + 60));
     let at = move |minute: u16| share(minute.saturating_sub(first), last - first);
     let bars = |spans: Vec<Span>, y: u16, height: u16, class: &'static str| {

@@ -60,3 +60,15 @@ fn another_forms_refusal_is_not_this_ones() {
     let html = html(Some(refused("/do/y")), form);
     assert!(!html.contains("alert") && html.contains("old@example.org"));
 }
+
+#[test]
+fn now_is_drawn_near_the_hours_only() {
+    let day =
+        |now| html(None, move || view! { <DayLine summary="" hours=vec![(600, 840)] visits=vec![] now=Some(now)/> });
+    for (now, last, drawn) in [(540, "14:00", true), (700, "14:00", true), (895, "15:00", true), (1281, "14:00", false)]
+    {
+        let day = day(now);
+        assert_eq!(day.contains("<circle"), drawn, "{now}");
+        assert!(day.contains(last) && !day.contains("16:00"), "{now}: {day}");
+    }
+}

@@ -15,10 +15,10 @@ use anteroom::{
         price::Price,
         problem::Problem,
     },
-    service::{Error, booking},
+    service::{Error, booking, integrity},
     store::{Change, Store, Topic, schedule_repo},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -135,7 +135,7 @@ async fn a_booking_that_waited_meets_the_hours_as_they_are_now() {
 
 /// Two processes on one Postgres: the second has not yet heard of what the first has saved. What the second answers to
 /// a booking then, and how many statements that takes.
-async fn booked_elsewhere(change: impl AsyncFnOnce(&Doctor)) -> (Result<AppointmentView, Error>, u64) {
+async fn booked_elsewhere(change: impl AsyncFnOnce(&World, &Doctor)) -> (Result<AppointmentView, Error>, u64) {
     let database = Database::create().await;
     let (here, there) = (World::open(&database.url).await, World::open(&database.url).await);
     let doctor = here.doctor("Grace").await;
@@ -146,12 +146,13 @@ async fn booked_elsewhere(change: impl AsyncFnOnce(&Doctor)) -> (Result<Appointm
     let carrier = carry(&there.clinic.store, 2, &stop, request.doctor_id).await;
     assert!(there.free_starts(&doctor).await.contains(&start), "a copy is kept there");
     // Nobody carries it from here: so it is until the word arrives, or when this process is killed right after it.
-    change(&doctor).await;
+    change(&here, &doctor).await;
     let before = there.clinic.store.statements();
     let answer = within(booking::book(&there.clinic, patient, request, None, None)).await;
     let statements = there.clinic.store.statements() - before;
     stop.cancel();
     within(carrier).await.expect("it ends");
+    assert_eq!(integrity::scan(&here.clinic).await.expect("a scan"), Vec::<String>::new());
     within(here.clinic.store.close()).await;
     within(there.clinic.store.close()).await;
     database.drop().await;
@@ -160,7 +161,7 @@ async fn booked_elsewhere(change: impl AsyncFnOnce(&Doctor)) -> (Result<Appointm
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_booking_elsewhere_meets_the_hours_as_they_are_now() {
-    let (answer, _) = booked_elsewhere(async |doctor| {
+    let (answer, _) = booked_elsewhere(async |_, doctor| {
         // Where the 20th free time is.
         doctor.client.put("doctors/me/exceptions/2026-11-24", json!({"kind": "closed"})).await.expect(200);
     })
@@ -171,24 +172,24 @@ async fn a_booking_elsewhere_meets_the_hours_as_they_are_now() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_booking_elsewhere_has_the_price_of_now_and_is_not_refused() {
-    let (answer, twice) = booked_elsewhere(async |doctor| {
+    let (answer, twice) = booked_elsewhere(async |_, doctor| {
         let path = format!("doctors/me/visit-types/{}", doctor.visit_type);
         doctor.client.patch(&path, json!({"price": "45.50"})).await.expect(200);
     })
     .await;
     assert_eq!(answer.expect("booked at the second try").price, Some(Price(4550)));
-    let (answer, once) = booked_elsewhere(async |_| {}).await;
+    let (answer, once) = booked_elsewhere(async |_, _| {}).await;
     answer.expect("booked");
     assert!(once < twice, "what is not outdated is decided once: {once} of {twice} statements");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_offered_any_more_is_not_booked_elsewhere() {
-    let (removed, _) = booked_elsewhere(async |doctor| {
+    let (removed, _) = booked_elsewhere(async |_, doctor| {
         doctor.client.delete(&format!("doctors/me/visit-types/{}", doctor.visit_type)).await.expect(204);
     })
     .await;
-    let (hidden, _) = booked_elsewhere(async |doctor| {
+    let (hidden, _) = booked_elsewhere(async |_, doctor| {
         let nothing = json!({"time_zone": "Europe/Berlin", "weekly": []});
         doctor.client.put("doctors/me/schedule", nothing).await.expect(200);
     })
@@ -200,7 +201,7 @@ async fn what_is_not_offered_any_more_is_not_booked_elsewhere() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_booking_elsewhere_knows_that_the_doctor_has_moved() {
-    let (answer, _) = booked_elsewhere(async |doctor| {
+    let (answer, _) = booked_elsewhere(async |_, doctor| {
         let mut hours = World::office_hours();
         hours["time_zone"] = json!("America/New_York");
         doctor.client.put("doctors/me/schedule", hours).await.expect(200);
@@ -209,6 +210,32 @@ async fn a_booking_elsewhere_knows_that_the_doctor_has_moved() {
     // Eleven in Berlin is five in New York.
     let refused = matches!(answer, Err(Error::Refused(Problem::NotOffered { .. })));
     assert!(refused, "{answer:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_booking_elsewhere_is_not_refused_for_what_was_offered_before() {
+    let (answer, _) = booked_elsewhere(async |here, doctor| {
+        let start = here.free_start(doctor, 20).await;
+        let path = format!("doctors/me/visit-types/{}", doctor.visit_type);
+        doctor.client.patch(&path, json!({"minutes": 15})).await.expect(200);
+        let neighbour = here.patient("Neighbour").await;
+        here.book(&neighbour, doctor, start + TimeDelta::minutes(15)).await.expect(201);
+    })
+    .await;
+    let visit = answer.expect("a visit of half an hour would have been in the way, one of a quarter is not");
+    assert_eq!(visit.end - visit.start, TimeDelta::minutes(15));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_booking_elsewhere_says_who_and_where_the_doctor_is_now() {
+    let (answer, _) = booked_elsewhere(async |_, doctor| {
+        let moved = json!({"address": "2 New Street", "specialties": ["neurology"]});
+        doctor.client.patch("doctors/me", moved).await.expect(200);
+        doctor.client.patch("me", json!({"full_name": "Dr Grace Newname"})).await.expect(200);
+    })
+    .await;
+    let doctor = answer.expect("booked at the second try").doctor;
+    assert_eq!((doctor.full_name.as_str(), doctor.address.as_str()), ("Dr Grace Newname", "2 New Street"));
 }
 
 async fn carry(store: &Store, node: u128, stop: &CancellationToken, doctor: DoctorId) -> tokio::task::JoinHandle<()> {

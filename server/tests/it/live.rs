@@ -216,23 +216,14 @@ async fn a_bad_question_is_refused_and_an_unknown_doctor_is_silent() {
     .await;
 }
 
-/// Two executables on one Postgres: what happens in one is heard in the other.
+/// What happens in one process is heard in the other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_crosses_from_one_server_process_to_another() {
-    let folder = Folder::new();
-    let database = Database::create().await;
-    let (doctor, email) = set_up(&database.url).await;
-    let sink = Sink::start(&folder);
-    let setting = Setting { url: database.url.clone(), smtp_port: sink.port, folder: folder.0.clone() };
-    let (here, there) = (Server::start(&setting).await, Server::start(&setting).await);
-    let there_line = remote_line(&there.remote, &format!("/api/v1/live?doctor={}", doctor.id)).await;
-
-    let patient = signed_in(&here.remote, &email).await;
-    let wish = wish(&patient, &doctor).await;
+    let Two { here, there, line, patient, doctor, wish, database, _sink, _folder } = Two::start().await;
     let (status, visit) = patient.post("appointments", &wish).await.expect("an answer");
     assert_eq!(status, 201, "{visit}");
 
-    heard_of(&doctor, there_line).await;
+    heard_of(&doctor, line).await;
     for server in [here, there] {
         server.tell_to_stop();
         server.ended();
@@ -243,15 +234,8 @@ async fn a_change_crosses_from_one_server_process_to_another() {
 /// A request that came before the end is answered, and what it has changed reaches the others before the process is gone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_stopping_server_still_books_is_heard_by_the_other() {
-    let folder = Folder::new();
-    let database = Database::create().await;
-    let (doctor, email) = set_up(&database.url).await;
-    let sink = Sink::start(&folder);
-    let setting = Setting { url: database.url.clone(), smtp_port: sink.port, folder: folder.0.clone() };
-    let (here, there) = (Server::start(&setting).await, Server::start(&setting).await);
-    let there_line = remote_line(&there.remote, &format!("/api/v1/live?doctor={}", doctor.id)).await;
-    let patient = signed_in(&here.remote, &email).await;
-    let wish = wish(&patient, &doctor).await.to_string();
+    let Two { here, there, line, patient, doctor, wish, database, _sink, _folder } = Two::start().await;
+    let wish = wish.to_string();
     let (first, rest) = wish.split_at(20);
     let head = format!(
         "POST /api/v1/appointments HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
@@ -269,11 +253,39 @@ async fn what_a_stopping_server_still_books_is_heard_by_the_other() {
     let mut answer = String::new();
     timeout(PATIENCE, stream.read_to_string(&mut answer)).await.expect("it is answered").expect("text");
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
-    heard_of(&doctor, there_line).await;
+    heard_of(&doctor, line).await;
     here.ended();
     there.tell_to_stop();
     there.ended();
     database.drop().await;
+}
+
+/// Two executables on one Postgres: here a patient is about to book, there a page with the doctor's times is open.
+struct Two {
+    here: Server,
+    there: Server,
+    line: BufReader<TcpStream>,
+    patient: Remote,
+    doctor: Doctor,
+    wish: Value,
+    database: Database,
+    _sink: Sink,
+    _folder: Folder,
+}
+
+impl Two {
+    async fn start() -> Self {
+        let folder = Folder::new();
+        let database = Database::create().await;
+        let (doctor, email) = set_up(&database.url).await;
+        let sink = Sink::start(&folder);
+        let setting = Setting { url: database.url.clone(), smtp_port: sink.port, folder: folder.0.clone() };
+        let (here, there) = (Server::start(&setting).await, Server::start(&setting).await);
+        let line = remote_line(&there.remote, &format!("/api/v1/live?doctor={}", doctor.id)).await;
+        let patient = signed_in(&here.remote, &email).await;
+        let wish = wish(&patient, &doctor).await;
+        Self { here, there, line, patient, doctor, wish, database, _sink: sink, _folder: folder }
+    }
 }
 
 async fn signed_in(remote: &Remote, email: &str) -> Remote {

@@ -6,7 +6,7 @@ use chrono::{Days, TimeDelta, Timelike};
 use chrono_tz::Tz;
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
-use super::{on_both, today};
+use super::{clinic_on, on_both, today};
 use crate::{
     demo,
     domain::{
@@ -19,8 +19,7 @@ use crate::{
         policy::Actor,
         schedule::{Day, WeeklyHours, WeeklySchedule},
     },
-    effects::Effects,
-    service::{Clinic, Settings, appointments, availability, booking, doctors, figures, integrity, schedules},
+    service::{Clinic, appointments, availability, booking, doctors, figures, integrity, schedules},
     store::{Store, both, rollup_repo},
 };
 
@@ -32,19 +31,7 @@ on_both!(
 );
 
 async fn clinic(store: Store) -> (Clinic, demo::DemoPlan) {
-    let settings = Settings {
-        base_url: String::new(),
-        currency: "EUR".into(),
-        mail_from: String::new(),
-        demo: true,
-        rate_limit: false,
-    };
-    let clinic = Clinic {
-        store,
-        effects: Effects::for_tests(today(), 3),
-        settings: Arc::new(settings),
-        diaries: Default::default(),
-    };
+    let clinic = clinic_on(store);
     demo::fill(&clinic).await.expect("the demo fills an empty database");
     (clinic, demo::plan(today()))
 }

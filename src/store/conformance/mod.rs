@@ -9,7 +9,7 @@ mod postgres;
 mod throttle;
 mod visits;
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -24,14 +24,18 @@ use super::{
     event_repo::{self, Event},
     visit_type_repo,
 };
-use crate::domain::{
-    account::Role,
-    ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
-    lifecycle::{Party, Status},
-    local::instant,
-    page::PageRequest,
-    price::Price,
-    visit_type::{VisitKind, VisitTypeSpec},
+use crate::{
+    domain::{
+        account::Role,
+        ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
+        lifecycle::{Party, Status},
+        local::instant,
+        page::PageRequest,
+        price::Price,
+        visit_type::{VisitKind, VisitTypeSpec},
+    },
+    effects::Effects,
+    service::{Clinic, Settings},
 };
 
 /// Runs a test on a fresh, migrated database of each engine.
@@ -106,6 +110,18 @@ async fn account(tx: &mut WriteTx, role: Role, email: &str) -> AccountId {
     id
 }
 
+/// A clinic on this database, in a world that stands still.
+fn clinic_on(store: Store) -> Clinic {
+    let settings = Settings {
+        base_url: "https://clinic.example".into(),
+        currency: "EUR".into(),
+        mail_from: "Clinic <no-reply@clinic.example>".into(),
+        rate_limit: false,
+        demo: true,
+    };
+    Clinic { store, effects: Effects::for_tests(today(), 3), settings: Arc::new(settings), diaries: Default::default() }
+}
+
 /// A doctor with one visit type and a patient.
 struct Practice {
     doctor: DoctorId,
@@ -125,10 +141,10 @@ async fn practice(store: &Store) -> Practice {
         email: String::new(),
         designation: "Cardiologist".into(),
         experience_years: 7,
-        about: String::new(),
-        address: String::new(),
-        directions: String::new(),
-        time_zone: "Europe/Berlin".into(),
+        about: "Listens.".into(),
+        address: "1 Test Street".into(),
+        directions: "Second floor".into(),
+        time_zone: "Europe/Vienna".into(),
         revision: 0,
         languages: vec!["de".into(), "en".into()],
         created_at: today(),

@@ -1,11 +1,11 @@
 //! Hours, visits, claims, messages, and the demo as a whole.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{event, fresh, on_both, open, page, postgres, practice, today, visit_type};
+use super::{clinic_on, event, fresh, on_both, open, page, postgres, practice, today, visit_type};
 use crate::{
     demo,
     domain::{
@@ -15,8 +15,7 @@ use crate::{
         lifecycle::Status,
         schedule::Window,
     },
-    effects::Effects,
-    service::{Clinic, Settings},
+    jobs,
     store::{
         Store,
         appointment_repo::{self, Wanted, Whose},
@@ -32,6 +31,7 @@ on_both!(
     a_history_begins_on_the_latest_revision_of_the_doctor_only,
     of_two_who_move_a_visit_one_is_refused,
     a_message_is_taken_once_and_told_once,
+    a_visit_that_cannot_be_read_holds_up_no_other_message,
     hours_and_exceptions_come_back_as_they_were_put,
     a_visit_type_leaves_the_offer_but_not_the_database,
     every_change_of_a_doctor_raises_the_revision,
@@ -166,6 +166,26 @@ async fn a_message_is_taken_once_and_told_once(store: Store) {
     assert_eq!(outbox_repo::list(&mut tx, None, page(1, 10)).await.expect("a list").1, 0);
 }
 
+async fn a_visit_that_cannot_be_read_holds_up_no_other_message(store: Store) {
+    const BREAK: &str = "UPDATE appointment SET status = 'of_a_newer_version' WHERE id = $1";
+    let (clinic, practice) = (clinic_on(store.clone()), practice(&store).await);
+    let mut tx = store.write().await.expect("a transaction");
+    let broken = practice.book(&mut tx, today()).await;
+    let whole = practice.book(&mut tx, today() + TimeDelta::hours(1)).await;
+    for id in [broken, whole] {
+        let (kind, audience) = (JobKind::VisitBooked, Audience::Patient);
+        let job = NewJob { id: JobId(fresh()), kind, subject: id.0, version: 1, audience, secret: None };
+        outbox_repo::enqueue(&mut tx, &job, today()).await.expect("a message");
+    }
+    both!(tx, |c| sqlx::query(BREAK).bind(broken.0).execute(c).await.map(drop)).expect("changed by hand");
+    tx.commit().await.expect("committed");
+    jobs::drain(&clinic).await.expect("worked off");
+    assert_eq!(clinic.effects.mailer.sent().len(), 1);
+    let mut read = store.read().await.expect("a connection");
+    let (waiting, _) = outbox_repo::list(&mut read, Some(JobState::Waiting), page(1, 9)).await.expect("a list");
+    assert_eq!(waiting.len(), 1, "it waits for somebody who can read it");
+}
+
 async fn hours_and_exceptions_come_back_as_they_were_put(store: Store) {
     let practice = practice(&store).await;
     let mut tx = store.write().await.expect("a transaction");
@@ -288,19 +308,7 @@ async fn the_scan_finds_what_is_broken(store: Store) {
 }
 
 async fn the_demo_is_whole_and_its_lists_and_figures_agree(store: Store) {
-    let settings = Settings {
-        base_url: String::new(),
-        currency: "EUR".into(),
-        mail_from: String::new(),
-        rate_limit: false,
-        demo: true,
-    };
-    let clinic = Clinic {
-        store: store.clone(),
-        effects: Effects::for_tests(today(), 1),
-        settings: Arc::new(settings),
-        diaries: Default::default(),
-    };
+    let clinic = clinic_on(store.clone());
     demo::fill(&clinic).await.expect("the demo fills an empty database");
     assert!(demo::fill(&clinic).await.is_err(), "and no other");
     let mut read = store.read().await.expect("a connection");
