@@ -1,4 +1,4 @@
-# Everything that one does with Anteroom. Each target is a script of the same name in scripts/.
+# Everything that one does with Anteroom. Each target but help is a script of the same name in scripts/.
 .DEFAULT_GOAL := help
 .PHONY: help run test dev check e2e bench screenshots build
 

@@ -17,7 +17,7 @@ export default defineConfig({
     launchOptions: { executablePath, args },
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    // The certificate of scripts/e2e tls is nobody's.
+    // The certificate of scripts/with-certificate is nobody's.
     ignoreHTTPSErrors: Boolean(process.env.E2E_TLS_CERT),
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',

@@ -19,7 +19,9 @@
     if (page.live === undefined && watched.length === 0) return;
     const query = new URLSearchParams();
     if (watched.length > 0) query.set("doctor", watched.slice(0, 50).join(","));
+    // Something may have changed between reading the page and listening, or while it lay in a tab behind others.
     if (since) query.set("since", since);
+    else query.set("shown", page.shown);
     line = new EventSource(`/api/v1/live?${query}`);
     line.addEventListener("hello", (event) => {
       since ??= event.lastEventId;
@@ -54,7 +56,6 @@
   addEventListener("pagehide", close);
   addEventListener("pageshow", open);
   addEventListener("online", open);
-  document.addEventListener("anteroom:watch", () => (close(), open()));
 
   // --- what it says -----------------------------------------------------------------------------------------------
 
@@ -64,7 +65,7 @@
     if (!still) refresh();
   }
 
-  let fetching = false, again = false;
+  let fetching = false, again = false, tries = 0;
 
   /** Asks for the page; what comes up meanwhile is covered by asking once more. */
   async function refresh() {
@@ -75,10 +76,13 @@
         fetch(location.href, { headers: { accept: "text/html", "anteroom-live": "1" }, cache: "no-store" }),
         morpher(),
       ]);
+      if (answer.status >= 500) throw new Error(String(answer.status));
       // Signed out, or no longer there: the next click says so.
       if (answer.ok && !answer.redirected) show(await answer.text());
+      tries = 0;
     } catch {
-      // The line notices, too, and everything is asked for when it is back.
+      // The line notices when the server is gone, and everything is asked for when it is back; else it is only busy.
+      if (tries < 5) setTimeout(refresh, 1000 * 2 ** tries++);
     }
     fetching = false;
     if (again) {
@@ -111,6 +115,7 @@
   function show(html) {
     const next = new DOMParser().parseFromString(html, "text/html").querySelector("main");
     if (!next) return;
+    const watched = String(doctors());
     Idiomorph.morph(document.querySelector("main"), next, {
       ignoreActiveValue: true,
       callbacks: {
@@ -121,6 +126,11 @@
         afterNodeAdded: (node) => node.nodeType === 1 && node.matches("tr, li, article") && node.classList.add("arrived"),
       },
     });
+    // Others are shown now: listen for those.
+    if (String(doctors()) !== watched) {
+      close();
+      open();
+    }
   }
 
   // --- notices ----------------------------------------------------------------------------------------------------

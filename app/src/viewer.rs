@@ -16,6 +16,8 @@ pub struct Viewer {
     pub path: String,
     /// The public address of the clinic, without a path: `https://clinic.example`.
     pub base_url: String,
+    /// When the page was read, Unix milliseconds.
+    pub now: i64,
     /// A notice from the request before, shown once.
     pub notice: Option<String>,
     /// The form that was sent to get here, if one was and it did not lead elsewhere.

@@ -115,6 +115,53 @@ test.describe('open pages', () => {
     await expect(reason).toHaveValue('I am ill, and half-way through saying so');
   });
 
+  test('catch up when they were opened behind others', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const [first] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await page.addInitScript(() => {
+      let state = 'hidden';
+      Object.defineProperty(document, 'visibilityState', { get: () => state });
+      addEventListener('come-forward', () => {
+        state = 'visible';
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+    });
+    await open(page, `/doctors/${doctor.id}?day=${berlinDate(first)}`);
+    const time = page.locator('#picker-times').getByRole('link', { name: clock(first) });
+    const patient = await api.newPatient();
+    await api.book(await api.token(patient.email, patient.password), doctor.id, doctor.visitType.id, first);
+    await expect(time).toBeVisible();
+    await page.evaluate(() => dispatchEvent(new Event('come-forward')));
+    await expect(time).toHaveCount(0, SOON);
+  });
+
+  test('try again by themselves, later each time, on one line', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const patient = await api.newPatient();
+    const [start] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await signIn(page, doctor);
+    const tries: number[] = [];
+    let refuse = true;
+    await page.route('**/api/v1/live*', (route) => {
+      tries.push(Date.now());
+      return refuse ? route.abort() : route.continue();
+    });
+    await open(page, `/practice?date=${berlinDate(start)}`);
+    const offline = page.getByRole('status').getByText('There is no connection just now');
+    await expect(offline).toBeVisible({ timeout: 15_000 });
+    expect(tries).toHaveLength(4);
+    for (const [n, longest] of [1000, 2000, 4000].entries()) {
+      const gap = tries[n + 1] - tries[n];
+      expect(gap, `after failure ${n + 1}`).toBeGreaterThanOrEqual(longest / 2 - 20);
+      expect(gap, `after failure ${n + 1}`).toBeLessThan(longest + 1500);
+    }
+    await api.book(await api.token(patient.email, patient.password), doctor.id, doctor.visitType.id, start);
+    refuse = false;
+    await expect(main(page).getByRole('link', { name: patient.full_name }).first()).toBeVisible({ timeout: 15_000 });
+    await expect(offline).toHaveCount(0);
+    expect(tries).toHaveLength(5);
+  });
+
   test('come back after a broken line, and catch up', async ({ page, context, api }) => {
     const doctor = await api.newDoctor();
     const patient = await api.newPatient();

@@ -74,7 +74,7 @@ export async function startClinic({ admin } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'anteroom-e2e-'));
   const sink = await startSink(join(dir, 'mail'));
   const port = await freePort();
-  // With a certificate (scripts/e2e tls), everything goes through TLS.
+  // With a certificate (scripts/with-certificate), everything goes through TLS.
   const { E2E_TLS_CERT: certificate, E2E_TLS_KEY: key } = process.env;
   const url = `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`;
   const env = cleanEnvironment({

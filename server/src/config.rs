@@ -83,7 +83,7 @@ pub struct Options {
     /// /dev/mail (development only).
     #[arg(long, global = true, env = "ANTEROOM_SMTP_URL", default_value = "", hide_env_values = true)]
     pub smtp_url: String,
-    /// Public address, as it stands in mails. Default: http:// and the address listened on.
+    /// Public address, as it stands in mails. Default: http:// (https:// with a certificate) and the address listened on.
     #[arg(long, global = true, env = "ANTEROOM_BASE_URL", default_value = "")]
     pub base_url: String,
     /// At least 32 characters. In development one is made and kept in the data folder.

@@ -1,6 +1,9 @@
 //! What a page and a server function know of their request.
 
-use anteroom::service::{sessions::Session, zones};
+use anteroom::{
+    domain::local::millis,
+    service::{sessions::Session, zones},
+};
 use app::{
     server::{Ctx, local_cookie, notice_cookie, unpercent},
     viewer::{Submitted, Viewer},
@@ -70,6 +73,7 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
         me: session.map(|session| session.me.clone()),
         zone,
         path: path.to_owned(),
+        now: millis(state.clinic.effects.clock.now()),
         base_url: state.clinic.settings.base_url.clone(),
         notice,
         submitted: parts.extensions.get::<Submitted>().cloned(),

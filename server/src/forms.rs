@@ -128,10 +128,14 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
         response = if contains(&body, br#"role="alert""#) {
             Response::from_parts(head, Body::from(body))
         } else {
-            show(state, &parts, &page, Submitted { on_top: true, ..submitted }).await
+            show(state, &parts, &page, Submitted { on_top: true, ..submitted.clone() }).await
         };
     }
-    // A page that cannot be shown (any more) says so itself.
+    // The page cannot even be shown: `readable` gives back what was typed.
+    if let (true, Err(problem)) = (response.status().is_server_error(), &submitted.outcome) {
+        response = ApiError::Refused(problem.clone()).into_response();
+    }
+    // A page that is not there any more says so itself.
     if response.status().is_success() {
         *response.status_mut() = status;
     }

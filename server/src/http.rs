@@ -77,7 +77,7 @@ pub fn around(routes: Router, state: AppState) -> Router {
         // Route layers see which route was matched.
         layer::from_fn_with_state(state.clone(), trace::observe),
         layer::map_response_with_state(state.clone(), headers::set),
-        layer::from_fn(readable::for_people),
+        layer::from_fn_with_state(state.clone(), readable::for_people),
         CatchPanicLayer::custom(panicked),
         layer::from_fn_with_state(state, in_time),
         layer::from_fn(files),

@@ -3,7 +3,7 @@
 //! One pure function, [`judge_day`], walks the grid of a date. The picker, the booking check, the API and the tests
 //! all call it, so that what is offered, what is explained and what can be booked never disagree.
 //!
-//! Rules (see ARCHITECTURE.md, "Time"): hours are wall time in the doctor's zone; the grid starts at the window's start
+//! Rules: hours are wall time in the doctor's zone; the grid starts at the window's start
 //! and steps by the visit's length; a visit fits when wall start + length is not after the window's end; a wall start
 //! inside the spring gap does not exist, one inside the autumn fold means its first occurrence.
 

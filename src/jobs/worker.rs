@@ -29,7 +29,7 @@ use crate::{
         appointments::{view, zone_of},
     },
     store::{
-        StoreError, WriteTx, account_repo,
+        Change, StoreError, WriteTx, account_repo,
         appointment_repo::{self, Appointment},
         event_repo::{self, Event},
         invitation_repo,
@@ -44,7 +44,7 @@ const BATCH: usize = 8;
 /// First wait after a failure; it doubles with every try, up to the longest.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
-/// Then an admin has to look: about nine hours of trying.
+/// Then an admin has to look: about six hours of trying.
 const MOST_ATTEMPTS: i64 = 16;
 /// How long a message that is sent waits for others, to be written down with them.
 const GATHER: Duration = Duration::from_millis(20);
@@ -79,7 +79,7 @@ pub async fn run(clinic: Clinic, stop: CancellationToken) {
     }
 }
 
-/// Works on everything that is due now; for tests and the command line.
+/// Works on everything that is due now; for tests.
 pub async fn drain(clinic: &Clinic) -> Result<usize> {
     let mut all = 0;
     loop {
@@ -196,6 +196,7 @@ async fn note(clinic: &Clinic, sent: Vec<(Job, Result<Outcome>)>) -> Result<()> 
     for (job, error) in failed {
         try_again(clinic, &mut tx, &job, &error).await?;
     }
+    tx.announce(Change::Platform);
     tx.commit().await?;
     Ok(())
 }

@@ -166,6 +166,7 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
         if let Some(doctor) = now.doctor_id {
             doctors::renamed(&mut tx, doctor).await?;
         }
+        tx.announce(Change::Platform);
     }
     let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
     tx.commit().await?;

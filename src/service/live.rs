@@ -3,6 +3,8 @@
 //! The line says only that something changed, and one sentence when the other side did it. The page then asks for
 //! itself again, so that what it shows passes the same checks as ever.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
@@ -31,10 +33,14 @@ const MOST_MISSED: i64 = 5;
 /// Clocks of two processes may differ by so much. A notice that comes twice is known by its name.
 const OVERLAP: TimeDelta = TimeDelta::seconds(5);
 
+/// By so much a page may be older than the clock of another process says.
+const SKEW: TimeDelta = TimeDelta::milliseconds(500);
+
 /// An open line. Dropped, it is closed.
 pub struct Line {
     clinic: Clinic,
     session: Option<Session>,
+    topics: Vec<Topic>,
     reader: Reader,
 }
 
@@ -60,13 +66,21 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, doctors: &[DoctorId
         let public = live_repo::public_of(&mut tx, doctors).await?;
         topics.extend(public.into_iter().map(Topic::Times));
     }
-    Ok(Line { reader: bus.listen(&topics), clinic: clinic.clone(), session })
+    Ok(Line { reader: bus.listen(&topics), clinic: clinic.clone(), session, topics })
 }
 
 impl Line {
     /// Now, Unix milliseconds: names an event, for [`Line::missed`].
     pub fn now(&self) -> i64 {
         millis(self.clinic.effects.clock.now())
+    }
+
+    /// May something that this reader sees have changed since then?
+    pub fn has_changed(&self, since: DateTime<Utc>) -> bool {
+        let ago = self.clinic.effects.clock.now() - since;
+        // Longer than anything is remembered, if the clocks of two processes differ by so much.
+        let within = (ago + SKEW).to_std().unwrap_or(Duration::MAX);
+        self.clinic.store.bus().has_changed(&self.topics, within)
     }
 
     /// The next thing that this reader may hear. None ends the line: the reader fell behind, or is signed out.

@@ -9,12 +9,16 @@ use std::{
     fmt,
     str::FromStr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::ages::{Age, Ages};
+use super::{
+    ages::{Age, Ages},
+    recent::Recent,
+};
 use crate::domain::ids::{AccountId, AppointmentId, DoctorId};
 
 /// So many changes wait for a reader; one that falls further behind is let go, and holds nobody up.
@@ -47,7 +51,7 @@ pub enum Topic {
 }
 
 impl Change {
-    fn topics(self) -> Vec<Topic> {
+    pub(super) fn topics(self) -> Vec<Topic> {
         match self {
             Self::Appointment { doctor, patient, .. } => {
                 vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Patient(patient), Topic::Platform]
@@ -108,6 +112,7 @@ struct Hub {
     /// What waits is shared: a queue has room for many from the beginning, and there may be thousands of queues.
     readers: HashMap<u64, (mpsc::Sender<Arc<Change>>, Vec<Topic>)>,
     by_topic: HashMap<Topic, HashSet<u64>>,
+    recent: Recent,
 }
 
 impl Hub {
@@ -157,11 +162,17 @@ impl Bus {
         Reader { id, bus: self.clone(), changes }
     }
 
+    /// May any of these have changed within this time? For whoever has read before they listened.
+    pub fn has_changed(&self, topics: &[Topic], within: Duration) -> bool {
+        self.hub().recent.any(topics, within, Instant::now())
+    }
+
     /// Hands a change to its readers, each once; who is too far behind is let go.
     pub fn publish(&self, change: Change) {
         // First: whoever hears of it asks again.
         self.ages().note(change);
         let mut hub = self.hub();
+        hub.recent.note(change, Instant::now());
         let readers: HashSet<u64> = match change {
             Change::Anything => hub.readers.keys().copied().collect(),
             _ => change.topics().iter().filter_map(|topic| hub.by_topic.get(topic)).flatten().copied().collect(),

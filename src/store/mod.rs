@@ -23,6 +23,7 @@ pub mod live_repo;
 mod open;
 pub mod outbox_repo;
 mod outgoing;
+mod recent;
 pub mod rollup_repo;
 pub mod schedule_repo;
 pub mod session_repo;

@@ -41,6 +41,10 @@ struct LiveQuery {
     /// The `id` of the last event that was heard (Unix milliseconds): what was missed since is told first.
     #[param(minimum = 0)]
     since: Option<i64>,
+    /// When what the caller shows was read (Unix milliseconds), for the first line: if any of it may have changed since, a
+    /// `change` comes first.
+    #[param(minimum = 0)]
+    shown: Option<i64>,
 }
 
 /// Hear of changes.
@@ -48,7 +52,8 @@ struct LiveQuery {
 /// An endless answer of server-sent events. `hello` comes first, then `change` for each change that concerns the
 /// caller: the data is a `LiveEvent`; ask again for whatever you show. Signed in, one hears of one's own visits, with a
 /// sentence for what the other side did; everybody hears of the free times of the doctors named. When the line ends,
-/// open it again with `since`, waiting longer after each failure.
+/// open it again with `since`, waiting longer after each failure. Time passes between reading and listening: say with
+/// `shown` when you read.
 #[utoipa::path(
     get, path = "/live", tag = "live",
     params(LiveQuery),
@@ -66,6 +71,9 @@ async fn listen(
     if let Some(since) = query.since {
         let missed = caller.answer(line.missed(instant(since)).await)?;
         first.extend(missed.into_iter().map(|notice| change(&line, &LiveEvent { doctor: None, notice: Some(notice) })));
+    }
+    if query.shown.is_some_and(|shown| line.has_changed(instant(shown))) {
+        first.push(change(&line, &LiveEvent { doctor: None, notice: None }));
     }
     let changes = stream::unfold(line, |mut line| async {
         let event = line.next().await?;

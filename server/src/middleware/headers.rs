@@ -26,7 +26,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 ];
 
 /// For what is no page of ours: it loads nothing, runs nothing and is shown in nobody's frame. Pages bring their own.
-pub(super) const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A year. Without `includeSubDomains`: a clinic's other hosts are not ours to switch to https, and cookies with
 /// `__Host-` names cannot be set by them anyway.

@@ -1,30 +1,43 @@
-//! A refusal that was written for programs is shown to a browser as a page.
+//! A refusal that was written for programs is shown to a browser as a page, with what was typed.
 //!
 //! Pages and forms tell of refusals themselves. What is refused before they are reached (the database is gone, the
 //! request is too large or comes from another site, something panicked or took too long) comes through here. The page
-//! needs neither database nor style sheet.
+//! needs no database.
 
 use anteroom::domain::problem::Problem;
 use axum::{
-    body::{Body, to_bytes},
-    extract::Request,
-    http::{HeaderMap, HeaderValue, header},
+    body::{Body, HttpBody, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
+};
+use tokio::time::timeout;
+
+use crate::{
+    api::{ApiError, MEDIA_TYPE},
+    state::AppState,
 };
 
-use super::headers::NOTHING;
-use crate::api::{ApiError, MEDIA_TYPE};
-
-/// Longest refusal that is read again.
+/// Longest refusal that is read again, and longest form that is kept.
 const MOST_BYTES: usize = 64 * 1024;
+/// It has our looks, and sends a form again.
+const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Replaces problem+json by a page where a browser navigates; status and headers stay.
-pub async fn for_people(request: Request, next: Next) -> Response {
-    let person = wants_page(request.headers()) && !request.uri().path().starts_with("/api");
+pub async fn for_people(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !wants_page(request.headers()) || request.uri().path().starts_with("/api") {
+        return next.run(request).await;
+    }
+    let action = request.uri().path().to_owned();
+    let (request, typed) = match timeout(state.patience, keep(request)).await {
+        Ok(kept) => kept,
+        Err(_) => return ApiError::GivenUp.into_response(),
+    };
     let response = next.run(request).await;
-    let refused = response.status().is_client_error() || response.status().is_server_error();
-    if !person || !refused {
+    if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
     }
     let (mut head, body) = response.into_parts();
@@ -39,8 +52,26 @@ pub async fn for_people(request: Request, next: Next) -> Response {
     };
     head.headers.remove(header::CONTENT_LENGTH);
     head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    head.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTHING));
-    Response::from_parts(head, Body::from(page(&detail)))
+    head.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    // What comes from another site is not sent again from here.
+    let again = typed.filter(|_| head.status != StatusCode::FORBIDDEN).map(|typed| form(&action, &typed));
+    let style = format!("/{}/{}.css", state.options.site_pkg_dir, state.options.output_name);
+    Response::from_parts(head, Body::from(page(&style, &detail, again)))
+}
+
+type Typed = Vec<(String, String)>;
+
+/// Reads what was typed into a form, if that is what comes, and leaves it in the request.
+async fn keep(request: Request) -> (Request, Option<Typed>) {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_form = request.method() == Method::POST && kind.is_some_and(|kind| kind.starts_with(FORM));
+    if !is_form || request.body().size_hint().upper().is_none_or(|length| length > MOST_BYTES as u64) {
+        return (request, None);
+    }
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, MOST_BYTES).await.unwrap_or_default();
+    let typed = serde_urlencoded::from_bytes(&body).ok();
+    (Request::from_parts(head, Body::from(body)), typed)
 }
 
 /// Does a browser navigate, with or without a form?
@@ -55,14 +86,37 @@ pub fn retry_after(problem: &Problem) -> Option<HeaderValue> {
     error.retry_after().map(HeaderValue::from)
 }
 
-fn page(detail: &str) -> String {
-    let detail = detail.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The form once more, as it was filled in. A password is typed again: it must not come back in a page.
+fn form(action: &str, typed: &Typed) -> String {
+    let fields: String = typed
+        .iter()
+        .map(|(name, value)| match name.as_str() {
+            "password" => "<label class=\"field\"><span class=\"field-label\">Password</span>\
+                 <input class=\"input\" type=\"password\" name=\"password\" required></label>\n"
+                .to_owned(),
+            _ => format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value)),
+        })
+        .collect();
+    format!(
+        "<form method=\"post\" action=\"{}\" class=\"grid gap-4\">\n\
+         <p>What you typed is not lost: it goes along when you try again.</p>\n{fields}\
+         <div class=\"actions\"><button class=\"btn btn-primary\">Try again</button></div>\n</form>\n",
+        escape(action)
+    )
+}
+
+fn page(style: &str, detail: &str, again: Option<String>) -> String {
+    let (detail, again) = (escape(detail), again.unwrap_or_default());
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>That did not work · Anteroom</title>\n</head>\n\
-         <body>\n<main>\n<h1>That did not work</h1>\n<p>{detail}</p>\n\
-         <p>Your browser’s Back button leads to what you typed. <a href=\"/\">Go to the start page</a></p>\n\
-         </main>\n</body>\n</html>\n"
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>That did not work · Anteroom</title>\n\
+         <link rel=\"stylesheet\" href=\"{style}\">\n</head>\n\
+         <body>\n<main class=\"mx-auto grid w-full max-w-xl gap-6 px-4 py-16\">\n<h1>That did not work</h1>\n\
+         <p>{detail}</p>\n{again}<p><a href=\"/\">Go to the start page</a></p>\n</main>\n</body>\n</html>\n"
     )
 }

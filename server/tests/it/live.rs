@@ -91,6 +91,7 @@ on_both!(
     a_booking_is_heard_by_those_whom_it_concerns,
     a_cancellation_is_told_to_the_other_side,
     what_was_missed_is_told_first,
+    what_was_changed_between_reading_and_listening_is_told,
     a_line_ends_with_its_session,
 );
 
@@ -120,6 +121,24 @@ async fn a_booking_is_heard_by_those_whom_it_concerns(world: World) {
     for silent in [&mut elsewhere, &mut foreign, &mut other_practice] {
         silent.heard_nothing_else(&world).await;
     }
+}
+
+async fn what_was_changed_between_reading_and_listening_is_told(world: World) {
+    let (doctor, other) = (world.doctor("Doctor One").await, world.doctor("Doctor Two").await);
+    let patient = world.patient("Pat One").await;
+    let start = world.free_start(&doctor, 0).await;
+    // Longer than two clocks may differ.
+    sleep(Duration::from_secs(1)).await;
+    let now = world.clinic.effects.clock.now().timestamp_millis();
+    let watch = |id: &str| format!("doctor={id}&shown={now}");
+    let mut quiet = Line::open(&world.router, None, &watch(&doctor.id)).await;
+    assert!(timeout(Duration::from_millis(200), quiet.next()).await.is_err(), "nothing was changed");
+    world.book(&patient, &doctor, start).await.expect(201);
+    let mut elsewhere = Line::open(&world.router, None, &watch(&other.id)).await;
+    assert!(timeout(Duration::from_millis(200), elsewhere.next()).await.is_err(), "that was another doctor's");
+    let shown = now - 1000;
+    let mut late = Line::open(&world.router, None, &format!("doctor={}&shown={shown}", doctor.id)).await;
+    assert_eq!(late.change().await, json!({"doctor": null, "notice": null}));
 }
 
 async fn a_cancellation_is_told_to_the_other_side(world: World) {

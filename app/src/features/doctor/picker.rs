@@ -1,5 +1,7 @@
 //! The calendar of free times. Without JavaScript its buttons send a plain form; hydrated, they change the page in place.
 
+use std::time::Duration;
+
 use anteroom::domain::local;
 use chrono::{Datelike, NaiveDate};
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
@@ -50,7 +52,14 @@ struct Picker {
     awaited: RwSignal<Option<NaiveDate>>,
     /// The month that could not be loaded, and the day that was to be in focus.
     failed: RwSignal<Option<(NaiveDate, Option<NaiveDate>)>>,
+    /// What is shown is being asked for anew; one question at a time, or an older answer could come last.
+    asking: RwSignal<bool>,
+    /// Something changed meanwhile.
+    again: RwSignal<bool>,
 }
+
+/// So often what is shown is asked for anew before the reader is told that it cannot be.
+const TRIES: u32 = 3;
 
 impl Picker {
     fn choose(self, date: NaiveDate) {
@@ -83,18 +92,44 @@ impl Picker {
                 }
                 Err(_) => self.failed.set(Some((first, day))),
             }
+            self.follow_up();
         });
     }
 
+    /// Asks once more if something changed while an answer was on its way.
+    fn follow_up(self) {
+        if self.again.get_untracked() {
+            self.refresh(1);
+        }
+    }
+
     /// Brings the month up to date: somebody booked or freed a time, or the hours changed.
-    fn refresh(self) {
+    fn refresh(self, attempt: u32) {
+        if self.asking.get_untracked() || self.awaited.get_untracked().is_some() {
+            self.again.set(true);
+            return;
+        }
+        self.asking.set(true);
+        self.again.set(false);
         let MonthView { doctor, visit_type, zone, first, .. } = self.shown.get_untracked();
         spawn_local(async move {
             let loaded = fetch_month(doctor.to_string(), visit_type.to_string(), month_word(first), zone).await;
-            let Ok(month) = loaded else { return };
-            // Another month is shown or on its way by now; or nothing is different.
-            let stale = self.awaited.get_untracked().is_some();
-            if stale || self.shown.with_untracked(|shown| shown.first != month.first || *shown == month) {
+            self.asking.set(false);
+            let Ok(month) = loaded else {
+                if attempt < TRIES {
+                    set_timeout(move || self.refresh(attempt + 1), Duration::from_secs(2 * u64::from(attempt)));
+                } else if self.awaited.get_untracked().is_none() {
+                    self.failed.set(Some((first, None)));
+                }
+                return;
+            };
+            if self.awaited.get_untracked().is_some() {
+                self.again.set(true);
+                return;
+            }
+            self.follow_up();
+            // Another month is shown by now, or nothing is different.
+            if self.shown.with_untracked(|shown| shown.first != month.first || *shown == month) {
                 return;
             }
             let (time, active) = (focused_time(), document().active_element().map(|element| element.id()));
@@ -145,6 +180,8 @@ pub fn SlotPicker(
         active: RwSignal::new(active),
         awaited: RwSignal::new(None),
         failed: RwSignal::new(None),
+        asking: RwSignal::new(false),
+        again: RwSignal::new(false),
     };
     let Picker { shown, awaited, failed, .. } = picker;
     // Only what is hydrated has arrow keys: before, every day is reached by Tab.
@@ -157,7 +194,7 @@ pub fn SlotPicker(
             let doctor = event.dyn_into::<web_sys::CustomEvent>().ok().and_then(|event| event.detail().as_string());
             let own = shown.with_untracked(|month| month.doctor.to_string());
             if doctor.is_none_or(|doctor| doctor.is_empty() || doctor == own) {
-                picker.refresh();
+                picker.refresh(1);
             }
         });
         on_cleanup(move || listener.remove());

@@ -83,14 +83,18 @@ impl Scene {
         let page = visitor.submit("/register", "/do/auth/register", &form).await.expect(503);
         assert!(page.is_html() && page.headers.contains_key("retry-after"), "{:?}", page.headers);
         page.shows("please try again shortly");
+        assert!(page.keeps("full_name", "New & co") && page.keeps("email", "new@example.org"), "{}", page.html);
+        assert!(!page.html.contains(PASSWORD), "a password does not come back");
         if can_read {
-            assert!(page.keeps("full_name", "New & co") && page.keeps("email", "new@example.org"), "{}", page.html);
             self.patient.get("appointments").await.expect(200);
             self.browser.open("/visits").await.expect(200);
         } else {
             unavailable(self.patient.get("appointments").await);
             unavailable(self.world.visitor().get("doctors").await);
             // Also for somebody whose session cannot be read.
+            let saved = [("full_name", "Ada \"Countess\""), ("time_zone", "UTC")];
+            let page = self.browser.submit("/account", "/do/account/save", &saved).await.expect(503);
+            assert!(page.is_html() && page.keeps("full_name", "Ada \"Countess\""), "{}", page.html);
             for path in ["/visits", "/doctors", "/"] {
                 let page = self.browser.open(path).await.expect(503);
                 assert!(page.is_html(), "{path}: {:?}", page.headers);
