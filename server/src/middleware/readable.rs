@@ -96,7 +96,8 @@ fn form(action: &str, typed: &Typed) -> String {
         .iter()
         .map(|(name, value)| match name.as_str() {
             "password" => "<label class=\"field\"><span class=\"field-label\">Password</span>\
-                 <input class=\"input\" type=\"password\" name=\"password\" required></label>\n"
+                 <input class=\"input\" type=\"password\" name=\"password\" \
+                 autocomplete=\"current-password\" required></label>\n"
                 .to_owned(),
             _ => format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value)),
         })
@@ -116,7 +117,7 @@ fn page(style: &str, detail: &str, again: Option<String>) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>That did not work · Anteroom</title>\n\
          <link rel=\"stylesheet\" href=\"{style}\">\n</head>\n\
-         <body>\n<main class=\"mx-auto grid w-full max-w-xl gap-6 px-4 py-16\">\n<h1>That did not work</h1>\n\
+         <body>\n<main class=\"mx-auto grid w-full max-w-xl content-start gap-4 px-4 py-16\">\n<h1>That did not work</h1>\n\
          <p>{detail}</p>\n{again}<p><a href=\"/\">Go to the start page</a></p>\n</main>\n</body>\n</html>\n"
     )
 }
