@@ -164,11 +164,23 @@ async fn pages_draw_the_picture_and_say_what_it_shows(world: World) {
             "At least half of all visits are booked on the day of the visit.",
             "One visit was cancelled, by patients. Of the visits planned for this time, 25 per cent were called off.",
             "Somebody did not come to one of 2 visits (50 per cent).",
-            "role=\"img\"",
-            "Show as a table",
             file,
         ] {
             assert!(html.contains(text), "{text} on {path}");
+        }
+        let plots: Vec<&str> = html.split("<figure").skip(1).collect();
+        assert_eq!(plots.len(), 5, "bookings, utilisation, lead time, cancellations, no-shows on {path}");
+        for plot in plots {
+            let plot = plot.split("</figure>").next().unwrap_or_default();
+            assert!(plot.contains("<svg") && plot.contains("role=\"img\""), "drawn, and said in words: {plot}");
+            assert!(plot.contains("Show as a table") && plot.contains("<table"), "{plot}");
+            let mut links = plot.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            let link = links.find(|link| link.contains(".csv")).expect("a file").replace("&amp;", "&");
+            let sheet = page(client, &link).await.expect(200);
+            assert_eq!(sheet.header("content-type"), "text/csv; charset=utf-8; header=present");
+            let rows = plot.split("<tbody").nth(1).map_or(0, |body| body.matches("<tr").count());
+            let lines = sheet.body.as_str().unwrap_or_default().lines().count();
+            assert!(rows > 0 && lines > 1, "{link}: {rows} rows, {lines} lines");
         }
     }
     let bare = world.bare_doctor("Ida").await;

@@ -38,6 +38,13 @@ async fn every_answer_tells_browsers_to_be_careful(world: World) {
         &format!("/visits/{visit}"),
         &format!("/visits/{visit}/calendar.ics"),
         "/account",
+        "/practice",
+        "/practice/week",
+        "/practice/figures",
+        "/practice/figures/bookings.csv",
+        "/admin",
+        "/admin/users",
+        "/admin/figures/bookings.csv",
         "/sign-in",
         "/no/such/page",
         "/do/auth/sign-in",
@@ -52,7 +59,7 @@ async fn every_answer_tells_browsers_to_be_careful(world: World) {
         "/metrics",
     ];
     let visitor = world.visitor();
-    for client in [&ada, &doctor.client, &visitor] {
+    for client in [&ada, &doctor.client, &world.admin().await, &visitor] {
         for path in paths {
             for (accept, method) in
                 [("text/html", Method::GET), ("application/json", Method::GET), ("*/*", Method::POST)]
