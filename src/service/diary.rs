@@ -70,32 +70,30 @@ impl Diaries {
 /// A doctor whom this actor may see: public, or the actor's own.
 pub(super) async fn of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Arc<Diary>> {
     let now = clinic.effects.clock.now();
-    let made = made(clinic, doctor, now);
-    let known = made.and_then(|made| {
-        let kept = clinic.diaries.kept();
-        let kept = kept.get(&doctor).filter(|kept| kept.made.age.is_same_but_for_times(made.age))?;
-        kept.made.is_recent(now).then(|| kept.diary.clone())
-    });
-    let diary = match known {
-        Some(diary) => diary,
-        None => read(clinic, doctor, made, now).await?,
-    };
-    shown_to(actor, diary)
+    match copy(clinic, doctor).filter(|(made, _)| made.is_recent(now)) {
+        Some((_, diary)) => shown_to(actor, diary),
+        None => anew(clinic, actor, doctor).await,
+    }
 }
 
 /// As [`of`], but only what is kept, and however old while nothing is known to have changed: for whoever compares the
-/// doctor's revision before it counts.
+/// doctor's revision before anything is decided by it.
 pub(super) fn kept(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Option<Arc<Diary>> {
-    let age = clinic.store.bus().age(doctor)?;
-    let kept = clinic.diaries.kept();
-    let kept = kept.get(&doctor).filter(|kept| kept.made.age.is_same_but_for_times(age))?;
-    shown_to(actor, kept.diary.clone()).ok()
+    copy(clinic, doctor).and_then(|(_, diary)| shown_to(actor, diary).ok())
 }
 
 /// As [`of`], but as it is in the database now.
 pub(super) async fn anew(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Arc<Diary>> {
     let now = clinic.effects.clock.now();
     shown_to(actor, read(clinic, doctor, made(clinic, doctor, now), now).await?)
+}
+
+/// The copy, unless the doctor is known to have changed since it was made.
+fn copy(clinic: &Clinic, doctor: DoctorId) -> Option<(Made, Arc<Diary>)> {
+    let age = clinic.store.bus().age(doctor)?;
+    let kept = clinic.diaries.kept();
+    let kept = kept.get(&doctor).filter(|kept| kept.made.age.is_same_but_for_times(age))?;
+    Some((kept.made, kept.diary.clone()))
 }
 
 /// Before it is read: what changes meanwhile makes the copy old at once.

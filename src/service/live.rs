@@ -40,7 +40,6 @@ const SKEW: TimeDelta = TimeDelta::milliseconds(500);
 pub struct Line {
     clinic: Clinic,
     session: Option<Session>,
-    topics: Vec<Topic>,
     reader: Reader,
 }
 
@@ -66,7 +65,7 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, doctors: &[DoctorId
         let public = live_repo::public_of(&mut tx, doctors).await?;
         topics.extend(public.into_iter().map(Topic::Times));
     }
-    Ok(Line { reader: bus.listen(&topics), clinic: clinic.clone(), session, topics })
+    Ok(Line { reader: bus.listen(&topics), clinic: clinic.clone(), session })
 }
 
 impl Line {
@@ -80,7 +79,7 @@ impl Line {
         let ago = self.clinic.effects.clock.now() - since;
         // Longer than anything is remembered, if the clocks of two processes differ by so much.
         let within = (ago + SKEW).to_std().unwrap_or(Duration::MAX);
-        self.clinic.store.bus().has_changed(&self.topics, within)
+        self.reader.has_changed(within)
     }
 
     /// The next thing that this reader may hear. None ends the line: the reader fell behind, or is signed out.

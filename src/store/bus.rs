@@ -162,11 +162,6 @@ impl Bus {
         Reader { id, bus: self.clone(), changes }
     }
 
-    /// May any of these have changed within this time? For whoever has read before they listened.
-    pub fn has_changed(&self, topics: &[Topic], within: Duration) -> bool {
-        self.hub().recent.any(topics, within, Instant::now())
-    }
-
     /// Hands a change to its readers, each once; who is too far behind is let go.
     pub fn publish(&self, change: Change) {
         // First: whoever hears of it asks again.
@@ -200,6 +195,13 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// May anything that it listens for have changed within this time? For whoever has read before they listened.
+    pub fn has_changed(&self, within: Duration) -> bool {
+        let hub = self.bus.hub();
+        // One that was let go has surely missed something.
+        hub.readers.get(&self.id).is_none_or(|(_, topics)| hub.recent.any(topics, within, Instant::now()))
+    }
+
     /// The next change; none when this reader fell too far behind and was let go.
     pub async fn next(&mut self) -> Option<Change> {
         self.changes.recv().await.map(|change| *change)

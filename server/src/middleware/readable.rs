@@ -32,11 +32,10 @@ pub async fn for_people(State(state): State<AppState>, request: Request, next: N
         return next.run(request).await;
     }
     let action = request.uri().path().to_owned();
-    let (request, typed) = match timeout(state.patience, keep(request)).await {
-        Ok(kept) => kept,
-        Err(_) => return ApiError::GivenUp.into_response(),
+    let (response, typed) = match timeout(state.patience, keep(request)).await.unwrap_or(Err(ApiError::GivenUp)) {
+        Ok((request, typed)) => (next.run(request).await, typed),
+        Err(refusal) => (refusal.into_response(), None),
     };
-    let response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
     }
@@ -62,16 +61,17 @@ pub async fn for_people(State(state): State<AppState>, request: Request, next: N
 type Typed = Vec<(String, String)>;
 
 /// Reads what was typed into a form, if that is what comes, and leaves it in the request.
-async fn keep(request: Request) -> (Request, Option<Typed>) {
+async fn keep(request: Request) -> Result<(Request, Option<Typed>), ApiError> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_form = request.method() == Method::POST && kind.is_some_and(|kind| kind.starts_with(FORM));
     if !is_form || request.body().size_hint().upper().is_none_or(|length| length > MOST_BYTES as u64) {
-        return (request, None);
+        return Ok((request, None));
     }
     let (head, body) = request.into_parts();
-    let body = to_bytes(body, MOST_BYTES).await.unwrap_or_default();
+    // As `forms` says of what cannot be read to its end.
+    let body = to_bytes(body, MOST_BYTES).await.map_err(|_| ApiError::TooLarge)?;
     let typed = serde_urlencoded::from_bytes(&body).ok();
-    (Request::from_parts(head, Body::from(body)), typed)
+    Ok((Request::from_parts(head, Body::from(body)), typed))
 }
 
 /// Does a browser navigate, with or without a form?
