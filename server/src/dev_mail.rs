@@ -13,7 +13,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
 
-use crate::{api::ApiError, state::AppState};
+use crate::{api::ApiError, middleware::readable::escaped, state::AppState};
 
 pub fn routes() -> Router<AppState> {
     Router::new().route("/dev/mail", get(list)).route("/dev/mail/{name}", get(show))
@@ -100,8 +100,4 @@ fn styles(html: &str) -> String {
 
 fn not_found() -> Response {
     ApiError::Refused(Problem::NotFound).into_response()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -86,7 +86,8 @@ pub fn retry_after(problem: &Problem) -> Option<HeaderValue> {
     error.retry_after().map(HeaderValue::from)
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands in HTML, between tags and in quotes.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -99,19 +100,19 @@ fn form(action: &str, typed: &Typed) -> String {
                  <input class=\"input\" type=\"password\" name=\"password\" \
                  autocomplete=\"current-password\" required></label>\n"
                 .to_owned(),
-            _ => format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value)),
+            _ => format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escaped(name), escaped(value)),
         })
         .collect();
     format!(
         "<form method=\"post\" action=\"{}\" class=\"grid gap-4\">\n\
          <p>What you typed is not lost: it goes along when you try again.</p>\n{fields}\
          <div class=\"actions\"><button class=\"btn btn-primary\">Try again</button></div>\n</form>\n",
-        escape(action)
+        escaped(action)
     )
 }
 
 fn page(style: &str, detail: &str, again: Option<String>) -> String {
-    let (detail, again) = (escape(detail), again.unwrap_or_default());
+    let (detail, again) = (escaped(detail), again.unwrap_or_default());
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
