@@ -77,8 +77,9 @@
         morpher(),
       ]);
       if (answer.status >= 500) throw new Error(String(answer.status));
-      // Signed out, or no longer there: the next click says so.
+      // No longer there: the next click says so. Signed out: nobody else reads on, but nothing typed is lost.
       if (answer.ok && !answer.redirected) show(await answer.text());
+      else if (new URL(answer.url).pathname === "/sign-in" && ![...document.forms].some(inUse)) location.replace(answer.url);
       tries = 0;
     } catch {
       // The line notices when the server is gone, and everything is asked for when it is back; else it is only busy.
@@ -113,8 +114,12 @@
   const kept = (node) => node.localName === "leptos-island" || node.nodeType === 1 && "keep" in node.dataset || inUse(node);
 
   function show(html) {
-    const next = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+    const read = new DOMParser().parseFromString(html, "text/html");
+    const next = read.querySelector("main");
     if (!next) return;
+    document.title = read.title;
+    const [name, named] = [document, read].map((each) => each.querySelector(".nav-name"));
+    if (name && named) name.textContent = named.textContent;
     const watched = String(doctors());
     Idiomorph.morph(document.querySelector("main"), next, {
       ignoreActiveValue: true,

@@ -19,7 +19,7 @@ use crate::{
         account_repo::Account,
         doctor_repo,
         doctor_repo::Doctor,
-        invitation_repo, outbox_repo,
+        invitation_repo, live_repo, outbox_repo,
         outbox_repo::{Audience, JobKind, NewJob},
         session_repo,
     },
@@ -158,6 +158,7 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
     if let Some(zone) = &zone {
         account_repo::set_zone(&mut tx, account, zone).await?;
     }
+    tx.announce(Change::Account(account));
     if let Some(name) = name {
         if let Some(doctor) = now.doctor_id {
             doctor_repo::hold(&mut tx, doctor).await?;
@@ -165,6 +166,9 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
         account_repo::set_name(&mut tx, account, &name, &now.email).await?;
         if let Some(doctor) = now.doctor_id {
             doctors::renamed(&mut tx, doctor).await?;
+        }
+        for doctor in live_repo::doctors_of(&mut tx, account).await? {
+            tx.announce(Change::Practice(doctor));
         }
         tx.announce(Change::Platform);
     }

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     domain::{
-        ids::{AppointmentId, DoctorId},
+        ids::{AccountId, AppointmentId, DoctorId},
         lifecycle::Party,
         live::{LiveEvent, LiveNotice},
         local::millis,
@@ -17,7 +17,7 @@ use crate::{
         problem::Problem,
     },
     service::{
-        Clinic, Error, Result, appointments,
+        Clinic, Error, Result, appointments, diary,
         sessions::{self, Session},
     },
     store::{Change, Reader, Topic, appointment_repo::Whose, live_repo, session_repo},
@@ -41,17 +41,20 @@ pub struct Line {
     clinic: Clinic,
     session: Option<Session>,
     reader: Reader,
+    /// Watched doctors whom the reader sees no more, and has been told so.
+    gone: Vec<DoctorId>,
+    signed_out: bool,
 }
 
 /// Opens a line for this reader and the free times of these doctors; those whom the reader may not see are left out.
 pub async fn open(clinic: &Clinic, session: Option<Session>, doctors: &[DoctorId]) -> Result<Line> {
     let actor = sessions::actor(session.as_ref());
-    let mut topics: Vec<Topic> = match actor {
-        Actor::Visitor => Vec::new(),
-        Actor::Patient(account) => vec![Topic::Patient(account)],
-        Actor::Doctor(_, doctor) => vec![Topic::Practice(doctor)],
-        Actor::Admin(_) => vec![Topic::Platform],
-    };
+    let mut topics: Vec<Topic> = actor.account().map(Topic::Account).into_iter().collect();
+    match actor {
+        Actor::Visitor | Actor::Patient(_) => {}
+        Actor::Doctor(_, doctor) => topics.push(Topic::Practice(doctor)),
+        Actor::Admin(_) => topics.push(Topic::Platform),
+    }
     if doctors.len() > MOST_DOCTORS {
         let help = format!("Please name at most {MOST_DOCTORS} doctors.");
         return Err(Problem::field("doctor", help).into());
@@ -62,10 +65,11 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, doctors: &[DoctorId
     }
     if !doctors.is_empty() {
         let mut tx = clinic.store.read().await?;
-        let public = live_repo::public_of(&mut tx, doctors).await?;
-        topics.extend(public.into_iter().map(Topic::Times));
+        let seen = live_repo::seen_of(&mut tx, actor, doctors).await?;
+        topics.extend(seen.into_iter().map(Topic::Times));
     }
-    Ok(Line { reader: bus.listen(&topics), clinic: clinic.clone(), session })
+    let reader = bus.listen(&topics);
+    Ok(Line { clinic: clinic.clone(), session, reader, gone: Vec::new(), signed_out: false })
 }
 
 impl Line {
@@ -82,41 +86,67 @@ impl Line {
         self.reader.has_changed(within)
     }
 
-    /// The next thing that this reader may hear. None ends the line: the reader fell behind, or is signed out.
+    /// The next thing that this reader may hear. None ends the line: the reader fell behind, or was signed out.
     pub async fn next(&mut self) -> Option<LiveEvent> {
-        let change = self.reader.next().await?;
-        // Apart: a line that waits, as most do, need not keep the room that telling takes.
-        match Box::pin(self.hear(change)).await {
-            Ok(event) => event,
-            // A line that cannot tell is of no use; whoever holds it comes again and asks for everything.
-            Err(Error::Refused(_)) => None,
-            Err(error) => {
-                tracing::warn!(%error, "a live line was closed");
-                None
+        while !self.signed_out {
+            let change = self.reader.next().await?;
+            // Apart: a line that waits, as most do, need not keep the room that telling takes.
+            match Box::pin(self.hear(change)).await {
+                Ok(Some(event)) => return Some(event),
+                Ok(None) => {}
+                // A line that cannot tell is of no use; whoever holds it comes again and asks for everything.
+                Err(Error::Refused(_)) => return None,
+                Err(error) => {
+                    tracing::warn!(%error, "a live line was closed");
+                    return None;
+                }
             }
+        }
+        None
+    }
+
+    /// What this change is to the reader; none if nothing.
+    async fn hear(&mut self, change: Change) -> Result<Option<LiveEvent>> {
+        if let Some(session) = &self.session {
+            let now = self.clinic.effects.clock.now();
+            let mut tx = self.clinic.store.read().await?;
+            // Signed out meanwhile, here or on another device: of that the page may know, and of nothing else.
+            if session_repo::find_me(&mut tx, session.id, now).await?.is_none() {
+                self.signed_out = true;
+                return Ok(Some(LiveEvent::default()));
+            }
+        }
+        let actor = sessions::actor(self.session.as_ref());
+        let (doctor, notice) = match change {
+            Change::Appointment { id, version, doctor, patient } if concerns(actor, doctor, patient) => {
+                (Some(doctor), notice(&self.clinic, actor, id, version).await?)
+            }
+            Change::Appointment { doctor, .. } | Change::Doctor(doctor) => (Some(doctor), None),
+            Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Anything => (None, None),
+        };
+        match doctor {
+            Some(doctor) if !self.tells_of(actor, doctor).await? => Ok(None),
+            _ => Ok(Some(LiveEvent { doctor, notice })),
         }
     }
 
-    async fn hear(&self, change: Change) -> Result<Option<LiveEvent>> {
-        let doctor = match change {
-            Change::Appointment { doctor, .. } | Change::Doctor(doctor) => Some(doctor),
-            Change::Platform | Change::Anything => None,
-        };
-        let Some(session) = &self.session else { return Ok(Some(LiveEvent { doctor, notice: None })) };
-        let now = self.clinic.effects.clock.now();
-        let mut tx = self.clinic.store.read().await?;
-        // Signed out meanwhile, here or on another device.
-        if session_repo::find_me(&mut tx, session.id, now).await?.is_none() {
-            return Ok(None);
-        }
-        drop(tx);
-        let notice = match change {
-            Change::Appointment { id, version, doctor, patient } if concerns(session.actor, doctor, patient.0) => {
-                notice(&self.clinic, session.actor, id, version).await?
+    /// Is the reader told of changes of this doctor? Once more when they can be seen no longer, and then not again.
+    async fn tells_of(&mut self, actor: Actor, doctor: DoctorId) -> Result<bool> {
+        let seen = match (actor, diary::of(&self.clinic, actor, doctor).await) {
+            (Actor::Admin(_), _) | (_, Ok(_)) => true,
+            (_, Err(Error::Refused(_))) => {
+                let mut tx = self.clinic.store.read().await?;
+                !live_repo::seen_of(&mut tx, actor, &[doctor]).await?.is_empty()
             }
-            _ => None,
+            (_, Err(error)) => return Err(error),
         };
-        Ok(Some(LiveEvent { doctor, notice }))
+        let known_gone = self.gone.contains(&doctor);
+        if seen {
+            self.gone.retain(|other| *other != doctor);
+        } else if !known_gone {
+            self.gone.push(doctor);
+        }
+        Ok(seen || !known_gone)
     }
 
     /// Notices of what happened since then, while the line was down; oldest first.
@@ -139,9 +169,9 @@ impl Line {
     }
 }
 
-fn concerns(actor: Actor, doctor: DoctorId, patient: uuid::Uuid) -> bool {
+fn concerns(actor: Actor, doctor: DoctorId, patient: AccountId) -> bool {
     match actor {
-        Actor::Patient(account) => account.0 == patient,
+        Actor::Patient(account) => account == patient,
         Actor::Doctor(_, own) => own == doctor,
         Actor::Visitor | Actor::Admin(_) => false,
     }

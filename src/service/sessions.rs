@@ -17,7 +17,7 @@ use crate::{
     },
     effects::keys,
     service::{Clinic, Error, Result, throttle},
-    store::{account_repo, session_repo, session_repo::SessionRecord},
+    store::{Change, account_repo, session_repo, session_repo::SessionRecord},
 };
 
 /// How long an access token is good.
@@ -100,6 +100,8 @@ pub async fn sign_in(
     let mut tx = clinic.store.write().await?;
     session_repo::insert(&mut tx, &record).await?;
     attempt.succeeded(&mut tx, now).await?;
+    tx.announce(Change::Account(account.id));
+    tx.announce(Change::Platform);
     let me = session_repo::find_account(&mut tx, account.id).await?.ok_or(Problem::InvalidCredentials)?;
     tx.commit().await?;
     Ok((session(record.id, me)?, tokens(clinic, record.id, refresh_token, now)?))
@@ -124,11 +126,15 @@ pub async fn refresh(clinic: &Clinic, refresh_token: &str, from: Option<IpAddr>)
     // Not fresh: the token was used before, or another tab used it this very moment.
     if !fresh && record.refresh_hash != hash && now - record.rotated_at > GRACE {
         session_repo::delete(&mut tx, record.id).await?;
+        tx.announce(Change::Account(record.account));
         tx.commit().await?;
         tracing::warn!(session.id = %record.id, "a refresh token was used twice; the session was ended");
         return Err(Problem::Unauthenticated.into());
     }
     let me = session_repo::find_account(&mut tx, record.account).await?.ok_or(Problem::Unauthenticated)?;
+    if fresh {
+        tx.announce(Change::Account(record.account));
+    }
     tx.commit().await?;
     Ok((session(record.id, me)?, tokens(clinic, record.id, next, now)?))
 }
@@ -150,6 +156,7 @@ pub async fn end(clinic: &Clinic, actor: Actor, session: SessionId) -> Result<()
     if !session_repo::delete_own(&mut tx, session, account).await? {
         return Err(Problem::NotFound.into());
     }
+    tx.announce(Change::Account(account));
     tx.commit().await?;
     Ok(())
 }

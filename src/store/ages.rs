@@ -36,7 +36,7 @@ impl Ages {
             Change::Doctor(doctor) => self.of.entry(doctor).or_default().0 += 1,
             Change::Appointment { doctor, .. } => self.of.entry(doctor).or_default().1 += 1,
             Change::Anything => self.epoch += 1,
-            Change::Platform => {}
+            Change::Practice(_) | Change::Account(_) | Change::Platform => {}
         }
     }
 
@@ -72,7 +72,9 @@ mod tests {
         ages.note(Change::Doctor(doctor));
         assert!(!ages.of(doctor).expect("all are heard").is_same_but_for_times(booked));
         assert_eq!(ages.of(other), Some(first));
-        ages.note(Change::Platform);
+        for elsewhere in [Change::Platform, Change::Practice(other), Change::Account(patient)] {
+            ages.note(elsewhere);
+        }
         assert_eq!(ages.of(other), Some(first));
         ages.note(Change::Anything);
         assert_ne!(ages.of(other), Some(first));

@@ -31,6 +31,10 @@ pub enum Change {
     Appointment { id: AppointmentId, version: i64, doctor: DoctorId, patient: AccountId },
     /// A doctor's hours, visit types or profile.
     Doctor(DoctorId),
+    /// What stands on this doctor's own pages, but is not theirs: the name of a patient.
+    Practice(DoctorId),
+    /// What somebody sees of their own account: name, time zone, devices.
+    Account(AccountId),
     /// Something that only admins see: accounts, invitations, mail.
     Platform,
     /// Changes were missed: anything may be different.
@@ -44,8 +48,8 @@ pub enum Topic {
     Times(DoctorId),
     /// The visits of a doctor.
     Practice(DoctorId),
-    /// The visits of a patient.
-    Patient(AccountId),
+    /// An account, and a patient's visits.
+    Account(AccountId),
     /// Everything, for admins.
     Platform,
 }
@@ -54,9 +58,11 @@ impl Change {
     pub(super) fn topics(self) -> Vec<Topic> {
         match self {
             Self::Appointment { doctor, patient, .. } => {
-                vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Patient(patient), Topic::Platform]
+                vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Account(patient), Topic::Platform]
             }
             Self::Doctor(doctor) => vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Platform],
+            Self::Practice(doctor) => vec![Topic::Practice(doctor)],
+            Self::Account(account) => vec![Topic::Account(account)],
             Self::Platform => vec![Topic::Platform],
             Self::Anything => Vec::new(),
         }
@@ -71,6 +77,8 @@ impl fmt::Display for Change {
                 write!(f, "appointment {id} {version} {doctor} {patient}")
             }
             Self::Doctor(doctor) => write!(f, "doctor {doctor}"),
+            Self::Practice(doctor) => write!(f, "practice {doctor}"),
+            Self::Account(account) => write!(f, "account {account}"),
             Self::Platform => f.write_str("platform"),
             Self::Anything => f.write_str("anything"),
         }
@@ -91,6 +99,8 @@ impl FromStr for Change {
                 patient: AccountId(id(patient)?),
             }),
             ["doctor", doctor] => Ok(Self::Doctor(DoctorId(id(doctor)?))),
+            ["practice", doctor] => Ok(Self::Practice(DoctorId(id(doctor)?))),
+            ["account", account] => Ok(Self::Account(AccountId(id(account)?))),
             ["platform"] => Ok(Self::Platform),
             ["anything"] => Ok(Self::Anything),
             _ => Err(()),
@@ -230,7 +240,7 @@ mod tests {
     #[tokio::test]
     async fn each_hears_once_of_what_it_listens_for() {
         let bus = Bus::default();
-        let mut times = bus.listen(&[Topic::Times(DoctorId(id(1))), Topic::Patient(AccountId(id(7)))]);
+        let mut times = bus.listen(&[Topic::Times(DoctorId(id(1))), Topic::Account(AccountId(id(7)))]);
         let mut other = bus.listen(&[Topic::Times(DoctorId(id(2)))]);
         let mut admin = bus.listen(&[Topic::Platform]);
         bus.publish(visit(10, 1, 7));
@@ -269,11 +279,12 @@ mod tests {
 
     #[test]
     fn a_change_travels_as_text() {
-        let changes = [visit(1, 2, 3), Change::Doctor(DoctorId(id(4))), Change::Platform, Change::Anything];
-        for change in changes {
+        let doctor = DoctorId(id(4));
+        let of_one = [Change::Doctor(doctor), Change::Practice(doctor), Change::Account(AccountId(id(5)))];
+        for change in of_one.into_iter().chain([visit(1, 2, 3), Change::Platform, Change::Anything]) {
             assert_eq!(change.to_string().parse(), Ok(change));
         }
-        for junk in ["", "doctor", "doctor x", "appointment 1 2 3", "platform x"] {
+        for junk in ["", "doctor", "doctor x", "practice", "account 1", "appointment 1 2 3", "platform x"] {
             assert_eq!(junk.parse::<Change>(), Err(()), "{junk}");
         }
     }

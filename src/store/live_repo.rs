@@ -5,11 +5,13 @@ use uuid::Uuid;
 
 use super::{ReadTx, StoreError, among, appointment_repo::Whose, both, statements};
 use crate::domain::{
-    ids::{AppointmentId, DoctorId},
+    ids::{AccountId, AppointmentId, DoctorId},
     local::millis,
+    policy::Actor,
 };
 
 statements! {
+    DOCTORS_OF = "SELECT DISTINCT doctor_id FROM appointment WHERE patient_id = $1";
     /// Latest first; what the reader's own side did is left out.
     TOLD_TO_PATIENT = "SELECT e.appointment_id, e.version FROM appointment p
         JOIN appointment_event e ON e.appointment_id = p.id
@@ -19,17 +21,28 @@ statements! {
         WHERE p.doctor_id = $1 AND e.at >= $2 AND e.party <> 'doctor' ORDER BY e.at DESC, e.appointment_id LIMIT $3";
 }
 
-/// Of these doctors, those whom everybody may see.
-pub async fn public_of(tx: &mut ReadTx, doctors: &[DoctorId]) -> Result<Vec<DoctorId>, StoreError> {
+/// Of these doctors, those whom this actor sees: everybody the public ones, and patients those of their visits.
+pub async fn seen_of(tx: &mut ReadTx, actor: Actor, doctors: &[DoctorId]) -> Result<Vec<DoctorId>, StoreError> {
     if doctors.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<(Uuid,)> = both!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new("SELECT d.id FROM doctor d WHERE ");
-        query.push(super::doctor_repo::public!()).push(" AND d.id");
+        let mut query = sqlx::QueryBuilder::new("SELECT d.id FROM doctor d WHERE (");
+        query.push(super::doctor_repo::public!());
+        if let Actor::Patient(account) = actor {
+            query.push(" OR EXISTS (SELECT 1 FROM appointment p WHERE p.doctor_id = d.id AND p.patient_id = ");
+            query.push_bind(account.0).push(")");
+        }
+        query.push(") AND d.id");
         among!(query, doctors.iter().map(|doctor| doctor.0));
         query.build_query_as().fetch_all(c).await
     })?;
+    Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
+}
+
+/// The doctors who see this patient's name on a visit.
+pub async fn doctors_of(tx: &mut ReadTx, patient: AccountId) -> Result<Vec<DoctorId>, StoreError> {
+    let ids: Vec<(Uuid,)> = both!(tx, |c| sqlx::query_as(DOCTORS_OF).bind(patient.0).fetch_all(c).await)?;
     Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
 }
 

@@ -50,8 +50,8 @@ struct LiveQuery {
 /// Hear of changes.
 ///
 /// An endless answer of server-sent events. `hello` comes first, then `change` for each change that concerns the
-/// caller: the data is a `LiveEvent`; ask again for whatever you show. Signed in, one hears of one's own visits, with a
-/// sentence for what the other side did; everybody hears of the free times of the doctors named. When the line ends,
+/// caller: the data is a `LiveEvent`; ask again for whatever you show. Signed in, one hears of one's own account and
+/// visits, with a sentence for what the other side did; everybody hears of the free times of the doctors named. When the line ends,
 /// open it again with `since`, waiting longer after each failure. Time passes between reading and listening: say with
 /// `shown` when you read.
 #[utoipa::path(

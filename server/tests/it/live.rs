@@ -1,4 +1,4 @@
-//! Open pages hear of changes: whom they concern, and nobody else; over one process and over two.
+//! Open pages hear of changes: whom they concern, and nobody else.
 
 use std::time::Duration;
 
@@ -13,19 +13,12 @@ use axum::{
 };
 use futures_util::{Stream, StreamExt};
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::TcpStream,
-    time::{sleep, timeout},
-};
+use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
 use crate::{
     client::Client,
-    executable::{Folder, Server, Setting, Sink},
-    postgres::Database,
-    wire::Remote,
-    world::{Doctor, PASSWORD, World, on_both},
+    world::{PASSWORD, World, on_both},
 };
 
 /// An event that should come, comes within this; what takes longer is lost.
@@ -76,10 +69,23 @@ impl Line {
         data
     }
 
-    /// Nothing was said up to now. A marker for everybody is sent to tell silence from slowness.
+    /// Nothing was said up to now.
     async fn heard_nothing_else(&mut self, world: &World) {
-        world.clinic.store.bus().publish(Change::Anything);
+        nothing_else([self], world).await;
+    }
+
+    /// Something changed; the line says neither what nor whose.
+    async fn hears_something(&mut self) {
         assert_eq!(self.change().await, json!({"doctor": null, "notice": null}));
+    }
+}
+
+/// Nothing was said up to now on any of these. A marker for everybody tells silence from slowness.
+async fn nothing_else<const N: usize>(lines: [&mut Line; N], world: &World) {
+    world.clinic.store.bus().publish(Change::Anything);
+    for line in lines {
+        line.hears_something().await;
+        assert!(timeout(Duration::from_millis(50), line.next()).await.is_err(), "that was not the marker");
     }
 }
 
@@ -93,6 +99,9 @@ on_both!(
     what_was_missed_is_told_first,
     what_was_changed_between_reading_and_listening_is_told,
     a_line_ends_with_its_session,
+    a_new_name_is_heard_wherever_it_stands,
+    a_device_that_signs_in_or_out_is_heard_on_the_others,
+    a_doctor_whom_nobody_sees_any_more_is_told_of_once,
 );
 
 async fn a_booking_is_heard_by_those_whom_it_concerns(world: World) {
@@ -118,9 +127,7 @@ async fn a_booking_is_heard_by_those_whom_it_concerns(world: World) {
     let told = practice.change().await;
     assert_eq!(told["notice"]["appointment"], json!(visit));
     assert_eq!(told["notice"]["text"], json!("New visit: Pat One, Mon 23 Nov, 09:00."));
-    for silent in [&mut elsewhere, &mut foreign, &mut other_practice] {
-        silent.heard_nothing_else(&world).await;
-    }
+    nothing_else([&mut elsewhere, &mut foreign, &mut other_practice], &world).await;
 }
 
 async fn what_was_changed_between_reading_and_listening_is_told(world: World) {
@@ -179,13 +186,84 @@ async fn what_was_missed_is_told_first(world: World) {
 }
 
 async fn a_line_ends_with_its_session(world: World) {
+    let doctor = world.doctor("Doctor One").await;
     let patient = world.patient("Pat One").await;
     let mut line = Line::open(&world.router, token(&patient), "").await;
+    let start = world.free_start(&doctor, 0).await;
+    let visit = world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned();
+    line.change().await;
     let devices = patient.get("me/sessions").await.expect(200);
     let session = devices.list("items")[0]["id"].as_str().expect("an id").to_owned();
     patient.delete(&format!("me/sessions/{session}")).await.expect(204);
-    world.clinic.store.bus().publish(Change::Anything);
+    let reason = json!({"reason": "I am ill."});
+    doctor.client.post(&format!("appointments/{visit}/cancel"), reason).await.expect(200);
+    line.hears_something().await;
     assert_eq!(line.next().await, None, "what concerns an account is not said to who has signed out");
+}
+
+async fn a_new_name_is_heard_wherever_it_stands(world: World) {
+    let (doctor, other) = (world.doctor("Doctor One").await, world.doctor("Doctor Two").await);
+    let (patient, stranger) = (world.patient("Pat One").await, world.patient("Pat Two").await);
+    let start = world.free_start(&doctor, 0).await;
+    world.book(&patient, &doctor, start).await.expect(201);
+    let watch = format!("doctor={}", doctor.id);
+    let mut own = Line::open(&world.router, token(&patient), &watch).await;
+    let mut practice = Line::open(&world.router, token(&doctor.client), "").await;
+    let mut platform = Line::open(&world.router, token(&world.admin().await), "").await;
+    let mut elsewhere = Line::open(&world.router, token(&other.client), "").await;
+    let mut foreign = Line::open(&world.router, token(&stranger), &watch).await;
+    let mut visitor = Line::open(&world.router, None, &watch).await;
+    patient.patch("me", json!({"full_name": "Pat Newname"})).await.expect(200);
+    for told in [&mut own, &mut practice, &mut platform] {
+        told.hears_something().await;
+    }
+    patient.patch("me", json!({"time_zone": "Asia/Tokyo"})).await.expect(200);
+    own.hears_something().await;
+    doctor.client.patch("me", json!({"full_name": "Doctor Newname"})).await.expect(200);
+    practice.hears_something().await;
+    for told in [&mut own, &mut practice, &mut platform, &mut foreign, &mut visitor] {
+        assert_eq!(told.change().await, json!({"doctor": doctor.id, "notice": null}));
+    }
+    platform.hears_something().await;
+    nothing_else([&mut own, &mut practice, &mut platform, &mut foreign, &mut visitor, &mut elsewhere], &world).await;
+}
+
+async fn a_device_that_signs_in_or_out_is_heard_on_the_others(world: World) {
+    let (first, stranger) = (world.patient("Pat One").await, world.patient("Pat Two").await);
+    let mut here = Line::open(&world.router, token(&first), "").await;
+    let mut foreign = Line::open(&world.router, token(&stranger), "").await;
+    let second = world.visitor().sign_in("pat.one@example.org", PASSWORD).await;
+    here.hears_something().await;
+    let mut there = Line::open(&world.router, token(&second), "").await;
+    second.post("auth/logout", json!({})).await.expect(204);
+    here.hears_something().await;
+    there.hears_something().await;
+    assert_eq!(there.next().await, None, "the device has signed out");
+    foreign.heard_nothing_else(&world).await;
+}
+
+async fn a_doctor_whom_nobody_sees_any_more_is_told_of_once(world: World) {
+    let doctor = world.doctor("Doctor One").await;
+    let patient = world.patient("Pat One").await;
+    let start = world.free_start(&doctor, 0).await;
+    world.book(&patient, &doctor, start).await.expect(201);
+    let watch = format!("doctor={}", doctor.id);
+    let mut visitor = Line::open(&world.router, None, &watch).await;
+    let mut own = Line::open(&world.router, token(&patient), &watch).await;
+    let changed = json!({"doctor": doctor.id, "notice": null});
+    let mut schedule = World::office_hours();
+    let weekly = schedule["weekly"].take();
+    schedule["weekly"] = json!([]);
+    doctor.client.put("doctors/me/schedule", schedule.clone()).await.expect(200);
+    assert_eq!(visitor.change().await, changed, "the doctor has gone from the page");
+    doctor.client.patch("doctors/me", json!({"about": "Back in spring."})).await.expect(200);
+    visitor.heard_nothing_else(&world).await;
+    for _ in 0..2 {
+        assert_eq!(own.change().await, changed, "it stands on the page of their visit");
+    }
+    schedule["weekly"] = weekly;
+    doctor.client.put("doctors/me/schedule", schedule).await.expect(200);
+    assert_eq!(visitor.change().await, changed, "the doctor is back");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -233,128 +311,4 @@ async fn a_bad_question_is_refused_and_an_unknown_doctor_is_silent() {
         line.heard_nothing_else(&world).await;
     })
     .await;
-}
-
-/// What happens in one process is heard in the other.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_crosses_from_one_server_process_to_another() {
-    let Two { here, there, line, patient, doctor, wish, database, _sink, _folder } = Two::start().await;
-    let (status, visit) = patient.post("appointments", &wish).await.expect("an answer");
-    assert_eq!(status, 201, "{visit}");
-
-    heard_of(&doctor, line).await;
-    for server in [here, there] {
-        server.tell_to_stop();
-        server.ended();
-    }
-    database.drop().await;
-}
-
-/// A request that came before the end is answered, and what it has changed reaches the others before the process is gone.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_stopping_server_still_books_is_heard_by_the_other() {
-    let Two { here, there, line, patient, doctor, wish, database, _sink, _folder } = Two::start().await;
-    let wish = wish.to_string();
-    let (first, rest) = wish.split_at(20);
-    let head = format!(
-        "POST /api/v1/appointments HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{first}",
-        here.remote.address,
-        patient.access_token.as_deref().expect("signed in"),
-        wish.len()
-    );
-    let mut stream = TcpStream::connect(here.remote.address).await.expect("it accepts");
-    stream.write_all(head.as_bytes()).await.expect("the first half goes out");
-    sleep(Duration::from_millis(400)).await;
-    here.tell_to_stop();
-    sleep(Duration::from_millis(200)).await;
-    stream.write_all(rest.as_bytes()).await.expect("the second half goes out");
-    let mut answer = String::new();
-    timeout(PATIENCE, stream.read_to_string(&mut answer)).await.expect("it is answered").expect("text");
-    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
-    heard_of(&doctor, line).await;
-    here.ended();
-    there.tell_to_stop();
-    there.ended();
-    database.drop().await;
-}
-
-/// Two executables on one Postgres: here a patient is about to book, there a page with the doctor's times is open.
-struct Two {
-    here: Server,
-    there: Server,
-    line: BufReader<TcpStream>,
-    patient: Remote,
-    doctor: Doctor,
-    wish: Value,
-    database: Database,
-    _sink: Sink,
-    _folder: Folder,
-}
-
-impl Two {
-    async fn start() -> Self {
-        let folder = Folder::new();
-        let database = Database::create().await;
-        let (doctor, email) = set_up(&database.url).await;
-        let sink = Sink::start(&folder);
-        let setting = Setting { url: database.url.clone(), smtp_port: sink.port, folder: folder.0.clone() };
-        let (here, there) = (Server::start(&setting).await, Server::start(&setting).await);
-        let line = remote_line(&there.remote, &format!("/api/v1/live?doctor={}", doctor.id)).await;
-        let patient = signed_in(&here.remote, &email).await;
-        let wish = wish(&patient, &doctor).await;
-        Self { here, there, line, patient, doctor, wish, database, _sink: sink, _folder: folder }
-    }
-}
-
-async fn signed_in(remote: &Remote, email: &str) -> Remote {
-    let login = json!({"email": email, "password": PASSWORD});
-    let (status, session) = remote.post("auth/login", &login).await.expect("an answer");
-    assert_eq!(status, 200, "{session}");
-    remote.with_token(session["access_token"].as_str().expect("a token"))
-}
-
-/// What to send to book the first free time.
-async fn wish(patient: &Remote, doctor: &Doctor) -> Value {
-    let slots = format!("doctors/{}/slots?visit_type={}", doctor.id, doctor.visit_type);
-    let (_, free) = patient.get(&slots).await.expect("an answer");
-    let days = free["days"].as_array().expect("days");
-    let start = days.iter().find_map(|day| day["slots"][0]["start"].as_str()).expect("a free time");
-    json!({"doctor_id": doctor.id, "visit_type_id": doctor.visit_type, "start": start})
-}
-
-async fn heard_of(doctor: &Doctor, line: BufReader<TcpStream>) {
-    let mut lines = line.lines();
-    let heard = async {
-        while let Some(line) = lines.next_line().await.expect("the line goes on") {
-            if line.starts_with("data: ") && line.contains(&doctor.id) {
-                return;
-            }
-        }
-        panic!("the line ended");
-    };
-    timeout(PATIENCE, heard).await.expect("the change crosses");
-}
-
-/// A doctor who can be booked and a patient, and that patient's e-mail.
-async fn set_up(url: &str) -> (Doctor, String) {
-    let world = World::open(url).await;
-    let doctor = world.doctor("Doctor One").await;
-    world.patient("Pat One").await;
-    world.clinic.store.close().await;
-    (doctor, "pat.one@example.org".to_owned())
-}
-
-async fn remote_line(remote: &Remote, path: &str) -> BufReader<TcpStream> {
-    let mut stream = TcpStream::connect(remote.address).await.expect("the server listens");
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", remote.address);
-    stream.write_all(request.as_bytes()).await.expect("the request goes out");
-    let mut stream = BufReader::new(stream);
-    let mut line = String::new();
-    while !line.starts_with("event: hello") {
-        line.clear();
-        let read = timeout(PATIENCE, stream.read_line(&mut line)).await.expect("a greeting").expect("a line");
-        assert!(read > 0, "the line ended before the greeting");
-    }
-    stream
 }

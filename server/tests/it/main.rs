@@ -24,6 +24,7 @@ mod executable;
 mod figures;
 mod forms;
 mod live;
+mod live_processes;
 mod mail;
 mod matrix;
 mod postgres;

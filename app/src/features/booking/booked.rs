@@ -72,7 +72,7 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
             })}
             <PageHeading title lead/>
             <Card class="card-raised">
-                <div class="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
+                <div class="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2" data-doctor=visit.doctor.id.to_string()>
                     <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture.clone()/>
                     <div class="min-w-0 flex-1 basis-40">
                         <h2 class="text-lg">{visit.doctor.full_name.clone()}</h2>

@@ -91,7 +91,7 @@ fn NextVisit(visit: AppointmentView) -> impl IntoView {
                     {zones.map(|zones| view! { <p class="mt-1 text-muted">{zones}</p> })}
                 </div>
             </div>
-            <div class="grid gap-x-8 gap-y-4 border-t border-line pt-6 md:grid-cols-2">
+            <div class="grid gap-x-8 gap-y-4 border-t border-line pt-6 md:grid-cols-2" data-doctor=visit.doctor.id.to_string()>
                 <div class="flex items-center gap-4">
                     <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture/>
                     <div class="min-w-0 flex-1">

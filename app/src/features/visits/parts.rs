@@ -104,7 +104,7 @@ pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
     let time = hours(&visit.local);
     let about = what(&visit);
     view! {
-        <li class="card visit-row">
+        <li class="card visit-row" data-doctor=visit.doctor.id.to_string()>
             <DayTile date=visit.local.start.date()/>
             <div class="min-w-0 flex-1">
                 <p class="text-lg leading-snug font-semibold tabular-nums">

@@ -123,7 +123,7 @@ fn Details(visit: AppointmentView, role: Role) -> impl IntoView {
         fact(
             "Doctor",
             view! {
-                <div class="flex items-center gap-4">
+                <div class="flex items-center gap-4" data-doctor=doctor.id.to_string()>
                     <Avatar name=doctor.full_name.clone() picture=doctor.picture.clone()/>
                     <div class="min-w-0">
                         <p class="font-semibold"><a href=href>{doctor.full_name.clone()}</a></p>
