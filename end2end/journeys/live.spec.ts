@@ -1,17 +1,9 @@
 import { DEMO } from '../support/api.mjs';
-import { heading, knowZone, main, open, settled, signIn } from '../support/pages';
+import { heading, knowZone, main, open, openLive, settled, signIn } from '../support/pages';
 import { expect, test } from '../support/test';
-import type { Page } from '@playwright/test';
 
-/** A change is to be seen within a second; the machine that tests may be busy. */
-const SOON = { timeout: 1500 };
-
-/** Opens a page and waits until its line to the server stands. */
-async function openLive(page: Page, path: string) {
-  const line = page.waitForResponse((answer) => answer.url().includes('/api/v1/live') && answer.ok());
-  await open(page, path);
-  await line;
-}
+/** From the answer to whoever changed something until it is seen on an open page. */
+const SOON = { timeout: 1000 };
 
 const clock = (start: string) =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', hour: '2-digit', minute: '2-digit' }).format(new Date(start));

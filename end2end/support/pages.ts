@@ -23,6 +23,13 @@ export async function open(page: Page, path: string) {
   return answer?.status();
 }
 
+/** Opens a page and waits until its line to the server stands. */
+export async function openLive(page: Page, path: string) {
+  const line = page.waitForResponse((answer) => answer.url().includes('/api/v1/live') && answer.ok());
+  await open(page, path);
+  await line;
+}
+
 /** The zone that zone.js would tell, told before the first page, so that it is not loaded twice. */
 export async function knowZone(context: BrowserContext, url: string, zone = 'Europe/Berlin') {
   if (scripted()) await context.addCookies([{ name: 'anteroom_zone', value: encodeURIComponent(zone), url }]);

@@ -1,0 +1,172 @@
+import { DEMO, DEMO_PASSWORD, unique } from '../support/api.mjs';
+import { knowZone, main, openLive, signIn } from '../support/pages';
+import { expect, test } from '../support/test';
+import type { Locator, Page } from '@playwright/test';
+
+/** From the answer to whoever changed something until it is seen on an open page. */
+const SOON = { timeout: 1000 };
+
+type Person = { email: string; password: string };
+
+/** Opens a page, lets somebody else change something, and waits until the page shows it, over its one line. */
+async function follows(page: Page, path: string, act: () => Promise<unknown>, shows: (page: Locator) => Promise<void>) {
+  await test.step(path.replace(/[0-9a-f-]{36}/, '…'), async () => {
+    const lines: string[] = [];
+    const note = (request: { url(): string }) => request.url().includes('/api/v1/live') && lines.push(request.url());
+    page.on('request', note);
+    await openLive(page, path);
+    await act();
+    await shows(main(page));
+    expect(lines, 'one line a page').toHaveLength(1);
+    page.off('request', note);
+  });
+}
+
+test.describe('each kind of page shows within a second what others do', () => {
+  test.beforeEach(async ({ context, baseURL }) => knowZone(context, baseURL!));
+
+  test('to a patient', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const patient = await api.newPatient();
+    const token = await api.token(patient.email, patient.password);
+    const [first, second, third] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    const book = (start: string) => api.book(token, doctor.id, doctor.visitType.id, start);
+    const patch = (body: object) => api.call('PATCH', '/doctors/me', { token: doctor.token, body });
+    const cancel = (id: string) => api.call('POST', `/appointments/${id}/cancel`, { token: doctor.token, body: { reason: 'I am ill.' } });
+
+    await follows(page, `/doctors?q=${doctor.full_name}`, () => book(first), async (shown) => {
+      await expect(shown.locator(`a[href*="${encodeURIComponent(first)}"]`)).toHaveCount(0, SOON);
+      await expect(shown.locator(`a[href*="${encodeURIComponent(second)}"]`).first()).toBeVisible();
+    });
+    await follows(page, `/doctors/${doctor.id}`, () => patch({ about: 'Speaks slowly.' }), async (shown) => {
+      await expect(shown.getByText('Speaks slowly.')).toBeVisible(SOON);
+    });
+
+    await signIn(page, patient);
+    let visit: { id: string };
+    await follows(page, '/visits', async () => (visit = await book(second)), async (shown) => {
+      await expect(shown.locator(`a[href="/visits/${visit.id}"]`).first()).toBeVisible(SOON);
+    });
+    await follows(page, '/visits', () => api.call('PATCH', '/me', { token: doctor.token, body: { full_name: 'Doc Newname' } }), async (shown) => {
+      await expect(shown.getByText('Doc Newname').first()).toBeVisible(SOON);
+    });
+    await follows(page, `/visits/${visit!.id}`, () => patch({ designation: 'Dr. med.' }), async (shown) => {
+      await expect(shown.getByText('Dr. med.')).toBeVisible(SOON);
+    });
+    await follows(page, `/visits/${visit!.id}`, () => cancel(visit.id), async (shown) => {
+      await expect(shown.getByText('Cancelled').first()).toBeVisible(SOON);
+    });
+    const other = await book(third);
+    await follows(page, `/visits/${other.id}/booked`, () => cancel(other.id), async (shown) => {
+      await expect(shown.getByText('Cancelled').first()).toBeVisible(SOON);
+    });
+    const devices = (shown: Locator) => shown.getByRole('listitem').filter({ hasText: 'Last seen' });
+    let before = 0;
+    const signInElsewhere = async () => {
+      before = await devices(main(page)).count();
+      await api.token(patient.email, patient.password);
+    };
+    await follows(page, '/account', signInElsewhere, async (shown) => {
+      await expect.poll(() => devices(shown).count(), SOON).toBe(before + 1);
+    });
+    await follows(page, '/account', () => api.call('PATCH', '/me', { token, body: { full_name: 'Pat Newname' } }), async (shown) => {
+      await expect(shown.getByLabel(/name/i)).toHaveValue('Pat Newname', SOON);
+      await expect(page.locator('.nav-name')).toHaveText('Pat Newname');
+    });
+  });
+
+  test('to a doctor', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const patient = await api.newPatient();
+    const token = await api.token(patient.email, patient.password);
+    const starts = (await api.freeTimes(doctor.id, doctor.visitType.id)).values();
+    const date = (await api.freeTimes(doctor.id, doctor.visitType.id))[0].slice(0, 10);
+    const visits: { id: string }[] = [];
+    const book = async () => visits.push(await api.book(token, doctor.id, doctor.visitType.id, starts.next().value!));
+    const newest = () => `a[href="/visits/${visits.at(-1)!.id}"]`;
+
+    await signIn(page, doctor);
+    for (const path of [`/practice?date=${date}`, `/practice/week?date=${date}`, '/practice/visits']) {
+      await follows(page, path, book, async (shown) => expect(shown.locator(newest()).first()).toBeVisible(SOON));
+    }
+    const rename = () => api.call('PATCH', '/me', { token, body: { full_name: 'Pat Newname' } });
+    await follows(page, `/practice?date=${date}`, rename, async (shown) => {
+      await expect(shown.getByText('Pat Newname').first()).toBeVisible(SOON);
+      await expect(shown.getByText(patient.full_name)).toHaveCount(0);
+    });
+    const drawn = main(page).locator('#picture table').first();
+    let before = '';
+    const bookAnother = async () => {
+      before = (await drawn.textContent())!;
+      await book();
+    };
+    await follows(page, `/practice/figures?from=${date}&to=${date}`, bookAnother, async () => expect(drawn).not.toHaveText(before, SOON));
+    const gone = visits[0].id;
+    const cancel = () => api.call('POST', `/appointments/${gone}/cancel`, { token, body: {} });
+    await follows(page, `/visits/${gone}`, cancel, async (shown) => expect(shown.getByText('Cancelled').first()).toBeVisible(SOON));
+    const add = () => api.call('POST', '/doctors/me/visit-types', { token: doctor.token, body: { name: 'Second opinion', minutes: 45 } });
+    await follows(page, '/practice/visit-types', add, async (shown) => expect(shown.getByText('Second opinion').first()).toBeVisible(SOON));
+    const describe = () => api.call('PATCH', '/doctors/me', { token: doctor.token, body: { about: 'Speaks slowly.' } });
+    await follows(page, '/practice/profile', describe, async (shown) => expect(shown.getByLabel(/^About/)).toHaveValue('Speaks slowly.', SOON));
+  });
+
+  test('to an admin', async ({ page, api }) => {
+    const admin = await api.token(DEMO.admin);
+    const doctor = await api.newDoctor({ adminToken: admin });
+    const patient = await api.newPatient();
+    const token = await api.token(patient.email, patient.password);
+    const starts = (await api.freeTimes(doctor.id, doctor.visitType.id)).values();
+    const book = () => api.book(token, doctor.id, doctor.visitType.id, starts.next().value!);
+
+    await signIn(page, { email: DEMO.admin, password: DEMO_PASSWORD });
+    let newcomer: Person & { full_name: string };
+    await follows(page, '/admin/users', async () => (newcomer = await api.newPatient()), async (shown) => {
+      await expect(shown.getByText(newcomer.email)).toBeVisible(SOON);
+    });
+    const rename = () => api.call('PATCH', '/me', { token: doctor.token, body: { full_name: `Doc Newname ${doctor.full_name}` } });
+    await follows(page, `/admin/doctors?q=${doctor.full_name}`, rename, async (shown) => {
+      await expect(shown.getByText(`Doc Newname ${doctor.full_name}`).first()).toBeVisible(SOON);
+    });
+    const email = `${unique()}@doctors.example`;
+    await follows(page, '/admin/invitations', () => api.call('POST', '/admin/invitations', { token: admin, body: { email } }), async (shown) => {
+      await expect(shown.getByText(email)).toBeVisible(SOON);
+    });
+    await follows(page, `/admin/appointments?q=${patient.full_name}`, book, async (shown) => {
+      await expect(shown.getByText(patient.full_name).first()).toBeVisible(SOON);
+    });
+    // The page names no addressee; a new message is made later than all before.
+    const latest = main(page).locator('table time').first();
+    let before = '';
+    const causeMail = async () => {
+      before = (await latest.getAttribute('datetime'))!;
+      await api.newPatient();
+    };
+    await follows(page, '/admin/mail', causeMail, async () => expect(latest).not.toHaveAttribute('datetime', before, SOON));
+    const figure = main(page).locator('.figure', { hasText: 'Visits booked' }).locator('.figure-value');
+    const bookAnother = async () => {
+      before = await figure.innerText();
+      await book();
+    };
+    await follows(page, '/admin', bookAnother, async () => expect(figure).not.toHaveText(before, SOON));
+  });
+
+  test('to a device that another one signs out, unless somebody writes there', async ({ page, api }) => {
+    const patient = await api.newPatient();
+    const token = await api.token(patient.email, patient.password);
+    const endOthers = async () => {
+      const { items } = await api.call('GET', '/me/sessions', { token });
+      for (const { id, current } of items) if (!current) await api.call('DELETE', `/me/sessions/${id}`, { token });
+    };
+    await signIn(page, patient);
+    await openLive(page, '/account');
+    const name = main(page).getByLabel(/name/i);
+    await name.fill('Half a na');
+    await endOthers();
+    await page.waitForTimeout(1000);
+    await expect(name).toHaveValue('Half a na');
+    await signIn(page, patient);
+    await openLive(page, '/visits');
+    await endOthers();
+    await expect(page).toHaveURL(/\/sign-in/, SOON);
+  });
+});
