@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { Api } from './api.mjs';
 import { waitForMail } from './mail.mjs';
 
@@ -13,6 +13,16 @@ type Clinic = {
 /** Playwright's test, with the clinic under test. */
 export const test = base.extend<Clinic>({
   baseURL: async ({}, use) => use(process.env.E2E_URL),
+  /** Whatever a test is about: nothing breaks in the page, and the page asks for nothing that its policy forbids. */
+  page: async ({ page }, use) => {
+    const broken: string[] = [];
+    page.on('pageerror', (error) => broken.push(error.message));
+    page.on('console', (message) => {
+      if (/Content.Security.Policy|panicked at/i.test(message.text())) broken.push(message.text());
+    });
+    await use(page);
+    expect(broken).toEqual([]);
+  },
   api: async ({}, use) => use(new Api(process.env.E2E_URL)),
   mailTo: async ({}, use) => use((address, matches) => waitForMail(process.env.E2E_MAIL, address, matches)),
 });

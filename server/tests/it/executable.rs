@@ -60,11 +60,11 @@ pub struct Server {
 
 impl Server {
     pub async fn start(setting: &Setting) -> Self {
-        Self::start_with(setting, &[]).await
+        Self::start_with(setting, &[], &[]).await
     }
 
-    /// With more arguments of `serve`.
-    pub async fn start_with(setting: &Setting, more: &[&str]) -> Self {
+    /// With more arguments of `serve`, and variables that stand above those of the setting.
+    pub async fn start_with(setting: &Setting, more: &[&str], variables: &[(&str, &str)]) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address: SocketAddr = listener.local_addr().expect("an address");
         drop(listener);
@@ -74,6 +74,7 @@ impl Server {
             .args(more)
             .env("ANTEROOM_LISTEN", address.to_string())
             .env("ANTEROOM_BASE_URL", format!("http://{address}"))
+            .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .spawn()
             .expect("the executable starts");

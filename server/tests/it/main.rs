@@ -29,6 +29,7 @@ mod mail;
 mod matrix;
 mod postgres;
 mod practice;
+mod proxy;
 mod queries;
 mod race;
 mod security;

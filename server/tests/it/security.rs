@@ -1,6 +1,6 @@
 //! What browsers are told to do with answers, on every kind of route; cookies; and a flood of passwords to check.
 
-use anteroom::effects::Passwords;
+use anteroom::{effects::Passwords, store::throttle_repo};
 use axum::http::{HeaderMap, Method, header};
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -221,26 +221,34 @@ async fn a_flood_of_passwords_is_told_that_the_server_is_busy(mut world: World) 
     world.patient("Ada").await;
     // Two at once take some milliseconds each; 64 wait; the others are too many.
     world.set_effects(|effects| effects.passwords = Passwords::new());
+    world.set_settings(|settings| settings.rate_limit = true);
+    let email = |n: usize| format!("person{n}@example.org");
+    let visitors: Vec<_> = (0..120).map(|n| Client::new(world.asked_from(&format!("192.0.2.{n}"), ""))).collect();
     let mut attempts = JoinSet::new();
-    for n in 0..200 {
-        let visitor = world.visitor();
-        attempts.spawn(async move {
-            let guess = json!({"email": format!("person{n}@example.org"), "password": "a guess at it"});
-            visitor.post("auth/login", guess).await
-        });
+    for (n, visitor) in visitors.into_iter().enumerate() {
+        let guess = json!({"email": email(n), "password": "a guess at it"});
+        attempts.spawn(async move { (n, visitor.post("auth/login", guess).await) });
     }
-    let (mut examined, mut busy) = (0, 0);
+    let (mut examined, mut busy) = (Vec::new(), Vec::new());
+    let strike = |n: usize| world.clinic.effects.keys.throttle("sign-in account", &[email(n).as_bytes()]);
     while let Some(answer) = attempts.join_next().await {
-        let answer = answer.expect("no panic");
+        let (n, answer) = answer.expect("no panic");
         if answer.status == 503 {
             let answer = answer.problem(503, "unavailable");
             assert_eq!(answer.header("retry-after"), "5");
-            busy += 1;
+            busy.push(strike(n));
         } else {
             answer.problem(401, "invalid-credentials");
-            examined += 1;
+            examined.push(strike(n));
         }
     }
-    assert!(examined >= 66 && busy > 0 && examined + busy == 200, "{examined} examined, {busy} turned away");
+    assert!(examined.len() >= 66 && !busy.is_empty(), "{} examined, {} turned away", examined.len(), busy.len());
+    let mut read = world.clinic.store.read().await.expect("a connection");
+    let now = world.clinic.effects.clock.now();
+    let struck = throttle_repo::find(&mut read, &examined).await.expect("a query");
+    assert_eq!(struck.values().filter(|strikes| strikes.gone_at > now).count(), examined.len());
+    let struck = throttle_repo::find(&mut read, &busy).await.expect("a query");
+    assert!(struck.values().all(|strikes| strikes.gone_at <= now), "what was not examined does not count");
+    drop(read);
     world.visitor().sign_in("ada@example.org", PASSWORD).await.get("me").await.expect(200);
 }

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use sqlx::postgres::PgListener;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -19,7 +20,10 @@ use uuid::Uuid;
 
 use super::{account, open, postgres::Database};
 use crate::{
-    domain::{account::Role, ids::DoctorId},
+    domain::{
+        account::Role,
+        ids::{AccountId, AppointmentId, DoctorId},
+    },
     store::{Change, Store, Topic, account_repo},
 };
 
@@ -183,6 +187,40 @@ async fn a_commit_that_lost_its_answer_is_told() {
     assert_eq!(within(changes.next()).await, Some(Change::Platform));
     drop(read);
     within(direct.close()).await;
+    database.drop().await;
+}
+
+/// Whoever may listen on the database learns of nobody's name: a change travels as words and ids.
+#[tokio::test]
+async fn what_travels_holds_ids_only() {
+    let database = Database::create().await;
+    let store = within(open(&database.url)).await;
+    let mut listener = within(PgListener::connect(&database.url)).await.expect("it connects");
+    within(listener.listen("anteroom_change")).await.expect("it listens");
+    let (stop, carrier) = carry(&store, 1, Duration::from_secs(15)).await;
+    let (id, patient) = (AppointmentId(Uuid::from_u128(8)), AccountId(Uuid::from_u128(9)));
+    let changes = [
+        Change::Appointment { id, version: 3, doctor: doctor(), patient },
+        Change::Doctor(doctor()),
+        Change::Practice(doctor()),
+        Change::Account(patient),
+        Change::Platform,
+    ];
+    let mut tx = store.write().await.expect("a transaction");
+    account(&mut tx, Role::Patient, "ada@clinic.example").await;
+    changes.into_iter().for_each(|change| tx.announce(change));
+    tx.commit().await.expect("committed");
+    for _ in changes {
+        let heard = within(listener.recv()).await.expect("it is told");
+        let mut words = heard.payload().split(' ');
+        let sender = words.next().and_then(|word| word.parse::<Uuid>().ok());
+        let kind = words.next().unwrap_or_default();
+        assert!(sender.is_some() && !kind.is_empty() && kind.chars().all(char::is_alphabetic), "{}", heard.payload());
+        assert!(words.all(|word| word == "3" || word.parse::<Uuid>().is_ok()), "{}", heard.payload());
+    }
+    stop.cancel();
+    within(carrier).await.expect("it ends");
+    within(store.close()).await;
     database.drop().await;
 }
 

@@ -37,6 +37,15 @@ async fn bodies_that_are_no_json(world: World) {
         let status = login(&world, text, JSON).await.status.as_u16();
         assert!([400, 422].contains(&status), "{text}: {status}");
     }
+    // Where a body may be left out, half of one is refused all the same.
+    let patient = world.patient("Ada").await;
+    let nobody = "appointments/00000000-0000-0000-0000-000000000000/cancel";
+    for (client, path) in [(&patient, "auth/logout"), (&patient, nobody), (&world.admin().await, "admin/invitations")] {
+        for text in ["{", "nonsense", "{\"reason\": "] {
+            client.raw(Method::POST, path, text.into(), JSON).await.problem(400, "malformed");
+        }
+    }
+    patient.get("me").await.expect(200);
     login(&world, "{}", JSON).await.refuses(&["email", "password"]);
     login(&world, r#"{"email": 1, "password": "x"}"#, JSON).await.refuses(&["email"]);
     let text = r#"{"email": "a@b.example", "password": "x"}"#;
