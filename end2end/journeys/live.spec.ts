@@ -170,4 +170,40 @@ test.describe('open pages', () => {
     await expect(main(page).getByRole('link', { name: patient.full_name }).first()).toBeVisible();
     await expect(page.getByRole('status').filter({ hasText: `New visit: ${patient.full_name}` })).toBeVisible();
   });
+
+  test('ask again when an answer fails, and one question at a time', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const [first, second, third, fourth] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    const patient = await api.newPatient();
+    const token = await api.token(patient.email, patient.password);
+    const book = (start: string) => api.book(token, doctor.id, doctor.visitType.id, start);
+    const time = (start: string) => page.locator('#picker-times').getByRole('link', { name: clock(start) });
+    await openLive(page, `/doctors/${doctor.id}?day=${berlinDate(first)}`);
+    let [failing, asked, open, most] = [true, 0, 0, 0];
+    await page.route('**/do/doctors/month*', async (route) => {
+      asked += 1;
+      const fails = failing;
+      most = Math.max(most, (open += 1));
+      await new Promise((done) => setTimeout(done, 300));
+      open -= 1;
+      await (fails ? route.fulfill({ status: 503 }) : route.continue());
+    });
+    await book(first);
+    await expect.poll(() => asked).toBe(1);
+    failing = false;
+    await expect(time(first)).toHaveCount(0);
+    expect(asked).toBe(2);
+    for (const start of [second, third, fourth]) await book(start);
+    for (const start of [second, third, fourth]) await expect(time(start)).toHaveCount(0);
+    expect(most).toBe(1);
+
+    await signIn(page, doctor);
+    const path = `/practice?date=${berlinDate(first)}`;
+    await openLive(page, path);
+    let refusals = 2;
+    await page.route(`**${path}`, (route) => (refusals-- > 0 ? route.fulfill({ status: 503 }) : route.continue()));
+    await api.call('PATCH', '/me', { token, body: { full_name: 'Pat Newname' } });
+    await expect(main(page).getByText('Pat Newname').first()).toBeVisible();
+    expect(refusals).toBe(-1);
+  });
 });

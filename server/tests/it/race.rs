@@ -15,6 +15,7 @@ on_both! {
     one_patient_presses_many_times,
     one_patient_wants_two_doctors_at_once,
     booking_and_cancelling_at_once_leaves_a_whole_clinic,
+    a_new_name_beside_a_new_profile_loses_neither,
 }
 
 /// How often each status and problem came back.
@@ -121,4 +122,21 @@ async fn booking_and_cancelling_at_once_leaves_a_whole_clinic(world: World) {
     }
     tally(answers).await;
     assert_eq!(world.free_starts(&doctor).await[..3], starts[..]);
+}
+
+async fn a_new_name_beside_a_new_profile_loses_neither(world: World) {
+    let doctor = world.doctor("Grace").await;
+    for n in 0..20 {
+        let (name, title) = (format!("Grace No{n}"), format!("Title No{n}"));
+        let (name_patch, title_patch) = (json!({"full_name": name}), json!({"designation": title}));
+        let (named, edited) =
+            tokio::join!(doctor.client.patch("me", name_patch), doctor.client.patch("doctors/me", title_patch));
+        named.expect(200);
+        edited.expect(200);
+        let seen = world.visitor().get(&format!("doctors/{}", doctor.id)).await.expect(200);
+        assert_eq!((seen.text("full_name"), seen.text("designation")), (name.as_str(), title.as_str()));
+        // The directory finds the doctor by both.
+        let found = world.visitor().get(&format!("doctors?q=Grace%20No{n}%20Title%20No{n}")).await.expect(200);
+        assert_eq!(found.number("total"), 1, "round {n}");
+    }
 }
