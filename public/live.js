@@ -2,22 +2,24 @@
 // asked for again, with the reader's own rights, and what differs in <main> is changed in place (idiomorph). Islands
 // hear of it themselves. Without this script everything works by reloading.
 (() => {
+  // `live`: whose page it is; `shown`: when it was rendered; `hydrated`: once its islands are live.
   const page = document.documentElement.dataset;
   const doctors = () => [...new Set([...document.querySelectorAll("[data-doctor]")].map((e) => e.dataset.doctor))];
   const version = new URL(document.currentScript.src).search;
   // The answer to a form shows what was typed and what is wrong with it: it stays as it is.
   const still = location.pathname.startsWith("/do/");
   const region = document.getElementById("live");
-  let line, since, timer, failures = 0, opened = false;
+  let line, since, timer, failures = 0, opened = false, ready = page.hydrated !== undefined;
 
   // --- the line ---------------------------------------------------------------------------------------------------
 
   function open() {
     clearTimeout(timer);
-    if (line || document.visibilityState === "hidden") return;
-    const watched = doctors();
-    if (page.live === undefined && watched.length === 0) return;
+    if (line || !ready || document.visibilityState === "hidden") return;
+    const watched = doctors(), directory = document.querySelector("[data-directory]");
+    if (page.live === undefined && watched.length === 0 && !directory) return;
     const query = new URLSearchParams();
+    if (directory) query.set("directory", "true");
     if (watched.length > 0) query.set("doctor", watched.slice(0, 50).join(","));
     // Something may have changed between reading the page and listening, or while it lay in a tab behind others.
     if (since) query.set("since", since);
@@ -51,6 +53,17 @@
     line = undefined;
   }
 
+  // Islands are told only once they listen; what changed until then is asked for with `shown`.
+  function begin() {
+    ready = true;
+    open();
+  }
+  if (!ready) {
+    new MutationObserver(begin).observe(document.documentElement, { attributeFilter: ["data-hydrated"] });
+    // If their WASM does not come, the rest of the page is live.
+    setTimeout(begin, 10_000);
+  }
+
   // A page that nobody looks at needs no line; browsers allow only six to a server over HTTP/1.1.
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? close() : open()));
   addEventListener("pagehide", close);
@@ -77,9 +90,7 @@
         morpher(),
       ]);
       if (answer.status >= 500) throw new Error(String(answer.status));
-      // No longer there: the next click says so. Signed out: nobody else reads on, but nothing typed is lost.
-      if (answer.ok && !answer.redirected) show(await answer.text());
-      else if (new URL(answer.url).pathname === "/sign-in" && ![...document.forms].some(inUse)) location.replace(answer.url);
+      show(await answer.text(), answer.ok && !answer.redirected);
       tries = 0;
     } catch {
       // The line notices when the server is gone, and everything is asked for when it is back; else it is only busy.
@@ -105,7 +116,8 @@
   const FIELDS = "input:not([type=hidden]), textarea, select";
   const touched = (field) => {
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    // Where no option is marked, the first one is chosen from the beginning.
+    if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
     return field.value !== field.defaultValue;
   };
   /** A form in which somebody writes, or which is on its way. */
@@ -113,13 +125,17 @@
     || node.querySelector("[aria-busy=true]") || [...node.querySelectorAll(FIELDS)].some(touched));
   const kept = (node) => node.localName === "leptos-island" || node.nodeType === 1 && "keep" in node.dataset || inUse(node);
 
-  function show(html) {
+  function show(html, same) {
     const read = new DOMParser().parseFromString(html, "text/html");
-    const next = read.querySelector("main");
-    if (!next) return;
+    const whose = read.documentElement.dataset, next = read.querySelector("main");
+    // A refusal, which is no page of ours.
+    if (whose.shown === undefined || !next) return;
+    if (whose.live !== page.live) return leave(whose.live);
+    // No longer there: the next click says so.
+    if (!same) return;
     document.title = read.title;
     const [name, named] = [document, read].map((each) => each.querySelector(".nav-name"));
-    if (name && named) name.textContent = named.textContent;
+    if (name) name.textContent = named.textContent;
     const watched = String(doctors());
     Idiomorph.morph(document.querySelector("main"), next, {
       ignoreActiveValue: true,
@@ -136,6 +152,14 @@
       close();
       open();
     }
+  }
+
+  let left = false;
+  /** Somebody else reads here now, or nobody: nothing stays of who read before, but for what they are writing. */
+  function leave(whose) {
+    if (![...document.forms].some(inUse)) return location.reload();
+    if (!left && whose === undefined) put("You are signed out here. Please sign in again, in another tab, before you send this.");
+    left = true;
   }
 
   // --- notices ----------------------------------------------------------------------------------------------------

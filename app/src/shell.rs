@@ -16,7 +16,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     // The hash of the release, so that browsers may keep the scripts until the next one.
     let script = |name: &str| format!("/{name}?v={}", options.output_name);
     let (zone_js, form_js, live_js) = (script("zone.js"), script("form.js"), script("live.js"));
-    let live = viewer().me.is_some().then_some("");
+    let live = viewer().me.map(|me| me.id.to_string());
     let islands = has_islands(&viewer().path);
     let scripts = islands.then(|| view! { <HydrationScripts options=options.clone() islands=true/> });
     view! {

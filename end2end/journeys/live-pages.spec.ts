@@ -1,5 +1,5 @@
 import { DEMO, DEMO_PASSWORD, unique } from '../support/api.mjs';
-import { knowZone, main, openLive, signIn } from '../support/pages';
+import { knowZone, main, openLive, signIn, signInHere } from '../support/pages';
 import { expect, test } from '../support/test';
 import type { Locator, Page } from '@playwright/test';
 
@@ -8,8 +8,9 @@ const SOON = { timeout: 1000 };
 
 type Person = { email: string; password: string };
 
-/** Opens a page, lets somebody else change something, and waits until the page shows it, over its one line. */
-async function follows(page: Page, path: string, act: () => Promise<unknown>, shows: (page: Locator) => Promise<void>) {
+/** Opens a page, lets somebody else change something, and waits until the page shows it, over its one line. A page on
+ * which other doctors come to stand lets go of that and opens another. */
+async function follows(page: Page, path: string, act: () => Promise<unknown>, shows: (page: Locator) => Promise<void>, others = false) {
   await test.step(path.replace(/[0-9a-f-]{36}/, '…'), async () => {
     const lines: string[] = [];
     const note = (request: { url(): string }) => request.url().includes('/api/v1/live') && lines.push(request.url());
@@ -17,7 +18,7 @@ async function follows(page: Page, path: string, act: () => Promise<unknown>, sh
     await openLive(page, path);
     await act();
     await shows(main(page));
-    expect(lines, 'one line a page').toHaveLength(1);
+    expect(lines, 'one line a page').toHaveLength(others ? 2 : 1);
     page.off('request', note);
   });
 }
@@ -38,6 +39,13 @@ test.describe('each kind of page shows within a second what others do', () => {
       await expect(shown.locator(`a[href*="${encodeURIComponent(first)}"]`)).toHaveCount(0, SOON);
       await expect(shown.locator(`a[href*="${encodeURIComponent(second)}"]`).first()).toBeVisible();
     });
+    const hidden = await api.newDoctor({ hours: false });
+    const weekly = [{ weekday: 'mon', start: '09:00', end: '17:00' }];
+    await api.call('PUT', '/doctors/me/schedule', { token: hidden.token, body: { time_zone: 'Europe/Berlin', weekly } });
+    const comeOut = () => api.call('POST', '/doctors/me/visit-types', { token: hidden.token, body: { name: 'Consultation', minutes: 30 } });
+    await follows(page, `/doctors?q=${hidden.full_name}`, comeOut, async (shown) => {
+      await expect(shown.getByRole('link', { name: hidden.full_name, exact: true })).toBeVisible(SOON);
+    }, true);
     await follows(page, `/doctors/${doctor.id}`, () => patch({ about: 'Speaks slowly.' }), async (shown) => {
       await expect(shown.getByText('Speaks slowly.')).toBeVisible(SOON);
     });
@@ -150,7 +158,7 @@ test.describe('each kind of page shows within a second what others do', () => {
     await follows(page, '/admin', bookAnother, async () => expect(figure).not.toHaveText(before, SOON));
   });
 
-  test('to a device that another one signs out, unless somebody writes there', async ({ page, api }) => {
+  test('to a device that another one signs out, and nothing typed there is lost', async ({ page, context, api }) => {
     const patient = await api.newPatient();
     const token = await api.token(patient.email, patient.password);
     const endOthers = async () => {
@@ -158,15 +166,27 @@ test.describe('each kind of page shows within a second what others do', () => {
       for (const { id, current } of items) if (!current) await api.call('DELETE', `/me/sessions/${id}`, { token });
     };
     await signIn(page, patient);
-    await openLive(page, '/account');
-    const name = main(page).getByLabel(/name/i);
-    await name.fill('Half a na');
-    await endOthers();
-    await page.waitForTimeout(1000);
-    await expect(name).toHaveValue('Half a na');
-    await signIn(page, patient);
     await openLive(page, '/visits');
     await endOthers();
     await expect(page).toHaveURL(/\/sign-in/, SOON);
+    await signIn(page, patient);
+    await openLive(page, '/doctors');
+    await endOthers();
+    await expect(page.locator('.nav-name')).toHaveCount(0, SOON);
+
+    await signIn(page, patient);
+    await openLive(page, '/account');
+    await main(page).getByLabel(/name/i).fill('Pat Half-Written');
+    await endOthers();
+    await expect(page.getByRole('status').getByText('You are signed out here.')).toBeVisible(SOON);
+    await expect(main(page).getByLabel(/name/i)).toHaveValue('Pat Half-Written');
+    await main(page).getByRole('button', { name: 'Save' }).first().click();
+    const opened = context.waitForEvent('page');
+    await page.getByRole('link', { name: 'Sign in, in another tab' }).click();
+    const other = await opened;
+    await signInHere(other, patient);
+    await expect(other.getByRole('button', { name: 'Sign out' }).first()).toBeAttached();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.locator('.nav-name')).toHaveText('Pat Half-Written');
   });
 });

@@ -109,7 +109,9 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
     let page = values.iter().find(|(name, _)| name == "page").map_or("/", |(_, page)| safe_path(page)).to_owned();
     let status = match &outcome {
         Ok(_) => StatusCode::OK,
-        Err(Problem::Unauthenticated) => return sign_in(&page),
+        Err(Problem::Unauthenticated) if values.iter().all(|(name, _)| name == "page") => return sign_in(&page),
+        // `readable` gives back what was typed, to be sent again by whoever has signed in.
+        Err(Problem::Unauthenticated) => return ApiError::Refused(Problem::Unauthenticated).into_response(),
         Err(problem) => StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
     let wait = outcome.as_ref().err().and_then(retry_after);

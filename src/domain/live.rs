@@ -12,7 +12,7 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct LiveEvent {
-    /// The doctor whose free times changed; without one, anything may have.
+    /// The doctor whose free times, hours or profile changed; without one, anything may have.
     pub doctor: Option<DoctorId>,
     /// What to tell the reader, when the other side did something.
     pub notice: Option<LiveNotice>,

@@ -158,7 +158,9 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
     if let Some(zone) = &zone {
         account_repo::set_zone(&mut tx, account, zone).await?;
     }
-    tx.announce(Change::Account(account));
+    if zone.is_some() || name.is_some() {
+        tx.announce(Change::Account(account));
+    }
     if let Some(name) = name {
         if let Some(doctor) = now.doctor_id {
             doctor_repo::hold(&mut tx, doctor).await?;
@@ -170,7 +172,6 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
         for doctor in live_repo::doctors_of(&mut tx, account).await? {
             tx.announce(Change::Practice(doctor));
         }
-        tx.announce(Change::Platform);
     }
     let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
     tx.commit().await?;
@@ -233,6 +234,7 @@ async fn tell_owner(clinic: &Clinic, email: &str) -> Result<()> {
     if let Some(owner) = account_repo::find_by_email(&mut tx, email).await? {
         let hour = clinic.effects.clock.now().timestamp() / 3600;
         tell(clinic, &mut tx, JobKind::AlreadyRegistered, owner.id, hour).await?;
+        tx.announce(Change::Platform);
     }
     tx.commit().await?;
     clinic.effects.wake.notify_one();

@@ -41,13 +41,23 @@ pub struct Line {
     clinic: Clinic,
     session: Option<Session>,
     reader: Reader,
-    /// Watched doctors whom the reader sees no more, and has been told so.
-    gone: Vec<DoctorId>,
+    /// Doctors whom the reader saw when they were last told of them.
+    seen: Vec<DoctorId>,
     signed_out: bool,
 }
 
-/// Opens a line for this reader and the free times of these doctors; those whom the reader may not see are left out.
-pub async fn open(clinic: &Clinic, session: Option<Session>, doctors: &[DoctorId]) -> Result<Line> {
+/// What a page shows besides what is the reader's own.
+#[derive(Debug, Default)]
+pub struct Watched {
+    /// Those whom the reader may not see are left out.
+    pub doctors: Vec<DoctorId>,
+    /// A list of doctors, on which others may come to stand.
+    pub directory: bool,
+}
+
+/// Opens a line for this reader.
+pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) -> Result<Line> {
+    let doctors = &watched.doctors;
     let actor = sessions::actor(session.as_ref());
     let mut topics: Vec<Topic> = actor.account().map(Topic::Account).into_iter().collect();
     match actor {
@@ -63,13 +73,17 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, doctors: &[DoctorId
     if bus.readers() >= MOST_LINES {
         return Err(Problem::Unavailable.into());
     }
+    if watched.directory {
+        topics.push(Topic::Directory);
+    }
+    let mut seen = Vec::new();
     if !doctors.is_empty() {
         let mut tx = clinic.store.read().await?;
-        let seen = live_repo::seen_of(&mut tx, actor, doctors).await?;
-        topics.extend(seen.into_iter().map(Topic::Times));
+        seen = live_repo::seen_of(&mut tx, actor, doctors).await?;
+        topics.extend(seen.iter().copied().map(Topic::Times));
     }
     let reader = bus.listen(&topics);
-    Ok(Line { clinic: clinic.clone(), session, reader, gone: Vec::new(), signed_out: false })
+    Ok(Line { clinic: clinic.clone(), session, reader, seen, signed_out: false })
 }
 
 impl Line {
@@ -117,6 +131,9 @@ impl Line {
             }
         }
         let actor = sessions::actor(self.session.as_ref());
+        if !self.may_hear(actor, change).await? {
+            return Ok(None);
+        }
         let (doctor, notice) = match change {
             Change::Appointment { id, version, doctor, patient } if concerns(actor, doctor, patient) => {
                 (Some(doctor), notice(&self.clinic, actor, id, version).await?)
@@ -124,29 +141,38 @@ impl Line {
             Change::Appointment { doctor, .. } | Change::Doctor(doctor) => (Some(doctor), None),
             Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Anything => (None, None),
         };
-        match doctor {
-            Some(doctor) if !self.tells_of(actor, doctor).await? => Ok(None),
-            _ => Ok(Some(LiveEvent { doctor, notice })),
-        }
+        Ok(Some(LiveEvent { doctor, notice }))
     }
 
-    /// Is the reader told of changes of this doctor? Once more when they can be seen no longer, and then not again.
-    async fn tells_of(&mut self, actor: Actor, doctor: DoctorId) -> Result<bool> {
-        let seen = match (actor, diary::of(&self.clinic, actor, doctor).await) {
-            (Actor::Admin(_), _) | (_, Ok(_)) => true,
-            (_, Err(Error::Refused(_))) => {
-                let mut tx = self.clinic.store.read().await?;
-                !live_repo::seen_of(&mut tx, actor, &[doctor]).await?.is_empty()
-            }
-            (_, Err(error)) => return Err(error),
+    /// Is the reader told of this change?
+    async fn may_hear(&mut self, actor: Actor, change: Change) -> Result<bool> {
+        let (doctor, asks) = match change {
+            Change::Appointment { doctor, patient, .. } if concerns(actor, doctor, patient) => return Ok(true),
+            // Of another's visit, that a time was taken or freed; it is everybody's to know, of public doctors only.
+            Change::Appointment { doctor, .. } => (doctor, Actor::Visitor),
+            Change::Doctor(doctor) => (doctor, actor),
+            Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Anything => return Ok(true),
         };
-        let known_gone = self.gone.contains(&doctor);
-        if seen {
-            self.gone.retain(|other| *other != doctor);
-        } else if !known_gone {
-            self.gone.push(doctor);
+        let own = matches!(actor, Actor::Doctor(_, own) if own == doctor);
+        if own || matches!(actor, Actor::Admin(_)) {
+            return Ok(true);
         }
-        Ok(seen || !known_gone)
+        // Many readers ask the same at once: a copy answers most of them.
+        let seen = diary::kept(&self.clinic, Actor::Visitor, doctor).is_some() || {
+            let mut tx = self.clinic.store.read().await?;
+            !live_repo::seen_of(&mut tx, asks, &[doctor]).await?.is_empty()
+        };
+        if matches!(change, Change::Appointment { .. }) {
+            return Ok(seen);
+        }
+        // Of whom they see no more they are told once: the page shows it.
+        let seen_before = self.seen.contains(&doctor);
+        match (seen_before, seen) {
+            (true, false) => self.seen.retain(|other| *other != doctor),
+            (false, true) => self.seen.push(doctor),
+            _ => {}
+        }
+        Ok(seen || seen_before)
     }
 
     /// Notices of what happened since then, while the line was down; oldest first.

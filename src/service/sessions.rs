@@ -101,7 +101,6 @@ pub async fn sign_in(
     session_repo::insert(&mut tx, &record).await?;
     attempt.succeeded(&mut tx, now).await?;
     tx.announce(Change::Account(account.id));
-    tx.announce(Change::Platform);
     let me = session_repo::find_account(&mut tx, account.id).await?.ok_or(Problem::InvalidCredentials)?;
     tx.commit().await?;
     Ok((session(record.id, me)?, tokens(clinic, record.id, refresh_token, now)?))
@@ -132,9 +131,6 @@ pub async fn refresh(clinic: &Clinic, refresh_token: &str, from: Option<IpAddr>)
         return Err(Problem::Unauthenticated.into());
     }
     let me = session_repo::find_account(&mut tx, record.account).await?.ok_or(Problem::Unauthenticated)?;
-    if fresh {
-        tx.announce(Change::Account(record.account));
-    }
     tx.commit().await?;
     Ok((session(record.id, me)?, tokens(clinic, record.id, next, now)?))
 }

@@ -33,9 +33,9 @@ pub enum Change {
     Doctor(DoctorId),
     /// What stands on this doctor's own pages, but is not theirs: the name of a patient.
     Practice(DoctorId),
-    /// What somebody sees of their own account: name, time zone, devices.
+    /// An account: name, time zone, devices.
     Account(AccountId),
-    /// Something that only admins see: accounts, invitations, mail.
+    /// Something that only admins see: new accounts, invitations, mail.
     Platform,
     /// Changes were missed: anything may be different.
     Anything,
@@ -44,8 +44,10 @@ pub enum Change {
 /// What a reader listens for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
-    /// The free times of a doctor, which everybody may see.
+    /// A doctor as others see them: profile, hours, free times.
     Times(DoctorId),
+    /// What may bring any doctor into a list, or take one out.
+    Directory,
     /// The visits of a doctor.
     Practice(DoctorId),
     /// An account, and a patient's visits.
@@ -57,12 +59,20 @@ pub enum Topic {
 impl Change {
     pub(super) fn topics(self) -> Vec<Topic> {
         match self {
-            Self::Appointment { doctor, patient, .. } => {
-                vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Account(patient), Topic::Platform]
+            Self::Appointment { version, doctor, patient, .. } => {
+                let mut topics =
+                    vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Account(patient), Topic::Platform];
+                // The first version takes a time, a later one may free it: then its doctor may come first in a list.
+                if version > 1 {
+                    topics.push(Topic::Directory);
+                }
+                topics
             }
-            Self::Doctor(doctor) => vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Platform],
+            Self::Doctor(doctor) => {
+                vec![Topic::Times(doctor), Topic::Directory, Topic::Practice(doctor), Topic::Platform]
+            }
             Self::Practice(doctor) => vec![Topic::Practice(doctor)],
-            Self::Account(account) => vec![Topic::Account(account)],
+            Self::Account(account) => vec![Topic::Account(account), Topic::Platform],
             Self::Platform => vec![Topic::Platform],
             Self::Anything => Vec::new(),
         }

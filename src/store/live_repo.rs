@@ -1,4 +1,4 @@
-//! What a live line asks for: which doctors may be watched, and what was missed while it was down.
+//! What live lines ask for: which doctors may be watched, who sees a patient's name, and what was missed meanwhile.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

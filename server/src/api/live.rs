@@ -4,7 +4,7 @@ use std::{convert::Infallible, time::Duration};
 
 use anteroom::{
     domain::{ids::DoctorId, live::LiveEvent, local::instant, problem::Problem},
-    service::live::{self, Line},
+    service::live::{self, Line, Watched},
 };
 use axum::{
     extract::State,
@@ -38,6 +38,11 @@ struct LiveQuery {
     /// Doctors whose free times are watched: ids with commas between, at most 50. Those who cannot be seen are left out.
     #[param(example = "0190c2b4-7a53-7cc1-9d3a-3c1f6f1f2f6b")]
     doctor: Option<String>,
+    /// Whether to hear of any doctor whom the caller can see, when profile or hours change or a time may have become
+    /// free: for lists of doctors.
+    #[serde(default)]
+    #[param(default = false)]
+    directory: bool,
     /// The `id` of the last event that was heard (Unix milliseconds): what was missed since is told first.
     #[param(minimum = 0)]
     since: Option<i64>,
@@ -51,9 +56,9 @@ struct LiveQuery {
 ///
 /// An endless answer of server-sent events. `hello` comes first, then `change` for each change that concerns the
 /// caller: the data is a `LiveEvent`; ask again for whatever you show. Signed in, one hears of one's own account and
-/// visits, with a sentence for what the other side did; everybody hears of the free times of the doctors named. When the line ends,
-/// open it again with `since`, waiting longer after each failure. Time passes between reading and listening: say with
-/// `shown` when you read.
+/// visits, with a sentence for what the other side did; everybody hears of the doctors named, and with `directory` of
+/// others. When the line ends, open it again with `since`, waiting longer after each failure; it ends after an empty
+/// `change` when the session does. Time passes between reading and listening: say with `shown` when you read.
 #[utoipa::path(
     get, path = "/live", tag = "live",
     params(LiveQuery),
@@ -66,7 +71,8 @@ async fn listen(
     Params(query): Params<LiveQuery>,
 ) -> Result<Response, ApiError> {
     let doctors = doctors(query.doctor.as_deref().unwrap_or_default())?;
-    let line = caller.answer(live::open(&caller.clinic, caller.session.clone(), &doctors).await)?;
+    let watched = Watched { doctors, directory: query.directory };
+    let line = caller.answer(live::open(&caller.clinic, caller.session.clone(), &watched).await)?;
     let mut first = vec![hello(&line)];
     if let Some(since) = query.since {
         let missed = caller.answer(line.missed(instant(since)).await)?;

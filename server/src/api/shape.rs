@@ -65,7 +65,7 @@ fn look<T: ToSchema + 'static>(body: &Value, bounds: bool) -> Result<(), Problem
     findings.into_result()
 }
 
-/// Names every parameter of a query that is missing, given twice, or no number where one is wanted.
+/// Names every parameter of a query that is missing, given twice, or no number, or no truth value, where one is wanted.
 pub fn check_query<T: IntoParams + 'static>(pairs: &[(String, String)]) -> Result<(), Problem> {
     let shape = kept(TypeId::of::<T>(), || {
         let parameters = T::into_params(|| Some(ParameterIn::Query));
@@ -83,6 +83,11 @@ pub fn check_query<T: IntoParams + 'static>(pairs: &[(String, String)]) -> Resul
                 Ok(number) if within(schema, number as f64) => {}
                 _ => findings.add(name, number_wanted(schema)),
             },
+            (Some(text), None)
+                if types(schema).contains(&"boolean") && !["", "true", "false"].contains(&text.as_str()) =>
+            {
+                findings.add(name, wanted(schema, &types(schema)));
+            }
             _ => {}
         }
     }

@@ -53,7 +53,7 @@ pub async fn for_people(State(state): State<AppState>, request: Request, next: N
     head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     head.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     // What comes from another site is not sent again from here.
-    let again = typed.filter(|_| head.status != StatusCode::FORBIDDEN).map(|typed| form(&action, &typed));
+    let again = typed.filter(|_| head.status != StatusCode::FORBIDDEN).map(|typed| form(&action, &typed, head.status));
     let style = format!("/{}/{}.css", state.options.site_pkg_dir, state.options.output_name);
     Response::from_parts(head, Body::from(page(&style, &detail, again)))
 }
@@ -92,7 +92,13 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 /// The form once more, as it was filled in. A password is typed again: it must not come back in a page.
-fn form(action: &str, typed: &Typed) -> String {
+fn form(action: &str, typed: &Typed, status: StatusCode) -> String {
+    let first = match status {
+        StatusCode::UNAUTHORIZED => {
+            "<p><a href=\"/sign-in\" target=\"_blank\">Sign in, in another tab</a>, and come back to this one.</p>\n"
+        }
+        _ => "",
+    };
     let fields: String = typed
         .iter()
         .map(|(name, value)| match name.as_str() {
@@ -104,7 +110,7 @@ fn form(action: &str, typed: &Typed) -> String {
         })
         .collect();
     format!(
-        "<form method=\"post\" action=\"{}\" class=\"grid gap-4\">\n\
+        "{first}<form method=\"post\" action=\"{}\" class=\"grid gap-4\">\n\
          <p>What you typed is not lost: it goes along when you try again.</p>\n{fields}\
          <div class=\"actions\"><button class=\"btn btn-primary\">Try again</button></div>\n</form>\n",
         escaped(action)

@@ -13,6 +13,7 @@ on_both! {
     a_refused_form_keeps_what_was_typed_but_no_password,
     a_session_lives_on_in_cookies_and_ends_on_sign_out,
     whoever_must_sign_in_first_comes_back,
+    a_form_of_somebody_signed_out_meanwhile_is_given_back,
     a_time_that_went_meanwhile_is_said_and_others_are_offered,
     other_sites_cannot_send_forms,
     no_page_lets_itself_be_framed_or_kept,
@@ -170,4 +171,28 @@ async fn no_page_lets_itself_be_framed_or_kept(world: World) {
     }
     assert!(!policy.contains("unsafe-inline"), "{policy}");
     assert!(!policy.contains("'unsafe-eval'"), "{policy}");
+}
+
+async fn a_form_of_somebody_signed_out_meanwhile_is_given_back(world: World) {
+    let elsewhere = world.patient("Ada").await;
+    let mut browser = sign_in(&world, "ada@example.org").await;
+    let devices = elsewhere.get("me/sessions").await.expect(200);
+    for device in devices.list("items").iter().filter(|device| device["current"] == false) {
+        let id = device["id"].as_str().expect("an id");
+        elsewhere.delete(&format!("me/sessions/{id}")).await.expect(204);
+    }
+    let typed = [("full_name", "Ada \"the first\" <L>"), ("time_zone", "Asia/Tokyo")];
+    let page = browser.submit("/account", "/do/account/save", &typed).await.expect(401);
+    for part in [
+        "Please sign in first.",
+        "<a href=\"/sign-in\" target=\"_blank\">",
+        "<form method=\"post\" action=\"/do/account/save\"",
+        "name=\"full_name\" value=\"Ada &quot;the first&quot; &lt;L&gt;\"",
+        "name=\"time_zone\" value=\"Asia/Tokyo\"",
+    ] {
+        assert!(page.html.contains(part), "{part} in {}", page.html);
+    }
+    browser.submit("/sign-in", "/do/auth/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD)]).await;
+    browser.submit("/account", "/do/account/save", &typed).await.expect(303);
+    assert_eq!(elsewhere.get("me").await.expect(200).text("time_zone"), "Asia/Tokyo");
 }

@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use crate::{
     client::Client,
-    world::{PASSWORD, World, on_both},
+    world::{Doctor, PASSWORD, World, on_both},
 };
 
 /// An event that should come, comes within this; what takes longer is lost.
@@ -102,6 +102,7 @@ on_both!(
     a_new_name_is_heard_wherever_it_stands,
     a_device_that_signs_in_or_out_is_heard_on_the_others,
     a_doctor_whom_nobody_sees_any_more_is_told_of_once,
+    a_list_of_doctors_hears_of_those_who_may_come_to_stand_on_it,
 );
 
 async fn a_booking_is_heard_by_those_whom_it_concerns(world: World) {
@@ -218,13 +219,17 @@ async fn a_new_name_is_heard_wherever_it_stands(world: World) {
         told.hears_something().await;
     }
     patient.patch("me", json!({"time_zone": "Asia/Tokyo"})).await.expect(200);
-    own.hears_something().await;
+    for told in [&mut own, &mut platform] {
+        told.hears_something().await;
+    }
     doctor.client.patch("me", json!({"full_name": "Doctor Newname"})).await.expect(200);
-    practice.hears_something().await;
+    for told in [&mut practice, &mut platform] {
+        told.hears_something().await;
+    }
     for told in [&mut own, &mut practice, &mut platform, &mut foreign, &mut visitor] {
         assert_eq!(told.change().await, json!({"doctor": doctor.id, "notice": null}));
     }
-    platform.hears_something().await;
+    doctor.client.patch("me", json!({})).await.expect(200);
     nothing_else([&mut own, &mut practice, &mut platform, &mut foreign, &mut visitor, &mut elsewhere], &world).await;
 }
 
@@ -266,6 +271,46 @@ async fn a_doctor_whom_nobody_sees_any_more_is_told_of_once(world: World) {
     assert_eq!(visitor.change().await, changed, "the doctor is back");
 }
 
+async fn a_list_of_doctors_hears_of_those_who_may_come_to_stand_on_it(world: World) {
+    let (patient, former) = (world.patient("Pat One").await, world.patient("Pat Two").await);
+    let newcomer = world.bare_doctor("Doctor New").await;
+    let mut list = Line::open(&world.router, None, "directory=true").await;
+    let about = json!({"about": "Here from spring on."});
+    newcomer.client.patch("doctors/me", about.clone()).await.expect(200);
+    newcomer.client.put("doctors/me/schedule", World::office_hours()).await.expect(200);
+    list.heard_nothing_else(&world).await;
+    let visit_type = json!({"name": "Visit", "minutes": 30});
+    let added = newcomer.client.post("doctors/me/visit-types", visit_type).await.expect(201);
+    let doctor = Doctor { visit_type: added.text("id").to_owned(), ..newcomer };
+    let changed = json!({"doctor": doctor.id, "notice": null});
+    assert_eq!(list.change().await, changed);
+    let start = world.free_start(&doctor, 0).await;
+    let visit = world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned();
+    let kept = world.free_start(&doctor, 1).await;
+    world.book(&former, &doctor, kept).await.expect(201);
+    list.heard_nothing_else(&world).await;
+    let reason = json!({"reason": "I am ill."});
+    doctor.client.post(&format!("appointments/{visit}/cancel"), reason).await.expect(200);
+    assert_eq!(list.change().await, changed, "a time is free again");
+
+    // No longer on any list: what happens then is between the doctor and their patients.
+    let start = world.free_start(&doctor, 0).await;
+    let visit = world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned();
+    let mut schedule = World::office_hours();
+    schedule["weekly"] = json!([]);
+    let watch = format!("doctor={}", doctor.id);
+    let mut former = Line::open(&world.router, token(&former), &watch).await;
+    doctor.client.put("doctors/me/schedule", schedule).await.expect(200);
+    for told in [&mut list, &mut former] {
+        assert_eq!(told.change().await, changed);
+    }
+    patient.post(&format!("appointments/{visit}/cancel"), json!({})).await.expect(200);
+    nothing_else([&mut list, &mut former], &world).await;
+    doctor.client.patch("doctors/me", about).await.expect(200);
+    assert_eq!(former.change().await, changed, "they have a visit there");
+    list.heard_nothing_else(&world).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_reader_is_dropped_and_holds_nobody_up() {
     crate::world::on_sqlite(|world| async move {
@@ -291,7 +336,7 @@ async fn a_slow_reader_is_dropped_and_holds_nobody_up() {
 async fn a_bad_question_is_refused_and_an_unknown_doctor_is_silent() {
     crate::world::on_sqlite(|world| async move {
         let visitor = world.visitor();
-        for bad in ["doctor=x", "doctor=1,2", "since=soon"] {
+        for bad in ["doctor=x", "doctor=1,2", "since=soon", "directory=some"] {
             let refused = visitor.get(&format!("live?{bad}")).await.expect(422);
             assert_eq!(refused.body["type"], "/problems/invalid", "{bad}");
         }

@@ -87,7 +87,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
     view! {
         <PageHeading title head/>
         <Filters wish specialties/>
-        <section class="mt-8" aria-labelledby="results">
+        <section class="mt-8" aria-labelledby="results" data-directory="">
             <div class="mb-4 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
                 <div class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
                     <h2 id="results" class="text-lg">{count}</h2>

@@ -108,7 +108,7 @@ fn Home(found: Found) -> impl IntoView {
                 .into_any(),
             }}
         </section>
-        <Section title="Soonest free times" id="soonest">{list}</Section>
+        <Section title="Soonest free times" id="soonest"><div data-directory="">{list}</div></Section>
         <Section title="By specialty" id="specialties"><ul class="tiles">{places}</ul></Section>
     }
 }
