@@ -4,7 +4,7 @@
 (() => {
   // `live`: whose page it is; `shown`: when it was rendered; `hydrated`: once its islands are live.
   const page = document.documentElement.dataset;
-  const doctors = () => [...new Set([...document.querySelectorAll("[data-doctor]")].map((e) => e.dataset.doctor))];
+  const doctors = () => [...new Set([...document.querySelectorAll("[data-doctor]")].map((e) => e.dataset.doctor))].sort();
   const version = new URL(document.currentScript.src).search;
   // The answer to a form shows what was typed and what is wrong with it: it stays as it is.
   const still = location.pathname.startsWith("/do/");
@@ -26,6 +26,11 @@
     else query.set("shown", page.shown);
     line = new EventSource(`/api/v1/live?${query}`);
     line.addEventListener("hello", (event) => {
+      // Signed in as somebody else meanwhile: what comes is not for this page.
+      if ((JSON.parse(event.data).account ?? undefined) !== page.live) {
+        close();
+        return void (still || refresh());
+      }
       since ??= event.lastEventId;
       failures = 0;
       notConnected(false);
@@ -53,15 +58,19 @@
     line = undefined;
   }
 
-  // Islands are told only once they listen; what changed until then is asked for with `shown`.
+  // Islands are told only once they listen; what changed until then is asked for with `shown`. While their WASM does not
+  // come, the rest of the page is live.
   function begin() {
     ready = true;
     open();
   }
   if (!ready) {
-    new MutationObserver(begin).observe(document.documentElement, { attributeFilter: ["data-hydrated"] });
-    // If their WASM does not come, the rest of the page is live.
-    setTimeout(begin, 10_000);
+    const late = setTimeout(begin, 10_000);
+    new MutationObserver(() => {
+      clearTimeout(late);
+      if (ready) dispatchEvent(new CustomEvent("anteroom:change", { detail: "" }));
+      begin();
+    }).observe(document.documentElement, { attributeFilter: ["data-hydrated"] });
   }
 
   // A page that nobody looks at needs no line; browsers allow only six to a server over HTTP/1.1.
@@ -120,9 +129,11 @@
     if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
     return field.value !== field.defaultValue;
   };
+  const onItsWay = (form) => form.querySelector("[aria-busy=true]");
+  const filledIn = (form) => [...form.querySelectorAll(FIELDS)].some(touched);
   /** A form in which somebody writes, or which is on its way. */
   const inUse = (node) => node.matches?.("form") && (node.contains(document.activeElement) && document.activeElement.matches(FIELDS)
-    || node.querySelector("[aria-busy=true]") || [...node.querySelectorAll(FIELDS)].some(touched));
+    || onItsWay(node) || filledIn(node));
   const kept = (node) => node.localName === "leptos-island" || node.nodeType === 1 && "keep" in node.dataset || inUse(node);
 
   function show(html, same) {
@@ -130,7 +141,8 @@
     const whose = read.documentElement.dataset, next = read.querySelector("main");
     // A refusal, which is no page of ours.
     if (whose.shown === undefined || !next) return;
-    if (whose.live !== page.live) return leave(whose.live);
+    if (whose.live !== page.live) return leave();
+    left = void left?.remove();
     // No longer there: the next click says so.
     if (!same) return;
     document.title = read.title;
@@ -154,13 +166,19 @@
     }
   }
 
-  let left = false;
-  /** Somebody else reads here now, or nobody: nothing stays of who read before, but for what they are writing. */
-  function leave(whose) {
-    if (![...document.forms].some(inUse)) return location.reload();
-    if (!left && whose === undefined) put("You are signed out here. Please sign in again, in another tab, before you send this.");
-    left = true;
+  let left, leaving = false;
+  /** Somebody else reads here now, or nobody: nothing stays of who read before, but for what they have written. */
+  function leave() {
+    const forms = [...document.forms];
+    // The answer is the next page.
+    if (leaving || forms.some(onItsWay)) return;
+    if (forms.some(filledIn)) return void (left ??= put("You are signed out here. Please sign in again, in another tab, before you send this."));
+    leaving = true;
+    close();
+    location.reload();
   }
+  // What was written is gone, or was sent: now there is nothing to lose.
+  addEventListener("focusout", () => left && leave());
 
   // --- notices ----------------------------------------------------------------------------------------------------
 

@@ -1,10 +1,11 @@
 import { DEMO, DEMO_PASSWORD, unique } from '../support/api.mjs';
-import { knowZone, main, openLive, signIn, signInHere } from '../support/pages';
+import { knowZone, main, openLive, signIn, signInHere, times } from '../support/pages';
 import { expect, test } from '../support/test';
 import type { Locator, Page } from '@playwright/test';
 
-/** From the answer to whoever changed something until it is seen on an open page. */
-const SOON = { timeout: 1000 };
+/** From the answer to whoever changed something until it is seen on an open page: a second, and what a machine adds that
+ * is busy with other things. How long it took is printed. */
+const SOON = { timeout: 3000 };
 
 type Person = { email: string; password: string };
 
@@ -17,27 +18,42 @@ async function follows(page: Page, path: string, act: () => Promise<unknown>, sh
     page.on('request', note);
     await openLive(page, path);
     await act();
+    const from = performance.now();
     await shows(main(page));
-    expect(lines, 'one line a page').toHaveLength(others ? 2 : 1);
+    took.push(performance.now() - from);
+    await expect.poll(() => lines.length, { message: 'one line a page' }).toBe(others ? 2 : 1);
     page.off('request', note);
   });
 }
 
-test.describe('each kind of page shows within a second what others do', () => {
+/** Milliseconds. */
+const took: number[] = [];
+
+test.describe('each kind of page shows at once what others do', () => {
+  test.afterAll(() => {
+    if (took.length > 0) console.log(`   seen within ${Math.ceil(Math.max(...took))} ms by ${took.length} pages`);
+  });
+
   test.beforeEach(async ({ context, baseURL }) => knowZone(context, baseURL!));
 
   test('to a patient', async ({ page, api }) => {
     const doctor = await api.newDoctor();
     const patient = await api.newPatient();
     const token = await api.token(patient.email, patient.password);
-    const [first, second, third] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    const [first, second] = await api.freeTimes(doctor.id, doctor.visitType.id);
     const book = (start: string) => api.book(token, doctor.id, doctor.visitType.id, start);
     const patch = (body: object) => api.call('PATCH', '/doctors/me', { token: doctor.token, body });
     const cancel = (id: string) => api.call('POST', `/appointments/${id}/cancel`, { token: doctor.token, body: { reason: 'I am ill.' } });
 
-    await follows(page, `/doctors?q=${doctor.full_name}`, () => book(first), async (shown) => {
-      await expect(shown.locator(`a[href*="${encodeURIComponent(first)}"]`)).toHaveCount(0, SOON);
-      await expect(shown.locator(`a[href*="${encodeURIComponent(second)}"]`).first()).toBeVisible();
+    // Whatever is free next, today or tomorrow.
+    let soonest = '';
+    const bookSoonest = async () => {
+      soonest = (await times(page).first().getAttribute('href'))!;
+      await book(new URL(soonest, page.url()).searchParams.get('start')!);
+    };
+    await follows(page, `/doctors?q=${doctor.full_name}`, bookSoonest, async (shown) => {
+      await expect(shown.locator(`a[href="${soonest}"]`)).toHaveCount(0, SOON);
+      await expect(times(page).first()).toBeVisible();
     });
     const hidden = await api.newDoctor({ hours: false });
     const weekly = [{ weekday: 'mon', start: '09:00', end: '17:00' }];
@@ -52,7 +68,7 @@ test.describe('each kind of page shows within a second what others do', () => {
 
     await signIn(page, patient);
     let visit: { id: string };
-    await follows(page, '/visits', async () => (visit = await book(second)), async (shown) => {
+    await follows(page, '/visits', async () => (visit = await book(first)), async (shown) => {
       await expect(shown.locator(`a[href="/visits/${visit.id}"]`).first()).toBeVisible(SOON);
     });
     await follows(page, '/visits', () => api.call('PATCH', '/me', { token: doctor.token, body: { full_name: 'Doc Newname' } }), async (shown) => {
@@ -64,7 +80,7 @@ test.describe('each kind of page shows within a second what others do', () => {
     await follows(page, `/visits/${visit!.id}`, () => cancel(visit.id), async (shown) => {
       await expect(shown.getByText('Cancelled').first()).toBeVisible(SOON);
     });
-    const other = await book(third);
+    const other = await book(second);
     await follows(page, `/visits/${other.id}/booked`, () => cancel(other.id), async (shown) => {
       await expect(shown.getByText('Cancelled').first()).toBeVisible(SOON);
     });
@@ -188,5 +204,17 @@ test.describe('each kind of page shows within a second what others do', () => {
     await expect(other.getByRole('button', { name: 'Sign out' }).first()).toBeAttached();
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.locator('.nav-name')).toHaveText('Pat Half-Written');
+
+    // Somebody else signs in in the other tab: what was written here is not theirs.
+    await openLive(page, '/account');
+    await main(page).getByLabel(/name/i).fill('Pat Written-Again');
+    const somebody = await api.newPatient();
+    await other.getByRole('button', { name: 'Sign out' }).first().click();
+    await signIn(other, somebody);
+    await expect(page.getByRole('status').getByText('You are signed out here.')).toBeVisible();
+    await main(page).getByRole('button', { name: 'Save' }).first().click();
+    await expect(page.getByText('Another account is signed in here now.')).toBeVisible();
+    await openLive(other, '/account');
+    await expect(main(other).getByLabel(/name/i)).toHaveValue(somebody.full_name);
   });
 });

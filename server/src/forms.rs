@@ -2,8 +2,9 @@
 //!
 //! A form is sent by the browser itself, with or without JavaScript. When it is refused, the page on which it stands is
 //! rendered again, with the status of the refusal and everything that was typed: nothing of it ever stands in a URL.
+//! Whoever has been signed out meanwhile gets the form back to send it again; so does another account.
 
-use anteroom::domain::problem::Problem;
+use anteroom::{domain::problem::Problem, service::sessions::Session};
 use app::{error::AppError, server::safe_path, viewer::Submitted};
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -36,6 +37,11 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
     if body.len() > MOST_BODY_BYTES {
         return too_large(&state, parts, &body, wants_page).await;
     }
+    if wants_page && is_of_another(&parts, &body) {
+        // `readable` gives it back.
+        let detail = "Another account is signed in here now. Sign in to yours in another tab, then try again.".into();
+        return ApiError::Refused(Problem::Conflict { detail }).into_response();
+    }
     let (outcome, head) = call(&state, parts.clone(), body.clone()).await;
     if !wants_page {
         return answer(outcome, head);
@@ -48,6 +54,14 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
         }
         _ => page_again(&state, parts, &body, outcome, &head.headers).await,
     }
+}
+
+/// Was this form shown to another account than the one that sends it?
+fn is_of_another(parts: &Parts, body: &[u8]) -> bool {
+    let Some(session) = parts.extensions.get::<Option<Session>>().and_then(Option::as_ref) else { return false };
+    let values: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
+    let mut readers = values.iter().filter(|(name, _)| name == "reader").map(|(_, reader)| reader);
+    readers.any(|reader| *reader != session.me.id.to_string())
 }
 
 /// A form with more text than is taken is given back with all of it, and names the longest field.
@@ -109,7 +123,9 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
     let page = values.iter().find(|(name, _)| name == "page").map_or("/", |(_, page)| safe_path(page)).to_owned();
     let status = match &outcome {
         Ok(_) => StatusCode::OK,
-        Err(Problem::Unauthenticated) if values.iter().all(|(name, _)| name == "page") => return sign_in(&page),
+        Err(Problem::Unauthenticated) if values.iter().all(|(name, _)| ["page", "reader"].contains(&name.as_str())) => {
+            return sign_in(&page);
+        }
         // `readable` gives back what was typed, to be sent again by whoever has signed in.
         Err(Problem::Unauthenticated) => return ApiError::Refused(Problem::Unauthenticated).into_response(),
         Err(problem) => StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),

@@ -4,9 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     appointment::{AppointmentView, HistoryEntry},
-    ids::{AppointmentId, DoctorId},
+    ids::{AccountId, AppointmentId, DoctorId},
     lifecycle::{Party, Status},
 };
+
+/// The first thing on a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveHello {
+    /// Who is signed in on this line; a page of somebody else's hears nothing on it that it may show.
+    pub account: Option<AccountId>,
+}
 
 /// Something that the page shows may have changed: ask for it again. Holds no more than what the reader may know.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,6 +36,11 @@ impl Passwords {
         )
     }
 
+    /// For tests: as if everybody came at once, and all places were taken.
+    pub fn full() -> Self {
+        Self { places: Arc::new(Semaphore::new(0)), ..Self::cheap() }
+    }
+
     fn with(params: Params) -> Self {
         Self { params, turns: Arc::new(Semaphore::new(AT_ONCE)), places: Arc::new(Semaphore::new(AT_ONCE + QUEUE)) }
     }

@@ -16,7 +16,7 @@ use crate::{
     jobs::letters::{self, Method},
     service::{Clinic, Error, Result, figures, outbox, zones},
     store::{
-        Change, ReadTx,
+        Change, ReadTx, Times,
         appointment_repo::{self, Appointment, Wanted, Whose},
         claim_repo,
         event_repo::{self, Event},
@@ -101,8 +101,10 @@ pub async fn transition(
     if !appointment_repo::move_status(&mut tx, id, from, version, to).await? {
         return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
     }
+    let mut times = Times::Same;
     if !to.claims_time() {
         claim_repo::delete(&mut tx, id).await?;
+        times = Times::Freed;
     }
     let event = Event {
         appointment: id,
@@ -121,7 +123,7 @@ pub async fn transition(
     let zone = reader_zone(&mut tx, actor, &appointment).await?;
     let events = event_repo::of(&mut tx, id).await?;
     let Appointment { doctor, patient, version, .. } = appointment;
-    tx.announce(Change::Appointment { id, version, doctor, patient });
+    tx.announce(Change::Appointment { id, version, doctor, patient, times });
     tx.commit().await?;
     clinic.effects.wake.notify_one();
     Ok(view(&appointment, &events, party, zone, now))

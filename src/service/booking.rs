@@ -23,7 +23,7 @@ use crate::{
         figures, outbox, throttle, zones,
     },
     store::{
-        Change, ReadTx, StoreError, WriteTx,
+        Change, ReadTx, StoreError, Times, WriteTx,
         appointment_repo::{self, Appointment, NewAppointment},
         booking_key_repo, claim_repo, doctor_repo,
         event_repo::{self, Event},
@@ -296,7 +296,8 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
     }
     outbox::tell_of_transition(clinic, tx, &event).await?;
     figures::booked(tx, diary, (slot.start, slot.end), now).await?;
-    tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient });
+    let times = Times::Taken;
+    tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient, times });
     throttle::booking_from(clinic, tx, from).await?;
     Ok(Ok((new.stored(doctor, booker), event)))
 }

@@ -87,6 +87,11 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) 
 }
 
 impl Line {
+    /// Whose line it is.
+    pub fn account(&self) -> Option<AccountId> {
+        sessions::actor(self.session.as_ref()).account()
+    }
+
     /// Now, Unix milliseconds: names an event, for [`Line::missed`].
     pub fn now(&self) -> i64 {
         millis(self.clinic.effects.clock.now())
@@ -135,7 +140,7 @@ impl Line {
             return Ok(None);
         }
         let (doctor, notice) = match change {
-            Change::Appointment { id, version, doctor, patient } if concerns(actor, doctor, patient) => {
+            Change::Appointment { id, version, doctor, patient, .. } if concerns(actor, doctor, patient) => {
                 (Some(doctor), notice(&self.clinic, actor, id, version).await?)
             }
             Change::Appointment { doctor, .. } | Change::Doctor(doctor) => (Some(doctor), None),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Change;
+use super::{Change, Times};
 use crate::domain::ids::DoctorId;
 
 /// How old what is known of a doctor is.
@@ -34,6 +34,7 @@ impl Ages {
     pub(super) fn note(&mut self, change: Change) {
         match change {
             Change::Doctor(doctor) => self.of.entry(doctor).or_default().0 += 1,
+            Change::Appointment { times: Times::Same, .. } => {}
             Change::Appointment { doctor, .. } => self.of.entry(doctor).or_default().1 += 1,
             Change::Anything => self.epoch += 1,
             Change::Practice(_) | Change::Account(_) | Change::Platform => {}
@@ -66,7 +67,9 @@ mod tests {
         let mut ages = Ages::default();
         let first = ages.of(doctor).expect("all are heard");
         let (id, patient) = (AppointmentId(Uuid::nil()), AccountId(Uuid::nil()));
-        ages.note(Change::Appointment { id, version: 1, doctor, patient });
+        ages.note(Change::Appointment { id, version: 1, doctor, patient, times: Times::Same });
+        assert_eq!(ages.of(doctor), Some(first));
+        ages.note(Change::Appointment { id, version: 1, doctor, patient, times: Times::Taken });
         let booked = ages.of(doctor).expect("all are heard");
         assert!(first != booked && first.is_same_but_for_times(booked));
         ages.note(Change::Doctor(doctor));

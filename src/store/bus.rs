@@ -27,8 +27,8 @@ const WAITING: usize = 32;
 /// What a commit changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
-    /// An appointment was made, or went on to this version; times of its doctor were taken or freed.
-    Appointment { id: AppointmentId, version: i64, doctor: DoctorId, patient: AccountId },
+    /// An appointment was made, or went on to this version.
+    Appointment { id: AppointmentId, version: i64, doctor: DoctorId, patient: AccountId, times: Times },
     /// A doctor's hours, visit types or profile.
     Doctor(DoctorId),
     /// What stands on this doctor's own pages, but is not theirs: the name of a patient.
@@ -41,12 +41,21 @@ pub enum Change {
     Anything,
 }
 
+/// What became of the times of an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Times {
+    Taken,
+    Freed,
+    /// As before: of what happens to the visit, only its own people hear.
+    Same,
+}
+
 /// What a reader listens for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// A doctor as others see them: profile, hours, free times.
     Times(DoctorId),
-    /// What may bring any doctor into a list, or take one out.
+    /// What may bring any doctor into a list, or further up in it.
     Directory,
     /// The visits of a doctor.
     Practice(DoctorId),
@@ -59,11 +68,12 @@ pub enum Topic {
 impl Change {
     pub(super) fn topics(self) -> Vec<Topic> {
         match self {
-            Self::Appointment { version, doctor, patient, .. } => {
-                let mut topics =
-                    vec![Topic::Times(doctor), Topic::Practice(doctor), Topic::Account(patient), Topic::Platform];
-                // The first version takes a time, a later one may free it: then its doctor may come first in a list.
-                if version > 1 {
+            Self::Appointment { doctor, patient, times, .. } => {
+                let mut topics = vec![Topic::Practice(doctor), Topic::Account(patient), Topic::Platform];
+                if times != Times::Same {
+                    topics.push(Topic::Times(doctor));
+                }
+                if times == Times::Freed {
                     topics.push(Topic::Directory);
                 }
                 topics
@@ -83,8 +93,13 @@ impl Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Appointment { id, version, doctor, patient } => {
-                write!(f, "appointment {id} {version} {doctor} {patient}")
+            Self::Appointment { id, version, doctor, patient, times } => {
+                let times = match times {
+                    Times::Taken => "taken",
+                    Times::Freed => "freed",
+                    Times::Same => "same",
+                };
+                write!(f, "appointment {id} {version} {doctor} {patient} {times}")
             }
             Self::Doctor(doctor) => write!(f, "doctor {doctor}"),
             Self::Practice(doctor) => write!(f, "practice {doctor}"),
@@ -102,11 +117,17 @@ impl FromStr for Change {
         let words: Vec<&str> = text.split(' ').collect();
         let id = |word: &str| word.parse::<Uuid>().map_err(drop);
         match *words.as_slice() {
-            ["appointment", appointment, version, doctor, patient] => Ok(Self::Appointment {
+            ["appointment", appointment, version, doctor, patient, times] => Ok(Self::Appointment {
                 id: AppointmentId(id(appointment)?),
                 version: version.parse().map_err(drop)?,
                 doctor: DoctorId(id(doctor)?),
                 patient: AccountId(id(patient)?),
+                times: match times {
+                    "taken" => Times::Taken,
+                    "freed" => Times::Freed,
+                    "same" => Times::Same,
+                    _ => return Err(()),
+                },
             }),
             ["doctor", doctor] => Ok(Self::Doctor(DoctorId(id(doctor)?))),
             ["practice", doctor] => Ok(Self::Practice(DoctorId(id(doctor)?))),
@@ -244,7 +265,7 @@ mod tests {
 
     fn visit(n: u128, doctor: u128, patient: u128) -> Change {
         let (doctor, patient) = (DoctorId(id(doctor)), AccountId(id(patient)));
-        Change::Appointment { id: AppointmentId(id(n)), version: 1, doctor, patient }
+        Change::Appointment { id: AppointmentId(id(n)), version: 1, doctor, patient, times: Times::Taken }
     }
 
     #[tokio::test]
@@ -291,7 +312,13 @@ mod tests {
     fn a_change_travels_as_text() {
         let doctor = DoctorId(id(4));
         let of_one = [Change::Doctor(doctor), Change::Practice(doctor), Change::Account(AccountId(id(5)))];
-        for change in of_one.into_iter().chain([visit(1, 2, 3), Change::Platform, Change::Anything]) {
+        let visits = [Times::Taken, Times::Freed, Times::Same].map(|times| match visit(1, 2, 3) {
+            Change::Appointment { id, version, doctor, patient, .. } => {
+                Change::Appointment { id, version, doctor, patient, times }
+            }
+            other => other,
+        });
+        for change in of_one.into_iter().chain(visits).chain([Change::Platform, Change::Anything]) {
             assert_eq!(change.to_string().parse(), Ok(change));
         }
         for junk in ["", "doctor", "doctor x", "practice", "account 1", "appointment 1 2 3", "platform x"] {

@@ -36,7 +36,7 @@ pub mod visit_type_repo;
 mod conformance;
 
 pub use ages::Age;
-pub use bus::{Bus, Change, Reader, Topic};
+pub use bus::{Bus, Change, Reader, Times, Topic};
 pub use error::StoreError;
 pub use open::Store;
 pub(crate) use sql::{among, like, statements};

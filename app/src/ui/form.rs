@@ -76,10 +76,13 @@ pub fn Form(
     let summary = view! { <ErrorSummary scope=scope.clone()/> };
     let label = (!label.is_empty()).then_some(label);
     let key = (!key.is_empty()).then(|| view! { <input type="hidden" name="form_key" value=key/> });
+    // It is sent for whoever it was shown to: in another tab, somebody else may have signed in meanwhile.
+    let reader = viewer.me.map(|me| view! { <input type="hidden" name="reader" value=me.id.to_string()/> });
     view! {
         <form method="post" action=action class=class aria-label=label novalidate=true>
             {summary}
             <input type="hidden" name="page" value=viewer.path/>
+            {reader}
             {key}
             <Provider value=scope>{children()}</Provider>
         </form>

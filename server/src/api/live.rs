@@ -3,7 +3,12 @@
 use std::{convert::Infallible, time::Duration};
 
 use anteroom::{
-    domain::{ids::DoctorId, live::LiveEvent, local::instant, problem::Problem},
+    domain::{
+        ids::DoctorId,
+        live::{LiveEvent, LiveHello},
+        local::instant,
+        problem::Problem,
+    },
     service::live::{self, Line, Watched},
 };
 use axum::{
@@ -14,7 +19,7 @@ use axum::{
     },
 };
 use futures_util::{StreamExt, stream};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -35,7 +40,7 @@ const PULSE: Duration = Duration::from_secs(20);
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct LiveQuery {
-    /// Doctors whose free times are watched: ids with commas between, at most 50. Those who cannot be seen are left out.
+    /// Doctors of whom the caller hears when profile, hours or free times change: ids with commas between, at most 50. Those who cannot be seen are left out.
     #[param(example = "0190c2b4-7a53-7cc1-9d3a-3c1f6f1f2f6b")]
     doctor: Option<String>,
     /// Whether to hear of any doctor whom the caller can see, when profile or hours change or a time may have become
@@ -54,11 +59,12 @@ struct LiveQuery {
 
 /// Hear of changes.
 ///
-/// An endless answer of server-sent events. `hello` comes first, then `change` for each change that concerns the
-/// caller: the data is a `LiveEvent`; ask again for whatever you show. Signed in, one hears of one's own account and
-/// visits, with a sentence for what the other side did; everybody hears of the doctors named, and with `directory` of
-/// others. When the line ends, open it again with `since`, waiting longer after each failure; it ends after an empty
-/// `change` when the session does. Time passes between reading and listening: say with `shown` when you read.
+/// An endless answer of server-sent events. `hello` comes first; its `account` is the id of whose line it is, null for
+/// visitors. Then comes `change` for each change that concerns the caller: the data is a `LiveEvent`; ask again for
+/// whatever you show. Signed in, one hears of one's own account and visits, with a sentence for what the other side did;
+/// everybody hears of the doctors named, and with `directory` of others. When the line ends, open it again with `since`,
+/// waiting longer after each failure; it ends after an empty `change` when the session does. Time passes between reading
+/// and listening: say with `shown` when you read.
 #[utoipa::path(
     get, path = "/live", tag = "live",
     params(LiveQuery),
@@ -99,11 +105,14 @@ fn doctors(list: &str) -> Result<Vec<DoctorId>, Problem> {
 }
 
 fn hello(line: &Line) -> Event {
-    Event::default().event("hello").id(line.now().to_string()).data("{}")
+    named("hello", line, &LiveHello { account: line.account() })
 }
 
 fn change(line: &Line, event: &LiveEvent) -> Event {
-    let named = Event::default().event("change").id(line.now().to_string());
-    let data = serde_json::to_string(event).unwrap_or_else(|_| "{}".to_owned());
-    named.data(data)
+    named("change", line, event)
+}
+
+fn named(name: &str, line: &Line, data: &impl Serialize) -> Event {
+    let data = serde_json::to_string(data).unwrap_or_else(|_| "{}".to_owned());
+    Event::default().event(name).id(line.now().to_string()).data(data)
 }

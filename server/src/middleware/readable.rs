@@ -1,8 +1,8 @@
 //! A refusal that was written for programs is shown to a browser as a page, with what was typed.
 //!
 //! Pages and forms tell of refusals themselves. What is refused before they are reached (the database is gone, the
-//! request is too large or comes from another site, something panicked or took too long) comes through here. The page
-//! needs no database.
+//! request is too large or comes from another site, something panicked or took too long), or cannot be answered by the
+//! page of a form (whoever sent it has been signed out), comes through here. The page needs no database.
 
 use anteroom::domain::problem::Problem;
 use axum::{
@@ -111,7 +111,7 @@ fn form(action: &str, typed: &Typed, status: StatusCode) -> String {
         .collect();
     format!(
         "{first}<form method=\"post\" action=\"{}\" class=\"grid gap-4\">\n\
-         <p>What you typed is not lost: it goes along when you try again.</p>\n{fields}\
+         <p>Nothing is lost: what you filled in goes along when you try again.</p>\n{fields}\
          <div class=\"actions\"><button class=\"btn btn-primary\">Try again</button></div>\n</form>\n",
         escaped(action)
     )

@@ -193,6 +193,14 @@ async fn a_form_of_somebody_signed_out_meanwhile_is_given_back(world: World) {
         assert!(page.html.contains(part), "{part} in {}", page.html);
     }
     browser.submit("/sign-in", "/do/auth/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD)]).await;
+    // Sent for another account than it was shown to, it is given back as well.
+    let other = uuid::Uuid::nil().to_string();
+    let of_another = [typed.as_slice(), &[("reader", other.as_str())]].concat();
+    let page = browser.submit("/account", "/do/account/save", &of_another).await.expect(409);
+    assert!(
+        page.html.contains("Another account is signed in here now.") && page.html.contains("Ada &quot;the first&quot;")
+    );
+    assert_eq!(elsewhere.get("me").await.expect(200).text("time_zone"), "Europe/Berlin");
     browser.submit("/account", "/do/account/save", &typed).await.expect(303);
     assert_eq!(elsewhere.get("me").await.expect(200).text("time_zone"), "Asia/Tokyo");
 }

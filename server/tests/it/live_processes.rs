@@ -18,7 +18,8 @@ use crate::{
 
 /// What should come, comes within this.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// From the answer to whoever changed something until the others hear of it.
+/// From the answer to whoever changed something until the others hear of it: some milliseconds, and what a machine adds
+/// that is busy with other things.
 const SOON: Duration = Duration::from_secs(1);
 
 /// What happens in one process is heard in the other.

@@ -24,7 +24,7 @@ use crate::{
         account::Role,
         ids::{AccountId, AppointmentId, DoctorId},
     },
-    store::{Change, Store, Topic, account_repo},
+    store::{Change, Store, Times, Topic, account_repo},
 };
 
 /// What should happen, happens within this.
@@ -200,7 +200,7 @@ async fn what_travels_holds_ids_only() {
     let (stop, carrier) = carry(&store, 1, Duration::from_secs(15)).await;
     let (id, patient) = (AppointmentId(Uuid::from_u128(8)), AccountId(Uuid::from_u128(9)));
     let changes = [
-        Change::Appointment { id, version: 3, doctor: doctor(), patient },
+        Change::Appointment { id, version: 3, doctor: doctor(), patient, times: Times::Freed },
         Change::Doctor(doctor()),
         Change::Practice(doctor()),
         Change::Account(patient),
@@ -216,7 +216,11 @@ async fn what_travels_holds_ids_only() {
         let sender = words.next().and_then(|word| word.parse::<Uuid>().ok());
         let kind = words.next().unwrap_or_default();
         assert!(sender.is_some() && !kind.is_empty() && kind.chars().all(char::is_alphabetic), "{}", heard.payload());
-        assert!(words.all(|word| word == "3" || word.parse::<Uuid>().is_ok()), "{}", heard.payload());
+        assert!(
+            words.all(|word| ["3", "freed"].contains(&word) || word.parse::<Uuid>().is_ok()),
+            "{}",
+            heard.payload()
+        );
     }
     stop.cancel();
     within(carrier).await.expect("it ends");
