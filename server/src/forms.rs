@@ -17,7 +17,7 @@ use tower::ServiceExt;
 use crate::{
     api::{ApiError, MOST_BODY_BYTES},
     context,
-    middleware::readable::{retry_after, wants_page},
+    middleware::readable::{Typed, retry_after, wants_page},
     state::AppState,
 };
 
@@ -34,15 +34,17 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
     let Ok(body) = to_bytes(body, MOST_KEPT_BYTES).await else {
         return ApiError::TooLarge.into_response();
     };
+    // Empty for what is no form: then there is nothing to give back.
+    let typed: Typed = serde_urlencoded::from_bytes(&body).unwrap_or_default();
     if body.len() > MOST_BODY_BYTES {
-        return too_large(&state, parts, &body, wants_page).await;
+        return too_large(&state, parts, typed, wants_page).await;
     }
-    if wants_page && is_of_another(&parts, &body) {
+    if wants_page && is_of_another(&parts, &typed) {
         // `readable` gives it back.
         let detail = "Another account is signed in here now. Sign in to yours in another tab, then try again.".into();
         return ApiError::Refused(Problem::Conflict { detail }).into_response();
     }
-    let (outcome, head) = call(&state, parts.clone(), body.clone()).await;
+    let (outcome, head) = call(&state, parts.clone(), body).await;
     if !wants_page {
         return answer(outcome, head);
     }
@@ -52,27 +54,25 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
             keep_cookies(&head.headers, &mut response);
             response
         }
-        _ => page_again(&state, parts, &body, outcome, &head.headers).await,
+        _ => page_again(&state, parts, typed, outcome, &head.headers).await,
     }
 }
 
 /// Was this form shown to another account than the one that sends it?
-fn is_of_another(parts: &Parts, body: &[u8]) -> bool {
+fn is_of_another(parts: &Parts, typed: &Typed) -> bool {
     let Some(session) = parts.extensions.get::<Option<Session>>().and_then(Option::as_ref) else { return false };
-    let values: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
-    let mut readers = values.iter().filter(|(name, _)| name == "reader").map(|(_, reader)| reader);
+    let mut readers = typed.iter().filter(|(name, _)| name == "reader").map(|(_, reader)| reader);
     readers.any(|reader| *reader != session.me.id.to_string())
 }
 
 /// A form with more text than is taken is given back with all of it, and names the longest field.
-async fn too_large(state: &AppState, parts: Parts, body: &[u8], wants_page: bool) -> Response {
-    let values: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
-    let longest = values.into_iter().max_by_key(|(_, value)| value.len());
+async fn too_large(state: &AppState, parts: Parts, typed: Typed, wants_page: bool) -> Response {
+    let longest = typed.iter().max_by_key(|(_, value)| value.len());
     let Some((field, _)) = longest.filter(|(_, value)| wants_page && value.len() > MOST_BODY_BYTES / 64) else {
         return ApiError::TooLarge.into_response();
     };
     let problem = Problem::field(field.trim_end_matches("[]"), "This is far too long. Please shorten it.");
-    let mut response = page_again(state, parts, body, Err(problem), &HeaderMap::new()).await;
+    let mut response = page_again(state, parts, typed, Err(problem), &HeaderMap::new()).await;
     if response.status() == StatusCode::UNPROCESSABLE_ENTITY {
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
     }
@@ -118,12 +118,11 @@ fn answer(outcome: Outcome, mut head: axum::http::response::Parts) -> Response {
 }
 
 /// Renders the page that the form stands on, with what was typed and what came of it.
-async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcome, answered: &HeaderMap) -> Response {
-    let values: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
-    let page = values.iter().find(|(name, _)| name == "page").map_or("/", |(_, page)| safe_path(page)).to_owned();
+async fn page_again(state: &AppState, parts: Parts, typed: Typed, outcome: Outcome, answered: &HeaderMap) -> Response {
+    let page = typed.iter().find(|(name, _)| name == "page").map_or("/", |(_, page)| safe_path(page)).to_owned();
     let status = match &outcome {
         Ok(_) => StatusCode::OK,
-        Err(Problem::Unauthenticated) if values.iter().all(|(name, _)| ["page", "reader"].contains(&name.as_str())) => {
+        Err(Problem::Unauthenticated) if typed.iter().all(|(name, _)| ["page", "reader"].contains(&name.as_str())) => {
             return sign_in(&page);
         }
         // `readable` gives back what was typed, to be sent again by whoever has signed in.
@@ -134,7 +133,7 @@ async fn page_again(state: &AppState, parts: Parts, body: &[u8], outcome: Outcom
     let submitted = Submitted {
         action: parts.uri.path().to_owned(),
         // A password is typed again: it must not come back in a page.
-        values: values.into_iter().filter(|(name, _)| name != "password").collect(),
+        values: typed.into_iter().filter(|(name, _)| name != "password").collect(),
         outcome: outcome.map(|json| String::from_utf8_lossy(&json).into_owned()),
         on_top: false,
     };

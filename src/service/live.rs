@@ -139,20 +139,25 @@ impl Line {
         if !self.may_hear(actor, change).await? {
             return Ok(None);
         }
-        let (doctor, notice) = match change {
-            Change::Appointment { id, version, doctor, patient, .. } if concerns(actor, doctor, patient) => {
-                (Some(doctor), notice(&self.clinic, actor, id, version).await?)
+        let doctor = match change {
+            Change::Appointment { doctor, .. } | Change::Doctor(doctor) => Some(doctor),
+            Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Anything => None,
+        };
+        let notice = match change {
+            Change::Appointment { id, version, .. } if concerns(actor, change) => {
+                notice(&self.clinic, actor, id, version).await?
             }
-            Change::Appointment { doctor, .. } | Change::Doctor(doctor) => (Some(doctor), None),
-            Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Anything => (None, None),
+            _ => None,
         };
         Ok(Some(LiveEvent { doctor, notice }))
     }
 
     /// Is the reader told of this change?
     async fn may_hear(&mut self, actor: Actor, change: Change) -> Result<bool> {
+        if concerns(actor, change) {
+            return Ok(true);
+        }
         let (doctor, asks) = match change {
-            Change::Appointment { doctor, patient, .. } if concerns(actor, doctor, patient) => return Ok(true),
             // Of another's visit, that a time was taken or freed; it is everybody's to know, of public doctors only.
             Change::Appointment { doctor, .. } => (doctor, Actor::Visitor),
             Change::Doctor(doctor) => (doctor, actor),
@@ -200,7 +205,9 @@ impl Line {
     }
 }
 
-fn concerns(actor: Actor, doctor: DoctorId, patient: AccountId) -> bool {
+/// Is it a visit of the reader's own?
+fn concerns(actor: Actor, change: Change) -> bool {
+    let Change::Appointment { doctor, patient, .. } = change else { return false };
     match actor {
         Actor::Patient(account) => account == patient,
         Actor::Doctor(_, own) => own == doctor,

@@ -40,7 +40,8 @@ const PULSE: Duration = Duration::from_secs(20);
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct LiveQuery {
-    /// Doctors of whom the caller hears when profile, hours or free times change: ids with commas between, at most 50. Those who cannot be seen are left out.
+    /// Doctors of whom the caller hears when profile, hours or free times change: ids with commas between, at most 50.
+    /// Those who cannot be seen are left out.
     #[param(example = "0190c2b4-7a53-7cc1-9d3a-3c1f6f1f2f6b")]
     doctor: Option<String>,
     /// Whether to hear of any doctor whom the caller can see, when profile or hours change or a time may have become

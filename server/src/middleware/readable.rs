@@ -58,7 +58,8 @@ pub async fn for_people(State(state): State<AppState>, request: Request, next: N
     Response::from_parts(head, Body::from(page(&style, &detail, again)))
 }
 
-type Typed = Vec<(String, String)>;
+/// What was typed into a form: its fields and their values, in order.
+pub type Typed = Vec<(String, String)>;
 
 /// Reads what was typed into a form, if that is what comes, and leaves it in the request.
 async fn keep(request: Request) -> Result<(Request, Option<Typed>), ApiError> {

@@ -35,7 +35,7 @@ async fn sigterm_finishes_what_is_under_way_and_nothing_else() {
         stream.write_all(head.as_bytes()).await.expect("the first half goes out");
         under_way.push(stream);
     }
-    sleep(Duration::from_millis(400)).await;
+    sleep(Duration::from_secs(1)).await;
     server.tell_to_stop();
     let told = Instant::now();
     sleep(Duration::from_millis(200)).await;

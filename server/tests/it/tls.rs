@@ -240,7 +240,7 @@ fn a_wrong_file_is_named() {
 
 #[tokio::test]
 async fn a_head_that_never_ends_is_not_waited_for() {
-    let patience = Patience { head: Duration::from_millis(300), ..Patience::default() };
+    let patience = Patience { head: Duration::from_secs(1), ..Patience::default() };
     let (address, stop) = small_site(None, patience).await;
     let mut slow = TcpStream::connect(address).await.expect("it accepts");
     slow.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ").await.expect("sent");

@@ -32,7 +32,8 @@ async fn impatient(url: &str, patience: Duration) -> World {
     world
 }
 
-const SHORT: Duration = Duration::from_millis(200);
+/// Enough for a database that answers.
+const SHORT: Duration = Duration::from_millis(500);
 
 #[track_caller]
 fn unavailable(answer: Answer) {
@@ -178,7 +179,7 @@ async fn an_sqlite_that_was_moved_away_takes_nothing_until_it_is_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stopped_postgres_answers_unavailable_and_goes_on_when_it_is_back() {
     let postgres = Postgres::start();
-    let mut scene = Scene::new(impatient(&postgres.url, Duration::from_millis(500)).await).await;
+    let mut scene = Scene::new(impatient(&postgres.url, 2 * SHORT).await).await;
     postgres.told_to("stop");
     assert!(!scene.is_ready().await);
     scene.nothing_is_written(false).await;

@@ -181,7 +181,8 @@ impl Scene {
     }
 }
 
-const SHORT: Duration = Duration::from_millis(150);
+/// Enough for a mail server that answers.
+const SHORT: Duration = Duration::from_secs(1);
 const LONG: Duration = Duration::from_secs(60);
 
 /// The page that an admin looks at, and the button on it.
