@@ -64,7 +64,8 @@
     ready = true;
     open();
   }
-  if (!ready) {
+  if (ready) open();
+  else {
     const late = setTimeout(begin, 10_000);
     new MutationObserver(() => {
       clearTimeout(late);
@@ -76,7 +77,8 @@
   // A page that nobody looks at needs no line; browsers allow only six to a server over HTTP/1.1.
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? close() : open()));
   addEventListener("pagehide", close);
-  addEventListener("pageshow", open);
+  // Back from the browser's cache. A page that is shown for the first time may be waiting after a failure.
+  addEventListener("pageshow", ({ persisted }) => persisted && open());
   addEventListener("online", open);
 
   // --- what it says -----------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import { DEMO, DEMO_PASSWORD, unique } from '../support/api.mjs';
-import { knowZone, main, openLive, signIn, signInHere, times } from '../support/pages';
+import { knowZone, main, openLive, signIn, signInHere, signOut, times } from '../support/pages';
 import { expect, test } from '../support/test';
 import type { Locator, Page } from '@playwright/test';
 
@@ -209,7 +209,7 @@ test.describe('each kind of page shows at once what others do', () => {
     await openLive(page, '/account');
     await main(page).getByLabel(/name/i).fill('Pat Written-Again');
     const somebody = await api.newPatient();
-    await other.getByRole('button', { name: 'Sign out' }).first().click();
+    await signOut(other);
     await signIn(other, somebody);
     await expect(page.getByRole('status').getByText('You are signed out here.')).toBeVisible();
     await main(page).getByRole('button', { name: 'Save' }).first().click();
