@@ -30,7 +30,8 @@ try {
       for (const { name, path, plain } of list.filter((entry) => entry.role === role)) {
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: width < 700 ? 800 : 900 });
-          await page.goto(clinic.url + path);
+          // A page that is none of the app's own tells nobody when it is complete.
+          await page.goto(clinic.url + path, { waitUntil: plain ? 'networkidle' : 'load' });
           if (!plain && javaScriptEnabled) await page.waitForSelector('html[data-hydrated]');
           if (javaScriptEnabled) await page.evaluate(() => document.fonts.ready);
           const file = join(folder, role, `${name}-${width}-${colorScheme}.png`);

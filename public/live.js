@@ -154,7 +154,8 @@
     Idiomorph.morph(document.querySelector("main"), next, {
       ignoreActiveValue: true,
       callbacks: {
-        beforeNodeMorphed: (node) => !kept(node),
+        // The same wish has the same key, however often its page is asked for: pressed twice, it is booked once.
+        beforeNodeMorphed: (node) => !kept(node) && node.name !== "idempotency_key",
         beforeNodeRemoved: (node) => !(node.nodeType === 1 && (kept(node) || [...node.querySelectorAll("form")].some(inUse))),
         // What the reader opened stays open.
         beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details, dialog")),

@@ -31,7 +31,11 @@ const took: number[] = [];
 
 test.describe('each kind of page shows at once what others do', () => {
   test.afterAll(() => {
-    if (took.length > 0) console.log(`   seen within ${Math.ceil(Math.max(...took))} ms by ${took.length} pages`);
+    if (took.length === 0) return;
+    console.log(`   seen within ${Math.ceil(Math.max(...took))} ms by ${took.length} pages`);
+    // A machine that is busy holds up one or another, but not most of them.
+    const median = [...took].sort((a, b) => a - b)[Math.floor(took.length / 2)];
+    expect(median).toBeLessThan(1000);
   });
 
   test.beforeEach(async ({ context, baseURL }) => knowZone(context, baseURL!));

@@ -108,6 +108,20 @@ test.describe('open pages', () => {
     await expect(reason).toHaveValue('I am ill, and half-way through saying so');
   });
 
+  test('keep the key of a wish, so that it is booked once', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const patient = await api.newPatient();
+    const [start] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await signIn(page, patient);
+    await openLive(page, `/book?doctor=${doctor.id}&visit_type=${doctor.visitType.id}&start=${encodeURIComponent(start)}`);
+    const key = main(page).locator('input[name="idempotency_key"]');
+    const before = await key.inputValue();
+    const token = await api.token(patient.email, patient.password);
+    await api.call('PATCH', '/me', { token, body: { full_name: 'Pat Newname' } });
+    await expect(page.locator('.nav-name')).toHaveText('Pat Newname', SOON);
+    expect(await key.inputValue()).toBe(before);
+  });
+
   test('catch up when they were opened behind others', async ({ page, api }) => {
     const doctor = await api.newDoctor();
     const [first] = await api.freeTimes(doctor.id, doctor.visitType.id);

@@ -1,4 +1,5 @@
 import { expect, test as base } from '@playwright/test';
+import type { ConsoleMessage } from '@playwright/test';
 import { Api } from './api.mjs';
 import { waitForMail } from './mail.mjs';
 
@@ -10,6 +11,9 @@ type Clinic = {
   mailTo: (address: string, matches: (mail: Mail) => boolean) => Promise<Mail>;
 };
 
+/** What the page's policy forbids, or a panic of its WASM. */
+export const forbidden = (message: ConsoleMessage) => /Content.Security.Policy|panicked at/i.test(message.text());
+
 /** Playwright's test, with the clinic under test. */
 export const test = base.extend<Clinic>({
   baseURL: async ({}, use) => use(process.env.E2E_URL),
@@ -18,7 +22,7 @@ export const test = base.extend<Clinic>({
     const broken: string[] = [];
     page.on('pageerror', (error) => broken.push(error.message));
     page.on('console', (message) => {
-      if (/Content.Security.Policy|panicked at/i.test(message.text())) broken.push(message.text());
+      if (forbidden(message)) broken.push(message.text());
     });
     await use(page);
     expect(broken).toEqual([]);

@@ -123,7 +123,7 @@ pub struct AppointmentView {
     /// The start has come.
     #[cfg_attr(feature = "ssr", schema(example = false))]
     pub begun: bool,
-    /// What this reader may do now.
+    /// What this reader may do now. Of these, `cancel`, `complete` and `no_show` are routes of this version.
     pub allowed: Vec<Transition>,
     /// Oldest first. Empty in lists.
     #[serde(default)]

@@ -10,6 +10,7 @@ use super::{
 
 /// The first thing on a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct LiveHello {
     /// Who is signed in on this line; a page of somebody else's hears nothing on it that it may show.
     pub account: Option<AccountId>,

@@ -43,6 +43,8 @@ pub struct Line {
     reader: Reader,
     /// Doctors whom the reader saw when they were last told of them.
     seen: Vec<DoctorId>,
+    /// Something that was to be watched cannot be seen: whoever asked may still show it.
+    unseen: bool,
     signed_out: bool,
 }
 
@@ -82,8 +84,9 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) 
         seen = live_repo::seen_of(&mut tx, actor, doctors).await?;
         topics.extend(seen.iter().copied().map(Topic::Times));
     }
+    let unseen = doctors.iter().any(|doctor| !seen.contains(doctor));
     let reader = bus.listen(&topics);
-    Ok(Line { clinic: clinic.clone(), session, reader, seen, signed_out: false })
+    Ok(Line { clinic: clinic.clone(), session, reader, seen, unseen, signed_out: false })
 }
 
 impl Line {
@@ -102,7 +105,7 @@ impl Line {
         let ago = self.clinic.effects.clock.now() - since;
         // Longer than anything is remembered, if the clocks of two processes differ by so much.
         let within = (ago + SKEW).to_std().unwrap_or(Duration::MAX);
-        self.reader.has_changed(within)
+        self.unseen || self.reader.has_changed(within)
     }
 
     /// The next thing that this reader may hear. None ends the line: the reader fell behind, or was signed out.

@@ -44,7 +44,8 @@ pub struct Clinic {
     pub doctor_accounts: Vec<AccountId>,
     pub visit_types: Vec<VisitTypeId>,
     pub patients: Vec<AccountId>,
-    tokens: Vec<String>,
+    /// Of each patient.
+    pub tokens: Vec<String>,
     /// An admin's.
     pub admin_token: String,
     /// The first date that is booked, at midnight.

@@ -26,14 +26,18 @@ pub async fn measure(report: &mut Report, target: &std::path::Path) {
     let mut connection = Connection::open(server.address).await.expect("a connection");
     assert_eq!(connection.send(&clinic.request(server.address, 1)).await.expect("an answer").status, 201);
     let path = format!("/api/v1/live?doctor={}", clinic.doctors[0]);
-    let request = http::get(server.address, &path, "Accept: text/event-stream\r\n");
+    let visitor = http::get(server.address, &path, "Accept: text/event-stream\r\n");
+    // Not the one who books.
+    let signed_in = format!("Accept: text/event-stream\r\nAuthorization: Bearer {}\r\n", clinic.tokens[2]);
+    let patient = http::get(server.address, &path, &signed_in);
     // And the connections to its database, which it opens when the first lines come.
-    drop(open(server.address, &request, 100).await);
+    drop(open(server.address, &patient, 100).await);
     time::sleep(Duration::from_secs(2)).await;
     let before = server.memory().0;
 
     let started = Instant::now();
-    let mut readers = open(server.address, &request, READERS).await;
+    let mut readers = open(server.address, &visitor, READERS / 2).await;
+    readers.extend(open(server.address, &patient, READERS / 2).await);
     let opening = started.elapsed().as_secs_f64();
     time::sleep(Duration::from_secs(3)).await;
     for reader in &mut readers {

@@ -144,8 +144,10 @@ async fn transferred(report: &mut Report, connection: &mut Connection, address: 
     let is_code = |path: &str| path.ends_with(".js") || path.ends_with(".wasm");
     let found: BTreeSet<String> =
         parts.filter(|part| is_code(part.split('?').next().unwrap_or_default())).map(str::to_owned).collect();
-    let named: BTreeSet<String> =
+    let mut named: BTreeSet<String> =
         found.iter().map(|part| part.split('?').next().unwrap_or_default().to_owned()).collect();
+    // live.js loads it when something changes for the first time.
+    named.insert("/idiomorph.js".into());
     assert!(named.iter().any(|path| path.ends_with(".wasm")), "the page names its WASM: {named:?}");
     let (mut all, mut wasm) = (0, 0);
     for path in &named {

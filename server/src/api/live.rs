@@ -13,6 +13,7 @@ use anteroom::{
 };
 use axum::{
     extract::State,
+    http::HeaderMap,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -20,7 +21,7 @@ use axum::{
 };
 use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -49,7 +50,9 @@ struct LiveQuery {
     #[serde(default)]
     #[param(default = false)]
     directory: bool,
-    /// The `id` of the last event that was heard (Unix milliseconds): what was missed since is told first.
+    /// The `id` of the last event that was heard (Unix milliseconds); `Last-Event-ID`, as browsers send it when they
+    /// come again, stands above it. Notices that were missed since are told first, at most 5 and of 12 hours; then, if
+    /// anything may have changed since, a `change` without either.
     #[param(minimum = 0)]
     since: Option<i64>,
     /// When what the caller shows was read (Unix milliseconds), for the first line: if any of it may have changed since, a
@@ -57,6 +60,17 @@ struct LiveQuery {
     #[param(minimum = 0)]
     shown: Option<i64>,
 }
+
+/// The data of an event: of `hello`, which comes first, or of `change`.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum LiveData {
+    Hello(LiveHello),
+    Change(LiveEvent),
+}
+
+const EXAMPLE: &str = "event: hello\nid: 1795512600000\ndata: {\"account\":null}\n\n\
+    event: change\nid: 1795512607250\ndata: {\"doctor\":\"0190c2b4-7a53-7cc1-9d3a-3c1f6f1f2f6b\",\"notice\":null}\n\n";
 
 /// Hear of changes.
 ///
@@ -68,35 +82,51 @@ struct LiveQuery {
 /// and listening: say with `shown` when you read.
 #[utoipa::path(
     get, path = "/live", tag = "live",
-    params(LiveQuery),
-    responses((status = 200, body = LiveEvent, content_type = "text/event-stream"), BadQuery),
+    params(
+        LiveQuery,
+        ("Last-Event-ID" = Option<i64>, Header, description = "The `id` of the last event that was heard.", minimum = 0),
+    ),
+    responses(
+        (status = 200, body = LiveData, content_type = "text/event-stream", example = json!(EXAMPLE)),
+        BadQuery,
+    ),
     security((), ("bearer" = [])),
 )]
 async fn listen(
     State(state): State<AppState>,
     caller: Caller,
+    headers: HeaderMap,
     Params(query): Params<LiveQuery>,
 ) -> Result<Response, ApiError> {
     let doctors = doctors(query.doctor.as_deref().unwrap_or_default())?;
     let watched = Watched { doctors, directory: query.directory };
     let line = caller.answer(live::open(&caller.clinic, caller.session.clone(), &watched).await)?;
     let mut first = vec![hello(&line)];
-    if let Some(since) = query.since {
+    let since = last_heard(&headers)?.or(query.since);
+    if let Some(since) = since {
         let missed = caller.answer(line.missed(instant(since)).await)?;
-        first.extend(missed.into_iter().map(|notice| change(&line, &LiveEvent { doctor: None, notice: Some(notice) })));
+        first.extend(missed.into_iter().map(|notice| change(&line, LiveEvent { doctor: None, notice: Some(notice) })));
     }
-    if query.shown.is_some_and(|shown| line.has_changed(instant(shown))) {
-        first.push(change(&line, &LiveEvent { doctor: None, notice: None }));
+    if since.or(query.shown).is_some_and(|known| line.has_changed(instant(known))) {
+        first.push(change(&line, LiveEvent::default()));
     }
     let changes = stream::unfold(line, |mut line| async {
         let event = line.next().await?;
-        Some((change(&line, &event), line))
+        Some((change(&line, event), line))
     });
     let events = stream::iter(first).chain(changes).map(Ok::<_, Infallible>);
     let events = events.take_until(state.stop.clone().cancelled_owned());
     let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(PULSE));
     // nginx would gather events before it passes them on.
     Ok(([("x-accel-buffering", "no")], sse).into_response())
+}
+
+/// What browsers send by themselves when they come again.
+fn last_heard(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+    const NAME: &str = "Last-Event-ID";
+    let Some(id) = headers.get(NAME).filter(|id| !id.is_empty()) else { return Ok(None) };
+    let id = id.to_str().ok().and_then(|id| id.parse().ok()).filter(|id: &i64| *id >= 0);
+    id.map(Some).ok_or_else(|| Problem::field(NAME, "Please give the id of an event of this line."))
 }
 
 fn doctors(list: &str) -> Result<Vec<DoctorId>, Problem> {
@@ -106,14 +136,14 @@ fn doctors(list: &str) -> Result<Vec<DoctorId>, Problem> {
 }
 
 fn hello(line: &Line) -> Event {
-    named("hello", line, &LiveHello { account: line.account() })
+    named("hello", line, &LiveData::Hello(LiveHello { account: line.account() }))
 }
 
-fn change(line: &Line, event: &LiveEvent) -> Event {
-    named("change", line, event)
+fn change(line: &Line, event: LiveEvent) -> Event {
+    named("change", line, &LiveData::Change(event))
 }
 
-fn named(name: &str, line: &Line, data: &impl Serialize) -> Event {
+fn named(name: &str, line: &Line, data: &LiveData) -> Event {
     let data = serde_json::to_string(data).unwrap_or_else(|_| "{}".to_owned());
     Event::default().event(name).id(line.now().to_string()).data(data)
 }
