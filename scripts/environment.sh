@@ -49,3 +49,9 @@ find_postgres() {
   if have initdb; then dirname "$(command -v initdb)"; return; fi
   return 1
 }
+
+# ahead_of_now INSTANT: milliseconds from now until then, for E2E_AHEAD.
+ahead_of_now() {
+  node -e 'const ahead = Date.parse(process.argv[1]) - Date.now(); if (Number.isNaN(ahead)) process.exit(1); console.log(ahead)' "$1" ||
+    stop "$1 is no instant." "Give one such as 2027-03-28T00:30:00Z."
+}

@@ -52,7 +52,7 @@ async function findings(page: Page, { path, status, plain }: Address): Promise<s
 }
 
 async function lookAt(browser: Browser, url: string, person: unknown, addresses: Address[]) {
-  test.setTimeout(30_000 + 15_000 * addresses.length);
+  test.setTimeout(60_000 + 60_000 * addresses.length);
   const context = await browser.newContext({ baseURL: url });
   await signInContext(context, url, person);
   const page = await context.newPage();

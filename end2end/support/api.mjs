@@ -9,6 +9,11 @@ export const DEMO = {
 };
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
+/** The time of the clinic under test, in Unix milliseconds: scripts/e2e --at lets its clock start elsewhere. */
+export const now = () => Date.now() + Number(process.env.E2E_AHEAD ?? 0);
+/** A date so many days ahead, as YYYY-MM-DD in UTC. */
+export const dateAhead = (days) => new Date(now() + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Letters that no other test uses. */
 export const unique = () => [...randomBytes(8)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('');
 
@@ -80,8 +85,7 @@ export class Api {
 
   /** Free starts of a doctor in the days from tomorrow on, soonest first. */
   async freeTimes(doctor, visitType, days = 7) {
-    const date = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-    const query = new URLSearchParams({ visit_type: visitType, from: date(1), to: date(days), time_zone: 'UTC' });
+    const query = new URLSearchParams({ visit_type: visitType, from: dateAhead(1), to: dateAhead(days), time_zone: 'UTC' });
     const found = await this.call('GET', `/doctors/${doctor}/slots?${query}`);
     return found.days.flatMap((day) => day.slots.map((slot) => slot.start));
   }

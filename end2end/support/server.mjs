@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { now } from './api.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -84,6 +85,7 @@ export async function startClinic({ admin } = {}) {
     ANTEROOM_DATABASE_URL: `sqlite://${join(dir, 'anteroom.db')}`,
     ANTEROOM_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
     ANTEROOM_RATE_LIMIT: 'off',
+    ...(process.env.E2E_AHEAD ? { ANTEROOM_CLOCK: new Date(now()).toISOString() } : {}),
     ...(admin ? { ANTEROOM_ADMIN_PASSWORD: admin.password } : {}),
   });
   if (admin) {

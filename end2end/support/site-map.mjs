@@ -1,5 +1,5 @@
 // Every page, as each role that may see it: what the accessibility tests check and the screenshots show.
-import { DEMO, DEMO_PASSWORD } from './api.mjs';
+import { DEMO, DEMO_PASSWORD, dateAhead } from './api.mjs';
 
 /** The people who look at pages; undefined is a visitor. */
 export async function people(api) {
@@ -37,7 +37,7 @@ export async function pages(api) {
   // There only where no mail server is set.
   const sent = await fetch(`${api.url}/dev/mail`);
   const [letter] = (await sent.text()).match(/\/dev\/mail\/[^"]+/) ?? [];
-  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const tomorrow = dateAhead(1);
 
   const profile = `/doctors/${id}?${new URLSearchParams({ type: types[0].id, month: start.slice(0, 7), day: start.slice(0, 10) })}`;
   const list = {

@@ -1,11 +1,12 @@
 //! Configuration: command line and environment, read once, checked at the start.
 
+mod clock;
 mod key;
 mod options;
 
 use std::{fs, net::SocketAddr, path::PathBuf};
 
-use anteroom::effects::{self, Mailer};
+use anteroom::effects::{self, Clock, Mailer};
 use ipnet::IpNet;
 
 pub use self::options::{AdminCommand, Cli, Command, Options};
@@ -38,6 +39,8 @@ pub struct Config {
     pub mail_from: String,
     /// Where the secret key and, in development, mail are kept.
     pub data_folder: PathBuf,
+    /// The system's, unless a test gives another.
+    pub clock: Clock,
 }
 
 /// A value that stops the start.
@@ -109,6 +112,7 @@ impl Config {
             return Err(wrong(variable, problem, "Choose another place, or change the folder's owner or rights."));
         }
         Ok(Self {
+            clock: clock::read(&options.clock, production)?,
             listen,
             smtp_url,
             base_url,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anteroom::{
-    effects::{Clock, Effects, Keys, Mailer, Passwords, Rng},
+    effects::{Effects, Keys, Mailer, Passwords, Rng},
     jobs,
     service::{Clinic, Settings},
     store::{Store, StoreError},
@@ -45,7 +45,7 @@ pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
     Ok(Clinic {
         store,
         effects: Effects {
-            clock: Clock::System,
+            clock: config.clock.clone(),
             rng: Rng::from_system(),
             passwords: Passwords::new(),
             keys: Keys::new(&config.secret_key),

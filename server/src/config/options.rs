@@ -105,6 +105,9 @@ pub struct Options {
         default_value = "Anteroom <no-reply@localhost.localdomain>"
     )]
     pub mail_from: String,
+    /// For tests: the instant that the clinic's clock shows when it starts (RFC 3339); never in production.
+    #[arg(long, global = true, env = "ANTEROOM_CLOCK", default_value = "", hide = true)]
+    pub clock: String,
     /// What is logged, e.g. `info` or `info,sqlx=warn`.
     #[arg(long, global = true, env = "ANTEROOM_LOG", default_value = "info")]
     pub log: String,

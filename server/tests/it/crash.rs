@@ -108,7 +108,7 @@ async fn every_mail_is_sent(remote: &Remote, sink: &Sink, acknowledged: usize) {
             body["total"].as_u64().expect("a total")
         }
     };
-    let mut patience = 600;
+    let mut patience = 6000;
     while total("waiting").await > 0 {
         patience -= 1;
         assert!(patience > 0, "{} messages still wait", total("waiting").await);

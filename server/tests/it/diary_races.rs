@@ -34,7 +34,7 @@ on_both! {
     a_commit_whose_request_went_away_is_told,
 }
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Nothing in here waits without end.
 async fn within<T>(work: impl Future<Output = T>) -> T {

@@ -79,7 +79,7 @@ impl Server {
             .spawn()
             .expect("the executable starts");
         let mut server = Self { process, remote: Remote::new(address) };
-        for _ in 0..300 {
+        for _ in 0..2400 {
             if let Ok((200, _)) = server.remote.get("/readyz").await {
                 return server;
             }
@@ -88,7 +88,7 @@ impl Server {
             }
             sleep(Duration::from_millis(50)).await;
         }
-        panic!("the executable is not ready after 15 seconds");
+        panic!("the executable is not ready after two minutes");
     }
 
     pub fn pid(&self) -> u32 {

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// An event that should come, comes within this; what takes longer is lost.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An open line through the router.
 struct Line {

@@ -1,6 +1,6 @@
 //! What is changed in one server process is heard in the other, over one Postgres.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::{
@@ -16,11 +16,8 @@ use crate::{
     world::{Doctor, PASSWORD, World},
 };
 
-/// What should come, comes within this.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// From the answer to whoever changed something until the others hear of it: some milliseconds, and what a machine adds
-/// that is busy with other tests.
-const SOON: Duration = Duration::from_secs(3);
+/// What has not come by then never comes.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What happens in one process is heard in the other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -28,9 +25,7 @@ async fn a_change_crosses_from_one_server_process_to_another() {
     let Two { here, there, line, patient, doctor, wish, database, _sink, _folder } = Two::start().await;
     let (status, visit) = patient.post("appointments", &wish).await.expect("an answer");
     assert_eq!(status, 201, "{visit}");
-    let answered = Instant::now();
     heard_of(&doctor, line).await;
-    assert!(answered.elapsed() < SOON, "{:?}", answered.elapsed());
     for server in [here, there] {
         server.tell_to_stop();
         server.ended();

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anteroom_server::{
@@ -161,9 +161,8 @@ async fn the_executable_serves_https_with_its_own_certificate() {
     let silent = TcpStream::connect(address).await.expect("it accepts");
     let pid = server.process.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
-    let told = Instant::now();
+    // Would not return while they are waited for.
     assert!(server.process.wait().expect("it ends").success());
-    assert!(told.elapsed() < Duration::from_secs(5), "it took {:?}", told.elapsed());
     drop((silent, client));
     connection.await.expect("no panic").ok();
     assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");

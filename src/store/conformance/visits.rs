@@ -256,7 +256,7 @@ async fn every_change_of_a_doctor_raises_the_revision(store: Store) {
 async fn a_change_waits_for_the_bookings_under_way() {
     let database = postgres::Database::create().await;
     let store = open(&database.url).await;
-    let hasty = Store::open_with_patience(&database.url, Duration::from_millis(100)).await.expect("it opens");
+    let hasty = Store::open_with_patience(&database.url, Duration::from_secs(2)).await.expect("it opens");
     let practice = practice(&store).await;
     let mut booking = store.write().await.expect("a transaction");
     practice.book(&mut booking, today()).await;

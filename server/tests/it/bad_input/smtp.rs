@@ -182,7 +182,7 @@ impl Scene {
 }
 
 /// Enough for a mail server that answers.
-const SHORT: Duration = Duration::from_secs(1);
+const SHORT: Duration = Duration::from_secs(3);
 const LONG: Duration = Duration::from_secs(60);
 
 /// The page that an admin looks at, and the button on it.
