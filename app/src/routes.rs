@@ -2,7 +2,7 @@
 
 use anteroom::domain::problem::Problem;
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title, provide_meta_context};
+use leptos_meta::{Meta, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -23,7 +23,6 @@ pub fn App() -> impl IntoView {
     // Those who fetch previews do not resolve paths.
     let preview = format!("{}/preview.png", viewer().base_url);
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Anteroom".into() } else { format!("{title} · Anteroom") }/>
         <Meta property="og:image" content=preview/>
         <Router>
             <SkipLink/>

@@ -12,8 +12,9 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
+use html_escape::encode_text as escape;
 
-use crate::{api::ApiError, middleware::readable::escaped, state::AppState};
+use crate::{api::ApiError, state::AppState};
 
 pub fn routes() -> Router<AppState> {
     Router::new().route("/dev/mail", get(list)).route("/dev/mail/{name}", get(show))
@@ -46,8 +47,8 @@ async fn list(State(state): State<AppState>) -> Response {
         let (to, subject) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
         items.push_str(&format!(
             "<li><a href=\"/dev/mail/{name}\">{}</a><br>To {}, {}</li>",
-            escaped(subject),
-            escaped(to),
+            escape(subject),
+            escape(to),
             at.format("%a %-d %b %Y, %H:%M:%S UTC")
         ));
     }

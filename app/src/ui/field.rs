@@ -1,5 +1,6 @@
 //! Fields of a form: a label, a hint, what is wrong, and what was typed.
 
+use html_escape::encode_text;
 use leptos::prelude::*;
 
 use super::{FormScope, Icon, Sign};
@@ -129,6 +130,8 @@ pub fn TextArea(
     let value = scope.value(&name, value);
     let frame = Frame::of(&scope, &name, hint);
     let invalid = frame.invalid();
+    // Leptos writes the children of a textarea as they are. Browsers drop a line break at its beginning.
+    let text = format!("\n{}", encode_text(&value));
     view! {
         <div class="field">
             {self::label(&frame.id, label, optional)}
@@ -142,9 +145,8 @@ pub fn TextArea(
                 required=!optional
                 aria-invalid=invalid
                 aria-describedby=frame.described_by
-            >
-                {value}
-            </textarea>
+                inner_html=text
+            ></textarea>
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! What stands at the head of a page and of its sections.
 
 use anteroom::domain::local::zone_name;
+use html_escape::encode_text;
 use leptos::prelude::*;
 use leptos_meta::{Html, Meta, Title};
 
@@ -17,10 +18,14 @@ pub fn PageTitle(
     #[prop(default = DESCRIPTION.to_owned(), into)] description: String,
 ) -> impl IntoView {
     let refused = viewer().submitted.is_some_and(|sent| sent.outcome.is_err());
-    let title = if refused { format!("Error: {text}") } else { text.clone() };
+    let mut title = if text.is_empty() { "Anteroom".to_owned() } else { format!("{text} · Anteroom") };
+    if refused {
+        title.insert_str(0, "Error: ");
+    }
     let shared = if text.is_empty() { "Anteroom".to_owned() } else { text };
     view! {
-        <Title text=title/>
+        // leptos_meta writes it into the page as it is: names would be markup.
+        <Title text=encode_text(&title).into_owned()/>
         <Meta name="description" content=description.clone()/>
         <Meta property="og:title" content=shared/>
         <Meta property="og:description" content=description/>

@@ -12,6 +12,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use html_escape::encode_double_quoted_attribute as escape;
 use tokio::time::timeout;
 
 use crate::{
@@ -87,11 +88,6 @@ pub fn retry_after(problem: &Problem) -> Option<HeaderValue> {
     error.retry_after().map(HeaderValue::from)
 }
 
-/// Text as it stands in HTML, between tags and in quotes.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 /// The form once more, as it was filled in. A password is typed again: it must not come back in a page.
 fn form(action: &str, typed: &Typed, status: StatusCode) -> String {
     let first = match status {
@@ -107,19 +103,19 @@ fn form(action: &str, typed: &Typed, status: StatusCode) -> String {
                  <input class=\"input\" type=\"password\" name=\"password\" \
                  autocomplete=\"current-password\" required></label>\n"
                 .to_owned(),
-            _ => format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escaped(name), escaped(value)),
+            _ => format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value)),
         })
         .collect();
     format!(
         "{first}<form method=\"post\" action=\"{}\" class=\"grid gap-4\">\n\
          <p>Nothing is lost: what you filled in goes along when you try again.</p>\n{fields}\
          <div class=\"actions\"><button class=\"btn btn-primary\">Try again</button></div>\n</form>\n",
-        escaped(action)
+        escape(action)
     )
 }
 
 fn page(style: &str, detail: &str, again: Option<String>) -> String {
-    let (detail, again) = (escaped(detail), again.unwrap_or_default());
+    let (detail, again) = (escape(detail), again.unwrap_or_default());
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

@@ -26,6 +26,7 @@ mod forms;
 mod live;
 mod live_processes;
 mod mail;
+mod markup;
 mod matrix;
 mod postgres;
 mod practice;

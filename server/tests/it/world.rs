@@ -154,6 +154,11 @@ impl World {
         router(Shared { patience, ..state(self.clinic.clone()) }.into())
     }
 
+    /// The same clinic, where mail in this folder is shown at `/dev/mail`.
+    pub fn with_mail_in(&self, folder: &std::path::Path) -> Router {
+        router(Shared { mail_folder: Some(folder.to_owned()), ..state(self.clinic.clone()) }.into())
+    }
+
     /// The same clinic as a browser meets it over https, at https://clinic.example.
     pub fn served_over_https(&self) -> Router {
         let mut clinic = self.clinic.clone();

@@ -44,7 +44,8 @@ impl Row {
         if needed { Some(issued.await.expect(201).text("code").to_owned()) } else { None }
     }
 
-    async fn filled(&self, cast: &Cast, n: usize) -> Values {
+    /// A form that goes through, with an open invitation's code where it needs one.
+    pub async fn filled(&self, cast: &Cast, n: usize) -> Values {
         let values = (self.valid)(cast, n);
         match self.code(cast).await {
             Some(code) => with(&values, "invitation_code", &json!(code)),
@@ -74,7 +75,7 @@ impl Row {
 }
 
 /// As a browser sends it: texts only, a list as a repeated field.
-fn typed(values: &Values) -> Vec<(String, String)> {
+pub fn typed(values: &Values) -> Vec<(String, String)> {
     let mut typed = Vec::new();
     for (name, value) in values {
         match value {

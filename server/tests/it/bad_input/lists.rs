@@ -120,7 +120,7 @@ async fn anything_can_be_searched_for(world: World) {
 }
 
 /// Pages of lists, with the filters that they know.
-const PAGES: &[(Who, &str, &[&str])] = &[
+pub const PAGES: &[(Who, &str, &[&str])] = &[
     (Who::Visitor, "/doctors", &["q", "kind", "sort", "page"]),
     (Who::Patient, "/visits", &["page"]),
     (Who::Doctor, "/practice/visits", &["q", "page"]),

@@ -5,15 +5,15 @@
 
 mod bodies;
 mod database;
-mod fields;
+pub mod fields;
 mod ids;
 mod invitations;
-mod lists;
-mod rows;
+pub mod lists;
+pub mod rows;
 mod smtp;
 mod times;
 mod tokens;
-mod values;
+pub mod values;
 
 use axum::http::header;
 use serde_json::Value;
@@ -124,7 +124,7 @@ impl Page {
         let controls = page.split('<').collect::<Vec<_>>();
         controls.iter().enumerate().filter(|(_, tag)| tag.contains(&attribute)).any(|(n, tag)| {
             if tag.starts_with("textarea") {
-                tag.split_once('>').is_some_and(|(_, text)| text.replace("&quot;", "\"").trim() == value.trim())
+                tag.split_once('>').is_some_and(|(_, text)| text.replace("&quot;", "\"").trim() == escaped.trim())
             } else if tag.starts_with("select") {
                 let options = controls[n..].iter().take_while(|tag| !tag.starts_with("/select"));
                 options.into_iter().any(|tag| tag.contains(&quoted) && tag.contains(" selected"))
