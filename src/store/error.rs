@@ -11,6 +11,11 @@ pub enum StoreError {
     Address(String),
     #[error("cannot make the folder {folder}: {source}")]
     Folder { folder: String, source: std::io::Error },
+    /// Text in every script would be lost in it, or refused.
+    #[error("the database's encoding is {0}, where UTF8 is wanted")]
+    Encoding(String),
+    #[error("a pooler in between lends its connections by the transaction (PgBouncer's pool_mode)")]
+    Pooler,
     /// The file of the database was moved or removed. What is written to it now would be lost with it.
     #[error("the database file is not where it was opened")]
     Gone,

@@ -12,9 +12,9 @@ use std::{
 };
 
 use sqlx::{
-    Connection as _, PgConnection, PgPool, SqlitePool,
+    Connection as _, PgPool, SqlitePool,
     migrate::Migrator,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -22,7 +22,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Bus, ReadTx, StoreError, WriteTx, carrier, file::DatabaseFile, outgoing::Outgoing, rollup_repo, tx::Connection,
+    Bus, PostgresAddress, ReadTx, StoreError, WriteTx, carrier, file::DatabaseFile, outgoing::Outgoing, rollup_repo,
+    tx::Connection,
 };
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -74,9 +75,7 @@ impl Store {
         let pools = if url.starts_with("sqlite:") {
             Self::open_sqlite(url, make, patience).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url)?;
-            // Once by itself: a pool would only say that it has waited, not why.
-            PgConnection::connect_with(&options).await?.close().await?;
+            let options = url.parse::<PostgresAddress>()?.examined().await?;
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(patience);
             // A connection that was idle may be dead by now; to ask one that was just used would double its work.
             let pool = pool.test_before_acquire(false).before_acquire(|connection, last| {
