@@ -15,15 +15,28 @@ use anteroom::{
 
 use crate::{
     assets,
-    config::{AdminCommand, Cli, Command, Config},
+    config::{AdminCommand, Cli, Command, Config, Secrets, admin_password},
+    rights,
     serve::{self, BoxError},
     telemetry,
 };
 
+const NO_DEMO: &str = "demo accounts have a password that everybody knows; there are none in production. Leave out the \
+    demo, or set ANTEROOM_ENV=development to look at it on this machine.";
+
+const DEMO_DATA: &str = "this database holds demo data: accounts, an admin's too, whose password everybody knows. To begin \
+    anew, give another address in ANTEROOM_DATABASE_URL (sqlite://data/clinic.db, or a new database of PostgreSQL), then \
+    run: anteroom admin create";
+
 /// Runs the command; false when it found what it was looking for (`check`, `doctor`).
 pub async fn run(cli: Cli) -> Result<bool, BoxError> {
+    rights::keep_to_ourselves();
     telemetry::start_log(&cli.options)?;
-    let config = Config::from_options(&cli.options)?;
+    let config = Config::from_options(&cli.options, &Secrets::from_environment()?)?;
+    let fills = matches!(cli.command, Command::Demo | Command::Serve { demo: true });
+    if config.production && fills {
+        return Err(NO_DEMO.into());
+    }
     // These two look at what is there, and make nothing.
     match cli.command {
         Command::Check => return check(&config).await,
@@ -31,35 +44,37 @@ pub async fn run(cli: Cli) -> Result<bool, BoxError> {
         _ => {}
     }
     let mut clinic = serve::open(&config).await?;
+    clinic.store.migrate().await?;
+    if config.production && demo::is_here(&clinic).await.map_err(told)? {
+        return Err(DEMO_DATA.into());
+    }
     match cli.command {
         Command::Serve { demo: fill_first } => {
-            clinic.store.migrate().await?;
             if fill_first {
                 fill(&clinic).await?;
             }
             let is_demo = demo::is_here(&clinic).await.map_err(told)?;
+            for weak in &config.warnings {
+                tracing::warn!("{weak}");
+            }
             clinic.settings = Arc::new(Settings { demo: is_demo, ..Settings::clone(&clinic.settings) });
             let state = serve::state(clinic, &config);
             let base_url = config.base_url.clone();
             serve::serve(state, &config, move |address| started(&base_url, address, is_demo)).await?;
         }
         Command::Migrate => {
-            clinic.store.migrate().await?;
             say(&format!("The {} database is up to date.", clinic.store.engine_name()));
         }
-        Command::Admin { command: AdminCommand::Create { email, name, password } } => {
-            clinic.store.migrate().await?;
-            let password = password.map_or_else(ask_password, Ok)?;
+        Command::Admin { command: AdminCommand::Create { email, name } } => {
+            let password = admin_password()?.map_or_else(ask_password, Ok)?;
             let made = accounts::create_admin(&clinic, &email, &password, &name).await;
             made.map_err(told)?;
             say("The admin can sign in now.");
         }
         Command::Demo => {
-            clinic.store.migrate().await?;
             fill(&clinic).await?;
         }
         Command::Recount => {
-            clinic.store.migrate().await?;
             figures::recount(&clinic).await.map_err(told)?;
             say("The figures are what the visits add up to.");
         }
@@ -116,9 +131,14 @@ fn started(base_url: &str, address: std::net::SocketAddr, demo: bool) {
     }
 }
 
+/// From whoever sits at the terminal, unseen and twice; otherwise the first line of what is piped in.
 fn ask_password() -> Result<String, BoxError> {
     if io::stdin().is_terminal() {
-        say("Password (10 characters or more; it will be shown while you type):");
+        let password = rpassword::prompt_password("Password (10 characters or more, not shown): ")?;
+        if rpassword::prompt_password("Once more: ")? != password {
+            return Err("these were two different passwords. Run the command again.".into());
+        }
+        return Ok(password);
     }
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
@@ -152,6 +172,13 @@ async fn examine(config: &Config) -> bool {
             )),
         },
     );
+    if let (true, Ok(store)) = (config.production, &store) {
+        let here = match serve::clinic(config, store.clone()) {
+            Ok(clinic) => demo::is_here(&clinic).await.unwrap_or(false),
+            Err(_) => false,
+        };
+        tell("demo", if here { Err(DEMO_DATA.into()) } else { Ok("there are no demo accounts".into()) });
+    }
     let mail = match serve::mailer(config) {
         Ok(mailer) => mailer.check().await.map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
@@ -182,6 +209,17 @@ async fn examine(config: &Config) -> bool {
             }
         },
     );
+    let wide = rights::too_wide(config);
+    tell(
+        "rights",
+        match wide.as_slice() {
+            [] => Ok("nobody else can read the files".into()),
+            wide => {
+                let paths: Vec<_> = wide.iter().map(|path| path.display().to_string()).collect();
+                Err(format!("others can read or change them. Run: chmod go-rwx {}", paths.join(" ")))
+            }
+        },
+    );
     tell(
         "site",
         match assets::output_name() {
@@ -189,6 +227,10 @@ async fn examine(config: &Config) -> bool {
             None => Err("no site was built. Run: scripts/build".into()),
         },
     );
+    // Told, and no reason to fail: somebody has decided so.
+    for weak in &config.warnings {
+        say(&format!("weak  {weak}"));
+    }
     well
 }
 

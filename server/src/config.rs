@@ -1,15 +1,32 @@
 //! Configuration: command line and environment, read once, checked at the start.
 
 mod clock;
+mod exposure;
 mod key;
 mod options;
+mod secrets;
+#[cfg(test)]
+mod tests;
+mod weak;
 
-use std::{fs, net::SocketAddr, path::PathBuf};
+use std::{
+    fmt, fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
-use anteroom::effects::{self, Clock, Mailer};
+use anteroom::{
+    effects::{self, Clock, Mailer},
+    store::PostgresAddress,
+};
 use ipnet::IpNet;
 
-pub use self::options::{AdminCommand, Cli, Command, Options};
+use self::exposure::Reach;
+pub use self::{
+    exposure::{is_loopback, is_loopback_host},
+    options::{AdminCommand, Cli, Command, Options},
+    secrets::{Secrets, admin_password},
+};
 use crate::{
     currency,
     middleware::{
@@ -20,18 +37,22 @@ use crate::{
 };
 
 /// Checked configuration.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Config {
     pub listen: SocketAddr,
+    /// Where Prometheus asks; without it, nothing is counted.
+    pub metrics_listen: Option<SocketAddr>,
     pub database_url: String,
     pub smtp_url: Option<String>,
-    /// Without a trailing slash.
+    /// As browsers write an origin: without a trailing slash.
     pub base_url: String,
     pub secret_key: Vec<u8>,
     pub rate_limit: bool,
     pub origins: Origins,
     /// With it the server speaks https only.
     pub tls: Option<Certificate>,
+    /// Browsers are told to use https for all hosts below ours as well.
+    pub hsts_subdomains: bool,
     /// Whose word counts about where a request comes from.
     pub trusted_proxies: Vec<IpNet>,
     pub production: bool,
@@ -41,6 +62,19 @@ pub struct Config {
     pub data_folder: PathBuf,
     /// The system's, unless a test gives another.
     pub clock: Clock,
+    /// Files of the operator's that hold secrets.
+    pub secret_files: Vec<PathBuf>,
+    /// What is taken though it is weak: a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Without its secrets.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Config");
+        shown.field("listen", &self.listen).field("base_url", &self.base_url).field("production", &self.production);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// A value that stops the start.
@@ -57,22 +91,17 @@ fn wrong(variable: &'static str, problem: impl Into<String>, help: &'static str)
 }
 
 impl Config {
-    pub fn from_options(options: &Options) -> Result<Self, ConfigError> {
-        let listen: SocketAddr = options.listen.parse().map_err(|_| {
-            wrong(
-                "ANTEROOM_LISTEN",
-                format!("{:?}", options.listen),
-                "It should be an address and a port, such as 127.0.0.1:3000 or [::]:3000.",
-            )
-        })?;
+    pub fn from_options(options: &Options, secrets: &Secrets) -> Result<Self, ConfigError> {
+        let listen = exposure::listener("ANTEROOM_LISTEN", &options.listen)?;
+        let metrics_listen = match options.metrics_listen.as_str() {
+            "" => None,
+            text => Some(exposure::listener("ANTEROOM_METRICS_LISTEN", text)?),
+        };
         let production = choice("ANTEROOM_ENV", &options.environment, "development", "production")?;
         let rate_limit = choice("ANTEROOM_RATE_LIMIT", &options.rate_limit, "off", "on")?;
-        let database_url = options.database_url.clone();
-        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
-            let help = "It should be sqlite://data/anteroom.db or postgres://user:password@host/database.";
-            return Err(wrong("ANTEROOM_DATABASE_URL", "unknown scheme", help));
-        }
-        let smtp_url = (!options.smtp_url.is_empty()).then(|| options.smtp_url.clone());
+        let hsts_subdomains = choice("ANTEROOM_HSTS_SUBDOMAINS", &options.hsts_subdomains, "off", "on")?;
+        let (database_url, postgres) = database(&secrets.database_url)?;
+        let smtp_url = (!secrets.smtp_url.is_empty()).then(|| secrets.smtp_url.clone());
         if smtp_url.as_deref().is_some_and(|url| Mailer::smtp(url).is_err()) {
             let help = "It should look like smtp://user:password@host:587?tls=required or smtps://host.";
             return Err(wrong("ANTEROOM_SMTP_URL", "it is no address of a mail server", help));
@@ -95,11 +124,8 @@ impl Config {
             wrong("ANTEROOM_TRUSTED_PROXIES", format!("{part:?}"), help)
         })?;
         let tls = tls(options)?;
-        let base_url = base_url(options, listen, production)?;
-        if tls.is_some() && !base_url.starts_with("https://") {
-            let help = "It should begin with https://, because ANTEROOM_TLS_CERT is set.";
-            return Err(wrong("ANTEROOM_BASE_URL", format!("{base_url:?}"), help));
-        }
+        let reach = Reach { listen, https: tls.is_some(), trusted_proxies: &trusted_proxies, production };
+        let base_url = reach.base_url(&options.base_url)?;
         let origins: Origins = options.cors_origins.parse().map_err(|bad: BadOrigins| {
             let help = "It should be origins with commas between, such as https://app.example,http://localhost:5173, \
                 or * alone.";
@@ -111,22 +137,35 @@ impl Config {
             let problem = format!("the folder {} cannot be made: {error}", data_folder.display());
             return Err(wrong(variable, problem, "Choose another place, or change the folder's owner or rights."));
         }
-        Ok(Self {
+        let mut config = Self {
             clock: clock::read(&options.clock, production)?,
             listen,
+            metrics_listen,
             smtp_url,
             base_url,
-            secret_key: key::secret_key(options, &data_folder, production)?,
+            secret_key: key::secret_key(&secrets.secret_key, &data_folder, production)?,
             rate_limit,
             origins,
             tls,
+            hsts_subdomains,
             trusted_proxies,
             production,
             currency: options.currency.clone(),
             mail_from: options.mail_from.clone(),
             data_folder,
             database_url,
-        })
+            secret_files: secrets.files.clone(),
+            warnings: Vec::new(),
+        };
+        if production {
+            config.warnings = weak::judge(&config, postgres.as_ref())?;
+        }
+        Ok(config)
+    }
+
+    /// Where an SQLite database stands.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        database_file(&self.database_url)
     }
 
     /// Cookies carry `Secure` and `__Host-` names, except where the browser comes over plain http on loopback.
@@ -146,29 +185,19 @@ fn choice(variable: &'static str, value: &str, no: &str, yes: &str) -> Result<bo
     }
 }
 
-fn base_url(options: &Options, listen: SocketAddr, production: bool) -> Result<String, ConfigError> {
-    const HELP: &str = "It should be the public address without a path, such as https://clinic.example; \
-        plain http only on loopback.";
-    if options.base_url.is_empty() {
-        return if production {
-            Err(wrong("ANTEROOM_BASE_URL", "it is missing", HELP))
-        } else {
-            let scheme = if options.tls_cert.is_empty() { "http" } else { "https" };
-            Ok(format!("{scheme}://{listen}"))
-        };
-    }
-    let url = options.base_url.trim_end_matches('/');
-    let bad = || wrong("ANTEROOM_BASE_URL", format!("{:?}", options.base_url), HELP);
-    let uri: axum::http::Uri = url.parse().map_err(|_| bad())?;
-    let host = uri.host().ok_or_else(bad)?;
-    let loopback =
-        host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-    let path = uri.path_and_query().is_none_or(|path| path.as_str() == "/");
-    match uri.scheme_str() {
-        Some("https") if path => Ok(url.to_owned()),
-        Some("http") if path && loopback => Ok(url.to_owned()),
-        _ => Err(bad()),
-    }
+/// The database's address, and what it says when it is a Postgres.
+fn database(url: &str) -> Result<(String, Option<PostgresAddress>), ConfigError> {
+    const VARIABLE: &str = "ANTEROOM_DATABASE_URL";
+    const HELP: &str = "It should be sqlite://data/anteroom.db or postgres://user:password@host/database.";
+    let url = if url.is_empty() { "sqlite://data/anteroom.db" } else { url };
+    let postgres = match url.split_once(':') {
+        Some(("sqlite", _)) => None,
+        Some(("postgres" | "postgresql", _)) => {
+            Some(url.parse().map_err(|_| wrong(VARIABLE, "it is no address of a database", HELP))?)
+        }
+        _ => return Err(wrong(VARIABLE, "unknown scheme", HELP)),
+    };
+    Ok((url.to_owned(), postgres))
 }
 
 /// The certificate, if one is set: both files or none.
@@ -182,72 +211,16 @@ fn tls(options: &Options) -> Result<Option<Certificate>, ConfigError> {
     }
 }
 
-fn data_folder(database_url: &str) -> PathBuf {
-    let file = database_url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//"));
-    let file = file.map(|rest| PathBuf::from(rest.split('?').next().unwrap_or(rest)));
-    let folder = file.and_then(|file| file.parent().map(PathBuf::from));
-    match folder {
-        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
-        Some(folder) => folder,
-        None => PathBuf::from("data"),
-    }
+/// The file of an SQLite database.
+fn database_file(database_url: &str) -> Option<PathBuf> {
+    let file = database_url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    Some(PathBuf::from(file.split('?').next().unwrap_or(file)))
 }
 
-#[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-
-    fn options(change: impl FnOnce(&mut Options)) -> Options {
-        let mut cli = Cli::parse_from(["anteroom", "migrate"]).options;
-        cli.secret_key = "0123456789abcdef0123456789abcdef".into();
-        change(&mut cli);
-        cli
-    }
-
-    // The mail transport wants a runtime to be dropped in.
-    #[tokio::test]
-    async fn a_wrong_value_names_its_variable() {
-        type Change = fn(&mut Options);
-        let cases: [(&str, Change); 16] = [
-            ("ANTEROOM_LISTEN", |o| o.listen = "3000".into()),
-            ("ANTEROOM_DATABASE_URL", |o| o.database_url = "mysql://x".into()),
-            ("ANTEROOM_SMTP_URL", |o| o.smtp_url = "http://x".into()),
-            ("ANTEROOM_BASE_URL", |o| o.base_url = "http://clinic.example".into()),
-            ("ANTEROOM_BASE_URL", |o| o.base_url = "https://clinic.example/path".into()),
-            ("ANTEROOM_SECRET_KEY", |o| o.secret_key = "short".into()),
-            ("ANTEROOM_RATE_LIMIT", |o| o.rate_limit = "maybe".into()),
-            ("ANTEROOM_ENV", |o| o.environment = "staging".into()),
-            ("ANTEROOM_MAIL_FROM", |o| o.mail_from = "foo".into()),
-            ("ANTEROOM_CURRENCY", |o| o.currency = "euro".into()),
-            ("ANTEROOM_CORS_ORIGINS", |o| o.cors_origins = "https://a.example/path".into()),
-            ("ANTEROOM_CORS_ORIGINS", |o| o.cors_origins = "*,https://a.example".into()),
-            ("ANTEROOM_TLS_KEY", |o| o.tls_cert = "chain.pem".into()),
-            ("ANTEROOM_TLS_CERT", |o| o.tls_key = "key.pem".into()),
-            ("ANTEROOM_TRUSTED_PROXIES", |o| o.trusted_proxies = "127.0.0.1,proxy.example".into()),
-            ("ANTEROOM_CURRENCY", |o| o.currency = "EUX".into()),
-        ];
-        for (variable, change) in cases {
-            let error = Config::from_options(&options(change)).expect_err(variable);
-            assert_eq!(error.variable, variable, "{error}");
-        }
-    }
-
-    #[tokio::test]
-    async fn production_wants_mail_an_address_and_a_key() {
-        let production = |change: fn(&mut Options)| {
-            let options = options(|o| {
-                o.environment = "production".into();
-                o.smtp_url = "smtp://127.0.0.1:2525".into();
-                o.base_url = "https://clinic.example".into();
-                change(o);
-            });
-            Config::from_options(&options)
-        };
-        assert!(production(|_| {}).is_ok());
-        assert_eq!(production(|o| o.smtp_url.clear()).expect_err("mail").variable, "ANTEROOM_SMTP_URL");
-        assert_eq!(production(|o| o.base_url.clear()).expect_err("address").variable, "ANTEROOM_BASE_URL");
-        assert_eq!(production(|o| o.secret_key.clear()).expect_err("key").variable, "ANTEROOM_SECRET_KEY");
+fn data_folder(database_url: &str) -> PathBuf {
+    match database_file(database_url).as_deref().map(Path::parent) {
+        Some(Some(folder)) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        Some(_) => PathBuf::from("."),
+        None => PathBuf::from("data"),
     }
 }

@@ -1,12 +1,13 @@
 //! Mail as it would have been sent, for development: `/dev/mail`. There is no such page where mail goes out.
 
-use std::{collections::BTreeSet, path::Path as FilePath};
+use std::{collections::BTreeSet, net::SocketAddr, path::Path as FilePath};
 
 use anteroom::{domain::problem::Problem, effects::keys};
 use axum::{
     Router,
-    extract::{Path, State},
-    http::header,
+    extract::{ConnectInfo, Path, Request, State},
+    http::{header, uri::Authority},
+    middleware::{self, Next},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -14,10 +15,40 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
 use html_escape::encode_text as escape;
 
-use crate::{api::ApiError, state::AppState};
+use crate::{
+    api::ApiError,
+    config::{is_loopback, is_loopback_host},
+    state::AppState,
+};
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/dev/mail", get(list)).route("/dev/mail/{name}", get(show))
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let routes = Router::new().route("/dev/mail", get(list)).route("/dev/mail/{name}", get(show));
+    routes.route_layer(middleware::from_fn_with_state(state.clone(), only_here))
+}
+
+/// What proxies add to a request that they pass on.
+const PASSED_ON: [&str; 5] = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+
+/// Invitation codes stand in mail: it is shown to browsers on this machine, and to nobody else. A proxy makes everybody
+/// look as if they were here; and a page of another site could reach this server under a name of its own, which it
+/// lets mean this machine (DNS rebinding), but then that name stands in `Host`.
+async fn only_here(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    let near =
+        peer.is_some_and(|peer| is_loopback(peer) && !state.trusted_proxies.iter().any(|net| net.contains(&peer)));
+    let passed_on = PASSED_ON.iter().any(|name| request.headers().contains_key(*name));
+    if near && !passed_on && is_named_as_here(&request) {
+        return next.run(request).await;
+    }
+    not_found()
+}
+
+/// By every name that the request gives the server: in `Host`, and with HTTP/2 in the address.
+fn is_named_as_here(request: &Request) -> bool {
+    let headers = request.headers().get_all(header::HOST).iter();
+    let named = headers.map(|host| host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()));
+    let mut all = named.chain(request.uri().authority().cloned().map(Some)).peekable();
+    all.peek().is_some() && all.all(|name| name.is_some_and(|name| is_loopback_host(name.host())))
 }
 
 /// Most that are listed.

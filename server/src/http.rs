@@ -44,7 +44,7 @@ pub fn router(state: AppState) -> Router {
         .route("/do/{*function}", post(forms::run).get(home))
         .route("/doctors/{id}/picture", get(picture))
         .route("/visits/{id}/calendar.ics", get(calendar))
-        .merge(dev_mail::routes())
+        .merge(dev_mail::routes(&state))
         .merge(figures::routes())
         .merge(api.routes)
         .with_state(state.clone())
@@ -52,7 +52,6 @@ pub fn router(state: AppState) -> Router {
     let operations = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
-        .route("/metrics", get(metrics))
         .with_state(state.clone());
     let answers = around(asked(dynamic, &state).merge(operations), state.clone()).layer(CompressionLayer::new());
     // A compressor takes kilobytes for each open line, and has nothing to compress.
@@ -137,14 +136,6 @@ async fn ready(State(state): State<AppState>) -> Response {
             tracing::error!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be reached\n").into_response()
         }
-    }
-}
-
-async fn metrics(State(state): State<AppState>) -> Response {
-    metrics::gauge!("anteroom_sql_statements").set(state.clinic.store.statements() as f64);
-    match &state.metrics {
-        Some(handle) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render()).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -12,6 +12,7 @@ mod forms;
 pub mod http;
 pub mod listen;
 pub mod middleware;
+mod rights;
 pub mod serve;
 pub mod state;
 pub mod telemetry;

@@ -22,7 +22,7 @@ use crate::{
     http, listen,
     listen::Patience,
     state::{AppState, Shared},
-    telemetry,
+    telemetry::Metrics,
 };
 
 /// Requests under way and the message being sent have this long when the server stops.
@@ -75,7 +75,11 @@ pub fn mailer(config: &Config) -> Result<Mailer, BoxError> {
 
 /// A database that cannot be opened, by the name of its variable.
 pub fn database(error: StoreError) -> ConfigError {
-    let help = "Check the address, and that the database runs and lets this user in.";
+    let help = match error {
+        StoreError::Encoding(_) => "Make a database with: createdb --encoding=UTF8 --template=template0 NAME",
+        StoreError::Pooler => "Set pool_mode = session for this database, or give the address of PostgreSQL itself.",
+        _ => "Check the address, and that the database runs and lets this user in.",
+    };
     ConfigError { variable: "ANTEROOM_DATABASE_URL", problem: error.to_string(), help }
 }
 
@@ -95,22 +99,22 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
         trusted_proxies: config.trusted_proxies.clone(),
         origins: config.origins.clone(),
         secure_cookies: config.secure_cookies(),
+        hsts_subdomains: config.hsts_subdomains,
         patience: http::PATIENCE,
         mail_folder,
         pages: OnceLock::new(),
         stop: CancellationToken::new(),
-        metrics: telemetry::start_metrics(),
     })
 }
 
 /// Serves until SIGTERM or Ctrl-C. `started` is called with the address once connections are accepted.
 pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(SocketAddr)) -> Result<(), BoxError> {
     let clinic = state.clinic.clone();
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| ConfigError {
-        variable: "ANTEROOM_LISTEN",
-        problem: format!("{}: {error}", config.listen),
-        help: "Another program may listen there already. Stop it, or choose another port.",
-    })?;
+    let listener = bind("ANTEROOM_LISTEN", config.listen).await?;
+    let metrics = match config.metrics_listen {
+        Some(listen) => Some(bind("ANTEROOM_METRICS_LISTEN", listen).await?),
+        None => None,
+    };
     let address = listener.local_addr()?;
     // A file that would grow beyond what this process may write (RLIMIT_FSIZE) is a full disk, not the end of the server.
     #[cfg(unix)]
@@ -123,6 +127,9 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
         let (clinic, stop, node) = (clinic.clone(), all_done.clone(), clinic.effects.rng.key());
         async move { clinic.store.carry_changes(node, stop).await }
     });
+    if let Some((listener, metrics)) = metrics.zip(Metrics::start()) {
+        tokio::spawn(metrics.serve(listener, clinic.store.clone(), stop.clone()));
+    }
     let (app, tls) = (http::router(state), config.tls.clone());
     let server = tokio::spawn(listen::serve(listener, app, tls, stop.clone(), Patience::default()));
     started(address);
@@ -137,6 +144,14 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
     carrier.await.ok();
     time::timeout(Duration::from_millis(400), clinic.store.close()).await.ok();
     Ok(())
+}
+
+async fn bind(variable: &'static str, address: SocketAddr) -> Result<TcpListener, ConfigError> {
+    TcpListener::bind(address).await.map_err(|error| ConfigError {
+        variable,
+        problem: format!("{address}: {error}"),
+        help: "Another program may listen there already. Stop it, or choose another port.",
+    })
 }
 
 async fn asked_to_stop() {

@@ -28,6 +28,8 @@ pub struct Shared {
     pub origins: Origins,
     /// Cookies are `Secure` and have `__Host-` names.
     pub secure_cookies: bool,
+    /// Browsers are told to use https for all hosts below ours as well.
+    pub hsts_subdomains: bool,
     /// Nobody waits longer for an answer.
     pub patience: Duration,
     /// Where mail is written when there is no mail server; none when there is one.
@@ -36,8 +38,6 @@ pub struct Shared {
     pub pages: OnceLock<Router>,
     /// Cancelled when the server stops: what has no end by itself ends then.
     pub stop: CancellationToken,
-    /// Renders the metrics of this process.
-    pub metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
 }
 
 impl From<Shared> for AppState {

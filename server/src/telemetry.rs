@@ -1,11 +1,21 @@
 //! Logs and metrics.
 
-use std::io::{self, IsTerminal};
+use std::{
+    io::{self, IsTerminal},
+    time::Duration,
+};
 
+use anteroom::store::Store;
+use axum::{Router, http::header, routing::get};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::{net::TcpListener, time};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
-use crate::config::{ConfigError, Options};
+use crate::{
+    config::{ConfigError, Options},
+    listen::{self, Patience},
+};
 
 /// Starts logging to standard error, as text or JSON lines.
 pub fn start_log(options: &Options) -> Result<(), ConfigError> {
@@ -29,7 +39,36 @@ pub fn start_log(options: &Options) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// Starts counting; none when something else in this process already counts.
-pub fn start_metrics() -> Option<PrometheusHandle> {
-    PrometheusBuilder::new().install_recorder().ok()
+/// What a process counts, for Prometheus.
+pub struct Metrics(PrometheusHandle);
+
+/// The library gathers what was measured until it is told to sum it up.
+const SUMMED_UP: Duration = Duration::from_secs(5);
+
+impl Metrics {
+    /// Starts counting; none when something else in this process already counts. Nobody counts before.
+    pub fn start() -> Option<Self> {
+        PrometheusBuilder::new().install_recorder().ok().map(Self)
+    }
+
+    /// Shows the figures at `/metrics` of this listener until `stop`, to whoever can reach it.
+    pub async fn serve(self, listener: TcpListener, store: Store, stop: CancellationToken) -> io::Result<()> {
+        let Self(handle) = self;
+        let summing_up = tokio::spawn({
+            let (handle, stop) = (handle.clone(), stop.clone());
+            async move {
+                while stop.run_until_cancelled(time::sleep(SUMMED_UP)).await.is_some() {
+                    handle.run_upkeep();
+                }
+            }
+        });
+        let show = move || async move {
+            metrics::gauge!("anteroom_sql_statements").set(store.statements() as f64);
+            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render())
+        };
+        let app = Router::new().route("/metrics", get(show));
+        let outcome = listen::serve(listener, app, None, stop, Patience::default()).await;
+        summing_up.abort();
+        outcome
+    }
 }

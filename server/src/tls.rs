@@ -1,6 +1,11 @@
 //! The certificate for https, read from files and read again when they change.
 
-use std::{fs, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum_server::tls_rustls::RustlsConfig;
 use rustls::{
@@ -43,6 +48,11 @@ impl Certificate {
         let seen = (read(CHAIN, &chain_path)?, read(KEY, &key_path)?);
         let config = RustlsConfig::from_config(parse(&seen.0, &seen.1)?);
         Ok(Self { chain_path, key_path, seen, config })
+    }
+
+    /// The file with the private key.
+    pub fn key_path(&self) -> &Path {
+        &self.key_path
     }
 
     /// What the acceptor takes each connection's certificate from.

@@ -2,9 +2,18 @@
 
 use clap::{Args, Parser, Subcommand};
 
+/// No options: the command line of a running program can be read by everybody on the machine.
+const SECRETS: &str = "\
+Secrets come from the environment only; with _FILE at its end, a variable names a file with the secret instead:
+  ANTEROOM_DATABASE_URL  sqlite://path (file and folder are made when missing), the default being sqlite://data/anteroom.db,
+                         or postgres://user:password@host/database
+  ANTEROOM_SMTP_URL      smtp://user:password@host:587?tls=required or smtps://...; without it, mail is written to files
+                         and shown at /dev/mail (development only)
+  ANTEROOM_SECRET_KEY    at least 32 characters; in development one is made and kept in the data folder";
+
 /// Find a doctor, book a time that is really free, meet.
 #[derive(Parser)]
-#[command(name = "anteroom", version, about)]
+#[command(name = "anteroom", version, about, after_help = SECRETS)]
 pub struct Cli {
     #[command(flatten)]
     pub options: Options,
@@ -16,7 +25,7 @@ pub struct Cli {
 pub enum Command {
     /// Serve the application.
     Serve {
-        /// Fill an empty database with demo data, and say on every page that it is.
+        /// Fill an empty database with demo data, and say on every page that it is; development only.
         #[arg(long)]
         demo: bool,
     },
@@ -27,27 +36,26 @@ pub enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
-    /// Fill an empty database with demo data.
+    /// Fill an empty database with demo data; development only.
     Demo,
     /// Look for overlaps, orphan claims and histories that do not add up; exit with 1 when there are any.
     Check,
     /// Count the figures anew from the visits: for when `check` says that they differ. Bookings wait meanwhile.
     Recount,
-    /// Check database, mail, clock and files, and say how to mend what is wrong.
+    /// Check database, mail, clock, files and who can read them, and say how to mend what is wrong.
     Doctor,
 }
 
 #[derive(Subcommand)]
 pub enum AdminCommand {
-    /// Make an admin. The password is read from ANTEROOM_ADMIN_PASSWORD, or from the first line of standard input.
+    /// Make an admin. The password is read from ANTEROOM_ADMIN_PASSWORD or the file named by ANTEROOM_ADMIN_PASSWORD_FILE,
+    /// else it is asked for, or read from the first line of standard input.
     Create {
         #[arg(long)]
         email: String,
         /// Full name.
         #[arg(long)]
         name: String,
-        #[arg(long, env = "ANTEROOM_ADMIN_PASSWORD", hide = true, hide_env_values = true)]
-        password: Option<String>,
     },
 }
 
@@ -57,25 +65,12 @@ pub struct Options {
     /// Address and port to listen on.
     #[arg(long, global = true, env = "ANTEROOM_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: String,
-    /// `sqlite://path` (file and folder are made when missing) or `postgres://user:password@host/database`.
-    #[arg(
-        long,
-        global = true,
-        env = "ANTEROOM_DATABASE_URL",
-        default_value = "sqlite://data/anteroom.db",
-        hide_env_values = true
-    )]
-    pub database_url: String,
-    /// `smtp://user:password@host:587?tls=required` or `smtps://…`; without it, mail is written to files and shown at
-    /// /dev/mail (development only).
-    #[arg(long, global = true, env = "ANTEROOM_SMTP_URL", default_value = "", hide_env_values = true)]
-    pub smtp_url: String,
+    /// Address and port for Prometheus, at /metrics there. Default: nobody counts.
+    #[arg(long, global = true, env = "ANTEROOM_METRICS_LISTEN", default_value = "")]
+    pub metrics_listen: String,
     /// Public address, as it stands in mails. Default: http:// (https:// with a certificate) and the address listened on.
     #[arg(long, global = true, env = "ANTEROOM_BASE_URL", default_value = "")]
     pub base_url: String,
-    /// At least 32 characters. In development one is made and kept in the data folder.
-    #[arg(long, global = true, env = "ANTEROOM_SECRET_KEY", default_value = "", hide_env_values = true)]
-    pub secret_key: String,
     /// `on`, or `off` for tests and load.
     #[arg(long, global = true, env = "ANTEROOM_RATE_LIMIT", default_value = "on")]
     pub rate_limit: String,
@@ -88,6 +83,10 @@ pub struct Options {
     /// PEM file of the certificate's private key.
     #[arg(long, global = true, env = "ANTEROOM_TLS_KEY", default_value = "")]
     pub tls_key: String,
+    /// `on`, or `off` when hosts below the public address have to be reached by plain http: with `on`, browsers switch all of
+    /// them to https (HSTS, includeSubDomains).
+    #[arg(long, global = true, env = "ANTEROOM_HSTS_SUBDOMAINS", default_value = "on")]
+    pub hsts_subdomains: String,
     /// Addresses and networks of reverse proxies whose X-Forwarded-For counts, e.g. `127.0.0.1,10.0.0.0/8`.
     #[arg(long, global = true, env = "ANTEROOM_TRUSTED_PROXIES", default_value = "")]
     pub trusted_proxies: String,

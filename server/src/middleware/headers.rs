@@ -28,9 +28,10 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 /// For what is no page of ours: it loads nothing, runs nothing and is shown in nobody's frame. Pages bring their own.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// A year. Without `includeSubDomains`: a clinic's other hosts are not ours to switch to https, and cookies with
-/// `__Host-` names cannot be set by them anyway.
+/// A year. By default all hosts below ours are meant as well: whoever sets cookies from one of them by plain http would
+/// set ours.
 const HTTPS_ONLY: &str = "max-age=31536000";
+const HTTPS_BELOW_TOO: &str = "max-age=31536000; includeSubDomains";
 
 /// Sets what is not set yet; what differs by reader is kept by no cache.
 pub async fn set(State(state): State<AppState>, mut response: Response) -> Response {
@@ -41,7 +42,8 @@ pub async fn set(State(state): State<AppState>, mut response: Response) -> Respo
     unless_set(headers, header::CONTENT_SECURITY_POLICY, NOTHING);
     unless_set(headers, header::CACHE_CONTROL, "no-store");
     if state.secure_cookies {
-        unless_set(headers, header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+        let how_far = if state.hsts_subdomains { HTTPS_BELOW_TOO } else { HTTPS_ONLY };
+        unless_set(headers, header::STRICT_TRANSPORT_SECURITY, how_far);
     }
     response
 }

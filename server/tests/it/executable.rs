@@ -39,6 +39,21 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// On SQLite in this folder; mail goes nowhere.
+    pub fn alone(folder: &Folder) -> Self {
+        let url = format!("sqlite://{}", folder.0.join("data/anteroom.db").display());
+        Self { url, smtp_port: 9, folder: folder.0.clone() }
+    }
+
+    /// Runs a command that ends by itself: whether it went well, and all that it said.
+    pub fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> (bool, String) {
+        let mut command = self.command();
+        let out = command.args(arguments).envs(variables.iter().copied()).stdin(Stdio::null()).output();
+        let out = out.expect("the executable runs");
+        let said = [out.stdout, out.stderr].concat();
+        (out.status.success(), String::from_utf8_lossy(&said).into_owned())
+    }
+
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
         command

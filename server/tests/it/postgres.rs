@@ -58,9 +58,14 @@ pub struct Database {
 
 impl Database {
     pub async fn create() -> Self {
+        Self::create_with("").await
+    }
+
+    /// With more words of `CREATE DATABASE`.
+    pub async fn create_with(how: &str) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a name that no other test has, also not in another run")]
         let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-        run(&format!("CREATE DATABASE {name}")).await;
+        run(&format!("CREATE DATABASE {name} {how}")).await;
         let (server, _) = server().url.rsplit_once('/').expect("the address ends in a database");
         Self { url: format!("{server}/{name}"), name }
     }

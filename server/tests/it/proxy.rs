@@ -37,6 +37,7 @@ async fn behind_a_proxy(trusted: &str) -> (Server, Folder) {
     let url = format!("sqlite://{}", folder.0.join("anteroom.db").display());
     let setting = Setting { url, smtp_port: 9, folder: folder.0.clone() };
     let variables = [
+        ("ANTEROOM_ENV", "production"),
         ("ANTEROOM_BASE_URL", SITE),
         ("ANTEROOM_TRUSTED_PROXIES", trusted),
         ("ANTEROOM_RATE_LIMIT", "on"),

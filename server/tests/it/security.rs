@@ -137,7 +137,8 @@ async fn https_is_remembered_and_cookies_are_its_own(world: World) {
     world.patient("Ada").await;
     let visitor = Client::new(world.served_over_https());
     for path in ["/", "/healthz", "/api/v1/specialties", "/no/such/page"] {
-        assert_eq!(visitor.get(path).await.header("strict-transport-security"), "max-age=31536000", "{path}");
+        let told = visitor.get(path).await.header("strict-transport-security").to_owned();
+        assert_eq!(told, "max-age=31536000; includeSubDomains", "{path}");
     }
     let form = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
     let fields = format!("email=ada%40example.org&password={}", PASSWORD.replace(' ', "+"));

@@ -123,7 +123,7 @@ async fn the_executable_serves_https_with_its_own_certificate() {
 
     let page = ask(address, &chain, "GET /", "").await.expect("an answer");
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
-    assert!(page.contains("strict-transport-security: max-age=31536000\r\n"), "{page}");
+    assert!(page.contains("strict-transport-security: max-age=31536000; includeSubDomains\r\n"), "{page}");
 
     let form = format!(
         "page=%2Fregister&full_name=Ada&email=ada%40example.org&time_zone=UTC&password={}",
@@ -235,6 +235,22 @@ fn a_wrong_file_is_named() {
     let refused = command.env("ANTEROOM_BASE_URL", "http://127.0.0.1:3000").output().expect("it runs");
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(!refused.status.success() && said.contains("ANTEROOM_BASE_URL is not usable"), "{said}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_that_others_can_read_is_told_by_the_self_check() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let (chain, key) = certificate(&folder.0, "server");
+    let [chain, path] = [&chain, &key].map(|path| path.display().to_string());
+    let variables = [("ANTEROOM_TLS_CERT", chain.as_str()), ("ANTEROOM_TLS_KEY", path.as_str())];
+    for (mode, told) in [(0o644, true), (0o600, false)] {
+        fs::set_permissions(&key, fs::Permissions::from_mode(mode)).expect("it is ours");
+        let (_, said) = Setting::alone(&folder).run(&["doctor"], &variables);
+        let rights = said.lines().find(|line| line.contains(" rights: ")).expect("it looks at them");
+        assert_eq!(rights.contains(&path), told, "{mode:o}: {said}");
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     future::Future,
     net::SocketAddr,
+    path::Path,
     sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
@@ -154,16 +155,20 @@ impl World {
         router(Shared { patience, ..state(self.clinic.clone()) }.into())
     }
 
-    /// The same clinic, where mail in this folder is shown at `/dev/mail`.
-    pub fn with_mail_in(&self, folder: &std::path::Path) -> Router {
-        router(Shared { mail_folder: Some(folder.to_owned()), ..state(self.clinic.clone()) }.into())
-    }
-
     /// The same clinic as a browser meets it over https, at https://clinic.example.
     pub fn served_over_https(&self) -> Router {
         let mut clinic = self.clinic.clone();
         Arc::make_mut(&mut clinic.settings).base_url = "https://clinic.example".into();
         router(Shared { secure_cookies: true, ..state(clinic) }.into())
+    }
+
+    /// The same clinic as a developer's, whose mail is written to this folder; asked from this address.
+    pub fn in_development(&self, mail_folder: &Path, peer: &str, trusted: &str) -> Router {
+        let proxies = anteroom_server::middleware::address::parse_trusted(trusted).expect("a list");
+        let mail_folder = Some(mail_folder.to_owned());
+        let state = Shared { mail_folder, trusted_proxies: proxies, ..state(self.clinic.clone()) };
+        let peer = SocketAddr::new(peer.parse().expect("an address"), 4711);
+        router(state.into()).layer(axum::Extension(ConnectInfo(peer)))
     }
 
     /// This route alone, with what stands around every route.
@@ -305,10 +310,10 @@ fn state(clinic: Clinic) -> Shared {
         trusted_proxies: Vec::new(),
         origins: Origins::None,
         secure_cookies: false,
+        hsts_subdomains: true,
         patience: PATIENCE,
         mail_folder: None,
         pages: OnceLock::new(),
         stop: tokio_util::sync::CancellationToken::new(),
-        metrics: None,
     }
 }

@@ -283,7 +283,7 @@ async fn mail_in_a_folder(mut world: World) {
     let mut cast = Cast::new(world.clone()).await;
     everything_typed(&mut cast, &mut told).await;
     world.deliver().await;
-    let mut browser = Browser::new(world.with_mail_in(&folder));
+    let mut browser = Browser::new(world.in_development(&folder, "127.0.0.1", ""));
     let mut found = Findings::default();
     let list = browser.open("/dev/mail").await.expect(200);
     let dom = found.look("/dev/mail", &list.html);
