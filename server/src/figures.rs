@@ -13,12 +13,12 @@ use anteroom::{
 use axum::{
     Extension, Router,
     extract::{Path, Query, State, rejection::QueryRejection},
-    http::{HeaderValue, Uri, header},
+    http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 
-use crate::{api::ApiError, state::AppState};
+use crate::{api::ApiError, middleware::trace, state::AppState};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -39,7 +39,7 @@ async fn file(
     Extension(session): Extension<Option<Session>>,
     Path(file): Path<String>,
     asked: Result<Query<FiguresQuery>, QueryRejection>,
-    uri: Uri,
+    request: Parts,
 ) -> Response {
     let (clinic, actor) = (&state.clinic, actor(session.as_ref()));
     let text = async {
@@ -50,7 +50,7 @@ async fn file(
         };
         Ok((sheet, text))
     };
-    answer(&state, text.await, &uri)
+    answer(text.await, &request)
 }
 
 /// Which table of which dates.
@@ -61,7 +61,7 @@ fn wanted(file: &str, asked: Result<Query<FiguresQuery>, QueryRejection>) -> Res
 }
 
 /// The file, or where to go instead. As with pages, what belongs to another role is not found.
-fn answer(state: &AppState, text: service::Result<(Sheet, String)>, uri: &Uri) -> Response {
+fn answer(text: service::Result<(Sheet, String)>, request: &Parts) -> Response {
     match text {
         Ok((sheet, text)) => {
             let name = format!("attachment; filename=\"{sheet}.csv\"");
@@ -74,9 +74,9 @@ fn answer(state: &AppState, text: service::Result<(Sheet, String)>, uri: &Uri) -
             }
             response
         }
-        Err(error) => match error.into_problem(|| state.clinic.effects.rng.reference()) {
+        Err(error) => match error.into_problem(|| trace::id_of(&request.extensions)) {
             Problem::Unauthenticated => {
-                let back = uri.path_and_query().map_or("/", |path| path.as_str());
+                let back = request.uri.path_and_query().map_or("/", |path| path.as_str());
                 Redirect::to(&app::ui::link::sign_in(back)).into_response()
             }
             Problem::Forbidden => ApiError::Refused(Problem::NotFound).into_response(),

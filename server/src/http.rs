@@ -1,6 +1,6 @@
 //! The router: pages, forms, API, files, health.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use anteroom::{
     domain::{
@@ -15,14 +15,15 @@ use anteroom::{
 use axum::{
     Extension, Router,
     extract::{Path, Request, State, rejection::PathRejection},
-    http::{StatusCode, Uri, header},
+    http::{StatusCode, header, request::Parts},
     middleware::{self as layer, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use futures_util::FutureExt as _;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tokio::time::timeout;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::compression::CompressionLayer;
 
 use crate::{
     api::{self, ApiError},
@@ -77,7 +78,7 @@ pub fn around(routes: Router, state: AppState) -> Router {
         layer::from_fn_with_state(state.clone(), trace::observe),
         layer::map_response_with_state(state.clone(), headers::set),
         layer::from_fn_with_state(state.clone(), readable::for_people),
-        CatchPanicLayer::custom(panicked),
+        layer::from_fn(caught),
         layer::from_fn_with_state(state, in_time),
         layer::from_fn(files),
     ))
@@ -123,9 +124,18 @@ async fn in_time(State(state): State<AppState>, request: Request, next: Next) ->
     }
 }
 
-fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
-    // The panic hook has logged where; what it said may hold anything.
-    ApiError::Refused(Problem::Internal { ref_id: "panic".into() }).into_response()
+/// A panic ends its request, and nothing else.
+async fn caught(request: Request, next: Next) -> Response {
+    let ref_id = trace::id_of(request.extensions());
+    // Nothing of a request that has panicked is used any more.
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => {
+            // The panic hook has logged where; what it said may hold anything.
+            tracing::error!(request.id = ref_id, "the request panicked");
+            ApiError::Refused(Problem::Internal { ref_id }).into_response()
+        }
+    }
 }
 
 async fn ready(State(state): State<AppState>) -> Response {
@@ -150,6 +160,7 @@ async fn picture(
     State(state): State<AppState>,
     Extension(session): Caller,
     id: Result<Path<String>, PathRejection>,
+    request: Parts,
 ) -> Response {
     let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<DoctorId>()) else { return not_found() };
     match doctors::picture(&state.clinic, actor(session.as_ref()), id).await {
@@ -162,7 +173,7 @@ async fn picture(
             ];
             (headers, picture.bytes).into_response()
         }
-        Err(error) => ApiError::Refused(refusal(&state, error)).into_response(),
+        Err(error) => ApiError::Refused(refusal(&request, error)).into_response(),
     }
 }
 
@@ -171,7 +182,7 @@ async fn calendar(
     State(state): State<AppState>,
     Extension(session): Caller,
     id: Result<Path<String>, PathRejection>,
-    uri: Uri,
+    request: Parts,
 ) -> Response {
     let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<AppointmentId>()) else { return not_found() };
     match appointments::calendar_file(&state.clinic, actor(session.as_ref()), id).await {
@@ -182,13 +193,13 @@ async fn calendar(
             ];
             (headers, ics).into_response()
         }
-        Err(error) => match refusal(&state, error) {
-            Problem::Unauthenticated => Redirect::to(&app::ui::link::sign_in(uri.path())).into_response(),
+        Err(error) => match refusal(&request, error) {
+            Problem::Unauthenticated => Redirect::to(&app::ui::link::sign_in(request.uri.path())).into_response(),
             problem => ApiError::Refused(problem).into_response(),
         },
     }
 }
 
-fn refusal(state: &AppState, error: anteroom::service::Error) -> Problem {
-    error.into_problem(|| state.clinic.effects.rng.reference())
+fn refusal(request: &Parts, error: anteroom::service::Error) -> Problem {
+    error.into_problem(|| trace::id_of(&request.extensions))
 }

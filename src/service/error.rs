@@ -30,7 +30,7 @@ impl Error {
         Self::Failed { what, source: source.into() }
     }
 
-    /// The refusal to send. A failure is logged here, once, under the reference that the person is shown.
+    /// The refusal to send. A failure is logged here, once, under the reference that the person is shown: the request's id.
     pub fn into_problem(self, ref_id: impl FnOnce() -> String) -> Problem {
         match self {
             Self::Refused(problem) => problem,
@@ -40,17 +40,14 @@ impl Error {
                 }
                 Problem::Unavailable
             }
-            Self::Store(error) => internal(&error, ref_id()),
-            Self::Failed { what, source } => {
-                tracing::error!(what, "use case failed");
-                internal(source.as_ref(), ref_id())
-            }
+            Self::Store(error) => internal("use the database", &error, ref_id()),
+            Self::Failed { what, source } => internal(what, source.as_ref(), ref_id()),
         }
     }
 }
 
-fn internal(error: &(dyn std::error::Error + 'static), ref_id: String) -> Problem {
-    tracing::error!(error, ref_id, "internal error");
+fn internal(what: &str, error: &(dyn std::error::Error + 'static), ref_id: String) -> Problem {
+    tracing::error!(what, error, request.id = ref_id, "a use case failed");
     Problem::Internal { ref_id }
 }
 

@@ -23,7 +23,10 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{problem::ApiError, shape};
-use crate::{middleware::address, state::AppState};
+use crate::{
+    middleware::{address, trace},
+    state::AppState,
+};
 
 /// Who is calling, as the session says, and the clinic that answers.
 pub struct Caller {
@@ -31,6 +34,8 @@ pub struct Caller {
     pub session: Option<Session>,
     /// The caller's address, as far as it is known.
     pub from: Option<IpAddr>,
+    /// The request's own: what to name when asking for help.
+    request_id: String,
 }
 
 impl Caller {
@@ -45,7 +50,7 @@ impl Caller {
 
     /// The way out of a use case: logs what must be logged, keeps the rest from the caller.
     pub fn answer<T>(&self, result: service::Result<T>) -> Result<T, ApiError> {
-        result.map_err(|error| ApiError::Refused(error.into_problem(|| self.clinic.effects.rng.reference())))
+        result.map_err(|error| ApiError::Refused(error.into_problem(|| self.request_id.clone())))
     }
 }
 
@@ -54,7 +59,8 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let session = parts.extensions.get::<Option<Session>>().cloned().flatten();
-        Ok(Self { clinic: state.clinic.clone(), session, from: address::of(&parts.extensions) })
+        let (from, request_id) = (address::of(&parts.extensions), trace::id_of(&parts.extensions));
+        Ok(Self { clinic: state.clinic.clone(), session, from, request_id })
     }
 }
 

@@ -61,7 +61,7 @@ pub struct ProblemBody {
     /// With `not-offered`: why this start cannot be booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Rejection>,
-    /// With `internal`: what to name when asking for help.
+    /// With `internal`: what to name when asking for help; the id of the request, as in the header `x-request-id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "K7Q2-M9XD")]
     pub ref_id: Option<String>,

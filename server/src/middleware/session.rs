@@ -18,7 +18,7 @@ use axum::{
 
 use crate::{
     api::ApiError,
-    middleware::address,
+    middleware::{address, trace},
     state::{AppState, Shared},
 };
 
@@ -33,7 +33,7 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
     let (session, cookies) = match found {
         Ok(found) => found,
         Err(error) => {
-            let problem = error.into_problem(|| state.clinic.effects.rng.reference());
+            let problem = error.into_problem(|| trace::id_of(request.extensions()));
             return ApiError::Refused(problem).into_response();
         }
     };

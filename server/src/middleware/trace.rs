@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{Extensions, HeaderName, HeaderValue, StatusCode},
     middleware::Next,
     response::Response,
 };
@@ -14,14 +14,24 @@ use crate::state::AppState;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What a request is called in the log, in the header of its answer, and to the person for whom it failed.
+#[derive(Clone)]
+struct RequestId(String);
+
+/// The id of the request with these extensions.
+pub fn id_of(extensions: &Extensions) -> String {
+    extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}
+
 /// Logs and counts. The answer names the request by an id of our own; a caller's is not repeated.
-pub async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let id = state.clinic.effects.rng.reference();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
     let mut response = next.run(request).await;
     let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
