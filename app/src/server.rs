@@ -6,10 +6,10 @@ use anteroom::{
     domain::{local, page::PageRequest, policy::Actor, problem::Problem},
     service::{
         self, Clinic,
-        sessions::{self, Session, Tokens},
+        sessions::{self, Session, SignIn, SignedIn, Tokens},
     },
 };
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
@@ -26,8 +26,12 @@ pub struct Ctx {
     pub zone: Option<String>,
     /// `__Host-` names and the Secure attribute; off only on http loopback.
     pub secure_cookies: bool,
+    /// What the browser has kept of those who signed in on it.
+    pub device_token: Option<String>,
     /// Name of the browser and system, for the list of devices.
     pub device_name: String,
+    /// What the request is called in the log, and to the person for whom it fails.
+    pub request_id: String,
 }
 
 /// The context of this request. Take it before the first await.
@@ -42,7 +46,7 @@ impl Ctx {
 
     /// The way out of a use case: logs what must be logged, keeps the rest from the browser.
     pub fn answer<T>(&self, result: service::Result<T>) -> Result<T, AppError> {
-        result.map_err(|error| AppError(error.into_problem(|| self.clinic.effects.rng.reference())))
+        result.map_err(|error| AppError(error.into_problem(|| self.request_id.clone())))
     }
 }
 
@@ -134,11 +138,31 @@ pub fn session_cookies(secure: bool) -> (&'static str, &'static str) {
 /// How long a browser keeps the access and the refresh token, in seconds: ten minutes and thirty days.
 const KEPT: (u32, u32) = (600, 30 * 24 * 3600);
 
-/// Gives the browser its tokens.
-pub fn start_session(ctx: &Ctx, tokens: &Tokens) {
-    for cookie in session_cookie_values(ctx.secure_cookies, tokens) {
+/// Name of the cookie by which a browser is known on which somebody signed in before. Signing out leaves it.
+pub fn device_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-anteroom_device" } else { "anteroom_device" }
+}
+
+/// How long it is kept, in seconds: 400 days, the longest that browsers allow (RFC 6265bis, 5.5).
+const DEVICE_KEPT: u32 = 400 * 24 * 3600;
+
+/// Signs in on this browser, instead of whoever was signed in on it.
+pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<Session, AppError> {
+    let form = SignIn {
+        email,
+        password,
+        device_name: &ctx.device_name,
+        from: ctx.from,
+        device_token: ctx.device_token.as_deref(),
+        instead_of: ctx.session.as_ref().map(|session| session.id),
+    };
+    let SignedIn { session, tokens, device_token } = ctx.answer(sessions::sign_in(&ctx.clinic, form).await)?;
+    let secure = ctx.secure_cookies;
+    for cookie in session_cookie_values(secure, &tokens) {
         set_cookie(&cookie);
     }
+    set_cookie(&local_cookie(secure, device_cookie(secure), &device_token, DEVICE_KEPT));
+    Ok(session)
 }
 
 /// The two Set-Cookie values of a session.
@@ -150,11 +174,17 @@ pub fn session_cookie_values(secure: bool, tokens: &Tokens) -> [String; 2] {
     ]
 }
 
-/// Takes the tokens from the browser again.
+/// What a browser is to keep no longer (W3C Clear Site Data).
+pub const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
+/// Takes the tokens from the browser again, and what it kept of pages that only this person may see. Nothing of ours
+/// stands in its storage; its other cookies stay, as they say nothing about whose they are (zone, device).
 pub fn end_session(ctx: &Ctx) {
     for cookie in session_cookies_cleared(ctx.secure_cookies) {
         set_cookie(&cookie);
     }
+    let response: ResponseOptions = expect_context();
+    response.insert_header(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
 }
 
 /// The two Set-Cookie values that make a browser forget its session.

@@ -55,6 +55,8 @@ pub struct Config {
     pub hsts_subdomains: bool,
     /// Whose word counts about where a request comes from.
     pub trusted_proxies: Vec<IpNet>,
+    /// Where many people share an address.
+    pub shared_networks: Vec<IpNet>,
     pub production: bool,
     pub currency: String,
     pub mail_from: String,
@@ -119,10 +121,12 @@ impl Config {
             let help = "It should be the code of a currency (ISO 4217) in three capitals, such as EUR.";
             return Err(wrong("ANTEROOM_CURRENCY", format!("{:?}", options.currency), help));
         }
-        let trusted_proxies = address::parse_trusted(&options.trusted_proxies).map_err(|part| {
+        let networks = |variable, list: &str| {
             let help = "It should be addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8.";
-            wrong("ANTEROOM_TRUSTED_PROXIES", format!("{part:?}"), help)
-        })?;
+            address::parse_networks(list).map_err(|part| wrong(variable, format!("{part:?}"), help))
+        };
+        let trusted_proxies = networks("ANTEROOM_TRUSTED_PROXIES", &options.trusted_proxies)?;
+        let shared_networks = networks("ANTEROOM_SHARED_NETWORKS", &options.shared_networks)?;
         let tls = tls(options)?;
         let reach = Reach { listen, https: tls.is_some(), trusted_proxies: &trusted_proxies, production };
         let base_url = reach.base_url(&options.base_url)?;
@@ -149,6 +153,7 @@ impl Config {
             tls,
             hsts_subdomains,
             trusted_proxies,
+            shared_networks,
             production,
             currency: options.currency.clone(),
             mail_from: options.mail_from.clone(),

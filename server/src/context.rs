@@ -5,7 +5,7 @@ use anteroom::{
     service::{sessions::Session, zones},
 };
 use app::{
-    server::{Ctx, local_cookie, notice_cookie, unpercent},
+    server::{Ctx, device_cookie, local_cookie, notice_cookie, unpercent},
     viewer::{Submitted, Viewer},
 };
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
@@ -16,7 +16,7 @@ use leptos::{
 use leptos_axum::ResponseOptions;
 
 use crate::{
-    middleware::{address, session::cookie},
+    middleware::{address, session::cookie, trace},
     state::AppState,
 };
 
@@ -38,7 +38,9 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             from: address::of(&parts.extensions),
             zone,
             secure_cookies: state.secure_cookies,
+            device_token: cookie(&parts.headers, device_cookie(state.secure_cookies)).map(str::to_owned),
             device_name: device_name(&parts.headers),
+            request_id: trace::id_of(&parts.extensions),
         });
     }
 }

@@ -5,7 +5,11 @@
 //! Whoever has been signed out meanwhile gets the form back to send it again; so does another account.
 
 use anteroom::{domain::problem::Problem, service::sessions::Session};
-use app::{error::AppError, server::safe_path, viewer::Submitted};
+use app::{
+    error::AppError,
+    server::{CLEAR_SITE_DATA, safe_path},
+    viewer::Submitted,
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
@@ -51,7 +55,7 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
     match (&outcome, head.headers.get(header::LOCATION)) {
         (Ok(_), Some(to)) => {
             let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, to.clone())]).into_response();
-            keep_cookies(&head.headers, &mut response);
+            keep(&head.headers, &mut response);
             response
         }
         _ => page_again(&state, parts, typed, outcome, &head.headers).await,
@@ -159,7 +163,7 @@ async fn page_again(state: &AppState, parts: Parts, typed: Typed, outcome: Outco
     if let Some(wait) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, wait);
     }
-    keep_cookies(answered, &mut response);
+    keep(answered, &mut response);
     response
 }
 
@@ -189,8 +193,11 @@ fn sign_in(page: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
-fn keep_cookies(from: &HeaderMap, response: &mut Response) {
-    for cookie in from.get_all(header::SET_COOKIE) {
-        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+/// What the browser is told to keep, and to keep no longer, goes along with whatever answers the form.
+fn keep(from: &HeaderMap, response: &mut Response) {
+    for name in [header::SET_COOKIE, CLEAR_SITE_DATA] {
+        for value in from.get_all(&name) {
+            response.headers_mut().append(&name, value.clone());
+        }
     }
 }

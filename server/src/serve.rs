@@ -57,6 +57,7 @@ pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
             currency: config.currency.clone(),
             mail_from: config.mail_from.clone(),
             rate_limit: config.rate_limit,
+            shared_networks: config.shared_networks.clone(),
             demo: false,
         }),
         diaries: Default::default(),

@@ -199,6 +199,7 @@ async fn clinic(now: DateTime<Utc>, folder: &std::path::Path) -> Clinic {
         currency: "EUR".into(),
         mail_from: "Anteroom <no-reply@demo.example>".into(),
         rate_limit: false,
+        shared_networks: Vec::new(),
         demo: true,
     };
     Clinic {

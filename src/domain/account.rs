@@ -42,7 +42,7 @@ pub struct Registration {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorRegistration {
     /// As it stands in the invitation; letter case and dashes do not matter.
-    #[cfg_attr(feature = "ssr", schema(example = "7KQ4-ZM2P-9XWD-R3TB"))]
+    #[cfg_attr(feature = "ssr", schema(example = "7KQ4-ZM2P-9XWD-R3TB-6HJN-8VQF-2MYC"))]
     pub invitation_code: String,
     /// Where mail goes, and what one signs in with; the address of the invitation, when it is for one only.
     #[cfg_attr(feature = "ssr", schema(format = "email", max_length = 254, example = "grace@example.org"))]

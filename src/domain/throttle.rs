@@ -32,6 +32,8 @@ impl Rule {
 
     /// Failed sign-ins of one account from one address.
     pub const SIGN_IN_PAIR: Self = Self::new(5, 15 * 60, 15 * 60);
+    /// Failed sign-ins of one account on a device where it is known.
+    pub const SIGN_IN_DEVICE: Self = Self::new(5, 15 * 60, 15 * 60);
     /// Failed sign-ins from one address, whichever the account: a practice with many people may share it.
     pub const SIGN_IN_ADDRESS: Self = Self::new(20, 15 * 60, 15 * 60);
     /// Failed sign-ins of one account from wherever. The cap is low: the owner waits as well.
@@ -46,6 +48,15 @@ impl Rule {
     pub const BOOKING_ACCOUNT: Self = Self::new(10, 5 * 60, 10 * 60);
     /// Visits booked from one address.
     pub const BOOKING_ADDRESS: Self = Self::new(60, 5 * 60, 5 * 60);
+    /// Changes of one account: name, zone, profile, hours, visit types. Each is told to every page that shows it.
+    pub const CHANGE_ACCOUNT: Self = Self::new(40, 30, 30);
+
+    /// The same for so many halves of it: as many times as much is free, and comes back in that part of the time.
+    pub fn halves(self, halves: u32) -> Self {
+        let halves = halves.clamp(2, 1000);
+        let part = |whole: TimeDelta| TimeDelta::milliseconds(whole.num_milliseconds() * 2 / i64::from(halves));
+        Self { free: self.free * halves / 2, cap: part(self.cap), wears_off: part(self.wears_off) }
+    }
 
     /// The wait that is left before the next attempt; zero when it may come.
     pub fn wait(&self, record: Record, now: DateTime<Utc>) -> TimeDelta {
@@ -95,15 +106,39 @@ pub fn seconds(wait: TimeDelta) -> Option<u64> {
     (millis > 0).then(|| millis.div_ceil(1000))
 }
 
+/// How the budget grows from one customer's network to those around it, in halves. Who gets a /56 or a /48 of IPv6 has
+/// as many /64 as they like; others there are many customers of one network.
+#[derive(Clone, Copy, Debug)]
+pub struct Growth([u32; 3]);
+
+impl Growth {
+    /// Of what only those do who try something.
+    pub const FAILURES: Self = Self([2, 3, 4]);
+    /// Of what everybody does.
+    pub const DEEDS: Self = Self([2, 8, 32]);
+    /// A network that many people share counts for so many customers.
+    pub const SHARED: u32 = 20;
+
+    /// The networks that an attempt from this address counts in, the narrowest first, each with its length in bits and the
+    /// halves of the budget that it has. An IPv4 address stands for itself.
+    pub fn networks(self, address: IpAddr) -> impl Iterator<Item = (IpAddr, u8, u32)> {
+        let address = address.to_canonical();
+        let lengths: &[u8] = if address.is_ipv4() { &[32] } else { &[64, 56, 48] };
+        lengths.iter().zip(self.0).map(move |(length, halves)| (masked(address, *length), *length, halves))
+    }
+}
+
 /// The part of an address that stands for one customer of a network: all of an IPv4 address, the first half of an
 /// IPv6 address, of which everybody has 2^64.
 pub fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
+    masked(address.to_canonical(), 64)
+}
+
+/// An IPv6 address without what stands behind so many bits.
+fn masked(address: IpAddr, length: u8) -> IpAddr {
+    match address {
         IpAddr::V4(v4) => v4.into(),
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
+        IpAddr::V6(v6) => (v6 & std::net::Ipv6Addr::from(u128::MAX << (128 - u32::from(length)))).into(),
     }
 }
 
@@ -164,8 +199,23 @@ mod tests {
         }
     }
 
-    const RULES: [Rule; 8] = [
+    #[test]
+    fn an_address_counts_in_the_networks_around_it() {
+        let networks = |address: &str| -> Vec<(String, u8, u32)> {
+            let address = address.parse().expect("an address");
+            let networks = Growth::FAILURES.networks(address);
+            networks.map(|(network, length, halves)| (network.to_string(), length, halves)).collect()
+        };
+        assert_eq!(networks("192.0.2.7"), [("192.0.2.7".into(), 32, 2)]);
+        assert_eq!(networks("::ffff:192.0.2.7"), [("192.0.2.7".into(), 32, 2)]);
+        let expected = [("2001:db8:1:2ff::", 64, 2), ("2001:db8:1:200::", 56, 3), ("2001:db8:1::", 48, 4)]
+            .map(|(a, b, c)| (a.into(), b, c));
+        assert_eq!(networks("2001:db8:1:2ff:3:4:5:6"), expected);
+    }
+
+    const RULES: [Rule; 12] = [
         Rule::SIGN_IN_PAIR,
+        Rule::SIGN_IN_DEVICE,
         Rule::SIGN_IN_ADDRESS,
         Rule::SIGN_IN_ACCOUNT,
         Rule::REGISTER_ADDRESS,
@@ -173,14 +223,26 @@ mod tests {
         Rule::JUNK_TOKEN,
         Rule::BOOKING_ACCOUNT,
         Rule::BOOKING_ADDRESS,
+        Rule::CHANGE_ACCOUNT,
+        // Of a shared network, and of many.
+        Rule { free: 400, cap: TimeDelta::seconds(45), wears_off: TimeDelta::seconds(45) },
+        Rule { free: 19_200, cap: TimeDelta::milliseconds(937), wears_off: TimeDelta::milliseconds(937) },
     ];
+
+    #[test]
+    fn a_budget_grows_with_the_network() {
+        assert_eq!(Rule::SIGN_IN_ADDRESS.halves(2), Rule::SIGN_IN_ADDRESS);
+        assert_eq!(Rule::SIGN_IN_ADDRESS.halves(3), Rule::new(30, 600, 600));
+        assert_eq!(Rule::SIGN_IN_ADDRESS.halves(2 * Growth::SHARED), RULES[10]);
+        assert_eq!(Rule::BOOKING_ADDRESS.halves(32 * Growth::SHARED), RULES[11]);
+    }
 
     #[test]
     fn a_cap_is_held_against_whoever_never_stops() {
         for rule in RULES {
             assert!(rule.wears_off >= rule.cap, "{rule:?}");
             // As many strikes as fit reach the cap before the day's bound is hit.
-            let most = LONGEST.num_seconds() / rule.wears_off.num_seconds();
+            let most = LONGEST.num_milliseconds() / rule.wears_off.num_milliseconds();
             assert_eq!(rule.wait_after(most), rule.cap, "{rule:?}");
         }
     }

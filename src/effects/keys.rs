@@ -1,4 +1,4 @@
-//! What is signed with the clinic's secret key: access tokens (JWT, HS256) and the succession of refresh tokens.
+//! What is sealed with the clinic's secret key: access tokens (JWT, HS256), refresh tokens and marks of known devices.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::domain::ids::SessionId;
+use crate::domain::{ids::SessionId, session::Token};
 
 type HmacSha256 = Hmac<Sha256>;
 
@@ -28,6 +28,7 @@ struct Inner {
     decoding: DecodingKey,
     refresh: [u8; 32],
     throttle: [u8; 32],
+    device: [u8; 32],
 }
 
 /// What an access token says. Roles are not in it: they are read with the session.
@@ -50,6 +51,7 @@ impl Keys {
             decoding: DecodingKey::from_secret(&access),
             refresh: mac(secret, b"refresh token"),
             throttle: mac(secret, b"throttle"),
+            device: mac(secret, b"known device"),
         }))
     }
 
@@ -68,10 +70,36 @@ impl Keys {
         (token.claims.exp > now.timestamp()).then_some(SessionId(token.claims.sid))
     }
 
-    /// The one successor of a refresh token. It follows from the token and the key, so that two tabs that rotate at
-    /// once get the same one, although only its hash is stored.
-    pub fn successor(&self, refresh_token: &str) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(mac(&self.0.refresh, refresh_token.as_bytes()))
+    /// A refresh token as a client keeps it: session, generation and sibling, sealed. Nothing of it is stored.
+    pub fn refresh_token(&self, session: SessionId, token: Token) -> String {
+        let names = names(session, token);
+        let seal = mac(&self.0.refresh, &names);
+        BASE64_URL_SAFE_NO_PAD.encode([&names[..], &seal[..]].concat())
+    }
+
+    /// What a refresh token names, unless it was made up.
+    pub fn read_refresh_token(&self, text: &str) -> Option<(SessionId, Token)> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (names, seal) = bytes.split_first_chunk::<24>()?;
+        keyed(&self.0.refresh)?.chain_update(names).verify_slice(seal).ok()?;
+        let (session, numbers) = names.split_first_chunk::<16>()?;
+        let (generation, sibling) = numbers.split_first_chunk::<4>()?;
+        let token = Token {
+            generation: u32::from_be_bytes(*generation),
+            sibling: u32::from_be_bytes(sibling.try_into().ok()?),
+        };
+        Some((SessionId(Uuid::from_bytes(*session)), token))
+    }
+
+    /// What shows that somebody signed in to this account on a device. It tells nothing about whose account it is.
+    pub fn device_mark(&self, device: &[u8; 16], email: &str) -> [u8; 16] {
+        half(mac(&self.0.device, &[&device[..], email.as_bytes()].concat()))
+    }
+
+    /// Is it that mark?
+    pub fn is_device_mark(&self, device: &[u8; 16], email: &str, mark: &[u8; 16]) -> bool {
+        let mac = keyed(&self.0.device).map(|mac| mac.chain_update(device).chain_update(email));
+        mac.is_some_and(|mac| mac.verify_truncated_left(mark).is_ok())
     }
 
     /// A key that stands for a kind of attempt and whose it is. Without the clinic's secret nobody finds out whose.
@@ -82,13 +110,27 @@ impl Keys {
             message.extend((part.len() as u64).to_be_bytes());
             message.extend_from_slice(part);
         }
-        let mut key = [0; 16];
-        key.copy_from_slice(&mac(&self.0.throttle, &message)[..16]);
-        key
+        half(mac(&self.0.throttle, &message))
     }
 }
 
-/// What is stored of a token or code: it has enough entropy that a plain hash does.
+/// The part of a refresh token that is sealed.
+fn names(session: SessionId, token: Token) -> [u8; 24] {
+    let mut names = [0; 24];
+    names[..16].copy_from_slice(session.0.as_bytes());
+    names[16..20].copy_from_slice(&token.generation.to_be_bytes());
+    names[20..].copy_from_slice(&token.sibling.to_be_bytes());
+    names
+}
+
+/// 128 bits are enough for what is never looked for by trying.
+fn half(mac: [u8; 32]) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&mac[..16]);
+    half
+}
+
+/// What is stored of an invitation's code: it has enough entropy that a plain hash does.
 pub fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
@@ -189,10 +231,36 @@ mod tests {
     }
 
     #[test]
-    fn a_token_has_one_successor() {
+    fn a_refresh_token_that_was_made_up_is_junk() {
+        let (keys, session) = (Keys::new(b"one"), SessionId(Uuid::from_u128(7)));
+        let token = Token { generation: 3, sibling: 1 };
+        let text = keys.refresh_token(session, token);
+        assert_eq!(keys.read_refresh_token(&text), Some((session, token)));
+        assert_eq!(Keys::new(b"two").read_refresh_token(&text), None, "another key");
+        // Whoever knows the session's id can name its tokens, but not seal them.
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&text).unwrap();
+        for n in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[n] ^= 1;
+            assert_eq!(keys.read_refresh_token(&BASE64_URL_SAFE_NO_PAD.encode(&altered)), None, "byte {n}");
+        }
+        for length in 0..bytes.len() {
+            assert_eq!(keys.read_refresh_token(&BASE64_URL_SAFE_NO_PAD.encode(&bytes[..length])), None, "{length}");
+        }
+        for junk in ["", ".", "🙂", &format!("{text}="), &format!("{text}A"), &format!(" {text}")] {
+            assert_eq!(keys.read_refresh_token(junk), None, "{junk:?}");
+        }
+        let access = keys.sign(session, instant(0), instant(1000)).unwrap();
+        assert_eq!(keys.read_refresh_token(&access), None);
+    }
+
+    #[test]
+    fn a_mark_is_of_one_device_and_one_account() {
         let keys = Keys::new(b"one");
-        assert_eq!(keys.successor("a"), keys.successor("a"));
-        assert_ne!(keys.successor("a"), keys.successor("b"));
-        assert_ne!(keys.successor("a"), Keys::new(b"two").successor("a"));
+        let mark = keys.device_mark(&[1; 16], "ada@example.org");
+        assert!(keys.is_device_mark(&[1; 16], "ada@example.org", &mark));
+        assert!(!keys.is_device_mark(&[2; 16], "ada@example.org", &mark), "another device");
+        assert!(!keys.is_device_mark(&[1; 16], "bea@example.org", &mark), "another account");
+        assert!(!Keys::new(b"two").is_device_mark(&[1; 16], "ada@example.org", &mark), "another clinic");
     }
 }

@@ -15,6 +15,9 @@ use crate::{domain::problem::Problem, service};
 const AT_ONCE: usize = 2;
 /// So many wait; beyond it the server says that it is busy.
 const QUEUE: usize = 64;
+/// So many of these places are kept for those who signed in before, from where they are or on their device: strangers
+/// who fill the queue do not keep them out.
+const KEPT: usize = 16;
 
 /// Hashes and checks passwords.
 #[derive(Clone)]
@@ -22,6 +25,8 @@ pub struct Passwords {
     params: Params,
     turns: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    /// Places that strangers may take.
+    open: Arc<Semaphore>,
 }
 
 impl Passwords {
@@ -41,8 +46,15 @@ impl Passwords {
         Self { places: Arc::new(Semaphore::new(0)), ..Self::cheap() }
     }
 
+    /// For tests: as if as many strangers had come as find a place.
+    pub fn full_of_strangers() -> Self {
+        Self { open: Arc::new(Semaphore::new(0)), ..Self::cheap() }
+    }
+
     fn with(params: Params) -> Self {
-        Self { params, turns: Arc::new(Semaphore::new(AT_ONCE)), places: Arc::new(Semaphore::new(AT_ONCE + QUEUE)) }
+        let semaphore = |permits| Arc::new(Semaphore::new(permits));
+        let (turns, places, open) = (AT_ONCE, AT_ONCE + QUEUE, AT_ONCE + QUEUE - KEPT);
+        Self { params, turns: semaphore(turns), places: semaphore(places), open: semaphore(open) }
     }
 
     fn argon2(&self) -> Argon2<'static> {
@@ -52,7 +64,7 @@ impl Passwords {
     /// A PHC string with a new salt.
     pub async fn hash(&self, password: &str, rng: &Rng) -> service::Result<String> {
         let (argon2, password, salt) = (self.argon2(), password.to_owned(), rng.bytes::<16>());
-        let hashed = self.work(move || {
+        let hashed = self.work(false, move || {
             let hash: Result<PasswordHash, _> = argon2.hash_password_with_salt(password.as_bytes(), &salt);
             hash.map(|hash| hash.to_string())
         });
@@ -60,10 +72,10 @@ impl Passwords {
     }
 
     /// Does the password fit the hash? Without a hash it takes as long and says no, so that the time does not tell
-    /// whether an e-mail is known.
-    pub async fn verify(&self, password: &str, hash: Option<&str>) -> service::Result<bool> {
+    /// whether an e-mail is known. `known`: whoever asks is known where they are.
+    pub async fn verify(&self, password: &str, hash: Option<&str>, known: bool) -> service::Result<bool> {
         let (argon2, password, hash) = (self.argon2(), password.to_owned(), hash.map(str::to_owned));
-        self.work(move || match hash.as_deref().map(PasswordHash::new) {
+        self.work(known, move || match hash.as_deref().map(PasswordHash::new) {
             Some(Ok(hash)) => argon2.verify_password(password.as_bytes(), &hash).is_ok(),
             Some(Err(_)) | None => {
                 let wasted: Result<PasswordHash, _> = argon2.hash_password_with_salt(password.as_bytes(), &[0; 16]);
@@ -74,7 +86,25 @@ impl Passwords {
         .await
     }
 
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> service::Result<T> {
+    /// Was it hashed in another way than is usual now?
+    pub fn is_outdated(&self, hash: &str) -> bool {
+        let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        PasswordHash::new(hash).is_ok_and(|hash| {
+            hash.algorithm != Algorithm::Argon2id.ident()
+                || hash.version != Some(Version::V0x13.into())
+                || Params::try_from(&hash).map_or(true, |params| costs(&params) != costs(&self.params))
+        })
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        known: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> service::Result<T> {
+        let _open = match known {
+            true => None,
+            false => Some(self.open.clone().try_acquire_owned().map_err(|_| Problem::Unavailable)?),
+        };
         let _place = self.places.clone().try_acquire_owned().map_err(|_| Problem::Unavailable)?;
         let turn = self.turns.clone().acquire_owned().await.map_err(|_| Problem::Unavailable)?;
         // The turn goes with the work: a request that is given up does not make room for a third.

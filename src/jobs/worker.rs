@@ -177,13 +177,14 @@ async fn send(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
 
 /// Writes down what became of these, in one transaction.
 async fn note(clinic: &Clinic, sent: Vec<(Job, Result<Outcome>)>) -> Result<()> {
-    let (mut delivered, mut overtaken, mut failed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut delivered, mut overtaken, mut ended, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (job, outcome) in sent {
         match outcome {
             Ok(Some(Ok(()))) => {
                 metrics::counter!("anteroom_mail_sent_total", "kind" => job.kind.as_str()).increment(1);
                 delivered.push(job.id);
             }
+            Ok(None) if job.kind == JobKind::Invitation => ended.push(job.id),
             Ok(None) => overtaken.push(job.id),
             Ok(Some(Err(error))) => failed.push((job, error)),
             // The lease runs out and it is tried again.
@@ -193,6 +194,8 @@ async fn note(clinic: &Clinic, sent: Vec<(Job, Result<Outcome>)>) -> Result<()> 
     let mut tx = clinic.store.write().await?;
     outbox_repo::settle(&mut tx, &delivered, JobState::Sent, None).await?;
     outbox_repo::settle(&mut tx, &overtaken, JobState::Dropped, Some("overtaken by a later change")).await?;
+    let why = "the invitation has ended, or its code is not kept any more";
+    outbox_repo::settle(&mut tx, &ended, JobState::Dropped, Some(why)).await?;
     for (job, error) in failed {
         try_again(clinic, &mut tx, &job, &error).await?;
     }
@@ -230,11 +233,12 @@ async fn letter(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Option<Le
         JobKind::VisitBooked | JobKind::VisitCancelled | JobKind::VisitCompleted | JobKind::VisitMissed => {
             visit_letter(clinic, visits, job, now)
         }
-        JobKind::Welcome | JobKind::AlreadyRegistered => {
+        JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::DeviceSignedOut => {
             let mut tx = clinic.store.read().await?;
             let Some(account) = account_repo::find(&mut tx, AccountId(job.subject)).await? else { return Ok(None) };
             let letter = match job.kind {
                 JobKind::Welcome => letters::welcome(&account.email, base_url),
+                JobKind::DeviceSignedOut => letters::device_signed_out(&account.email, base_url),
                 _ => letters::already_registered(&account.email, base_url),
             };
             letter.map(Some).map_err(unwritten)
@@ -279,7 +283,9 @@ fn visit_letter(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>)
         (JobKind::VisitCancelled, _) => letter.cancelled_to_patient(event.party),
         (JobKind::VisitCompleted, _) => letter.completed_to_patient(),
         (JobKind::VisitMissed, _) => letter.no_show_to_patient(),
-        (JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::Invitation, _) => return Ok(None),
+        (JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::DeviceSignedOut | JobKind::Invitation, _) => {
+            return Ok(None);
+        }
     };
     written.map(Some).map_err(unwritten)
 }

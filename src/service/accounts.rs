@@ -80,6 +80,7 @@ pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration, from: Op
     if !invitation_repo::use_up(&mut tx, invitation.id, account.id, now).await? {
         return Err(Problem::field("invitation_code", INVITATION).into());
     }
+    outbox_repo::forget_secret(&mut tx, invitation.id).await?;
     let doctor = Doctor {
         id: DoctorId(clinic.effects.rng.id(now)),
         account: account.id,
@@ -155,11 +156,12 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
         findings.add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there.");
     }
     findings.into_result()?;
+    if zone.is_some() || name.is_some() {
+        throttle::change_of(clinic, &mut tx, account).await?;
+        tx.announce(Change::Account(account));
+    }
     if let Some(zone) = &zone {
         account_repo::set_zone(&mut tx, account, zone).await?;
-    }
-    if zone.is_some() || name.is_some() {
-        tx.announce(Change::Account(account));
     }
     if let Some(name) = name {
         if let Some(doctor) = now.doctor_id {
@@ -241,7 +243,14 @@ async fn tell_owner(clinic: &Clinic, email: &str) -> Result<()> {
     Ok(())
 }
 
-async fn tell(clinic: &Clinic, tx: &mut WriteTx, kind: JobKind, account: AccountId, version: i64) -> Result<()> {
+/// Writes to an account's owner; once for each kind and version.
+pub(super) async fn tell(
+    clinic: &Clinic,
+    tx: &mut WriteTx,
+    kind: JobKind,
+    account: AccountId,
+    version: i64,
+) -> Result<()> {
     let now = clinic.effects.clock.now();
     let id = JobId(clinic.effects.rng.id(now));
     let job = NewJob { id, kind, subject: account.0, version, audience: Audience::Owner, secret: None };

@@ -17,7 +17,7 @@ use crate::{
     service::{
         Clinic, Result,
         availability::{DoctorTime, first_of_kind, soonest},
-        diary, zones,
+        diary, throttle, zones,
     },
     store::{Change, ReadTx, WriteTx, doctor_repo, doctor_repo::Doctor, rollup_repo},
 };
@@ -152,6 +152,7 @@ pub async fn own_profile(clinic: &Clinic, actor: Actor) -> Result<OwnProfile> {
 pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<OwnProfile> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
     let known = doctor_repo::specialties(&mut tx).await?;
     let edit = edit.checked(&known)?;

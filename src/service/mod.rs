@@ -13,6 +13,7 @@ mod error;
 pub mod figures;
 pub mod integrity;
 pub mod invitations;
+mod known_device;
 pub mod live;
 mod outbox;
 pub mod schedules;
@@ -25,6 +26,8 @@ use std::sync::Arc;
 
 pub use diary::Diaries;
 pub use error::{Error, Result};
+
+use ipnet::IpNet;
 
 use crate::{effects::Effects, store::Store};
 
@@ -49,6 +52,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Whoever tries too often waits; off for tests and load.
     pub rate_limit: bool,
+    /// Networks that many people share: more is taken from an address there before anybody waits.
+    pub shared_networks: Vec<IpNet>,
     /// The database holds demo data, and every page says so.
     pub demo: bool,
 }

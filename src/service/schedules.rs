@@ -17,7 +17,7 @@ use crate::{
     service::{
         Clinic, Result,
         appointments::{self, zone_of},
-        zones,
+        throttle, zones,
     },
     store::{
         Change, ReadTx, account_repo, appointment_repo, doctor_repo, doctor_repo::Doctor, rollup_repo, schedule_repo,
@@ -42,6 +42,7 @@ pub async fn set_weekly(clinic: &Clinic, actor: Actor, schedule: WeeklySchedule)
     let zone = zones::parse("time_zone", &schedule.time_zone)?;
     let weekly = check_weekly(&schedule.weekly)?;
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
     doctor_repo::set_zone(&mut tx, own.doctor, zone.name()).await?;
     // A doctor reads everything in the zone of the practice.
@@ -73,6 +74,7 @@ pub async fn put_exception(
     let own = actor.as_doctor()?;
     let windows = check_exception(&spec)?;
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     let doctor = doctor(&mut tx, own).await?;
     let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
     if date < today {
@@ -91,6 +93,7 @@ pub async fn put_exception(
 pub async fn delete_exception(clinic: &Clinic, actor: Actor, date: NaiveDate) -> Result<()> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     if !schedule_repo::delete_exception(&mut tx, own.doctor, date).await? {
         return Err(Problem::NotFound.into());
     }

@@ -1,11 +1,9 @@
-//! Signing in and out; one session a device.
-//!
-//! A refresh token is used once: using it gives its one successor. Used again within [`GRACE`], it gives that successor
-//! again (two tabs rotate at once); used later, it was stolen, and the session ends.
+//! Signing in and out; one session a device. How long it lasts, and which of its refresh tokens are good, stands in
+//! [`crate::domain::session`].
 
 use std::net::IpAddr;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use crate::{
     domain::{
@@ -13,19 +11,15 @@ use crate::{
         ids::SessionId,
         policy::Actor,
         problem::{Findings, Problem},
+        session::{Family, Lifetime},
         text,
     },
-    effects::keys,
-    service::{Clinic, Error, Result, throttle},
-    store::{Change, account_repo, session_repo, session_repo::SessionRecord},
+    service::{Clinic, Error, Result, accounts, known_device::KnownDevice, throttle},
+    store::{Change, WriteTx, account_repo, outbox_repo::JobKind, session_repo, session_repo::SessionRecord},
 };
 
 /// How long an access token is good.
 pub const ACCESS: TimeDelta = TimeDelta::minutes(10);
-/// How long a device stays signed in without being used.
-pub const REFRESH: TimeDelta = TimeDelta::days(30);
-/// How long a used refresh token still gives its successor.
-const GRACE: TimeDelta = TimeDelta::seconds(30);
 
 /// A signed-in request: who it is and on which device.
 #[derive(Clone, Debug)]
@@ -49,14 +43,32 @@ pub struct Tokens {
     pub refresh_token: String,
 }
 
-/// Checks e-mail and password and opens a session. `from` is the caller's address, as far as it is known.
-pub async fn sign_in(
-    clinic: &Clinic,
-    email: &str,
-    password: &str,
-    device_name: &str,
-    from: Option<IpAddr>,
-) -> Result<(Session, Tokens)> {
+/// What somebody signs in with, and from where.
+#[derive(Clone, Copy)]
+pub struct SignIn<'a> {
+    pub email: &'a str,
+    pub password: &'a str,
+    /// As the list of devices calls it.
+    pub device_name: &'a str,
+    /// The caller's address, as far as it is known.
+    pub from: Option<IpAddr>,
+    /// What an earlier [`SignedIn::device_token`] was.
+    pub device_token: Option<&'a str>,
+    /// The session that this device has had so far: it ends.
+    pub instead_of: Option<SessionId>,
+}
+
+/// Who has signed in, and what their device keeps.
+pub struct SignedIn {
+    pub session: Session,
+    pub tokens: Tokens,
+    /// Kept when the session has ended as well: it tells the device from strangers. See [`KnownDevice`].
+    pub device_token: String,
+}
+
+/// Checks e-mail and password and opens a session.
+pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
+    let SignIn { email, password, device_name, from, device_token, instead_of } = form;
     let mut findings = Findings::default();
     for (field, value) in [("email", email.trim()), ("password", password)] {
         if value.is_empty() {
@@ -67,13 +79,15 @@ pub async fn sign_in(
     // What is no e-mail is nobody's, and counts by itself. The database may not even be able to look for it.
     let known = text::email(email).ok();
     let counted = known.clone().unwrap_or_else(|| email.trim().to_lowercase());
-    let attempt = throttle::sign_in(clinic, &counted, from).await?;
+    let Clinic { effects, store, .. } = clinic;
+    let device = KnownDevice::read(device_token, &effects.rng);
+    let attempt = throttle::sign_in(clinic, &counted, from, device.known_to(&counted, &effects.keys)).await?;
     let account = match &known {
-        Some(email) => account_repo::find_by_email(&mut clinic.store.read().await?, email).await?,
+        Some(email) => account_repo::find_by_email(&mut store.read().await?, email).await?,
         None => None,
     };
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
-    let fits = match clinic.effects.passwords.verify(password, hash).await {
+    let fits = match effects.passwords.verify(password, hash, attempt.is_known).await {
         Err(busy) => {
             attempt.undone(clinic).await?;
             return Err(busy);
@@ -83,56 +97,85 @@ pub async fn sign_in(
     let Some(account) = account.filter(|_| fits) else {
         return Err(Problem::InvalidCredentials.into());
     };
+    // Only now the password is here to be hashed as is usual today. When the server is too busy, next time will do.
+    let rehashed = match effects.passwords.is_outdated(&account.password_hash) {
+        true => effects.passwords.hash(password, &effects.rng).await.ok(),
+        false => None,
+    };
 
-    let now = clinic.effects.clock.now();
-    let refresh_token = keys::opaque(clinic.effects.rng.bytes());
+    let now = effects.clock.now();
     let record = SessionRecord {
-        id: SessionId(clinic.effects.rng.id(now)),
+        id: SessionId(effects.rng.id(now)),
         account: account.id,
-        refresh_hash: keys::hash(&refresh_token),
-        previous_hash: None,
-        rotated_at: now,
+        family: Family::new(now),
         device_name: text::line(device_name, 1, 80).unwrap_or_else(|_| "Unnamed device".into()),
         created_at: now,
         last_seen_at: now,
-        expires_at: now + REFRESH,
+        expires_at: Lifetime::of(account.role).end(now, now),
     };
-    let mut tx = clinic.store.write().await?;
+    let mut tx = store.write().await?;
+    // Those who sign in to one account at once count each other's sessions.
+    account_repo::hold(&mut tx, account.id).await?;
+    if let Some(rehashed) = rehashed {
+        account_repo::rehash(&mut tx, account.id, &account.password_hash, &rehashed).await?;
+    }
+    if let Some(former) = instead_of {
+        end_any(&mut tx, former).await?;
+    }
     session_repo::insert(&mut tx, &record).await?;
+    session_repo::make_room(&mut tx, account.id, record.id).await?;
     attempt.succeeded(&mut tx, now).await?;
     tx.announce(Change::Account(account.id));
     let me = session_repo::find_account(&mut tx, account.id).await?.ok_or(Problem::InvalidCredentials)?;
     tx.commit().await?;
-    Ok((session(record.id, me)?, tokens(clinic, record.id, refresh_token, now)?))
+    let device_token = device.after(&counted, &effects.keys);
+    Ok(SignedIn { session: session(record.id, me)?, tokens: tokens(clinic, &record)?, device_token })
 }
 
 /// Takes a refresh token and gives the next pair. Only junk is throttled: a token that is somebody's always counts.
 pub async fn refresh(clinic: &Clinic, refresh_token: &str, from: Option<IpAddr>) -> Result<(Session, Tokens)> {
     let now = clinic.effects.clock.now();
-    let hash = keys::hash(refresh_token);
-    let next = clinic.effects.keys.successor(refresh_token);
     // Looked up before it is written: junk does not keep the writer busy.
-    let junk = session_repo::find_by_hash(&mut clinic.store.read().await?, &hash).await?.is_none();
-    if junk {
+    let found = match clinic.effects.keys.read_refresh_token(refresh_token) {
+        Some((id, token)) => {
+            let found = session_repo::find(&mut clinic.store.read().await?, id, now).await?;
+            found.map(|_| (id, token))
+        }
+        None => None,
+    };
+    let Some((id, token)) = found else {
         throttle::junk_token(clinic, from).await?;
         return Err(Problem::Unauthenticated.into());
-    }
+    };
     let mut tx = clinic.store.write().await?;
-    let found = session_repo::find_by_hash(&mut tx, &hash).await?.filter(|record| record.expires_at > now);
-    let record = found.ok_or(Problem::Unauthenticated)?;
-    let fresh = record.refresh_hash == hash
-        && session_repo::rotate(&mut tx, &record, &keys::hash(&next), now, now + REFRESH).await?;
-    // Not fresh: the token was used before, or another tab used it this very moment.
-    if !fresh && record.refresh_hash != hash && now - record.rotated_at > GRACE {
-        session_repo::delete(&mut tx, record.id).await?;
-        tx.announce(Change::Account(record.account));
-        tx.commit().await?;
-        tracing::warn!(session.id = %record.id, "a refresh token was used twice; the session was ended");
+    let mut record = session_repo::hold(&mut tx, id, now).await?.ok_or(Problem::Unauthenticated)?;
+    let Some(family) = record.family.after(token, now) else {
+        stolen(clinic, tx, &record).await?;
         return Err(Problem::Unauthenticated.into());
-    }
+    };
     let me = session_repo::find_account(&mut tx, record.account).await?.ok_or(Problem::Unauthenticated)?;
+    record.family = family;
+    record.expires_at = Lifetime::of(me.role).end(record.created_at, now);
+    session_repo::renew(&mut tx, id, family, record.expires_at).await?;
     tx.commit().await?;
-    Ok((session(record.id, me)?, tokens(clinic, record.id, next, now)?))
+    Ok((session(id, me)?, tokens(clinic, &record)?))
+}
+
+/// Two hold tokens of this session, and nobody knows which of them is its owner: it ends, and the owner is told.
+async fn stolen(clinic: &Clinic, mut tx: WriteTx, record: &SessionRecord) -> Result<()> {
+    let now = clinic.effects.clock.now();
+    session_repo::delete(&mut tx, record.id).await?;
+    accounts::tell(clinic, &mut tx, JobKind::DeviceSignedOut, record.account, now.timestamp_millis()).await?;
+    tx.announce(Change::Account(record.account));
+    tx.announce(Change::Platform);
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    tracing::warn!(
+        session.id = %record.id,
+        account.id = %record.account,
+        "an old refresh token came back, so two hold tokens of the session; it was ended"
+    );
+    Ok(())
 }
 
 /// Who is behind an access token; none when it is not valid (any more) or its session has ended.
@@ -155,6 +198,38 @@ pub async fn end(clinic: &Clinic, actor: Actor, session: SessionId) -> Result<()
     tx.announce(Change::Account(account));
     tx.commit().await?;
     Ok(())
+}
+
+/// The session that a refresh token is of, however old the token is and whether or not the session has ended.
+pub fn named_by(clinic: &Clinic, refresh_token: &str) -> Option<SessionId> {
+    clinic.effects.keys.read_refresh_token(refresh_token).map(|(id, _)| id)
+}
+
+/// Ends the session that a refresh token is of. Any token does that was ever given out: whoever holds one may end it.
+pub async fn end_by_token(clinic: &Clinic, refresh_token: &str, from: Option<IpAddr>) -> Result<()> {
+    let ended = match named_by(clinic, refresh_token) {
+        Some(id) => {
+            let mut tx = clinic.store.write().await?;
+            let ended = end_any(&mut tx, id).await?;
+            tx.commit().await?;
+            ended
+        }
+        None => false,
+    };
+    if !ended {
+        throttle::junk_token(clinic, from).await?;
+        return Err(Problem::Unauthenticated.into());
+    }
+    Ok(())
+}
+
+/// Ends a session, whosever it is; false when there is none.
+async fn end_any(tx: &mut WriteTx, id: SessionId) -> Result<bool> {
+    let owner = session_repo::delete(tx, id).await?;
+    if let Some(owner) = owner {
+        tx.announce(Change::Account(owner));
+    }
+    Ok(owner.is_some())
 }
 
 /// The actor's signed-in devices, latest first.
@@ -182,8 +257,10 @@ fn session(id: SessionId, me: Me) -> Result<Session> {
     Ok(Session { id, actor, me })
 }
 
-fn tokens(clinic: &Clinic, session: SessionId, refresh_token: String, now: DateTime<Utc>) -> Result<Tokens> {
-    let access_token = clinic.effects.keys.sign(session, now, now + ACCESS);
+fn tokens(clinic: &Clinic, record: &SessionRecord) -> Result<Tokens> {
+    let (keys, now) = (&clinic.effects.keys, clinic.effects.clock.now());
+    let access_token = keys.sign(record.id, now, now + ACCESS);
     let access_token = access_token.ok_or_else(|| Error::failed("sign an access token", "no signature"))?;
+    let refresh_token = keys.refresh_token(record.id, record.family.newest);
     Ok(Tokens { access_token, expires_in: ACCESS.num_seconds().unsigned_abs(), refresh_token })
 }

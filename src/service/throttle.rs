@@ -11,7 +11,7 @@ use crate::{
     domain::{
         ids::AccountId,
         problem::Problem,
-        throttle::{KNOWN, Record, Rule, network, seconds},
+        throttle::{Growth, KNOWN, Rule, network, seconds},
     },
     service::{Clinic, Result},
     store::{
@@ -25,56 +25,72 @@ use crate::{
 struct Strike {
     key: Key,
     rule: Rule,
-    /// Whoever signed in from here before does not wait for what others did.
-    waived: bool,
 }
 
 /// An attempt to sign in that may go on.
 pub(super) struct SignIn {
     strikes: Vec<Strike>,
-    /// The keys of this account from this address: its strikes, and that it signed in before.
-    pair: Option<(Key, Key)>,
+    /// The strike that is this person's alone.
+    own: Option<Key>,
+    /// The key under which it is kept that they signed in from here.
+    from: Option<Key>,
+    /// They signed in from here, or on this device, before.
+    pub(super) is_known: bool,
 }
 
-/// Lets an attempt to sign in go on, or says how long to wait. An unknown e-mail counts like a known one.
-pub(super) async fn sign_in(clinic: &Clinic, email: &str, from: Option<IpAddr>) -> Result<SignIn> {
+/// Lets an attempt to sign in go on, or says how long to wait. An unknown e-mail counts like a known one. Whoever is known
+/// here, by `device` or by the address, answers for what is done there in their name, and for nothing that others do.
+pub(super) async fn sign_in(
+    clinic: &Clinic,
+    email: &str,
+    from: Option<IpAddr>,
+    device: Option<[u8; 16]>,
+) -> Result<SignIn> {
     if !clinic.settings.rate_limit {
-        return Ok(SignIn { strikes: Vec::new(), pair: None });
+        return Ok(SignIn { strikes: Vec::new(), own: None, from: None, is_known: device.is_some() });
     }
     let keys = &clinic.effects.keys;
-    let (email, place) = (email.as_bytes(), from.map(place));
+    let (email, place) = (email.as_bytes(), from.map(|from| octets(network(from))));
     let pair = place.as_ref().map(|place| {
         (keys.throttle("sign-in pair", &[email, place]), keys.throttle("signed in from", &[email, place]))
     });
-    let now = clinic.effects.clock.now();
-    let known = match pair {
-        Some((_, key)) => {
-            let found = throttle_repo::find(&mut clinic.store.read().await?, &[key]).await?;
-            found.get(&key).is_some_and(|record| record.gone_at > now)
-        }
-        None => false,
+    let mut strikes = Vec::new();
+    let (own, is_known) = if let Some(device) = device {
+        let key = keys.throttle("sign-in device", &[email, &device]);
+        strikes.push(Strike { key, rule: Rule::SIGN_IN_DEVICE });
+        (Some(key), true)
+    } else {
+        strikes.extend(pair.map(|(key, _)| Strike { key, rule: Rule::SIGN_IN_PAIR }));
+        (pair.map(|(key, _)| key), signed_in_from(clinic, pair.map(|(_, key)| key)).await?)
     };
-    let strike = |key, rule| Strike { key, rule, waived: false };
-    let account = strike(keys.throttle("sign-in account", &[email]), Rule::SIGN_IN_ACCOUNT);
-    let mut strikes = vec![Strike { waived: known, ..account }];
-    strikes.extend(pair.map(|(key, _)| strike(key, Rule::SIGN_IN_PAIR)));
-    strikes.extend(place.map(|place| strike(keys.throttle("sign-in address", &[&place]), Rule::SIGN_IN_ADDRESS)));
+    if !is_known {
+        strikes.push(Strike { key: keys.throttle("sign-in account", &[email]), rule: Rule::SIGN_IN_ACCOUNT });
+        strikes.extend(by_address(clinic, "sign-in address", Rule::SIGN_IN_ADDRESS, Growth::FAILURES, from));
+    }
     take(clinic, &mut strikes).await?;
-    Ok(SignIn { strikes, pair })
+    Ok(SignIn { strikes, own, from: pair.map(|(_, key)| key), is_known })
+}
+
+/// Did this person sign in from this address in the last [`KNOWN`] days?
+async fn signed_in_from(clinic: &Clinic, key: Option<Key>) -> Result<bool> {
+    let Some(key) = key else { return Ok(false) };
+    let found = throttle_repo::find(&mut clinic.store.read().await?, &[key]).await?;
+    Ok(found.get(&key).is_some_and(|record| record.gone_at > clinic.effects.clock.now()))
 }
 
 impl SignIn {
     /// In the transaction that opens the session: the strikes were none, and those of this person from here are over.
     pub(super) async fn succeeded(self, tx: &mut WriteTx, now: DateTime<Utc>) -> Result<()> {
-        let Self { strikes, pair } = self;
-        for Strike { key, rule, .. } in strikes {
-            match pair {
-                Some((own, _)) if own == key => throttle_repo::clear(tx, &key).await?,
-                _ => throttle_repo::take_back(tx, &key, &rule).await?,
+        let Self { strikes, own, from, .. } = self;
+        for Strike { key, rule } in strikes {
+            if own == Some(key) {
+                throttle_repo::clear(tx, &key).await?;
+            } else {
+                throttle_repo::take_back(tx, &key, &rule).await?;
             }
         }
-        if let Some((_, known)) = pair {
-            throttle_repo::keep(tx, &known, now, now + KNOWN).await?;
+        if let Some(from) = from {
+            throttle_repo::keep(tx, &from, now, now + KNOWN).await?;
         }
         Ok(())
     }
@@ -85,7 +101,7 @@ impl SignIn {
             return Ok(());
         }
         let mut tx = clinic.store.write().await?;
-        for Strike { key, rule, .. } in self.strikes {
+        for Strike { key, rule } in self.strikes {
             throttle_repo::take_back(&mut tx, &key, &rule).await?;
         }
         tx.commit().await?;
@@ -93,46 +109,72 @@ impl SignIn {
     }
 }
 
+/// The strikes of an attempt from this address, one for each network that it counts in.
+fn by_address(
+    clinic: &Clinic,
+    kind: &'static str,
+    rule: Rule,
+    growth: Growth,
+    from: Option<IpAddr>,
+) -> impl Iterator<Item = Strike> {
+    let shared = |from: &IpAddr| clinic.settings.shared_networks.iter().any(|net| net.contains(&from.to_canonical()));
+    let share = if from.as_ref().is_some_and(shared) { Growth::SHARED } else { 1 };
+    let networks = from.into_iter().flat_map(move |from| growth.networks(from));
+    networks.map(move |(network, length, halves)| Strike {
+        key: clinic.effects.keys.throttle(kind, &[&octets(network), &[length]]),
+        rule: rule.halves(halves * share),
+    })
+}
+
 /// An attempt to register; with an e-mail if a message would go to it.
 pub(super) async fn register(clinic: &Clinic, email: Option<&str>, from: Option<IpAddr>) -> Result<()> {
     let keys = &clinic.effects.keys;
-    let address = from.map(|from| (keys.throttle("register address", &[&place(from)]), Rule::REGISTER_ADDRESS));
+    let address = by_address(clinic, "register address", Rule::REGISTER_ADDRESS, Growth::DEEDS, from);
     let email = email.map(|email| (keys.throttle("register e-mail", &[email.as_bytes()]), Rule::REGISTER_EMAIL));
-    attempt(clinic, address.into_iter().chain(email)).await
+    attempt(clinic, address.chain(email.map(|(key, rule)| Strike { key, rule }))).await
 }
 
 /// A refresh token that is nobody's.
 pub(super) async fn junk_token(clinic: &Clinic, from: Option<IpAddr>) -> Result<()> {
-    let key = |from| clinic.effects.keys.throttle("junk token", &[&place(from)]);
-    attempt(clinic, from.map(|from| (key(from), Rule::JUNK_TOKEN)).into_iter()).await
+    attempt(clinic, by_address(clinic, "junk token", Rule::JUNK_TOKEN, Growth::FAILURES, from)).await
 }
 
-async fn attempt(clinic: &Clinic, strikes: impl Iterator<Item = (Key, Rule)>) -> Result<()> {
+async fn attempt(clinic: &Clinic, strikes: impl Iterator<Item = Strike>) -> Result<()> {
     if !clinic.settings.rate_limit {
         return Ok(());
     }
-    let mut strikes: Vec<Strike> = strikes.map(|(key, rule)| Strike { key, rule, waived: false }).collect();
-    take(clinic, &mut strikes).await
+    take(clinic, &mut strikes.collect::<Vec<_>>()).await
 }
 
 /// A booking of this account, in its transaction: one that comes to nothing does not count.
 pub(super) async fn booking_of(clinic: &Clinic, tx: &mut WriteTx, account: AccountId) -> Result<()> {
+    deed_of(clinic, tx, "booking account", Rule::BOOKING_ACCOUNT, account).await
+}
+
+/// A change that an account makes to itself, in its transaction: one that comes to nothing does not count.
+pub(super) async fn change_of(clinic: &Clinic, tx: &mut WriteTx, account: AccountId) -> Result<()> {
+    deed_of(clinic, tx, "change account", Rule::CHANGE_ACCOUNT, account).await
+}
+
+async fn deed_of(clinic: &Clinic, tx: &mut WriteTx, kind: &str, rule: Rule, account: AccountId) -> Result<()> {
     if !clinic.settings.rate_limit {
         return Ok(());
     }
-    let key = clinic.effects.keys.throttle("booking account", &[account.0.as_bytes()]);
-    struck(clinic, tx, key, Rule::BOOKING_ACCOUNT).await
+    let key = clinic.effects.keys.throttle(kind, &[account.0.as_bytes()]);
+    struck(clinic, tx, Strike { key, rule }).await
 }
 
 /// A booking from this address, as the last thing in its transaction: many people may share an address, and none
 /// waits for another's booking longer than for its commit.
 pub(super) async fn booking_from(clinic: &Clinic, tx: &mut WriteTx, from: Option<IpAddr>) -> Result<()> {
-    let Some(from) = from.filter(|_| clinic.settings.rate_limit) else { return Ok(()) };
-    let key = clinic.effects.keys.throttle("booking address", &[&place(from)]);
-    struck(clinic, tx, key, Rule::BOOKING_ADDRESS).await
+    let from = from.filter(|_| clinic.settings.rate_limit);
+    for strike in by_address(clinic, "booking address", Rule::BOOKING_ADDRESS, Growth::DEEDS, from) {
+        struck(clinic, tx, strike).await?;
+    }
+    Ok(())
 }
 
-async fn struck(clinic: &Clinic, tx: &mut WriteTx, key: Key, rule: Rule) -> Result<()> {
+async fn struck(clinic: &Clinic, tx: &mut WriteTx, Strike { key, rule }: Strike) -> Result<()> {
     let now = clinic.effects.clock.now();
     let before = throttle_repo::strike(tx, &key, &rule, now).await?;
     refuse(rule.wait(before, now))
@@ -143,22 +185,16 @@ async fn take(clinic: &Clinic, strikes: &mut [Strike]) -> Result<()> {
     let now = clinic.effects.clock.now();
     // Two attempts at once lock the rows in the same order.
     strikes.sort_unstable_by_key(|strike| strike.key);
-    let longest = |wait: &dyn Fn(&Strike) -> Option<Record>| {
-        let judged = strikes.iter().filter(|strike| !strike.waived);
-        let waits = judged.filter_map(|strike| Some(strike.rule.wait(wait(strike)?, now)));
-        waits.max().unwrap_or_default()
-    };
     // Most who must wait are told so without keeping the writer busy.
     let keys: Vec<Key> = strikes.iter().map(|strike| strike.key).collect();
     let found = throttle_repo::find(&mut clinic.store.read().await?, &keys).await?;
-    refuse(longest(&|strike| found.get(&strike.key).copied()))?;
+    let waits = strikes.iter().filter_map(|strike| Some(strike.rule.wait(*found.get(&strike.key)?, now)));
+    refuse(waits.max().unwrap_or_default())?;
     let mut tx = clinic.store.write().await?;
     let mut wait = TimeDelta::zero();
-    for Strike { key, rule, waived } in &*strikes {
+    for Strike { key, rule } in &*strikes {
         let before = throttle_repo::strike(&mut tx, key, rule, now).await?;
-        if !waived {
-            wait = wait.max(rule.wait(before, now));
-        }
+        wait = wait.max(rule.wait(before, now));
     }
     if wait > TimeDelta::zero() {
         tx.roll_back().await?;
@@ -175,9 +211,9 @@ fn refuse(wait: TimeDelta) -> Result<()> {
     }
 }
 
-/// The part of an address that counts, as bytes; an IPv4 address has one form only.
-fn place(address: IpAddr) -> [u8; 16] {
-    match network(address) {
+/// An address as bytes; one of IPv4 has one form only.
+fn octets(address: IpAddr) -> [u8; 16] {
+    match address {
         IpAddr::V4(v4) => v4.to_ipv6_mapped().octets(),
         IpAddr::V6(v6) => v6.octets(),
     }

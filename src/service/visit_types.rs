@@ -7,7 +7,7 @@ use crate::{
         problem::Problem,
         visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
     },
-    service::{Clinic, Result},
+    service::{Clinic, Result, throttle},
     store::{Change, ReadTx, visit_type_repo},
 };
 
@@ -27,6 +27,7 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec) -> Result<V
     let now = clinic.effects.clock.now();
     let visit_type = spec.checked()?.with_id(VisitTypeId(clinic.effects.rng.id(now)));
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     if offered(&mut tx, own).await?.len() >= MOST {
         let detail = format!("At most {MOST} visit types can be offered. Please remove one first.");
         return Err(Problem::Conflict { detail }.into());
@@ -41,6 +42,7 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec) -> Result<V
 pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitTypePatch) -> Result<VisitType> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     let current = offered(&mut tx, own).await?.into_iter().find(|visit_type| visit_type.id == id);
     let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked()?.with_id(id);
     visit_type_repo::update(&mut tx, own.doctor, &visit_type).await?;
@@ -54,6 +56,7 @@ pub async fn replace(clinic: &Clinic, actor: Actor, id: VisitTypeId, spec: Visit
     let own = actor.as_doctor()?;
     let visit_type = spec.checked()?.with_id(id);
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     if !visit_type_repo::update(&mut tx, own.doctor, &visit_type).await? {
         return Err(Problem::NotFound.into());
     }
@@ -67,6 +70,7 @@ pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<()
     let own = actor.as_doctor()?;
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     if !visit_type_repo::archive(&mut tx, own.doctor, id, now).await? {
         return Err(Problem::NotFound.into());
     }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, error::word, like, statements};
+use super::{ReadTx, StoreError, WriteTx, both, dialect, error::word, like, statements};
 use crate::domain::{
     account::{AccountRowView, Role},
     ids::AccountId,
@@ -57,6 +57,7 @@ statements! {
     FIND = "SELECT id, role, email, password_hash, full_name, time_zone, created_at FROM account WHERE id = $1";
     FIND_BY_EMAIL = "SELECT id, role, email, password_hash, full_name, time_zone, created_at
         FROM account WHERE email = $1";
+    REHASH = "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
     SET_ZONE = "UPDATE account SET time_zone = $2 WHERE id = $1";
     SET_NAME = "UPDATE account SET full_name = $2, search = $3 WHERE id = $1";
     LIST = "SELECT a.id, a.role, a.email, a.full_name, a.created_at,
@@ -103,6 +104,20 @@ pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreErro
 pub async fn find(tx: &mut ReadTx, id: AccountId) -> Result<Option<Account>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
     row.map(Account::try_from).transpose()
+}
+
+/// Until the end of the transaction, nobody else holds this account. SQLite has one writer anyway.
+pub async fn hold(tx: &mut WriteTx, id: AccountId) -> Result<(), StoreError> {
+    if tx.is_postgres() {
+        both!(tx, |c| sqlx::query(dialect::HOLD_ACCOUNT).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Replaces the stored form of a password, unless it was replaced meanwhile.
+pub async fn rehash(tx: &mut WriteTx, id: AccountId, from: &str, to: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(REHASH).bind(id.0).bind(from).bind(to).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// `email` in lower case.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ReadTx, StoreError, WriteTx, among, both, error::word, statements};
 use crate::domain::{
     figures::{JobState, MailView},
-    ids::JobId,
+    ids::{InvitationId, JobId},
     lifecycle::words,
     local::{instant, millis},
     page::PageRequest,
@@ -22,6 +22,7 @@ words! {
         Welcome = "welcome", "Welcome";
         AlreadyRegistered = "already_registered", "Registration with a known address";
         Invitation = "invitation", "Invitation";
+        DeviceSignedOut = "device_signed_out", "A device was signed out";
     }
 }
 
@@ -52,7 +53,7 @@ pub struct NewJob {
     /// Of the subject; the same change is told once.
     pub version: i64,
     pub audience: Audience,
-    /// Kept until the message is sent.
+    /// Kept until the message is sent, or the invitation has ended.
     pub secret: Option<String>,
 }
 
@@ -107,13 +108,19 @@ const DUE_AND_FREE: &str = concat!(due!(), " FOR UPDATE SKIP LOCKED");
 statements! {
     DUE = due!();
     POSTPONE = "UPDATE outbox SET next_attempt_at = $2, last_error = $3, lease_until = 0 WHERE id = $1";
-    /// Given up on, but its secret stays, so that it can be sent again.
+    /// Given up on, but its secret stays for a while, so that it can be sent again.
     GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0 WHERE id = $1";
     RETRY = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $2, lease_until = 0
         WHERE id = $1 AND state = 'failed'";
     LIST = "SELECT id, kind, audience, state, attempts, created_at, next_attempt_at, last_error FROM outbox
         WHERE ($1 = '' OR state = $1) ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3";
     COUNT = "SELECT COUNT(*) FROM outbox WHERE ($1 = '' OR state = $1)";
+    FORGET_SECRET = "UPDATE outbox SET secret = NULL WHERE kind = 'invitation' AND subject_id = $1";
+    /// Of invitations that nobody can use any more, and of messages given up on since this instant.
+    FORGET_SECRETS = "UPDATE outbox SET secret = NULL WHERE secret IS NOT NULL AND (
+            state = 'failed' AND next_attempt_at <= $2
+            OR kind = 'invitation' AND subject_id IN (
+                SELECT id FROM invitation WHERE used_at IS NOT NULL OR revoked_at IS NOT NULL OR expires_at <= $1))";
     DELETE_OLD = "DELETE FROM outbox WHERE state IN ('sent', 'dropped') AND created_at < $1";
 }
 
@@ -257,6 +264,18 @@ pub async fn list(
         })
     });
     Ok((items.collect::<Result<_, StoreError>>()?, total))
+}
+
+/// Forgets the code of an invitation that has ended.
+pub async fn forget_secret(tx: &mut WriteTx, invitation: InvitationId) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(FORGET_SECRET).bind(invitation.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets the codes of all invitations that have ended, and what was given up on before this instant.
+pub async fn forget_secrets(tx: &mut WriteTx, now: DateTime<Utc>, given_up: DateTime<Utc>) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(FORGET_SECRETS).bind(millis(now)).bind(millis(given_up)).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Forgets what was sent before this instant.

@@ -3,11 +3,16 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, error::word, statements};
+use super::{
+    ReadTx, StoreError, WriteTx, both,
+    error::{narrow, word},
+    statements,
+};
 use crate::domain::{
     account::{Me, Role},
     ids::{AccountId, DoctorId, SessionId},
     local::{instant, millis},
+    session::{Family, MOST_SESSIONS, Token},
 };
 
 /// A stored session.
@@ -15,9 +20,7 @@ use crate::domain::{
 pub struct SessionRecord {
     pub id: SessionId,
     pub account: AccountId,
-    pub refresh_hash: Vec<u8>,
-    pub previous_hash: Option<Vec<u8>>,
-    pub rotated_at: DateTime<Utc>,
+    pub family: Family,
     pub device_name: String,
     pub created_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
@@ -35,13 +38,26 @@ impl std::fmt::Debug for SessionRecord {
 struct Row {
     id: Uuid,
     account_id: Uuid,
-    refresh_hash: Vec<u8>,
-    previous_hash: Option<Vec<u8>>,
-    rotated_at: i64,
     device_name: String,
     created_at: i64,
     last_seen_at: i64,
     expires_at: i64,
+    generation: i64,
+    sibling: i64,
+    used: i64,
+    used_at: i64,
+    given_at: i64,
+}
+
+macro_rules! columns {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " id, account_id, device_name, created_at, last_seen_at, expires_at, generation, sibling, used, used_at,
+            given_at ",
+            $after
+        )
+    };
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,39 +71,48 @@ struct MeRow {
 }
 
 statements! {
-    INSERT = "INSERT INTO session (id, account_id, refresh_hash, previous_hash, rotated_at, device_name, created_at,
-            last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    INSERT = columns!("INSERT INTO session (", ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
     /// Who is behind a live session.
     ME = "SELECT a.id, a.role, a.email, a.full_name, a.time_zone, d.id AS doctor_id
         FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN doctor d ON d.account_id = a.id
         WHERE s.id = $1 AND s.expires_at > $2";
     ME_OF_ACCOUNT = "SELECT a.id, a.role, a.email, a.full_name, a.time_zone, d.id AS doctor_id
         FROM account a LEFT JOIN doctor d ON d.account_id = a.id WHERE a.id = $1";
-    FIND_BY_HASH = "SELECT id, account_id, refresh_hash, previous_hash, rotated_at, device_name, created_at,
-            last_seen_at, expires_at FROM session WHERE refresh_hash = $1 OR previous_hash = $1";
-    /// Only from the hash that was read: of two that rotate at once, one succeeds.
-    ROTATE = "UPDATE session SET previous_hash = refresh_hash, refresh_hash = $2, rotated_at = $3, last_seen_at = $3,
-            expires_at = $4 WHERE id = $1 AND refresh_hash = $5";
-    DELETE = "DELETE FROM session WHERE id = $1";
+    FIND = columns!("SELECT", "FROM session WHERE id = $1 AND expires_at > $2");
+    /// Of two who come at once, the second waits here and sees what the first has done.
+    HOLD = columns!("UPDATE session SET last_seen_at = $2 WHERE id = $1 AND expires_at > $2 RETURNING", "");
+    RENEW = "UPDATE session SET generation = $2, sibling = $3, used = $4, used_at = $5, given_at = $6, expires_at = $7
+        WHERE id = $1";
+    DELETE = "DELETE FROM session WHERE id = $1 RETURNING account_id";
     DELETE_OWN = "DELETE FROM session WHERE id = $1 AND account_id = $2";
     DELETE_EXPIRED = "DELETE FROM session WHERE expires_at <= $1";
-    LIST = "SELECT id, account_id, refresh_hash, previous_hash, rotated_at, device_name, created_at, last_seen_at,
-            expires_at FROM session WHERE account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id";
+    /// All of an account but this one and those that were seen last.
+    MAKE_ROOM = "DELETE FROM session WHERE account_id = $1 AND id <> $2 AND id NOT IN (
+            SELECT id FROM session WHERE account_id = $1 AND id <> $2
+            ORDER BY last_seen_at DESC, created_at DESC, id DESC LIMIT $3)";
+    LIST = columns!("SELECT", "FROM session WHERE account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id");
 }
 
-impl From<Row> for SessionRecord {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for SessionRecord {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
             id: SessionId(row.id),
             account: AccountId(row.account_id),
-            refresh_hash: row.refresh_hash,
-            previous_hash: row.previous_hash,
-            rotated_at: instant(row.rotated_at),
+            family: Family {
+                newest: Token {
+                    generation: narrow("generation", row.generation)?,
+                    sibling: narrow("sibling", row.sibling)?,
+                },
+                used: narrow("used", row.used)?,
+                used_at: instant(row.used_at),
+                given_at: instant(row.given_at),
+            },
             device_name: row.device_name,
             created_at: instant(row.created_at),
             last_seen_at: instant(row.last_seen_at),
             expires_at: instant(row.expires_at),
-        }
+        })
     }
 }
 
@@ -103,16 +128,31 @@ fn me(row: MeRow) -> Result<Me, StoreError> {
 }
 
 pub async fn insert(tx: &mut WriteTx, session: &SessionRecord) -> Result<(), StoreError> {
+    let Family { newest, used, used_at, given_at } = session.family;
     both!(tx, |c| sqlx::query(INSERT)
         .bind(session.id.0)
         .bind(session.account.0)
-        .bind(&session.refresh_hash)
-        .bind(&session.previous_hash)
-        .bind(millis(session.rotated_at))
         .bind(&session.device_name)
         .bind(millis(session.created_at))
         .bind(millis(session.last_seen_at))
         .bind(millis(session.expires_at))
+        .bind(i64::from(newest.generation))
+        .bind(i64::from(newest.sibling))
+        .bind(i64::from(used))
+        .bind(millis(used_at))
+        .bind(millis(given_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Ends sessions of this account beyond [`MOST_SESSIONS`]; never this one.
+pub async fn make_room(tx: &mut WriteTx, account: AccountId, id: SessionId) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(MAKE_ROOM)
+        .bind(account.0)
+        .bind(id.0)
+        .bind(MOST_SESSIONS - 1)
         .execute(c)
         .await
         .map(drop))?;
@@ -130,35 +170,44 @@ pub async fn find_account(tx: &mut ReadTx, id: AccountId) -> Result<Option<Me>, 
     row.map(me).transpose()
 }
 
-/// The session whose present or former refresh token has this hash.
-pub async fn find_by_hash(tx: &mut ReadTx, hash: &[u8]) -> Result<Option<SessionRecord>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_HASH).bind(hash).fetch_optional(c).await)?;
-    Ok(row.map(SessionRecord::from))
+/// A session that has not ended.
+pub async fn find(tx: &mut ReadTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<SessionRecord>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
+    row.map(SessionRecord::try_from).transpose()
 }
 
-/// Replaces the refresh token; false when somebody else did meanwhile.
-pub async fn rotate(
+/// A session that has not ended, seen now; nobody else changes it until the end of the transaction.
+pub async fn hold(tx: &mut WriteTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<SessionRecord>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(HOLD).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
+    row.map(SessionRecord::try_from).transpose()
+}
+
+/// Writes down which tokens are good from now on, and until when.
+pub async fn renew(
     tx: &mut WriteTx,
-    session: &SessionRecord,
-    next_hash: &[u8],
-    now: DateTime<Utc>,
+    id: SessionId,
+    family: Family,
     expires_at: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let changed = both!(tx, |c| sqlx::query(ROTATE)
-        .bind(session.id.0)
-        .bind(next_hash)
-        .bind(millis(now))
+) -> Result<(), StoreError> {
+    let Family { newest, used, used_at, given_at } = family;
+    both!(tx, |c| sqlx::query(RENEW)
+        .bind(id.0)
+        .bind(i64::from(newest.generation))
+        .bind(i64::from(newest.sibling))
+        .bind(i64::from(used))
+        .bind(millis(used_at))
+        .bind(millis(given_at))
         .bind(millis(expires_at))
-        .bind(&session.refresh_hash)
         .execute(c)
         .await
-        .map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
+        .map(drop))?;
+    Ok(())
 }
 
-pub async fn delete(tx: &mut WriteTx, id: SessionId) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(DELETE).bind(id.0).execute(c).await.map(drop))?;
-    Ok(())
+/// Ends a session; whose it was, if there was one.
+pub async fn delete(tx: &mut WriteTx, id: SessionId) -> Result<Option<AccountId>, StoreError> {
+    let owner: Option<Uuid> = both!(tx, |c| sqlx::query_scalar(DELETE).bind(id.0).fetch_optional(c).await)?;
+    Ok(owner.map(AccountId))
 }
 
 /// Deletes a session of this account; false when there is none.
@@ -180,5 +229,5 @@ pub async fn delete_expired(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<(), 
 /// Live sessions of an account, latest first.
 pub async fn list(tx: &mut ReadTx, account: AccountId, now: DateTime<Utc>) -> Result<Vec<SessionRecord>, StoreError> {
     let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(LIST).bind(account.0).bind(millis(now)).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(SessionRecord::from).collect())
+    rows.into_iter().map(SessionRecord::try_from).collect()
 }

@@ -7,9 +7,10 @@ use anteroom::{
         account::Role,
         ids::{AccountId, DoctorId, SessionId, VisitTypeId},
         schedule::Window,
+        session::Family,
         visit_type::{VisitKind, VisitType},
     },
-    effects::{Clock, Keys, Rng, keys},
+    effects::{Clock, Keys, Rng},
     store::{
         Store,
         account_repo::Account,
@@ -189,9 +190,7 @@ fn session(rng: &Rng, account: AccountId, now: DateTime<Utc>) -> SessionRecord {
     SessionRecord {
         id: SessionId(rng.id(now)),
         account,
-        refresh_hash: keys::hash(&keys::opaque(rng.bytes())),
-        previous_hash: None,
-        rotated_at: now,
+        family: Family::new(now),
         device_name: "Measurement".into(),
         created_at: now,
         last_seen_at: now,

@@ -7,7 +7,7 @@ use anteroom::{
     },
     service::{
         accounts,
-        sessions::{self, Session, Tokens},
+        sessions::{self, Session, SignIn, Tokens},
     },
 };
 use axum::http::StatusCode;
@@ -56,13 +56,29 @@ pub struct Login {
     /// How the list of signed-in devices calls this one, e.g. "Ada's phone"; at most 80 characters.
     #[schema(example = "Ada's phone")]
     pub device_name: Option<String>,
+    /// As an earlier sign-in on this device gave it, whoever signed in. It spares its people to wait for strangers who guess.
+    #[schema(example = device_token)]
+    pub device_token: Option<String>,
+    /// Of the session that this device has had so far: it ends. So does that of a bearer token.
+    #[schema(example = refresh_token)]
+    pub refresh_token: Option<String>,
+}
+
+/// As such tokens look, for the document.
+fn device_token() -> &'static str {
+    "mT9Xq2Lw5Rf8Yb1Kc4Zd7gTk0aWm3Ne6Po9Sx2Uv5Yh"
+}
+
+/// As such tokens look, for the document.
+fn refresh_token() -> &'static str {
+    "AZOiUnpT4Yxfb2R1pM8WqwAAAAMAAAAA1c9eYt4uKq0mVb7nXz2LhR8sJg5fDwPa3oTi6kHyCvE"
 }
 
 /// The device's refresh token.
 #[derive(Deserialize, ToSchema)]
 pub struct RefreshRequest {
     /// As the last answer gave it.
-    #[schema(example = "pJ2xwW0TqkS9n3cB8mL4vR6yH1dF5gZ7aQeUoIiXsKc")]
+    #[schema(example = refresh_token)]
     pub refresh_token: String,
 }
 
@@ -70,7 +86,7 @@ pub struct RefreshRequest {
 #[derive(Default, Deserialize, ToSchema)]
 pub struct LogoutRequest {
     /// Instead of the bearer token.
-    #[schema(example = "pJ2xwW0TqkS9n3cB8mL4vR6yH1dF5gZ7aQeUoIiXsKc")]
+    #[schema(example = refresh_token)]
     pub refresh_token: Option<String>,
 }
 
@@ -86,9 +102,14 @@ pub struct SignedIn {
     /// Seconds until the access token expires.
     #[schema(minimum = 1, example = 600)]
     pub expires_in: u64,
-    /// Gives the next pair, once.
-    #[schema(example = "pJ2xwW0TqkS9n3cB8mL4vR6yH1dF5gZ7aQeUoIiXsKc")]
+    /// Gives the next pair. When its answer is lost it may be sent again, however late; once a token of a later pair was
+    /// used, it ends the session.
+    #[schema(example = refresh_token)]
     pub refresh_token: String,
+    /// Keep it when signed out as well, and send it along with the next sign-in on this device. Only after signing in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = device_token)]
+    pub device_token: Option<String>,
     pub user: User,
 }
 
@@ -103,13 +124,14 @@ pub struct User {
 }
 
 impl SignedIn {
-    fn new(session: Session, tokens: Tokens) -> Self {
+    fn new(session: Session, tokens: Tokens, device_token: Option<String>) -> Self {
         let me = session.me;
         Self {
             access_token: tokens.access_token,
             token_type: "Bearer",
             expires_in: tokens.expires_in,
             refresh_token: tokens.refresh_token,
+            device_token,
             user: User { id: me.id, role: me.role, full_name: me.full_name },
         }
     }
@@ -141,25 +163,41 @@ async fn register_doctor(
 }
 
 /// Sign in on this device.
+///
+/// The session that it has had so far ends; other devices stay signed in, up to 20 of an account. A session ends when it
+/// was not used for 30 days (doctors: 14 days, admins: 24 hours), and 180 days after signing in (doctors: 30 days, admins:
+/// 7 days).
 #[utoipa::path(
     post, path = "/auth/login", tag = "auth", request_body = Login,
     responses((status = 200, body = SignedIn), BadBody, BadCredentials, Throttled),
+    security((), ("bearer" = [])),
 )]
 async fn login(caller: Caller, Json(form): Json<Login>) -> Result<Json<SignedIn>, ApiError> {
     let device = form.device_name.as_deref().unwrap_or("Another program");
-    let (session, tokens) =
-        caller.answer(sessions::sign_in(&caller.clinic, &form.email, &form.password, device, caller.from).await)?;
-    Ok(Json(SignedIn::new(session, tokens)))
+    let former = form.refresh_token.as_deref().and_then(|token| sessions::named_by(&caller.clinic, token));
+    let sign_in = SignIn {
+        email: &form.email,
+        password: &form.password,
+        device_name: device,
+        from: caller.from,
+        device_token: form.device_token.as_deref(),
+        instead_of: caller.session.as_ref().map(|session| session.id).or(former),
+    };
+    let signed_in = caller.answer(sessions::sign_in(&caller.clinic, sign_in).await)?;
+    Ok(Json(SignedIn::new(signed_in.session, signed_in.tokens, Some(signed_in.device_token))))
 }
 
-/// Get the next pair of tokens. The refresh token given is used up.
+/// Get the next pair of tokens.
+///
+/// A refresh token is used up once a token of a later pair is used. One that comes after that is taken for stolen: the
+/// session ends, and its owner is told by mail.
 #[utoipa::path(
     post, path = "/auth/refresh", tag = "auth", request_body = RefreshRequest,
     responses((status = 200, body = SignedIn), BadBody, BadCredentials, Throttled),
 )]
 async fn refresh(caller: Caller, Json(form): Json<RefreshRequest>) -> Result<Json<SignedIn>, ApiError> {
     let (session, tokens) = caller.answer(sessions::refresh(&caller.clinic, &form.refresh_token, caller.from).await)?;
-    Ok(Json(SignedIn::new(session, tokens)))
+    Ok(Json(SignedIn::new(session, tokens, None)))
 }
 
 /// Sign this device out; others stay signed in.
@@ -169,14 +207,11 @@ async fn refresh(caller: Caller, Json(form): Json<RefreshRequest>) -> Result<Jso
     security((), ("bearer" = [])),
 )]
 async fn logout(caller: Caller, OptionalJson(form): OptionalJson<LogoutRequest>) -> Result<StatusCode, ApiError> {
-    let (actor, id) = match (&caller.session, &form.refresh_token) {
-        (Some(session), _) => (session.actor, session.id),
-        (None, Some(token)) => {
-            let (session, _) = caller.answer(sessions::refresh(&caller.clinic, token, caller.from).await)?;
-            (session.actor, session.id)
-        }
+    let ended = match (&caller.session, &form.refresh_token) {
+        (Some(session), _) => sessions::end(&caller.clinic, session.actor, session.id).await,
+        (None, Some(token)) => sessions::end_by_token(&caller.clinic, token, caller.from).await,
         (None, None) => return Err(anteroom::domain::problem::Problem::Unauthenticated.into()),
     };
-    caller.answer(sessions::end(&caller.clinic, actor, id).await)?;
+    caller.answer(ended)?;
     Ok(StatusCode::NO_CONTENT)
 }

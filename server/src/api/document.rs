@@ -27,7 +27,9 @@ const DESCRIPTION: &str = "\
 Everything that Anteroom's own pages do, for other front ends.
 
 Sign in at `/api/v1/auth/login` and send `Authorization: Bearer <access_token>`. Access tokens last ten minutes; \
-`/api/v1/auth/refresh` gives the next pair. Instants are RFC 3339 in UTC; `local` times are wall time in the zone \
+`/api/v1/auth/refresh` gives the next pair, again and however late if its answer was lost; an older refresh token is \
+taken for stolen and ends the session. Keep the `device_token` of a sign-in also after signing out, and send it with \
+the next one: who is known on a device does not wait for what strangers tried. Instants are RFC 3339 in UTC; `local` times are wall time in the zone \
 named beside them. Refusals are problem+json (RFC 9457): decide by `type`, show `detail`. \
 What is at no path here answers 404, and a method that a path does not have 405, in the same way.
 

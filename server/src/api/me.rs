@@ -14,7 +14,7 @@ use super::{
     Items,
     extract::{Json, Path, SignedIn},
     problem::ApiError,
-    responses::{AnyRole, BadBody, Missing},
+    responses::{AnyRole, BadBody, Missing, Throttled},
 };
 use crate::state::AppState;
 
@@ -36,7 +36,7 @@ async fn me(SignedIn(caller): SignedIn) -> Result<Json<Me>, ApiError> {
 #[utoipa::path(
     patch, path = "/me", tag = "me",
     request_body = AccountPatch,
-    responses((status = 200, body = Me), AnyRole, BadBody),
+    responses((status = 200, body = Me), AnyRole, BadBody, Throttled),
     security(("bearer" = [])),
 )]
 async fn change(SignedIn(caller): SignedIn, Json(patch): Json<AccountPatch>) -> Result<Json<Me>, ApiError> {

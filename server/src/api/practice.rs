@@ -19,7 +19,7 @@ use super::{
     Items,
     extract::{Json, Path, SignedIn},
     problem::ApiError,
-    responses::{BadBody, BadQuery, InTheWay, Missing, Private},
+    responses::{BadBody, BadQuery, InTheWay, Missing, Private, Throttled},
 };
 use crate::state::AppState;
 
@@ -46,7 +46,7 @@ async fn own_profile(SignedIn(caller): SignedIn) -> Result<Json<OwnProfile>, Api
 /// Change the doctor's own profile; what is left out stays.
 #[utoipa::path(
     patch, path = "/doctors/me", tag = "practice", request_body = DoctorPatch,
-    responses((status = 200, body = OwnProfile), Private, BadBody),
+    responses((status = 200, body = OwnProfile), Private, BadBody, Throttled),
     security(("bearer" = [])),
 )]
 async fn patch_profile(
@@ -73,7 +73,7 @@ async fn schedule(SignedIn(caller): SignedIn) -> Result<Json<WeeklySchedule>, Ap
         "time_zone": "Europe/Berlin",
         "weekly": [{"weekday": "mon", "start": "09:00", "end": "12:00"}, {"weekday": "mon", "start": "13:00", "end": "17:00"}]
     })),
-    responses((status = 200, body = WeeklySchedule), Private, BadBody),
+    responses((status = 200, body = WeeklySchedule), Private, BadBody, Throttled),
     security(("bearer" = [])),
 )]
 async fn set_schedule(
@@ -99,7 +99,7 @@ async fn exceptions(SignedIn(caller): SignedIn) -> Result<Json<Items<ExceptionVi
     put, path = "/doctors/me/exceptions/{date}", tag = "practice",
     params(("date" = NaiveDate, Path, description = "In the doctor's zone.", example = "2026-12-24")),
     request_body(content = ExceptionSpec, example = json!({"kind": "hours", "windows": [{"start": "09:00", "end": "12:00"}]})),
-    responses((status = 200, body = ExceptionView), Private, BadBody),
+    responses((status = 200, body = ExceptionView), Private, BadBody, Throttled),
     security(("bearer" = [])),
 )]
 async fn put_exception(
@@ -116,7 +116,7 @@ async fn put_exception(
 #[utoipa::path(
     delete, path = "/doctors/me/exceptions/{date}", tag = "practice",
     params(("date" = NaiveDate, Path, description = "In the doctor's zone.", example = "2026-12-24")),
-    responses((status = 204, description = "The weekly hours hold again."), Private, Missing, BadQuery),
+    responses((status = 204, description = "The weekly hours hold again."), Private, Missing, BadQuery, Throttled),
     security(("bearer" = [])),
 )]
 async fn delete_exception(SignedIn(caller): SignedIn, Path(date): Path<String>) -> Result<StatusCode, ApiError> {
@@ -145,7 +145,7 @@ async fn list_visit_types(SignedIn(caller): SignedIn) -> Result<Json<Items<Visit
 #[utoipa::path(
     post, path = "/doctors/me/visit-types", tag = "practice",
     request_body(content = VisitTypeSpec, example = json!({"name": "First visit", "minutes": 30})),
-    responses((status = 201, body = VisitType), Private, BadBody, InTheWay),
+    responses((status = 201, body = VisitType), Private, BadBody, InTheWay, Throttled),
     security(("bearer" = [])),
 )]
 async fn add_visit_type(
@@ -160,7 +160,7 @@ async fn add_visit_type(
 #[utoipa::path(
     patch, path = "/doctors/me/visit-types/{id}", tag = "practice", request_body = VisitTypePatch,
     params(("id" = VisitTypeId, Path, description = "One of the doctor's own.")),
-    responses((status = 200, body = VisitType), Private, Missing, BadBody),
+    responses((status = 200, body = VisitType), Private, Missing, BadBody, Throttled),
     security(("bearer" = [])),
 )]
 async fn patch_visit_type(
@@ -175,7 +175,7 @@ async fn patch_visit_type(
 #[utoipa::path(
     delete, path = "/doctors/me/visit-types/{id}", tag = "practice",
     params(("id" = VisitTypeId, Path, description = "One of the doctor's own.")),
-    responses((status = 204, description = "It can no longer be booked."), Private, Missing),
+    responses((status = 204, description = "It can no longer be booked."), Private, Missing, Throttled),
     security(("bearer" = [])),
 )]
 async fn remove_visit_type(SignedIn(caller): SignedIn, Path(id): Path<VisitTypeId>) -> Result<StatusCode, ApiError> {

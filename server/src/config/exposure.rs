@@ -182,7 +182,7 @@ mod tests {
         ];
         for (listen, url, https, trusted, production, refused) in cases {
             let listen = listen.parse().expect("an address");
-            let trusted = address::parse_trusted(trusted).expect("a list");
+            let trusted = address::parse_networks(trusted).expect("a list");
             let outcome = Reach { listen, https, trusted_proxies: &trusted, production }.base_url(url);
             let found = outcome.err().map_or("", |error| error.variable);
             assert_eq!(found, refused, "{listen} {url} https={https} {trusted:?} production={production}");

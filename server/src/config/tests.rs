@@ -14,7 +14,7 @@ fn set(change: impl FnOnce(&mut Options, &mut Secrets)) -> Result<Config, Config
 #[tokio::test]
 async fn a_wrong_value_names_its_variable() {
     type Change = fn(&mut Options, &mut Secrets);
-    let cases: [(&str, Change); 19] = [
+    let cases: [(&str, Change); 20] = [
         ("ANTEROOM_LISTEN", |o, _| o.listen = "3000".into()),
         ("ANTEROOM_METRICS_LISTEN", |o, _| o.metrics_listen = "9090".into()),
         ("ANTEROOM_DATABASE_URL", |_, s| s.database_url = "mysql://x".into()),
@@ -33,6 +33,7 @@ async fn a_wrong_value_names_its_variable() {
         ("ANTEROOM_TLS_KEY", |o, _| o.tls_cert = "chain.pem".into()),
         ("ANTEROOM_TLS_CERT", |o, _| o.tls_key = "key.pem".into()),
         ("ANTEROOM_TRUSTED_PROXIES", |o, _| o.trusted_proxies = "127.0.0.1,proxy.example".into()),
+        ("ANTEROOM_SHARED_NETWORKS", |o, _| o.shared_networks = "192.0.2.0/24;198.51.100.7".into()),
         ("ANTEROOM_CURRENCY", |o, _| o.currency = "EUX".into()),
     ];
     for (variable, change) in cases {

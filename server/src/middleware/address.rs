@@ -57,9 +57,9 @@ fn hop(text: &str) -> Option<IpAddr> {
     address.map(|address| address.to_canonical())
 }
 
-/// The list of `ANTEROOM_TRUSTED_PROXIES`: addresses and networks (CIDR), separated by commas; an error is the part
+/// The lists of `ANTEROOM_TRUSTED_PROXIES` and `ANTEROOM_SHARED_NETWORKS`: addresses and networks (CIDR), separated by commas; an error is the part
 /// that is neither.
-pub fn parse_trusted(list: &str) -> Result<Vec<IpNet>, String> {
+pub fn parse_networks(list: &str) -> Result<Vec<IpNet>, String> {
     let parts = list.split(',').map(str::trim).filter(|part| !part.is_empty());
     let net = |part: &str| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
     parts.map(|part| net(part).map_err(|_| part.to_owned())).collect()
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn only_a_trusted_peer_is_believed() {
-        let trusted = parse_trusted("127.0.0.1, 10.0.0.0/8, ::1, 2001:db8:aa::/48").expect("a list");
+        let trusted = parse_networks("127.0.0.1, 10.0.0.0/8, ::1, 2001:db8:aa::/48").expect("a list");
         let cases: &[(&str, &[&str], &str)] = &[
             // Nobody between, or somebody who is not trusted and says so.
             ("192.0.2.1", &[], "192.0.2.1"),
@@ -109,10 +109,10 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_proxies_is_read_or_its_wrong_part_named() {
-        assert_eq!(parse_trusted(""), Ok(vec![]));
-        assert_eq!(parse_trusted(" 192.0.2.1 ,").map(|list| list.len()), Ok(1));
-        assert_eq!(parse_trusted("192.0.2.1, 10.0.0.0/33"), Err("10.0.0.0/33".to_owned()));
-        assert_eq!(parse_trusted("proxy.example"), Err("proxy.example".to_owned()));
+    fn a_list_of_networks_is_read_or_its_wrong_part_named() {
+        assert_eq!(parse_networks(""), Ok(vec![]));
+        assert_eq!(parse_networks(" 192.0.2.1 ,").map(|list| list.len()), Ok(1));
+        assert_eq!(parse_networks("192.0.2.1, 10.0.0.0/33"), Err("10.0.0.0/33".to_owned()));
+        assert_eq!(parse_networks("proxy.example"), Err("proxy.example".to_owned()));
     }
 }

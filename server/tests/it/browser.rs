@@ -31,6 +31,11 @@ impl Browser {
         self.cookies.get(name).map(String::as_str)
     }
 
+    /// The same browser, which reaches the server from elsewhere.
+    pub fn moved_to(&mut self, router: Router) {
+        self.router = router;
+    }
+
     pub fn forget(&mut self, name: &str) {
         self.cookies.remove(name);
     }

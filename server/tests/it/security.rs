@@ -144,7 +144,7 @@ async fn https_is_remembered_and_cookies_are_its_own(world: World) {
     let fields = format!("email=ada%40example.org&password={}", PASSWORD.replace(' ', "+"));
     let signed_in = visitor.raw(Method::POST, "/do/auth/sign-in", fields.into(), &form).await.expect(303);
     let cookies = set_cookies(&signed_in);
-    assert_eq!(cookies.len(), 2, "{cookies:?}");
+    assert_eq!(cookies.len(), 3, "{cookies:?}");
     let token = cookies.iter().find_map(|cookie| cookie.split(';').next()).expect("a cookie").to_owned();
     let headers = [form[0], form[1], ("cookie", token.as_str())];
     let signed_out = visitor.raw(Method::POST, "/do/auth/sign-out", "".into(), &headers).await.expect(303);
@@ -193,7 +193,7 @@ async fn cookies_and_addresses_follow_the_configuration_and_no_header(world: Wor
             ];
             let answer = client.raw(Method::POST, "/do/auth/sign-in", form.clone().into(), &headers).await.expect(303);
             let cookies = set_cookies(&answer);
-            assert_eq!(cookies.len(), 2, "{cookies:?}");
+            assert_eq!(cookies.len(), 3, "{cookies:?}");
             assert!(cookies.iter().all(|cookie| cookie.contains("; Secure") == secure), "{scheme}: {cookies:?}");
             assert_eq!(answer.header("strict-transport-security").is_empty(), !secure, "{scheme}");
             assert!(!answer.header("location").contains("evil"), "{:?}", answer.headers);
@@ -221,7 +221,7 @@ async fn a_proxy_may_rename_the_host_but_not_the_origin(world: World) {
 
 async fn a_flood_of_passwords_is_told_that_the_server_is_busy(mut world: World) {
     world.patient("Ada").await;
-    // Two at once take some milliseconds each; 64 wait; the others are too many.
+    // Two at once take some milliseconds each; of strangers, 48 wait; the others are too many.
     world.set_effects(|effects| effects.passwords = Passwords::new());
     let guess = |email: &str| json!({"email": email, "password": "a guess at it"});
     let mut attempts = JoinSet::new();
@@ -241,7 +241,7 @@ async fn a_flood_of_passwords_is_told_that_the_server_is_busy(mut world: World) 
             examined += 1;
         }
     }
-    assert!(examined >= 66 && busy > 0 && examined + busy == 200, "{examined} examined, {busy} turned away");
+    assert!(examined >= 50 && busy > 0 && examined + busy == 200, "{examined} examined, {busy} turned away");
     world.visitor().sign_in("ada@example.org", PASSWORD).await.get("me").await.expect(200);
 }
 

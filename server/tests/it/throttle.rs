@@ -364,7 +364,7 @@ async fn what_has_worn_off_is_swept_and_nothing_personal_is_kept(world: World) {
     world.patient("Ada").await;
     let client = at(&world, "192.0.2.1");
     sign_in(&client, ADA, PASSWORD).await.expect(200);
-    fail(&world, &client, ADA, 3).await;
+    fail(&world, &at(&world, "192.0.2.2"), ADA, 3).await;
     let address = std::net::Ipv4Addr::new(192, 0, 2, 1).to_ipv6_mapped().octets();
     let (keys, other) = (&world.clinic.effects.keys, Keys::new(b"the key of another clinic"));
     let struck = keys.throttle("sign-in account", &[ADA.as_bytes()]);

@@ -112,6 +112,7 @@ impl World {
             currency: "EUR".into(),
             mail_from: "Anteroom <no-reply@clinic.example>".into(),
             rate_limit: false,
+            shared_networks: Vec::new(),
             demo: false,
         };
         let clinic = Clinic {
@@ -138,7 +139,7 @@ impl World {
 
     /// The same clinic, asked from this address; proxies at `trusted` addresses are believed.
     pub fn asked_from(&self, peer: &str, trusted: &str) -> Router {
-        let proxies = anteroom_server::middleware::address::parse_trusted(trusted).expect("a list");
+        let proxies = anteroom_server::middleware::address::parse_networks(trusted).expect("a list");
         let state = Shared { trusted_proxies: proxies, ..state(self.clinic.clone()) };
         let peer = SocketAddr::new(peer.parse().expect("an address"), 4711);
         router(state.into()).layer(axum::Extension(ConnectInfo(peer)))
@@ -164,7 +165,7 @@ impl World {
 
     /// The same clinic as a developer's, whose mail is written to this folder; asked from this address.
     pub fn in_development(&self, mail_folder: &Path, peer: &str, trusted: &str) -> Router {
-        let proxies = anteroom_server::middleware::address::parse_trusted(trusted).expect("a list");
+        let proxies = anteroom_server::middleware::address::parse_networks(trusted).expect("a list");
         let mail_folder = Some(mail_folder.to_owned());
         let state = Shared { mail_folder, trusted_proxies: proxies, ..state(self.clinic.clone()) };
         let peer = SocketAddr::new(peer.parse().expect("an address"), 4711);

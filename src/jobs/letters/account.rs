@@ -45,6 +45,32 @@ pub fn already_registered(to: &str, base_url: &str) -> Result<Letter> {
     .into_letter(to, None)
 }
 
+/// One of the reader's devices was signed out, because what keeps it signed in was used by two. It does not say which
+/// device: its name is what somebody typed who may not be the reader.
+pub fn device_signed_out(to: &str, base_url: &str) -> Result<Letter> {
+    Content {
+        subject: "A device was signed out".into(),
+        heading: "A device was signed out".into(),
+        greeted: None,
+        before: vec![
+            "Hello. We have signed one of your devices out, to be on the safe side: it looked as if somebody else had a \
+             copy of what keeps it signed in."
+                .into(),
+            "You can sign in again as usual. Please look through the list of devices in your account, and sign out those \
+             that you do not know."
+                .into(),
+        ],
+        facts: vec![],
+        button: Some(Button { label: "See your devices", url: format!("{base_url}/account") }),
+        after: vec![
+            "It can also happen when a device was set back to an older copy of itself. If it happens again, please tell \
+             the practice."
+                .into(),
+        ],
+    }
+    .into_letter(to, None)
+}
+
 /// A doctor's invitation, with its code. The code is not part of the link, because links end up in logs.
 pub fn invitation(to: &str, base_url: &str, code: &str, expires_at: DateTime<Utc>) -> Result<Letter> {
     Content {

@@ -10,7 +10,7 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
-pub use account::{already_registered, invitation, welcome};
+pub use account::{already_registered, device_signed_out, invitation, welcome};
 use askama::Template;
 pub use calendar::{Method, calendar};
 pub use visit::VisitLetter;

@@ -91,7 +91,8 @@ fn all() -> Vec<(&'static str, Letter)> {
         ("no_show_to_patient", letter(&no_show, PATIENT).no_show_to_patient()),
         ("welcome", welcome(PATIENT, BASE)),
         ("already_registered", already_registered(PATIENT, BASE)),
-        ("invitation", invitation(DOCTOR, BASE, "7KQ4-ZM2P-9XWD-R3TB", at("2026-12-04T10:00:00Z"))),
+        ("device_signed_out", device_signed_out(PATIENT, BASE)),
+        ("invitation", invitation(DOCTOR, BASE, "7KQ4-ZM2P-9XWD-R3TB-6HJN-8VQF-2MYC", at("2026-12-04T10:00:00Z"))),
     ]
     .map(|(name, letter)| (name, letter.unwrap()))
     .into()

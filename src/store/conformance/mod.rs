@@ -117,6 +117,7 @@ fn clinic_on(store: Store) -> Clinic {
         currency: "EUR".into(),
         mail_from: "Clinic <no-reply@clinic.example>".into(),
         rate_limit: false,
+        shared_networks: Vec::new(),
         demo: true,
     };
     Clinic { store, effects: Effects::for_tests(today(), 3), settings: Arc::new(settings), diaries: Default::default() }

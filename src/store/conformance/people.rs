@@ -7,6 +7,7 @@ use crate::{
     domain::{
         account::Role,
         ids::{AccountId, InvitationId, SessionId},
+        session::{Family, MOST_SESSIONS, Token},
     },
     store::{
         Store, account_repo, account_repo::Account, invitation_repo, invitation_repo::Invitation, session_repo,
@@ -17,7 +18,9 @@ use crate::{
 on_both!(
     a_known_email_is_refused_and_found,
     a_search_takes_wildcards_as_text,
-    a_refresh_token_rotates_once,
+    a_session_keeps_which_of_its_tokens_are_good,
+    the_session_that_was_not_seen_for_longest_makes_room,
+    a_password_is_hashed_anew_once,
     an_invitation_is_used_once,
 );
 
@@ -54,32 +57,70 @@ async fn a_search_takes_wildcards_as_text(store: Store) {
     }
 }
 
-async fn a_refresh_token_rotates_once(store: Store) {
-    let mut tx = store.write().await.expect("a transaction");
-    let owner = account(&mut tx, Role::Patient, "ada@clinic.example").await;
-    let record = SessionRecord {
+fn session(account: AccountId, seen_days_ago: i64) -> SessionRecord {
+    SessionRecord {
         id: SessionId(fresh()),
-        account: owner,
-        refresh_hash: vec![1; 32],
-        previous_hash: None,
-        rotated_at: today(),
+        account,
+        family: Family::new(today()),
         device_name: "Test".into(),
         created_at: today(),
-        last_seen_at: today(),
+        last_seen_at: today() - TimeDelta::days(seen_days_ago),
         expires_at: today() + TimeDelta::days(1),
-    };
-    session_repo::insert(&mut tx, &record).await.expect("a session");
-    let end = today() + TimeDelta::days(2);
-    assert!(session_repo::rotate(&mut tx, &record, &[2; 32], today(), end).await.expect("rotated"));
-    assert!(!session_repo::rotate(&mut tx, &record, &[3; 32], today(), end).await.expect("refused"), "one successor");
-    for hash in [[1u8; 32], [2; 32]] {
-        let found = session_repo::find_by_hash(&mut tx, &hash).await.expect("a query").expect("the session");
-        assert_eq!((found.refresh_hash, found.previous_hash), (vec![2; 32], Some(vec![1; 32])));
     }
+}
+
+async fn a_session_keeps_which_of_its_tokens_are_good(store: Store) {
+    let mut tx = store.write().await.expect("a transaction");
+    let owner = account(&mut tx, Role::Patient, "ada@clinic.example").await;
+    let record = session(owner, 3);
+    session_repo::insert(&mut tx, &record).await.expect("a session");
+    let (now, end) = (today() + TimeDelta::minutes(1), today() + TimeDelta::days(2));
+    let held = session_repo::hold(&mut tx, record.id, now).await.expect("a query").expect("the session");
+    assert_eq!((held.family, held.last_seen_at, held.expires_at), (record.family, now, record.expires_at));
+    let family = Family {
+        newest: Token { generation: u32::MAX, sibling: 7 },
+        used: u32::MAX,
+        used_at: today() + TimeDelta::seconds(1),
+        given_at: today() + TimeDelta::seconds(2),
+    };
+    session_repo::renew(&mut tx, record.id, family, end).await.expect("renewed");
+    let found = session_repo::find(&mut tx, record.id, now).await.expect("a query").expect("the session");
+    assert_eq!((found.family, found.expires_at, found.created_at), (family, end, record.created_at));
     assert!(session_repo::find_me(&mut tx, record.id, today()).await.expect("a query").is_some());
     assert!(session_repo::find_me(&mut tx, record.id, end).await.expect("a query").is_none(), "expired");
+    assert!(session_repo::find(&mut tx, record.id, end).await.expect("a query").is_none(), "expired");
+    assert!(session_repo::hold(&mut tx, record.id, end).await.expect("a query").is_none(), "expired");
     assert!(!session_repo::delete_own(&mut tx, record.id, AccountId(fresh())).await.expect("not theirs"));
     assert!(session_repo::delete_own(&mut tx, record.id, owner).await.expect("deleted"));
+    assert_eq!(session_repo::delete(&mut tx, record.id).await.expect("nothing"), None);
+}
+
+async fn the_session_that_was_not_seen_for_longest_makes_room(store: Store) {
+    let mut tx = store.write().await.expect("a transaction");
+    let owner = account(&mut tx, Role::Patient, "ada@clinic.example").await;
+    let other = account(&mut tx, Role::Patient, "bea@clinic.example").await;
+    let sessions: Vec<_> = (0..MOST_SESSIONS + 2).map(|days| session(owner, days)).collect();
+    for session in sessions.iter().chain([&session(other, 90)]) {
+        session_repo::insert(&mut tx, session).await.expect("a session");
+    }
+    // The new one stays, even if it was seen at no other time than the others.
+    let new = sessions.last().expect("a session").id;
+    session_repo::make_room(&mut tx, owner, new).await.expect("room");
+    let left = session_repo::list(&mut tx, owner, today()).await.expect("a list");
+    let expected: Vec<_> = sessions[..sessions.len() - 3].iter().map(|session| session.id).chain([new]).collect();
+    assert_eq!(left.iter().map(|session| session.id).collect::<Vec<_>>(), expected);
+    assert_eq!(left.len(), usize::try_from(MOST_SESSIONS).expect("a small number"));
+    assert_eq!(session_repo::list(&mut tx, other, today()).await.expect("a list").len(), 1);
+    account_repo::hold(&mut tx, owner).await.expect("held");
+}
+
+async fn a_password_is_hashed_anew_once(store: Store) {
+    let mut tx = store.write().await.expect("a transaction");
+    let id = account(&mut tx, Role::Patient, "ada@clinic.example").await;
+    let before = account_repo::find(&mut tx, id).await.expect("a query").expect("ada").password_hash;
+    account_repo::rehash(&mut tx, id, &before, "new").await.expect("replaced");
+    account_repo::rehash(&mut tx, id, &before, "newer").await.expect("too late");
+    assert_eq!(account_repo::find(&mut tx, id).await.expect("a query").expect("ada").password_hash, "new");
 }
 
 async fn an_invitation_is_used_once(store: Store) {

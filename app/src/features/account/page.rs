@@ -3,6 +3,7 @@
 use anteroom::domain::{
     account::{DeviceView, Me, Role},
     local::zone_name,
+    session::Lifetime,
 };
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::{
     load::load,
     ui::{
         Badge, Button, ButtonKind, ButtonLink, Card, Facts, Field, Form, Instant, Mailbox, PageHeading, Section,
-        Select, Sign, Tone,
+        Select, Sign, Tone, counted,
     },
 };
 
@@ -23,6 +24,7 @@ pub fn AccountPage() -> impl IntoView {
 
 fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
     let devices = devices.into_iter().map(|device| view! { <Device device/> }).collect_view();
+    let about = devices_about(me.role);
     view! {
         <PageHeading title="Your account"/>
         <Section title="Your details" id="details" class="mt-0" about="How others read your name, and in whose time you read times.">
@@ -31,7 +33,7 @@ fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
         <Section
             title="Where you are signed in"
             id="devices"
-            about="Each device stays signed in until you end it. If you do not know one of them, end it."
+            about
         >
             <ul class="grid gap-4">{devices}</ul>
         </Section>
@@ -78,6 +80,16 @@ fn Details(me: Me, zones: Vec<String>) -> impl IntoView {
         </Form>
         <div class="mt-6 border-t border-line pt-5"><Facts facts/></div>
     }
+}
+
+/// How long devices stay signed in.
+fn devices_about(role: Role) -> String {
+    let Lifetime { idle, whole } = Lifetime::of(role);
+    let (idle, whole) = (counted(idle.num_days(), "day"), counted(whole.num_days(), "day"));
+    format!(
+        "A device is signed out when it was not used for {idle}, and {whole} after signing in at the latest. If you do not \
+         know one of them, sign it out."
+    )
 }
 
 /// The zones to choose from; the present one stands among them whatever it is called.

@@ -23,16 +23,11 @@ pub async fn choices() -> Result<Lists, AppError> {
     Ok(Lists { zones: zones::names().map(str::to_owned).collect(), specialties })
 }
 
-/// Signs in on this device, and leads on.
+/// Signs in on this browser, instead of whoever was signed in on it, and leads on.
 #[server(prefix = "/do", endpoint = "auth/sign-in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
-    use anteroom::service::sessions;
-
-    use crate::server::{ctx, done, start_session};
-    let ctx = ctx()?;
-    let signed_in = sessions::sign_in(&ctx.clinic, &email, &password, &ctx.device_name, ctx.from).await;
-    let (session, tokens) = ctx.answer(signed_in)?;
-    start_session(&ctx, &tokens);
+    use crate::server::{self, ctx, done};
+    let session = server::sign_in(&ctx()?, &email, &password).await?;
     done(if next.is_empty() { super::home_of(session.me.role) } else { &next }, "");
     Ok(())
 }
@@ -102,17 +97,14 @@ async fn welcome(
     next: &str,
     notice: &str,
 ) -> Result<(), AppError> {
-    use anteroom::{domain::problem::Problem, service::sessions};
+    use anteroom::domain::problem::Problem;
 
     use crate::{
-        server::{done, start_session},
+        server::{self, done},
         ui::link,
     };
-    match ctx.answer(sessions::sign_in(&ctx.clinic, email, password, &ctx.device_name, ctx.from).await) {
-        Ok((_, tokens)) => {
-            start_session(ctx, &tokens);
-            done(next, notice);
-        }
+    match server::sign_in(ctx, email, password).await {
+        Ok(_) => done(next, notice),
         Err(AppError(Problem::InvalidCredentials | Problem::TooMany { .. })) => {
             let to = link::sign_in(next);
             done(&to, "Thank you. We have sent you an e-mail with the next step.");

@@ -124,7 +124,7 @@ const VISIT_TYPE: &[(&str, Kind)] = &[
 /// Fields of the API whose tests stand in other files here.
 pub const ELSEWHERE: &[(&str, &str, &[&str])] = &[
     // A name that does not fit is replaced, so that nobody is kept from signing in by it.
-    ("POST", "/auth/login", &["email", "password", "device_name"]),
+    ("POST", "/auth/login", &["email", "password", "device_name", "device_token", "refresh_token"]),
     ("POST", "/auth/refresh", &["refresh_token"]),
     ("POST", "/auth/logout", &["refresh_token"]),
     ("POST", "/appointments", &["doctor_id", "visit_type_id", "start"]),

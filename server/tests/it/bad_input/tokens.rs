@@ -171,5 +171,10 @@ async fn signing_in_with_nothing_names_the_fields(world: World) {
     for name in [json!(""), json!("\u{0}"), json!("x".repeat(30_000)), json!("👩‍⚕️"), json!(null)] {
         let login = json!({"email": "ada@example.org", "password": PASSWORD, "device_name": name});
         visitor.post("auth/login", login).await.expect(200);
+        // Nor does what it has kept, when it cannot be read.
+        let login = json!({
+            "email": "ada@example.org", "password": PASSWORD, "device_token": name, "refresh_token": name,
+        });
+        visitor.post("auth/login", login).await.expect(200);
     }
 }
