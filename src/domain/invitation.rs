@@ -20,8 +20,8 @@ words! {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct IssuedInvitation {
     pub id: InvitationId,
-    /// E.g. `7KQ4-ZM2P-9XWD-R3TB`; letter case and dashes do not matter.
-    #[cfg_attr(feature = "ssr", schema(example = "7KQ4-ZM2P-9XWD-R3TB"))]
+    /// E.g. `7KQ4-ZM2P-9XWD-R3TB-6HJN-8VQF-2MYC`; letter case and dashes do not matter.
+    #[cfg_attr(feature = "ssr", schema(example = "7KQ4-ZM2P-9XWD-R3TB-6HJN-8VQF-2MYC"))]
     pub code: String,
     /// Until when it can be used.
     #[cfg_attr(feature = "ssr", schema(example = "2026-12-07T07:00:00Z"))]

@@ -75,14 +75,16 @@ pub async fn revoke(clinic: &Clinic, actor: Actor, id: InvitationId) -> Result<(
         let detail = "This invitation has been used or taken back already.".to_owned();
         return Err(if known { Problem::Conflict { detail } } else { Problem::NotFound }.into());
     }
+    outbox_repo::forget_secret(&mut tx, id).await?;
     tx.announce(Change::Platform);
     tx.commit().await?;
     Ok(())
 }
 
-/// A code as it is hashed: letter case, spaces and dashes do not matter, nor do the letters that look like digits.
+/// A code as it is hashed: letter case, spaces and dashes of any kind do not matter, nor do the letters that look like
+/// digits.
 pub(super) fn normal(code: &str) -> String {
-    let clear = code.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    let clear = code.chars().filter(|c| c.is_alphanumeric());
     clear
         .flat_map(char::to_uppercase)
         .map(|c| match c {

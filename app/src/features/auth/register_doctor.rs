@@ -37,7 +37,7 @@ fn RegisterDoctor(code: String, lists: Lists) -> impl IntoView {
             <Field
                 name="invitation_code"
                 label="Invitation code"
-                hint="For example 7KQ4-ZM2P-9XWD-R3TB. Letter case and dashes do not matter."
+                hint="For example 7KQ4-ZM2P-9XWD-R3TB-6HJN-8VQF-2MYC. Letter case and dashes do not matter."
                 autocomplete="off"
                 value=code
             />
