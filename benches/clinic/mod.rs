@@ -1,11 +1,13 @@
 //! What the slot engine is timed with, for `benches/slots.rs` and `server/benches/measure`.
 
-use anteroom::domain::{
-    schedule::{Hours, Window},
-    slots::{Busy, CELL, Question, VisitRules, slots},
+use anteroom::{
+    domain::{
+        schedule::{Hours, Window},
+        slots::{Busy, CELL, Question, VisitRules, slots},
+    },
+    effects::Zone,
 };
 use chrono::{DateTime, Days, Duration, Utc};
-use chrono_tz::Tz;
 
 /// How many doctors the clinic has, and how many free times are asked of all of them.
 pub const DOCTORS: usize = 88;
@@ -14,19 +16,19 @@ pub const SLOTS: usize = 2160;
 const RULES: VisitRules =
     VisitRules { minutes: 30, buffer_before: 0, buffer_after: 5, minimum_notice: 60, booking_window_days: 90 };
 
-const ZONES: [Tz; 8] = [
-    Tz::Europe__Berlin,
-    Tz::Europe__London,
-    Tz::Europe__Lisbon,
-    Tz::America__New_York,
-    Tz::America__Sao_Paulo,
-    Tz::Asia__Kolkata,
-    Tz::Asia__Tokyo,
-    Tz::Australia__Sydney,
+const ZONES: [&str; 8] = [
+    "Europe/Berlin",
+    "Europe/London",
+    "Europe/Lisbon",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Asia/Kolkata",
+    "Asia/Tokyo",
+    "Australia/Sydney",
 ];
 
 pub struct Doctor {
-    zone: Tz,
+    zone: Zone,
     hours: Hours,
     busy: Busy,
 }
@@ -45,7 +47,8 @@ pub fn doctor(now: DateTime<Utc>, n: usize) -> Doctor {
     hours.exceptions.insert(now.date_naive() + Days::new(10), Vec::new());
     let cell = now.timestamp() / CELL;
     let claimed: Vec<i64> = (cell..cell + 31 * 288).filter(|cell| (cell / 7 + n as i64) % 5 == 0).collect();
-    Doctor { zone: ZONES[n % ZONES.len()], hours, busy: Busy::from_cells(&claimed) }
+    let zone = Zone::named(ZONES[n % ZONES.len()]).unwrap_or(Zone::UTC);
+    Doctor { zone, hours, busy: Busy::from_cells(&claimed) }
 }
 
 /// A clinic with nothing booked.

@@ -8,10 +8,15 @@ use std::{
 use anteroom::{
     demo,
     domain::problem::Problem,
-    effects::Clock,
+    effects::{
+        Clock,
+        zones::{self, Rules, Source},
+    },
     service::{self, Clinic, Settings, accounts, figures, integrity},
     store::Store,
 };
+
+use chrono::NaiveDate;
 
 use crate::{
     assets,
@@ -32,6 +37,8 @@ const DEMO_DATA: &str = "this database holds demo data: accounts, an admin's too
 pub async fn run(cli: Cli) -> Result<bool, BoxError> {
     rights::keep_to_ourselves();
     telemetry::start_log(&cli.options)?;
+    let rules = zones::use_newest(&cli.options.zoneinfo);
+    tracing::debug!(version = %rules.version, source = ?rules.source, "rules of time zones");
     let config = Config::from_options(&cli.options, &Secrets::from_environment()?)?;
     let fills = matches!(cli.command, Command::Demo | Command::Serve { demo: true });
     if config.production && fills {
@@ -200,6 +207,7 @@ async fn examine(config: &Config) -> bool {
             _ => Ok(format!("it says {now}")),
         },
     );
+    tell("time zones", zone_rules(zones::in_use(), now.date_naive()));
     tell(
         "files",
         match tempfile(&config.data_folder) {
@@ -234,6 +242,22 @@ async fn examine(config: &Config) -> bool {
     well
 }
 
+/// Which rules of time zones hold, from where and how old. Governments change their clocks several times a year.
+fn zone_rules(rules: &Rules, today: NaiveDate) -> Result<String, String> {
+    const OLD: i64 = 400;
+    let from = match &rules.source {
+        Source::System(folder) => format!("from {}", folder.display()),
+        Source::Embedded { system: Some(system) } => format!("from the executable; the system's are {system}"),
+        Source::Embedded { system: None } => "from the executable; the system has none".to_owned(),
+    };
+    let days = (today - rules.since).num_days();
+    let told = format!("rules {} of {}, {days} days old, {from}", rules.version, rules.since);
+    match days {
+        ..=OLD => Ok(told),
+        _ => Err(format!("{told}. Visits may stand an hour off: update the system's package tzdata, or Anteroom.")),
+    }
+}
+
 fn tempfile(folder: &std::path::Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let path = folder.join(".anteroom-self-check");
@@ -245,4 +269,18 @@ fn tempfile(folder: &std::path::Path) -> io::Result<()> {
 fn say(line: &str) {
     // A closed pipe is no reason to fail.
     writeln!(io::stdout().lock(), "{line}").ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_rules_of_time_zones_are_told() {
+        let rules = zones::in_use();
+        let after = |days| zone_rules(rules, rules.since + chrono::Duration::days(days));
+        let told = after(30).expect("fresh");
+        assert!(told.starts_with(&format!("rules {} of ", rules.version)) && told.contains("30 days old"), "{told}");
+        assert!(after(401).is_err_and(|mend| mend.contains("update the system's package tzdata")));
+    }
 }

@@ -12,7 +12,6 @@ mod visits;
 mod tests;
 
 use chrono::{DateTime, Datelike, Duration, Utc};
-use chrono_tz::Tz;
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use uuid::{Builder, Uuid};
 
@@ -31,6 +30,7 @@ use crate::{
         slots::{Slot, VisitRules, cells, doctor_cells},
         text::searchable,
     },
+    effects::Zone,
     service::{Clinic, Result},
     store::{account_repo, demo_repo, doctor_repo::Doctor, rollup_repo},
 };
@@ -53,7 +53,7 @@ pub struct DemoAccount {
     pub role: Role,
     pub email: String,
     pub full_name: String,
-    pub zone: Tz,
+    pub zone: Zone,
     pub created_at: DateTime<Utc>,
 }
 
@@ -87,7 +87,7 @@ pub fn plan(now: DateTime<Utc>) -> DemoPlan {
         role: Role::Admin,
         email: ADMIN_EMAIL.to_owned(),
         full_name: "Robin Keller".to_owned(),
-        zone: Tz::Europe__Berlin,
+        zone: zone("Europe/Berlin"),
         created_at: midnight(today) - Duration::days(520),
     };
     let mut rng = StdRng::seed_from_u64(PEOPLE_SEED ^ u64::from(today.num_days_from_ce().unsigned_abs()));
@@ -119,9 +119,14 @@ fn patient(rng: &mut StdRng, people: &mut People, midnight: DateTime<Utc>, n: us
         role: Role::Patient,
         email: person.email,
         full_name: person.full_name,
-        zone: if n == 0 { Tz::Europe__Berlin } else { PLACES.choose(rng).map_or(Tz::UTC, |place| place.zone) },
+        zone: zone(if n == 0 { "Europe/Berlin" } else { PLACES.choose(rng).map_or("UTC", |place| place.zone) }),
         created_at: midnight - Duration::minutes(rng.random_range(days.start * 1440..days.end * 1440)),
     }
+}
+
+/// A zone that there is.
+fn zone(name: &str) -> Zone {
+    Zone::named(name).unwrap_or(Zone::UTC)
 }
 
 fn id(rng: &mut StdRng) -> Uuid {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
-use chrono_tz::Tz;
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 
 use super::{
@@ -11,12 +10,16 @@ use super::{
     people::{People, Person},
     portrait::portrait,
     texts::{DIRECTIONS, ENDINGS, FIELDS, Field, PLACES, Place, WAYS},
+    zone,
 };
-use crate::domain::{
-    ids::{AccountId, DoctorId, VisitTypeId},
-    price::Price,
-    schedule::{Hours, Window},
-    visit_type::{VisitKind, VisitType},
+use crate::{
+    domain::{
+        ids::{AccountId, DoctorId, VisitTypeId},
+        price::Price,
+        schedule::{Hours, Window},
+        visit_type::{VisitKind, VisitType},
+    },
+    effects::Zone,
 };
 
 pub const DOCTORS: usize = 64;
@@ -35,7 +38,7 @@ pub struct DemoDoctor {
     pub about: String,
     pub address: String,
     pub directions: String,
-    pub zone: Tz,
+    pub zone: Zone,
     pub hours: Hours,
     pub visit_types: Vec<VisitType>,
     /// How much of the open time patients want, per cent, in a usual week.
@@ -82,7 +85,7 @@ fn doctor(rng: &mut StdRng, people: &mut People, today: NaiveDate, n: usize) -> 
         about,
         address,
         directions,
-        zone: place.zone,
+        zone: zone(place.zone),
         hours: hours(rng, today, n),
         visit_types: visit_types(rng, field, n),
         demand: DEMAND[n % DEMAND.len()],

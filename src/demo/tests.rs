@@ -41,7 +41,7 @@ fn there_is_enough_of_everything() {
     assert_eq!((count(Role::Patient), count(Role::Doctor), count(Role::Admin)), (200, 64, 1));
     let specialties: HashSet<_> = plan.doctors.iter().map(|doctor| doctor.specialties[0].0).collect();
     assert!(specialties.len() >= 12);
-    let zones: HashSet<_> = plan.doctors.iter().map(|doctor| doctor.zone).collect();
+    let zones: HashSet<_> = plan.doctors.iter().map(|doctor| doctor.zone.name()).collect();
     assert_eq!(zones.len(), 8);
     let emails: HashSet<_> = plan.accounts.iter().map(|account| &account.email).collect();
     assert_eq!(emails.len(), plan.accounts.len());

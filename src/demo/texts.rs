@@ -1,26 +1,24 @@
 //! What demo practices say about themselves: places, specialties and their visit types.
 
-use chrono_tz::Tz;
-
 use crate::domain::visit_type::VisitKind::{self, InPerson, Video};
 
 /// Where demo doctors practise: one of the eight zones.
 pub struct Place {
-    pub zone: Tz,
+    pub zone: &'static str,
     pub city: &'static str,
     /// Spoken there beside English.
     pub languages: &'static [&'static str],
 }
 
 pub const PLACES: [Place; 8] = [
-    Place { zone: Tz::Europe__Berlin, city: "Berlin", languages: &["de", "tr", "pl", "ar"] },
-    Place { zone: Tz::Europe__London, city: "London", languages: &["fr", "ur", "pl", "hi"] },
-    Place { zone: Tz::Europe__Lisbon, city: "Lisbon", languages: &["pt", "es", "fr"] },
-    Place { zone: Tz::America__New_York, city: "New York", languages: &["es", "zh", "ru", "it"] },
-    Place { zone: Tz::America__Sao_Paulo, city: "São Paulo", languages: &["pt", "es", "ja", "it"] },
-    Place { zone: Tz::Asia__Kolkata, city: "Kolkata", languages: &["hi", "ur"] },
-    Place { zone: Tz::Asia__Tokyo, city: "Tokyo", languages: &["ja", "ko", "zh"] },
-    Place { zone: Tz::Australia__Sydney, city: "Sydney", languages: &["zh", "vi", "el", "ar"] },
+    Place { zone: "Europe/Berlin", city: "Berlin", languages: &["de", "tr", "pl", "ar"] },
+    Place { zone: "Europe/London", city: "London", languages: &["fr", "ur", "pl", "hi"] },
+    Place { zone: "Europe/Lisbon", city: "Lisbon", languages: &["pt", "es", "fr"] },
+    Place { zone: "America/New_York", city: "New York", languages: &["es", "zh", "ru", "it"] },
+    Place { zone: "America/Sao_Paulo", city: "São Paulo", languages: &["pt", "es", "ja", "it"] },
+    Place { zone: "Asia/Kolkata", city: "Kolkata", languages: &["hi", "ur"] },
+    Place { zone: "Asia/Tokyo", city: "Tokyo", languages: &["ja", "ko", "zh"] },
+    Place { zone: "Australia/Sydney", city: "Sydney", languages: &["zh", "vi", "el", "ar"] },
 ];
 
 /// A visit type of a specialty: name, minutes, kind, price in major units.

@@ -1,10 +1,11 @@
-//! The outside world, each part replaceable in tests: clock, randomness, passwords, keys, mail.
+//! The outside world, each part replaceable in tests: clock, randomness, passwords, keys, mail; and the rules of zones.
 
 pub mod clock;
 pub mod keys;
 pub mod mailer;
 pub mod passwords;
 pub mod rng;
+pub mod zones;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ pub use self::{
     mailer::{Mail, Mailer, MailerError, is_mailbox},
     passwords::Passwords,
     rng::Rng,
+    zones::Zone,
 };
 
 /// What a use case may touch beside the database. Cheap to clone.

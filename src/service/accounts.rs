@@ -151,8 +151,9 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
     });
     let mut tx = clinic.store.write().await?;
     let now = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
-    let zone = zone.filter(|zone| *zone != now.time_zone);
-    if zone.is_some() && now.role == Role::Doctor {
+    let keeps_hours = now.role == Role::Doctor;
+    let zone = zone.filter(|zone| if keeps_hours { !zones::same(zone, &now.time_zone) } else { *zone != now.time_zone });
+    if zone.is_some() && keeps_hours {
         findings.add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there.");
     }
     findings.into_result()?;

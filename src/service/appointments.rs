@@ -1,7 +1,6 @@
 //! Visits after booking: seeing and moving them through their life.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use crate::{
     domain::{
@@ -13,6 +12,7 @@ use crate::{
         problem::Problem,
         text,
     },
+    effects::Zone,
     jobs::letters::{self, Method},
     service::{Clinic, Error, Result, figures, outbox, zones},
     store::{
@@ -156,7 +156,7 @@ async fn find(tx: &mut ReadTx, actor: Actor, id: AppointmentId) -> Result<(Appoi
 }
 
 /// Doctors read in the zone of their practice, everybody else in the zone of their account.
-async fn reader_zone(tx: &mut ReadTx, actor: Actor, appointment: &Appointment) -> Result<Tz> {
+async fn reader_zone(tx: &mut ReadTx, actor: Actor, appointment: &Appointment) -> Result<Zone> {
     match actor {
         Actor::Doctor(..) => zone_of(&appointment.doctor_zone),
         Actor::Patient(_) => zone_of(&appointment.patient_zone),
@@ -165,12 +165,12 @@ async fn reader_zone(tx: &mut ReadTx, actor: Actor, appointment: &Appointment) -
     }
 }
 
-async fn account_zone(tx: &mut ReadTx, account: AccountId) -> Result<Tz> {
+async fn account_zone(tx: &mut ReadTx, account: AccountId) -> Result<Zone> {
     let me = session_repo::find_account(tx, account).await?.ok_or(Problem::Unauthenticated)?;
     zone_of(&me.time_zone)
 }
 
-pub(crate) fn zone_of(name: &str) -> Result<Tz> {
+pub(crate) fn zone_of(name: &str) -> Result<Zone> {
     zones::known(name).ok_or_else(|| Error::failed("read a stored zone", name.to_owned()))
 }
 
@@ -179,7 +179,7 @@ pub(crate) fn view(
     appointment: &Appointment,
     events: &[Event],
     party: Party,
-    zone: Tz,
+    zone: Zone,
     now: DateTime<Utc>,
 ) -> AppointmentView {
     let Appointment { start, end, .. } = *appointment;

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
 
 use crate::{
     domain::{
@@ -14,6 +13,7 @@ use crate::{
         slots::{self, Availability, Busy, CELL, DaySlots, Question, Slot, SlotView, VisitRules},
         visit_type::{VisitKind, VisitType},
     },
+    effects::Zone,
     service::{Clinic, Error, Result, diary, zones},
     store::{ReadTx, claim_repo, doctor_repo, doctor_repo::Doctor, schedule_repo, visit_type_repo},
 };
@@ -26,7 +26,7 @@ const MARGIN: TimeDelta = TimeDelta::hours(12);
 /// A doctor's time, loaded: everything that the slot engine asks for but the claims.
 pub(super) struct DoctorTime {
     pub doctor: Doctor,
-    pub zone: Tz,
+    pub zone: Zone,
     pub hours: Hours,
     pub visit_types: Vec<VisitType>,
 }
@@ -68,7 +68,7 @@ impl DoctorTime {
         self.visit_types.iter().find(|visit_type| visit_type.id == id).ok_or_else(|| Problem::NotFound.into())
     }
 
-    pub fn question<'a>(&'a self, rules: &'a VisitRules, busy: &'a Busy, now: DateTime<Utc>) -> Question<'a, Tz> {
+    pub fn question<'a>(&'a self, rules: &'a VisitRules, busy: &'a Busy, now: DateTime<Utc>) -> Question<'a, Zone> {
         Question { zone: &self.zone, hours: &self.hours, rules, busy, now }
     }
 
@@ -187,6 +187,6 @@ pub(super) fn first_of_kind(time: &DoctorTime, kind: Option<VisitKind>) -> Optio
     time.visit_types.iter().find(|visit_type| kind.is_none_or(|kind| visit_type.kind == kind))
 }
 
-pub(super) fn view(slot: Slot, viewer: Tz) -> SlotView {
+pub(super) fn view(slot: Slot, viewer: Zone) -> SlotView {
     SlotView { start: slot.start, local: slot.start.with_timezone(&viewer).naive_local() }
 }

@@ -1,24 +1,29 @@
-//! IANA time zones by name.
-
-use std::str::FromStr;
+//! Time zones as the use cases take and show them.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
-use crate::domain::{local::LocalSpan, problem::Problem};
+use crate::{
+    domain::{local::LocalSpan, problem::Problem},
+    effects::zones::{self, Zone},
+};
 
 /// A zone by its IANA name.
-pub fn parse(field: &str, name: &str) -> Result<Tz, Problem> {
+pub fn parse(field: &str, name: &str) -> Result<Zone, Problem> {
     known(name).ok_or_else(|| Problem::field(field, "Please choose a time zone such as Europe/Berlin."))
 }
 
 /// A zone by its IANA name, if there is one of that name.
-pub fn known(name: &str) -> Option<Tz> {
-    Tz::from_str(name).ok()
+pub fn known(name: &str) -> Option<Zone> {
+    Zone::named(name)
+}
+
+/// Are these names of one zone? What is no name is only itself.
+pub fn same(one: &str, other: &str) -> bool {
+    one == other || known(one).is_some_and(|zone| known(other) == Some(zone))
 }
 
 /// A span on the wall of a zone.
-pub fn local_span(start: DateTime<Utc>, end: DateTime<Utc>, zone: Tz) -> LocalSpan {
+pub fn local_span(start: DateTime<Utc>, end: DateTime<Utc>, zone: Zone) -> LocalSpan {
     LocalSpan {
         start: start.with_timezone(&zone).naive_local(),
         end: end.with_timezone(&zone).naive_local(),
@@ -26,22 +31,18 @@ pub fn local_span(start: DateTime<Utc>, end: DateTime<Utc>, zone: Tz) -> LocalSp
     }
 }
 
-/// Names for a list to choose from: places only, not abbreviations and aliases of offsets.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    const REGIONS: [&str; 10] = [
-        "Africa/",
-        "America/",
-        "Antarctica/",
-        "Arctic/",
-        "Asia/",
-        "Atlantic/",
-        "Australia/",
-        "Europe/",
-        "Indian/",
-        "Pacific/",
-    ];
-    chrono_tz::TZ_VARIANTS
-        .iter()
-        .map(|zone| zone.name())
-        .filter(|name| *name == "UTC" || REGIONS.iter().any(|region| name.starts_with(region)))
+/// Zones to choose from: name, and name with its offset now, e.g. "Asia/Kolkata (UTC+5:30)". Each is proposed once, by
+/// today's name; one that was chosen by another name stays among them as it was chosen.
+pub fn choices(chosen: Option<&str>, now: DateTime<Utc>) -> Vec<(String, String)> {
+    zones::in_use()
+        .zones()
+        .filter(|zone| zone.is_place() || chosen == Some(zone.name()))
+        .map(|zone| {
+            let label = match zone.name() {
+                "UTC" => "UTC".to_owned(),
+                name => format!("{} ({})", name.replace('_', " "), zone.offset_name(now)),
+            };
+            (zone.name().to_owned(), label)
+        })
+        .collect()
 }

@@ -3,21 +3,21 @@
 //! What a visit adds is decided by [`Tally`]; here it is written, moved and counted anew. A doctor's visits stand under
 //! the first specialty and on the wall of the doctor's zone; when either changes, they move along.
 
-use std::str::FromStr;
-
 use chrono::{Days, NaiveDate, NaiveTime};
-use chrono_tz::Tz;
 use uuid::Uuid;
 
 use self::rows::Rows;
 pub use self::rows::{differences, is_missing, rebuild};
 use super::{ReadTx, StoreError, WriteTx, both, dialect, doctor_repo, error::word, statements};
-use crate::domain::{
-    figures::tally::{Facts, Tally, is_called_off},
-    ids::DoctorId,
-    lifecycle::Status,
-    local::{instant, millis},
-    visit_type::VisitTypeSpec,
+use crate::{
+    domain::{
+        figures::tally::{Facts, Tally, is_called_off},
+        ids::DoctorId,
+        lifecycle::Status,
+        local::{instant, millis},
+        visit_type::VisitTypeSpec,
+    },
+    effects::Zone,
 };
 
 /// A doctor's rows by these low bits of the id: few for the many rows of hours, more for the few of days.
@@ -28,7 +28,7 @@ const DAY_SHARDS: u128 = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub specialty: String,
-    pub zone: Tz,
+    pub zone: Zone,
 }
 
 #[derive(sqlx::FromRow)]
@@ -114,8 +114,8 @@ fn shard(doctor: DoctorId, shards: u128) -> i64 {
     i64::try_from(doctor.0.as_u128() % shards).unwrap_or(0)
 }
 
-fn zone(name: &str) -> Result<Tz, StoreError> {
-    Tz::from_str(name).map_err(|_| StoreError::Unknown { what: "time zone", value: name.to_owned() })
+fn zone(name: &str) -> Result<Zone, StoreError> {
+    Zone::named(name).ok_or_else(|| StoreError::Unknown { what: "time zone", value: name.to_owned() })
 }
 
 fn facts(row: &FactsRow) -> Result<Facts, StoreError> {

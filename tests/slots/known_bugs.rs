@@ -1,17 +1,19 @@
 //! Bugs that booking systems have had, each with the case that shows it.
 
-use anteroom::domain::{
-    schedule::{Hours, Window},
-    slots::{Busy, Question, Rejection, VisitRules, cells, explain, judge_day, slots, span_of_dates, start_of_day},
+use anteroom::{
+    domain::{
+        schedule::{Hours, Window},
+        slots::{Busy, Question, Rejection, VisitRules, cells, explain, judge_day, slots, span_of_dates, start_of_day},
+    },
+    effects::Zone,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 const HALF_HOURS: VisitRules =
     VisitRules { minutes: 30, buffer_before: 0, buffer_after: 0, minimum_notice: 0, booking_window_days: 366 };
 
-fn zone(name: &str) -> Tz {
-    name.parse().unwrap()
+fn zone(name: &str) -> Zone {
+    Zone::named(name).unwrap()
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -31,7 +33,7 @@ fn daily(start: u16, end: u16) -> Hours {
 }
 
 /// What is offered on a date of the doctor's calendar: wall clock and UTC clock.
-fn offered(zone: Tz, hours: &Hours, rules: &VisitRules, day: &str) -> Vec<(String, String)> {
+fn offered(zone: Zone, hours: &Hours, rules: &VisitRules, day: &str) -> Vec<(String, String)> {
     let (from, to) = span_of_dates(&zone, date(day), date(day));
     let busy = Busy::default();
     let question = Question { zone: &zone, hours, rules, busy: &busy, now: from - Duration::days(7) };

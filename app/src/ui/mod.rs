@@ -57,7 +57,7 @@ pub use instant::{Instant, when};
 pub use live::Notices;
 pub use mailbox::Mailbox;
 pub use navigation::{BeyondTheEnd, Breadcrumb, Pagination, Tab, Tabs};
-pub use page::{PageHeading, PageTitle, Section, ZoneAware, ZoneNote};
+pub use page::{PageHeading, PageTitle, Section, ZoneAware, ZoneNote, same_zone};
 pub use print::PrintButton;
 pub use steps::Steps;
 pub use table::{Cell, Table, cell};

@@ -100,6 +100,18 @@ pub fn ZoneAware() -> impl IntoView {
     viewer.me.is_none().then(|| view! { <Html attr:data-zone-aware=viewer.zone.unwrap_or_default()/> })
 }
 
+/// Are these names of one zone?
+#[cfg(feature = "ssr")]
+pub fn same_zone(one: &str, other: &str) -> bool {
+    anteroom::service::zones::same(one, other)
+}
+
+/// Other names of a zone are known to the server only.
+#[cfg(not(feature = "ssr"))]
+pub fn same_zone(one: &str, other: &str) -> bool {
+    one == other
+}
+
 /// In whose time the times stand, and whose time differs from it.
 #[component]
 pub fn ZoneNote(
@@ -110,7 +122,7 @@ pub fn ZoneNote(
     #[prop(into)]
     practice: String,
 ) -> impl IntoView {
-    let text = if shown == practice {
+    let text = if same_zone(&shown, &practice) {
         format!("Times are in {}.", zone_name(&shown))
     } else {
         format!("Times are in your time ({}). The practice is in {}.", zone_name(&shown), zone_name(&practice))

@@ -4,7 +4,10 @@
 
 use std::fmt::Write;
 
-use anteroom::domain::text::{JOINERS, hidden};
+use anteroom::{
+    domain::text::{JOINERS, hidden},
+    effects::zones,
+};
 use serde_json::{Map, Value, json};
 
 use super::document::problem_types;
@@ -57,7 +60,7 @@ const WALL_TIME: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(
 pub fn write_out(document: &mut Value) {
     replace(document);
     // Not an `enum`: there are new zones every year, and a program made from the document should not break by one.
-    let zones: Vec<_> = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name().replace('+', "\\+")).collect();
+    let zones: Vec<_> = zones::in_use().zones().map(|zone| zone.name().replace('+', "\\+")).collect();
     document["components"]["schemas"]["TimeZone"] = json!({
         "type": "string", "pattern": format!("^({})$", zones.join("|")), "example": "Europe/Berlin",
         "description": "Name of an IANA time zone, of those that are known now.",

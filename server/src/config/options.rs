@@ -1,5 +1,7 @@
 //! The command line, and the variables that can stand in for its options.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 /// No options: the command line of a running program can be read by everybody on the machine.
@@ -96,6 +98,9 @@ pub struct Options {
     /// Origins whose pages may use the API, with commas between, or `*`; cookies never count across origins.
     #[arg(long, global = true, env = "ANTEROOM_CORS_ORIGINS", default_value = "")]
     pub cors_origins: String,
+    /// Folder of the system's time zones; their rules hold where they are newer than those in the executable.
+    #[arg(long, global = true, env = "ANTEROOM_ZONEINFO", default_value = "/usr/share/zoneinfo")]
+    pub zoneinfo: PathBuf,
     /// Currency of all prices (ISO 4217).
     #[arg(long, global = true, env = "ANTEROOM_CURRENCY", default_value = "EUR")]
     pub currency: String,

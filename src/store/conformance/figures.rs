@@ -1,9 +1,8 @@
 //! The sums of the figures are what the visits add up to, whatever happens to them.
 
-use std::{collections::BTreeMap, str::FromStr, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{Days, TimeDelta, Timelike};
-use chrono_tz::Tz;
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::{clinic_on, on_both, today};
@@ -19,6 +18,7 @@ use crate::{
         policy::Actor,
         schedule::{Day, WeeklyHours, WeeklySchedule},
     },
+    effects::Zone,
     service::{Clinic, appointments, availability, booking, doctors, figures, integrity, schedules},
     store::{Store, both, rollup_repo},
 };
@@ -134,7 +134,7 @@ async fn is_what_one_counts_by_hand(store: &Store) {
     let mut expected: BTreeMap<(i64, i64), i64> = BTreeMap::new();
     for (start, end, zone) in visits {
         for at in (start..end).step_by(300_000) {
-            let wall = instant(at).with_timezone(&Tz::from_str(&zone).expect("a zone")).naive_local();
+            let wall = instant(at).with_timezone(&Zone::named(&zone).expect("a zone")).naive_local();
             *expected.entry((day_number(wall.date()), i64::from(wall.hour()))).or_default() += 5;
         }
     }

@@ -11,8 +11,8 @@ use crate::error::AppError;
 pub struct OwnAccount {
     pub me: Me,
     pub devices: Vec<DeviceView>,
-    /// IANA names to choose from.
-    pub zones: Vec<String>,
+    /// Zones to choose from: by name, and what they are called.
+    pub zones: Vec<(String, String)>,
 }
 
 /// The signed-in person's own account.
@@ -28,7 +28,7 @@ pub async fn account() -> Result<OwnAccount, AppError> {
     let current = ctx.session.as_ref().ok_or(Problem::Unauthenticated)?.id;
     let me = ctx.answer(accounts::me(&ctx.clinic, ctx.actor()).await)?;
     let devices = ctx.answer(sessions::devices(&ctx.clinic, ctx.actor(), current).await)?;
-    let zones = zones::names().map(str::to_owned).collect();
+    let zones = zones::choices(Some(&me.time_zone), ctx.clinic.effects.clock.now());
     Ok(OwnAccount { me, devices, zones })
 }
 

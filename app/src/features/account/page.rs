@@ -41,7 +41,7 @@ fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
 }
 
 #[component]
-fn Details(me: Me, zones: Vec<String>) -> impl IntoView {
+fn Details(me: Me, zones: Vec<(String, String)>) -> impl IntoView {
     let hint = match me.role {
         Role::Patient => "As the practice should call you.",
         Role::Doctor => "With your title, as patients should see it.",
@@ -68,7 +68,7 @@ fn Details(me: Me, zones: Vec<String>) -> impl IntoView {
                 }
                 .into_any()
             } else {
-                let options = zone_options(zones.clone(), &me.time_zone);
+                let options = zones.clone();
                 let value = me.time_zone.clone();
                 view! { <Select name="time_zone" label="Time zone" hint="All times are shown in it." options value/> }
                     .into_any()
@@ -90,12 +90,6 @@ fn devices_about(role: Role) -> String {
         "A device is signed out when it was not used for {idle}, and {whole} after signing in at the latest. If you do not \
          know one of them, sign it out."
     )
-}
-
-/// The zones to choose from; the present one stands among them whatever it is called.
-fn zone_options(zones: Vec<String>, now: &str) -> Vec<(String, String)> {
-    let unlisted = (!zones.iter().any(|zone| zone == now)).then(|| now.to_owned());
-    unlisted.into_iter().chain(zones).map(|zone| (zone.clone(), zone.replace('_', " "))).collect()
 }
 
 /// A signed-in device and the way to end it.

@@ -9,7 +9,8 @@ use crate::error::AppError;
 /// What a doctor chooses from when registering.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lists {
-    pub zones: Vec<String>,
+    /// Zones by name, and what they are called.
+    pub zones: Vec<(String, String)>,
     pub specialties: Vec<Specialty>,
 }
 
@@ -20,7 +21,8 @@ pub async fn choices() -> Result<Lists, AppError> {
 
     let ctx = crate::server::ctx()?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
-    Ok(Lists { zones: zones::names().map(str::to_owned).collect(), specialties })
+    let zones = zones::choices(ctx.zone.as_deref(), ctx.clinic.effects.clock.now());
+    Ok(Lists { zones, specialties })
 }
 
 /// Signs in on this browser, instead of whoever was signed in on it, and leads on.

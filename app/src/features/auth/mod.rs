@@ -42,7 +42,6 @@ fn AlreadySignedIn() -> impl IntoView {
 }
 
 /// Zones as options, the guessed one first to be shown; without a guess a choice is asked for.
-fn zone_options(zones: Vec<String>) -> Vec<(String, String)> {
-    let first = (String::new(), "Please choose".to_owned());
-    std::iter::once(first).chain(zones.into_iter().map(|zone| (zone.clone(), zone.replace('_', " ")))).collect()
+fn zone_options(zones: Vec<(String, String)>) -> Vec<(String, String)> {
+    std::iter::once((String::new(), "Please choose".to_owned())).chain(zones).collect()
 }

@@ -21,7 +21,7 @@ pub fn RegisterPage() -> impl IntoView {
 }
 
 #[component]
-fn Register(next: String, zones: Vec<String>) -> impl IntoView {
+fn Register(next: String, zones: Vec<(String, String)>) -> impl IntoView {
     let sign_in = link::sign_in(&next);
     let lead = if next.starts_with("/book") {
         "Four fields, then you come back to the time you chose."

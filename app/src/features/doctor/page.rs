@@ -19,7 +19,7 @@ use crate::{
     load::load,
     ui::{
         Avatar, Breadcrumb, Card, DayChips, EmptyState, Facts, Icon, PageTitle, Section, Sign, TimeLink, ZoneAware,
-        ZoneNote, link,
+        ZoneNote, link, same_zone,
     },
     viewer::viewer,
 };
@@ -146,8 +146,8 @@ fn VisitTypes(profile: DoctorProfile, visit_type: Option<VisitTypeId>) -> impl I
 #[component]
 fn ZoneSwitch(zone: String, practice: String) -> impl IntoView {
     let viewer = viewer();
-    let own = viewer.zone.clone().filter(|own| *own != practice)?;
-    let (target, label) = if zone == practice {
+    let own = viewer.zone.clone().filter(|own| !same_zone(own, &practice))?;
+    let (target, label) = if same_zone(&zone, &practice) {
         (own.clone(), format!("Show times in your time ({})", zone_name(&own)))
     } else {
         (practice.clone(), format!("Show times in the practice's time ({})", zone_name(&practice)))

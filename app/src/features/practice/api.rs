@@ -35,8 +35,8 @@ pub struct OwnHours {
     pub exceptions: Vec<ExceptionView>,
     /// The doctor's own today: the first date that may be changed.
     pub today: chrono::NaiveDate,
-    /// All zones there are to choose from.
-    pub zones: Vec<String>,
+    /// Zones to choose from: by name, and what they are called.
+    pub zones: Vec<(String, String)>,
 }
 
 /// The profile and the specialties to choose from.
@@ -109,7 +109,8 @@ pub async fn hours() -> Result<OwnHours, AppError> {
     let weekly = ctx.answer(schedules::weekly(&ctx.clinic, ctx.actor()).await)?;
     let exceptions = ctx.answer(schedules::exceptions(&ctx.clinic, ctx.actor()).await)?;
     let today = ctx.answer(schedules::day(&ctx.clinic, ctx.actor(), None).await)?.today;
-    Ok(OwnHours { weekly, exceptions, today, zones: zones::names().map(str::to_owned).collect() })
+    let zones = zones::choices(Some(&weekly.time_zone), ctx.clinic.effects.clock.now());
+    Ok(OwnHours { weekly, exceptions, today, zones })
 }
 
 /// The doctor's visit types.

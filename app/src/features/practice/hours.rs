@@ -43,11 +43,7 @@ fn page(OwnHours { weekly, exceptions, today, zones }: OwnHours) -> impl IntoVie
 
 /// One line of hours for each weekday.
 #[component]
-fn Weekly(weekly: WeeklySchedule, zones: Vec<String>) -> impl IntoView {
-    let mut zones: Vec<_> = zones.into_iter().map(|zone| (zone.clone(), zone.replace('_', " "))).collect();
-    if !zones.iter().any(|(zone, _)| *zone == weekly.time_zone) {
-        zones.insert(0, (weekly.time_zone.clone(), weekly.time_zone.clone()));
-    }
+fn Weekly(weekly: WeeklySchedule, zones: Vec<(String, String)>) -> impl IntoView {
     let zone = weekly.time_zone.clone();
     view! {
         <Form action="/do/practice/set-weekly">
