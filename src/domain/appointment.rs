@@ -170,8 +170,10 @@ pub struct BookingSummary {
 pub struct DoctorDay {
     pub date: chrono::NaiveDate,
     pub today: chrono::NaiveDate,
-    /// Now, on the doctor's wall.
-    pub now: chrono::NaiveDateTime,
+    pub now: DateTime<Utc>,
+    /// Now, on the doctor's wall, and which of two in an hour that comes twice.
+    pub wall: chrono::NaiveDateTime,
+    pub wall_offset: Option<String>,
     pub zone: String,
     /// Hours of the day, minutes since midnight.
     pub windows: Vec<(u16, u16)>,

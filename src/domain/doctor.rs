@@ -93,6 +93,10 @@ pub struct NextFree {
     /// On the viewer's wall.
     #[cfg_attr(feature = "ssr", schema(value_type = String, format = "wall-time", example = "2026-11-24T09:00:00"))]
     pub local: NaiveDateTime,
+    /// Only in an hour that comes twice because the clocks go back: which of the two it is, e.g. `EDT` or `UTC+10:30`.
+    #[cfg_attr(feature = "ssr", schema(example = "EDT"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_offset: Option<String>,
     pub visit_type_id: VisitTypeId,
 }
 

@@ -10,23 +10,41 @@ pub struct LocalSpan {
     /// Wall time, without an offset.
     #[cfg_attr(feature = "ssr", schema(value_type = String, format = "wall-time", example = "2026-11-24T09:00:00"))]
     pub start: NaiveDateTime,
+    /// Only in an hour that comes twice because the clocks go back: which of the two it is, e.g. `EDT` or `UTC+10:30`.
+    #[cfg_attr(feature = "ssr", schema(example = "EDT"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_offset: Option<String>,
     /// Wall time, without an offset.
     #[cfg_attr(feature = "ssr", schema(value_type = String, format = "wall-time", example = "2026-11-24T09:30:00"))]
     pub end: NaiveDateTime,
+    /// As for the start.
+    #[cfg_attr(feature = "ssr", schema(example = "EST"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_offset: Option<String>,
     /// IANA name, e.g. `Europe/Berlin`.
     #[cfg_attr(feature = "ssr", schema(example = "Europe/Berlin"))]
     pub zone: String,
 }
 
 impl LocalSpan {
+    /// "14:30"
+    pub fn begins(&self) -> String {
+        clock(self.start, self.start_offset.as_deref())
+    }
+
+    /// "14:30–15:00"
+    pub fn hours(&self) -> String {
+        format!("{}–{}", self.begins(), clock(self.end, self.end_offset.as_deref()))
+    }
+
     /// "Tue 24 Nov 2026, 14:30–15:00"
     pub fn sentence(&self) -> String {
-        format!("{}, {}–{}", day_with_year(self.start.date()), clock(self.start), clock(self.end))
+        format!("{}, {}", day_with_year(self.start.date()), self.hours())
     }
 
     /// "Tue 24 Nov, 14:30"
     pub fn brief(&self) -> String {
-        format!("{}, {}", day(self.start.date()), clock(self.start))
+        format!("{}, {}", day(self.start.date()), self.begins())
     }
 
     /// "Europe/Berlin" as people say it: "Berlin time".
@@ -68,9 +86,13 @@ fn month_name(date: NaiveDate) -> &'static str {
     MONTHS[date.month0() as usize]
 }
 
-/// "14:30"
-pub fn clock(at: NaiveDateTime) -> String {
-    format!("{:02}:{:02}", at.hour(), at.minute())
+/// "14:30"; in an hour that comes twice, "01:30 EDT".
+pub fn clock(at: NaiveDateTime, offset: Option<&str>) -> String {
+    let (hour, minute) = (at.hour(), at.minute());
+    match offset {
+        None => format!("{hour:02}:{minute:02}"),
+        Some(offset) => format!("{hour:02}:{minute:02} {offset}"),
+    }
 }
 
 /// "Tue 24 Nov"

@@ -254,6 +254,9 @@ pub struct SlotView {
     pub start: DateTime<Utc>,
     /// On the viewer's wall.
     pub local: NaiveDateTime,
+    /// Which of the two it is, in an hour that comes twice: "EDT".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_offset: Option<String>,
 }
 
 /// A date of the viewer's calendar and its slots.

@@ -152,7 +152,8 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
     let mut tx = clinic.store.write().await?;
     let now = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
     let keeps_hours = now.role == Role::Doctor;
-    let zone = zone.filter(|zone| if keeps_hours { !zones::same(zone, &now.time_zone) } else { *zone != now.time_zone });
+    let zone =
+        zone.filter(|zone| if keeps_hours { !zones::same(zone, &now.time_zone) } else { *zone != now.time_zone });
     if zone.is_some() && keeps_hours {
         findings.add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there.");
     }

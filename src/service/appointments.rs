@@ -184,9 +184,9 @@ pub(crate) fn view(
 ) -> AppointmentView {
     let Appointment { start, end, .. } = *appointment;
     let begun = start <= now;
-    let doctor_local = zones::known(&appointment.doctor_zone)
-        .map(|doctor| zones::local_span(start, end, doctor))
-        .filter(|there| there.start != start.with_timezone(&zone).naive_local());
+    let local = zones::local_span(start, end, zone);
+    let doctor_zone = zones::known(&appointment.doctor_zone);
+    let doctor_local = doctor_zone.and_then(|doctor| zones::other_wall(&local, start, end, doctor));
     let history = events.iter().map(|event| HistoryEntry {
         version: event.version,
         from: event.from,
@@ -202,7 +202,7 @@ pub(crate) fn view(
         version: appointment.version,
         start,
         end,
-        local: zones::local_span(start, end, zone),
+        local,
         doctor_local,
         visit_type_id: appointment.visit_type,
         visit_name: appointment.visit_name.clone(),

@@ -188,5 +188,6 @@ pub(super) fn first_of_kind(time: &DoctorTime, kind: Option<VisitKind>) -> Optio
 }
 
 pub(super) fn view(slot: Slot, viewer: Zone) -> SlotView {
-    SlotView { start: slot.start, local: slot.start.with_timezone(&viewer).naive_local() }
+    let (local, local_offset) = zones::wall(slot.start, viewer);
+    SlotView { start: slot.start, local, local_offset }
 }

@@ -59,10 +59,9 @@ pub async fn summary(
         Some(_) if booked.is_none() => nearest(&mut tx, &time, &visit_type, request.start, now).await?,
         _ => Vec::new(),
     };
-    let there = zones::local_span(request.start, end, time.zone);
     let local = zones::local_span(request.start, end, viewer);
     Ok(BookingSummary {
-        doctor_local: (there.start != local.start).then_some(there),
+        doctor_local: zones::other_wall(&local, request.start, end, time.zone),
         local,
         start: request.start,
         booked,

@@ -78,10 +78,9 @@ pub async fn search(
     let cards = times.drain(..).map(|(time, slots)| {
         let zone = viewer.unwrap_or(time.zone);
         let next = choose(&time).map(|visit_type_id| {
-            let free = |slot: &Slot| NextFree {
-                start: slot.start,
-                local: slot.start.with_timezone(&zone).naive_local(),
-                visit_type_id,
+            let free = |slot: &Slot| {
+                let (local, local_offset) = zones::wall(slot.start, zone);
+                NextFree { start: slot.start, local, local_offset, visit_type_id }
             };
             slots.iter().map(free).collect()
         });

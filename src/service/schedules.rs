@@ -127,8 +127,8 @@ async fn days(
     let mut tx = clinic.store.read().await?;
     let doctor = doctor(&mut tx, own).await?;
     let zone = zone_of(&doctor.time_zone)?;
-    let now = at.with_timezone(&zone).naive_local();
-    let (first, count) = span(date.unwrap_or(now.date()));
+    let (wall, wall_offset) = zones::wall(at, zone);
+    let (first, count) = span(date.unwrap_or(wall.date()));
     let dates: Vec<NaiveDate> = first.iter_days().take(count).collect();
     let (from, to) = span_of_dates(&zone, first, dates.last().copied().unwrap_or(first));
     let visits = appointment_repo::of_doctor(&mut tx, own.doctor, from, to).await?;
@@ -137,8 +137,10 @@ async fn days(
         let on_day = visits.iter().map(|visit| appointments::view(visit, &[], Party::Doctor, zone, at));
         DoctorDay {
             date,
-            today: now.date(),
-            now,
+            today: wall.date(),
+            now: at,
+            wall,
+            wall_offset: wall_offset.clone(),
             zone: zone.name().to_owned(),
             windows: hours.of(date).0.iter().map(|window| (window.start, window.end)).collect(),
             visits: on_day.filter(|visit| visit.local.start.date() == date).collect(),

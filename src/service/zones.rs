@@ -1,6 +1,6 @@
 //! Time zones as the use cases take and show them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::{
     domain::{local::LocalSpan, problem::Problem},
@@ -24,11 +24,19 @@ pub fn same(one: &str, other: &str) -> bool {
 
 /// A span on the wall of a zone.
 pub fn local_span(start: DateTime<Utc>, end: DateTime<Utc>, zone: Zone) -> LocalSpan {
-    LocalSpan {
-        start: start.with_timezone(&zone).naive_local(),
-        end: end.with_timezone(&zone).naive_local(),
-        zone: zone.name().to_owned(),
-    }
+    let ((start, start_offset), (end, end_offset)) = (wall(start, zone), wall(end, zone));
+    LocalSpan { start, start_offset, end, end_offset, zone: zone.name().to_owned() }
+}
+
+/// The same span on another wall, where that shows other times.
+pub fn other_wall(own: &LocalSpan, start: DateTime<Utc>, end: DateTime<Utc>, zone: Zone) -> Option<LocalSpan> {
+    let there = local_span(start, end, zone);
+    ((there.start, there.end) != (own.start, own.end)).then_some(there)
+}
+
+/// An instant on the wall of a zone, and in an hour that comes twice, which of the two it is.
+pub fn wall(at: DateTime<Utc>, zone: Zone) -> (NaiveDateTime, Option<String>) {
+    (at.with_timezone(&zone).naive_local(), zone.mark(at))
 }
 
 /// Zones to choose from: name, and name with its offset now, e.g. "Asia/Kolkata (UTC+5:30)". Each is proposed once, by

@@ -43,7 +43,8 @@ pub fn changes(zone: Zone, year: i32) -> Vec<NaiveDate> {
 
 /// Any case: any zone, 2020 to 2037, three in four on a day when the clocks change (where they do).
 pub fn any_case() -> impl Strategy<Value = Case> {
-    let place = (select(zones::in_use().zones().collect::<Vec<_>>()), 2020..=2037_i32, any::<prop::sample::Index>(), 0..4_u8);
+    let place =
+        (select(zones::in_use().zones().collect::<Vec<_>>()), 2020..=2037_i32, any::<prop::sample::Index>(), 0..4_u8);
     let range = (-1440..1440_i64, 0..4320_i64);
     (place, any_hours(), any_rules(), any_claims(), any_now(), range).prop_map(
         |((zone, year, pick, dice), (weekly, exceptions), rules, claims, before, (offset, length))| {

@@ -15,23 +15,23 @@ pub fn Instant(at: DateTime<Utc>) -> impl IntoView {
 /// "Tue 24 Nov 2026, 14:30" in the viewer's zone; with "UTC" behind it when no zone is known.
 pub fn when(at: DateTime<Utc>) -> String {
     match on_the_wall(at, viewer().zone.as_deref()) {
-        Some(wall) => written(wall),
-        None => format!("{} UTC", written(at.naive_utc())),
+        Some((wall, offset)) => written(wall, offset.as_deref()),
+        None => written(at.naive_utc(), Some("UTC")),
     }
 }
 
-fn written(at: NaiveDateTime) -> String {
-    format!("{}, {}", local::day_with_year(at.date()), local::clock(at))
+fn written(at: NaiveDateTime, offset: Option<&str>) -> String {
+    format!("{}, {}", local::day_with_year(at.date()), local::clock(at, offset))
 }
 
 #[cfg(feature = "ssr")]
-fn on_the_wall(at: DateTime<Utc>, zone: Option<&str>) -> Option<NaiveDateTime> {
-    let zone = anteroom::service::zones::known(zone?)?;
-    Some(at.with_timezone(&zone).naive_local())
+fn on_the_wall(at: DateTime<Utc>, zone: Option<&str>) -> Option<(NaiveDateTime, Option<String>)> {
+    use anteroom::service::zones;
+    Some(zones::wall(at, zones::known(zone?)?))
 }
 
 /// Zones are known to the server only.
 #[cfg(not(feature = "ssr"))]
-fn on_the_wall(_at: DateTime<Utc>, _zone: Option<&str>) -> Option<NaiveDateTime> {
+fn on_the_wall(_at: DateTime<Utc>, _zone: Option<&str>) -> Option<(NaiveDateTime, Option<String>)> {
     None
 }

@@ -9,7 +9,15 @@ use leptos::prelude::*;
 pub struct TimeLink {
     /// On the viewer's wall.
     pub at: NaiveDateTime,
+    /// Which of the two it is, in an hour that comes twice.
+    pub offset: Option<String>,
     pub href: String,
+}
+
+impl TimeLink {
+    fn clock(&self) -> String {
+        clock(self.at, self.offset.as_deref())
+    }
 }
 
 const PARTS: [(&str, u32, u32); 3] = [("Morning", 0, 12), ("Afternoon", 12, 17), ("Evening", 17, 24)];
@@ -24,7 +32,7 @@ pub fn TimeChips(times: Vec<TimeLink>) -> impl IntoView {
                 .iter()
                 .filter(|time| (*from..*to).contains(&time.at.hour()))
                 .map(|time| {
-                    view! { <li><a class="chip" href=time.href.clone()>{clock(time.at)}</a></li> }
+                    view! { <li><a class="chip" href=time.href.clone()>{time.clock()}</a></li> }
                 })
                 .collect();
             (!chips.is_empty()).then(|| {
@@ -55,7 +63,7 @@ pub fn DayChips(times: Vec<TimeLink>, #[prop(optional, into)] who: String) -> im
                         <li>
                             <a class="chip" href=time.href.clone()>
                                 <span class="sr-only">{unseen}</span>
-                                {clock(time.at)}
+                                {time.clock()}
                             </a>
                         </li>
                     }

@@ -1,6 +1,5 @@
 //! A week of a calendar: columns of days with events placed by time, and a list by day on narrow screens.
 
-use anteroom::domain::schedule::clock;
 use leptos::prelude::*;
 
 use super::{Icon, Sign, day_line::Span};
@@ -24,6 +23,8 @@ pub struct GridDay {
 #[derive(Clone, Debug)]
 pub struct GridEvent {
     pub span: Span,
+    /// "09:30"
+    pub begins: String,
     /// "09:30–10:00"
     pub time: String,
     pub title: String,
@@ -124,7 +125,7 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
                     >
                         <span class=format!("{WHOLE} {lines}")>
                             {sign}
-                            <span aria-hidden="true" class="font-semibold tabular-nums">{clock(event.span.0)}</span>
+                            <span aria-hidden="true" class="font-semibold tabular-nums">{event.begins.clone()}</span>
                             <span class="sr-only">{event.time.clone()}</span>
                             " "
                             <span>{event.title.clone()}</span>

@@ -48,3 +48,4 @@ mod tls;
 mod unfit_postgres;
 mod wire;
 mod world;
+mod zones;

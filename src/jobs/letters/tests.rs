@@ -24,7 +24,8 @@ fn at(text: &str) -> DateTime<Utc> {
 
 fn span(start: &str, minutes: i64, zone: &str) -> LocalSpan {
     let start: NaiveDateTime = start.parse().unwrap();
-    LocalSpan { start, end: start + Duration::minutes(minutes), zone: zone.into() }
+    let end = start + Duration::minutes(minutes);
+    LocalSpan { start, start_offset: None, end, end_offset: None, zone: zone.into() }
 }
 
 /// A visit in New York, read by a patient in Berlin.

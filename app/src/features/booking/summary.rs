@@ -201,7 +201,11 @@ fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
     let times: Vec<_> = summary
         .nearest
         .iter()
-        .map(|slot| TimeLink { at: slot.local, href: address(summary.doctor.id, summary.visit_type.id, slot.start) })
+        .map(|slot| TimeLink {
+            at: slot.local,
+            offset: slot.local_offset.clone(),
+            href: address(summary.doctor.id, summary.visit_type.id, slot.start),
+        })
         .collect();
     if times.is_empty() {
         let text = match rejection {

@@ -27,8 +27,9 @@ pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
     } else {
         let times = next_free
             .into_iter()
-            .map(|NextFree { start, local, visit_type_id }| TimeLink {
+            .map(|NextFree { start, local, local_offset, visit_type_id }| TimeLink {
                 at: local,
+                offset: local_offset,
                 href: booking::address(id, visit_type_id, start),
             })
             .collect();

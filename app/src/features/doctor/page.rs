@@ -90,7 +90,10 @@ fn Times(
         view! { <p class="text-muted">"There is no free time in the days that can be booked. Please look again later."</p> }
             .into_any()
     } else {
-        let times = next.iter().map(|slot| TimeLink { at: slot.local, href: month.book(slot) }).collect();
+        let times = next
+            .iter()
+            .map(|slot| TimeLink { at: slot.local, offset: slot.local_offset.clone(), href: month.book(slot) })
+            .collect();
         view! { <DayChips times/> }.into_any()
     };
     view! {

@@ -332,7 +332,7 @@ fn Times(picker: Picker) -> impl IntoView {
         let date = picker.chosen.get()?;
         picker.shown.with(|month| {
             let slots = month.slots(date);
-            let times: Vec<_> = slots.iter().map(|slot| TimeLink { at: slot.local, href: month.book(slot) }).collect();
+            let times: Vec<_> = slots.iter().map(|slot| TimeLink { at: slot.local, offset: slot.local_offset.clone(), href: month.book(slot) }).collect();
             let none = slots.is_empty();
             Some(view! {
                 <div class="mt-6 grid gap-4">

@@ -21,6 +21,9 @@ pub struct Month {
     zone: String,
     /// For each date from the first on, its times: Unix minutes, and minutes since midnight on the viewer's wall.
     days: Vec<Vec<(i64, i64)>>,
+    /// Of the few times in an hour that comes twice, which of the two it is: Unix minutes, and "EDT".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    offsets: Vec<(i64, String)>,
 }
 
 /// A date as a number.
@@ -35,6 +38,7 @@ pub fn date(number: i32) -> NaiveDate {
 
 impl From<MonthView> for Month {
     fn from(month: MonthView) -> Self {
+        let offset = |slot: &SlotView| Some((slot.start.timestamp() / 60, slot.local_offset.clone()?));
         let slot = |slot: &SlotView| {
             (slot.start.timestamp() / 60, i64::from(slot.local.hour()) * 60 + i64::from(slot.local.minute()))
         };
@@ -46,6 +50,7 @@ impl From<MonthView> for Month {
             last: number(month.last),
             zone: month.zone,
             days: month.days.iter().map(|day| day.slots.iter().map(slot).collect()).collect(),
+            offsets: month.days.iter().flat_map(|day| &day.slots).filter_map(offset).collect(),
         }
     }
 }
@@ -59,6 +64,7 @@ impl From<Month> for MonthView {
             let slot = |(start, wall): (i64, i64)| SlotView {
                 start: DateTime::from_timestamp(start * 60, 0).unwrap_or_default(),
                 local: midnight + TimeDelta::minutes(wall),
+                local_offset: month.offsets.iter().find(|(at, _)| *at == start).map(|(_, offset)| offset.clone()),
             };
             DaySlots { date, slots: times.into_iter().map(slot).collect() }
         };
@@ -86,11 +92,12 @@ mod tests {
         let slot = |day: u32, hour: u32, utc: u32| SlotView {
             start: first.with_day(day).unwrap().and_hms_opt(utc, 30, 0).unwrap().and_utc(),
             local: first.with_day(day).unwrap().and_hms_opt(hour, 30, 0).unwrap(),
+            local_offset: (hour == 2).then(|| if utc == 0 { "CEST" } else { "CET" }.to_owned()),
         };
         // Summer time ends on the 25th.
         let slots = |date: NaiveDate| match date.day() {
             24 => vec![slot(24, 9, 7), slot(24, 23, 21)],
-            25 => vec![slot(25, 9, 8)],
+            25 => vec![slot(25, 2, 0), slot(25, 2, 1), slot(25, 9, 8)],
             _ => vec![],
         };
         let month = MonthView {

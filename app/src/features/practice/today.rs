@@ -3,9 +3,10 @@
 use anteroom::domain::{
     appointment::{AppointmentView, DoctorDay},
     lifecycle::Transition,
-    local, schedule,
+    local::{self, LocalSpan},
+    schedule,
 };
-use chrono::{Duration, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -14,7 +15,7 @@ use super::{
     setup::{SetUp, lacks_address},
 };
 use crate::{
-    features::visits::parts::{hours, what},
+    features::visits::parts::what,
     load::load,
     ui::{
         Button, ButtonKind, ButtonLink, Card, DayLine, EmptyState, Form, Mailbox, PageHeading, PrintButton, Section,
@@ -69,24 +70,25 @@ fn page(Today { day, profile, types }: Today) -> impl IntoView {
 
 /// The visit that is going on or comes next.
 fn next_patient(day: &DoctorDay) -> Option<AppointmentView> {
-    day.visits.iter().find(|visit| visit.status.is_open() && on_doctors_wall(visit).1 > day.now).cloned()
+    day.visits.iter().find(|visit| visit.status.is_open() && visit.end > day.now).cloned()
 }
 
-/// Start and end on the doctor's wall.
-fn on_doctors_wall(visit: &AppointmentView) -> (NaiveDateTime, NaiveDateTime) {
-    let span = visit.doctor_local.as_ref().unwrap_or(&visit.local);
-    (span.start, span.end)
+/// A visit on the doctor's wall.
+fn on_doctors_wall(visit: &AppointmentView) -> &LocalSpan {
+    visit.doctor_local.as_ref().unwrap_or(&visit.local)
 }
 
-/// Minutes of a date, from midnight to at most midnight.
+/// Minutes of a date, from midnight to at most midnight. What begins in the first of two equal hours may end at an
+/// earlier wall time: it stands there for as long as it lasts.
 pub fn minutes_of(date: NaiveDate, visit: &AppointmentView) -> (u16, u16) {
-    let (start, end) = on_doctors_wall(visit);
+    let span = on_doctors_wall(visit);
+    let end = if span.end > span.start { span.end } else { span.start + (visit.end - visit.start) };
     let of = |at: NaiveDateTime| match at.date().cmp(&date) {
         std::cmp::Ordering::Less => 0,
         std::cmp::Ordering::Equal => minute(at),
         std::cmp::Ordering::Greater => schedule::DAY,
     };
-    (of(start), of(end))
+    (of(span.start), of(end))
 }
 
 /// Minutes since midnight.
@@ -103,12 +105,12 @@ pub fn hours_in_words(windows: &[(u16, u16)]) -> String {
 
 fn line(day: &DoctorDay) -> impl IntoView + use<> {
     let visits: Vec<_> = day.visits.iter().map(|visit| minutes_of(day.date, visit)).collect();
-    let now = (day.date == day.today).then(|| minute(day.now));
+    let now = (day.date == day.today).then(|| minute(day.wall));
     let open =
         if day.windows.is_empty() { "Closed".to_owned() } else { format!("Open {}", hours_in_words(&day.windows)) };
     let mut words = format!("{open}, {}", counted(visits.len(), "visit"));
     if now.is_some() {
-        words.push_str(&format!(", now {}", local::clock(day.now)));
+        words.push_str(&format!(", now {}", local::clock(day.wall, day.wall_offset.as_deref())));
     }
     let hours = day.windows.clone();
     let empty = hours.is_empty() && visits.is_empty();
@@ -120,14 +122,13 @@ fn line(day: &DoctorDay) -> impl IntoView + use<> {
 
 /// The patient whom the doctor sees now or next, with what can be done.
 #[component]
-fn NextPatient(visit: AppointmentView, now: NaiveDateTime) -> impl IntoView {
+fn NextPatient(visit: AppointmentView, now: DateTime<Utc>) -> impl IntoView {
     let href = format!("/visits/{}", visit.id);
-    let (start, _) = on_doctors_wall(&visit);
-    let heading = match (start - now).num_minutes() {
+    let heading = match (visit.start - now).num_minutes() {
         ..=0 => "Now".to_owned(),
         1 => "Next, in a minute".to_owned(),
         minutes @ 2..=90 => format!("Next, in {minutes} minutes"),
-        _ => format!("Next, at {}", local::clock(start)),
+        _ => format!("Next, at {}", on_doctors_wall(&visit).begins()),
     };
     let complete = (visit.begun && visit.may(Transition::Complete)).then(|| {
         view! {
@@ -150,7 +151,7 @@ fn NextPatient(visit: AppointmentView, now: NaiveDateTime) -> impl IntoView {
                 <StatusBadge status=visit.status/>
             </div>
             <p class="text-2xl leading-tight font-semibold">{visit.patient.full_name.clone()}</p>
-            <p class="tabular-nums">{hours(&visit.local)}" · "{about}</p>
+            <p class="tabular-nums">{visit.local.hours()}" · "{about}</p>
             {email}
             <div class="actions">
                 {complete}
@@ -189,13 +190,13 @@ fn Visits(day: DoctorDay, has_hours: bool) -> impl IntoView {
     view! { <Table caption="Visits of the day" columns=vec!["Time", "Patient", "Visit", "Status"] rows/> }.into_any()
 }
 
-fn row(visit: AppointmentView, now: NaiveDateTime) -> Vec<AnyView> {
-    let over = visit.status.is_open() && on_doctors_wall(&visit).1 <= now;
+fn row(visit: AppointmentView, now: DateTime<Utc>) -> Vec<AnyView> {
+    let over = visit.status.is_open() && visit.end <= now;
     let over = over.then(|| view! { <p class="mt-1 text-sm text-warn">"Over, not marked yet"</p> });
     let href = format!("/visits/{}", visit.id);
     let what = what(&visit);
     vec![
-        cell(view! { <span class="whitespace-nowrap tabular-nums">{hours(&visit.local)}</span> }),
+        cell(view! { <span class="whitespace-nowrap tabular-nums">{visit.local.hours()}</span> }),
         cell(view! { <a href=href>{visit.patient.full_name}</a> }),
         cell(what),
         cell(view! { <StatusBadge status=visit.status/>{over} }),

@@ -14,7 +14,6 @@ use super::{
     today::{minute, minutes_of},
 };
 use crate::{
-    features::visits::parts::hours,
     load::load,
     ui::{GridDay, GridEvent, PageHeading, Sign, Steps, WeekGrid, counted},
 };
@@ -59,7 +58,7 @@ fn grid_day(day: DoctorDay) -> GridDay {
         name: local::day(date),
         href: format!("/practice?date={date}"),
         today,
-        now: today.then(|| minute(day.now)),
+        now: today.then(|| minute(day.wall)),
         hours: day.windows,
         events: day.visits.into_iter().map(|visit| event(date, visit)).collect(),
     }
@@ -68,7 +67,8 @@ fn grid_day(day: DoctorDay) -> GridDay {
 fn event(date: chrono::NaiveDate, visit: AppointmentView) -> GridEvent {
     GridEvent {
         span: minutes_of(date, &visit),
-        time: hours(&visit.local),
+        begins: visit.local.begins(),
+        time: visit.local.hours(),
         title: visit.patient.full_name,
         state: visit.status.label(),
         open: visit.status.is_open(),

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{MyVisits, mine},
-    parts::{VisitRow, Where, hours, zone_words},
+    parts::{VisitRow, Where, zone_words},
 };
 use crate::{
     load::load,
@@ -86,7 +86,7 @@ fn NextVisit(visit: AppointmentView) -> impl IntoView {
                         <StatusBadge status=visit.status/>
                     </div>
                     <p class="mt-1 text-xl leading-tight font-semibold tabular-nums sm:text-2xl">
-                        {local::day_in_full(visit.local.start.date())}", "<span class="whitespace-nowrap">{hours(&visit.local)}</span>
+                        {local::day_in_full(visit.local.start.date())}", "<span class="whitespace-nowrap">{visit.local.hours()}</span>
                     </p>
                     {zones.map(|zones| view! { <p class="mt-1 text-muted">{zones}</p> })}
                 </div>

@@ -32,17 +32,12 @@ pub fn told(transition: Transition, by: Role) -> &'static str {
 
 /// "Tuesday 24 November, 14:30–15:00"
 pub fn when_in_full(span: &LocalSpan) -> String {
-    format!("{}, {}", local::day_in_full(span.start.date()), hours(span))
-}
-
-/// "14:30–15:00"
-pub fn hours(span: &LocalSpan) -> String {
-    format!("{}–{}", local::clock(span.start), local::clock(span.end))
+    format!("{}, {}", local::day_in_full(span.start.date()), span.hours())
 }
 
 /// "Tue 24 Nov 2026, 14:30–15:00", whose hours do not break.
 pub fn day_and_hours(span: &LocalSpan) -> impl IntoView + use<> {
-    let (day, hours) = (local::day_with_year(span.start.date()), hours(span));
+    let (day, hours) = (local::day_with_year(span.start.date()), span.hours());
     view! { {day}", "<span class="whitespace-nowrap">{hours}</span> }
 }
 
@@ -101,7 +96,7 @@ pub fn what(visit: &AppointmentView) -> String {
 #[component]
 pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
     let day = local::day_with_year(visit.local.start.date());
-    let time = hours(&visit.local);
+    let time = visit.local.hours();
     let about = what(&visit);
     view! {
         <li class="card visit-row" data-doctor=visit.doctor.id.to_string()>
@@ -124,7 +119,7 @@ pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
 pub fn happenings(history: Vec<HistoryEntry>, reader: Role) -> Vec<Happening> {
     let item = |entry: HistoryEntry| Happening {
         title: title(&entry, reader),
-        when: format!("{}, {}", local::day_with_year(entry.local.start.date()), local::clock(entry.local.start)),
+        when: format!("{}, {}", local::day_with_year(entry.local.start.date()), entry.local.begins()),
         datetime: entry.at.to_rfc3339(),
         words: entry.reason,
     };
