@@ -78,6 +78,7 @@ export class Api {
     if (hours) {
       const weekly = WEEK.map((weekday) => ({ weekday, start: '09:00', end: '17:00' }));
       await this.call('PUT', '/doctors/me/schedule', { token, body: { time_zone, weekly } });
+      await this.call('PATCH', '/doctors/me', { token, body: { address: '1 Test Street' } });
       visitType = await this.call('POST', '/doctors/me/visit-types', { token, body: { name: 'Consultation', minutes: 30 } });
     }
     return { ...doctor, id, token, visitType };

@@ -243,6 +243,7 @@ fn row(doctor: &DemoDoctor) -> (Doctor, String) {
         created_at: doctor.created_at,
         has_hours: true,
         has_visit_type: true,
+        has_offer: true,
         has_picture: true,
     };
     (row, searchable(words))

@@ -222,7 +222,7 @@ async fn an_empty_database_is_filled_once_and_is_whole() {
     for (what, found) in crate::store::integrity_repo::scan(&mut tx, now).await.unwrap() {
         assert!(found.is_empty(), "{what}: {}", found.len());
     }
-    let search = crate::domain::doctor::DoctorSearch { q: "ingrid lindqvist general".into(), ..Default::default() };
+    let search = crate::domain::search::DoctorSearch { q: "ingrid lindqvist general".into(), ..Default::default() };
     assert_eq!(crate::store::doctor_repo::search(&mut tx, &search).await.unwrap().len(), 1);
     drop(tx);
 

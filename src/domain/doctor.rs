@@ -63,19 +63,6 @@ words! {
     }
 }
 
-/// A search in the directory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DoctorSearch {
-    /// Words of the name or specialty; all must match.
-    pub q: String,
-    /// Specialty id.
-    pub specialty: Option<String>,
-    pub kind: Option<VisitKind>,
-    /// ISO 639-1 code.
-    pub language: Option<String>,
-    pub sort: DoctorSort,
-}
-
 #[expect(clippy::derivable_impls, reason = "the enum comes from a macro, where no variant can be marked")]
 impl Default for DoctorSort {
     fn default() -> Self {
@@ -121,7 +108,9 @@ pub struct DoctorCard {
     /// Path of the picture, if there is one.
     #[cfg_attr(feature = "ssr", schema(example = "/doctors/01938a52-0000-7000-8000-000000000001/picture"))]
     pub picture: Option<String>,
-    /// At most three, soonest first, of the doctor's first bookable visit type; none when nothing is free.
+    /// The visit type whose times are shown: the first that can be booked, or the first of the kind that was asked for.
+    pub visit_type: Option<VisitType>,
+    /// At most three, soonest first, of this visit type; none when nothing is free.
     #[cfg_attr(feature = "ssr", schema(max_items = 3))]
     pub next_free: Vec<NextFree>,
 }
@@ -312,12 +301,15 @@ pub struct OwnProfile {
     /// A visit type exists.
     #[cfg_attr(feature = "ssr", schema(example = true))]
     pub has_visit_type: bool,
+    /// One of them can be offered: it is by video, or the address says where to come.
+    #[cfg_attr(feature = "ssr", schema(example = true))]
+    pub has_offer: bool,
 }
 
 impl OwnProfile {
-    /// A doctor is public once hours and a visit type exist.
+    /// A doctor is public once there are hours and a visit type that can be offered.
     pub fn is_public(&self) -> bool {
-        self.has_hours && self.has_visit_type
+        self.has_hours && self.has_offer
     }
 }
 

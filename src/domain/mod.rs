@@ -19,6 +19,7 @@ pub mod policy;
 pub mod price;
 pub mod problem;
 pub mod schedule;
+pub mod search;
 pub mod session;
 pub mod slots;
 pub mod text;

@@ -34,6 +34,8 @@ pub struct VisitRules {
 pub enum Rejection {
     /// Before now.
     Past,
+    /// It would be in person, and the practice has not said where.
+    NoAddress,
     /// Later than now, but sooner than the visit type's notice.
     TooSoon,
     /// Further ahead than the visit type's booking window.
@@ -54,6 +56,7 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Past => "it lies in the past.",
+            Self::NoAddress => "the practice has not said yet where it takes place.",
             Self::TooSoon => "it is sooner than this visit's notice.",
             Self::TooFar => "it is further ahead than this visit can be booked.",
             Self::Closed => "the practice is closed on that day.",

@@ -60,6 +60,11 @@ impl VisitType {
         }
     }
 
+    /// Whether a practice with this address can offer it: whoever is to come must be told where.
+    pub fn has_place(&self, address: &str) -> bool {
+        self.kind != VisitKind::InPerson || !address.is_empty()
+    }
+
     /// "30 minutes · video · 45 EUR"
     pub fn summary(&self, currency: &str) -> String {
         let mut parts = vec![format!("{} minutes", self.minutes), self.kind.label().to_owned()];

@@ -97,6 +97,7 @@ pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration, from: Op
         created_at: now,
         has_hours: false,
         has_visit_type: false,
+        has_offer: false,
         has_picture: false,
     };
     doctor_repo::insert(&mut tx, &doctor, &doctors::search_text(&doctor, std::slice::from_ref(&specialty))).await?;

@@ -10,7 +10,7 @@ use crate::{
         policy::Actor,
         problem::Problem,
         schedule::Hours,
-        slots::{self, Availability, Busy, CELL, DaySlots, Question, Slot, SlotView, VisitRules},
+        slots::{self, Availability, Busy, CELL, DaySlots, Question, Rejection, Slot, SlotView, VisitRules},
         visit_type::{VisitKind, VisitType},
     },
     effects::Zone,
@@ -68,6 +68,34 @@ impl DoctorTime {
         self.visit_types.iter().find(|visit_type| visit_type.id == id).ok_or_else(|| Problem::NotFound.into())
     }
 
+    /// What patients can book: nobody is asked to come without being told where.
+    pub fn offered(&self) -> impl Iterator<Item = &VisitType> {
+        self.visit_types.iter().filter(|visit_type| visit_type.has_place(&self.doctor.address))
+    }
+
+    /// A visit type whose times are asked for.
+    pub fn offer(&self, id: VisitTypeId) -> Result<&VisitType> {
+        let visit_type = self.visit_type(id)?;
+        match visit_type.has_place(&self.doctor.address) {
+            true => Ok(visit_type),
+            false => Err(Problem::NotOffered { reason: Rejection::NoAddress }.into()),
+        }
+    }
+
+    /// Can this visit start at this instant, and if not, why?
+    pub fn explain(
+        &self,
+        visit_type: &VisitType,
+        busy: &Busy,
+        now: DateTime<Utc>,
+        start: DateTime<Utc>,
+    ) -> std::result::Result<Slot, Rejection> {
+        if !visit_type.has_place(&self.doctor.address) {
+            return Err(Rejection::NoAddress);
+        }
+        slots::explain(self.question(&visit_type.rules(), busy, now), start)
+    }
+
     pub fn question<'a>(&'a self, rules: &'a VisitRules, busy: &'a Busy, now: DateTime<Utc>) -> Question<'a, Zone> {
         Question { zone: &self.zone, hours: &self.hours, rules, busy, now }
     }
@@ -109,7 +137,7 @@ pub async fn slots(
     let now = clinic.effects.clock.now();
     let diary = diary::of(clinic, actor, doctor).await?;
     let time = &diary.time;
-    let rules = time.visit_type(visit_type)?.rules();
+    let rules = time.offer(visit_type)?.rules();
     let (start, end) = slots::span_of_dates(&viewer, from, to);
     let busy = diary::busy(clinic, &diary).await?;
     let mut days: Vec<DaySlots> =
@@ -136,7 +164,7 @@ pub async fn next_free(
     let viewer = zones::parse("time_zone", zone)?;
     let now = clinic.effects.clock.now();
     let diary = diary::of(clinic, actor, doctor).await?;
-    let rules = diary.time.visit_type(visit_type)?.rules();
+    let rules = diary.time.offer(visit_type)?.rules();
     let busy = diary::busy(clinic, &diary).await?;
     // Nothing later can be booked.
     let end = now + Duration::days(i64::from(rules.booking_window_days) + 1);
@@ -184,7 +212,7 @@ pub(super) async fn soonest(
 
 /// The visit type that a card shows times of: the first, or the first of the wanted kind.
 pub(super) fn first_of_kind(time: &DoctorTime, kind: Option<VisitKind>) -> Option<&VisitType> {
-    time.visit_types.iter().find(|visit_type| kind.is_none_or(|kind| visit_type.kind == kind))
+    time.offered().find(|visit_type| kind.is_none_or(|kind| visit_type.kind == kind))
 }
 
 pub(super) fn view(slot: Slot, viewer: Zone) -> SlotView {

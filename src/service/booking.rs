@@ -48,7 +48,7 @@ pub async fn summary(
     let visit_type = time.visit_type(request.visit_type_id)?.clone();
     let end = request.start + Duration::minutes(i64::from(visit_type.minutes));
     let busy = time.busy(&mut tx, request.start, end).await?;
-    let rejection = slots::explain(time.question(&visit_type.rules(), &busy, now), request.start).err();
+    let rejection = time.explain(&visit_type, &busy, now, request.start).err();
     let booked = match (rejection, actor) {
         (Some(_), Actor::Patient(patient)) => {
             appointment_repo::open_at(&mut tx, patient, request.doctor_id, request.start).await?
@@ -56,6 +56,7 @@ pub async fn summary(
         _ => None,
     };
     let nearest = match rejection {
+        Some(Rejection::NoAddress) => Vec::new(),
         Some(_) if booked.is_none() => nearest(&mut tx, &time, &visit_type, request.start, now).await?,
         _ => Vec::new(),
     };
@@ -228,7 +229,8 @@ fn offer<'a>(clinic: &Clinic, diary: &'a Diary, request: &BookingRequest) -> Res
     let now = clinic.effects.clock.now();
     let time = &diary.time;
     let visit_type = time.visit_type(request.visit_type_id)?;
-    let slot = slots::explain(time.question(&visit_type.rules(), &Busy::default(), now), request.start)
+    let slot = time
+        .explain(visit_type, &Busy::default(), now, request.start)
         .map_err(|reason| Problem::NotOffered { reason })?;
     Ok(Offer { diary, visit_type, slot, now })
 }

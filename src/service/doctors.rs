@@ -3,13 +3,14 @@
 use crate::{
     domain::{
         doctor::{
-            DoctorCard, DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, DoctorSearch, DoctorSort, NextFree,
-            OwnProfile, Specialty,
+            DoctorCard, DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, DoctorSort, NextFree, OwnProfile,
+            Specialty,
         },
         ids::DoctorId,
         page::{Page, PageRequest},
         policy::Actor,
         problem::Problem,
+        search::{DoctorSearch, Relaxed},
         slots::Slot,
         text,
         visit_type::VisitKind,
@@ -52,11 +53,10 @@ pub async fn search(
     }
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.read().await?;
-    let doctors = doctor_repo::search(&mut tx, search).await?;
+    let doctors = matching(&mut tx, search).await?;
     let total = i64::try_from(doctors.len()).unwrap_or(i64::MAX);
     let on_page = |n: usize| n as i64 >= page.offset() && (n as i64) < page.offset() + i64::from(page.per_page);
 
-    let choose = |time: &DoctorTime| first_of_kind(time, search.kind).map(|visit_type| visit_type.id);
     let mut times = match search.sort {
         // Only the page's doctors need their times computed.
         DoctorSort::Name => {
@@ -77,26 +77,51 @@ pub async fn search(
     let mut specialties = doctor_repo::specialties_of(&mut tx, &ids).await?;
     let cards = times.drain(..).map(|(time, slots)| {
         let zone = viewer.unwrap_or(time.zone);
-        let next = choose(&time).map(|visit_type_id| {
+        let visit_type = first_of_kind(&time, search.kind).cloned();
+        let next = visit_type.as_ref().map(|visit_type| {
             let free = |slot: &Slot| {
                 let (local, local_offset) = zones::wall(slot.start, zone);
-                NextFree { start: slot.start, local, local_offset, visit_type_id }
+                NextFree { start: slot.start, local, local_offset, visit_type_id: visit_type.id }
             };
             slots.iter().map(free).collect()
         });
-        let kinds = VisitKind::ALL.iter().copied().filter(|kind| time.visit_types.iter().any(|v| v.kind == *kind));
+        let kinds = VisitKind::ALL.iter().copied().filter(|kind| time.offered().any(|v| v.kind == *kind));
         DoctorCard {
             id: time.doctor.id,
             specialties: specialties.remove(&time.doctor.id).unwrap_or_default(),
             kinds: kinds.collect(),
             picture: time.doctor.picture(),
             next_free: next.unwrap_or_default(),
+            visit_type,
             full_name: time.doctor.full_name,
             designation: time.doctor.designation,
             languages: time.doctor.languages,
         }
     });
     Ok(Page::new(cards.collect(), page, total))
+}
+
+/// How many doctors would be found without one of the wishes of a search that finds none; in at most two statements for
+/// each of its wishes.
+pub async fn relaxed(clinic: &Clinic, search: &DoctorSearch) -> Result<Vec<Relaxed>> {
+    let mut tx = clinic.store.read().await?;
+    let mut found = Vec::new();
+    for without in search.filters() {
+        let doctors = matching(&mut tx, &search.without(without)).await?.len();
+        if doctors > 0 {
+            found.push(Relaxed { without, doctors });
+        }
+    }
+    Ok(found)
+}
+
+/// Who matches as it was typed; else in the words of the specialties.
+async fn matching(tx: &mut ReadTx, search: &DoctorSearch) -> Result<Vec<Doctor>> {
+    let found = doctor_repo::search(tx, search).await?;
+    match search.in_other_words() {
+        Some(other) if found.is_empty() => Ok(doctor_repo::search(tx, &other).await?),
+        _ => Ok(found),
+    }
 }
 
 async fn with_times(
@@ -126,7 +151,7 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
         address: known.address.clone(),
         directions: known.directions.clone(),
         time_zone: known.time_zone.clone(),
-        visit_types: diary.time.visit_types.clone(),
+        visit_types: diary.time.offered().cloned().collect(),
     })
 }
 
@@ -169,6 +194,8 @@ pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<Own
     doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
     rollup_repo::follow(&mut tx, doctor.id, &counted).await?;
+    // The address decides on what can be offered.
+    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
     let saved = own_view(&mut tx, doctor).await?;
     tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
@@ -212,6 +239,7 @@ async fn own_view(tx: &mut ReadTx, doctor: Doctor) -> Result<OwnProfile> {
         picture: doctor.picture(),
         has_hours: doctor.has_hours,
         has_visit_type: doctor.has_visit_type,
+        has_offer: doctor.has_offer,
         full_name: doctor.full_name,
         time_zone: doctor.time_zone,
         edit: DoctorEdit {

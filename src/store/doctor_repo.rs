@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use super::{ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, like, statements};
 use crate::domain::{
-    doctor::{DoctorRowView, DoctorSearch, Specialty},
+    doctor::{DoctorRowView, Specialty},
     ids::{AccountId, DoctorId},
     local::{instant, millis},
     page::PageRequest,
+    search::DoctorSearch,
     visit_type::VisitKind,
 };
 
@@ -34,13 +35,14 @@ pub struct Doctor {
     pub created_at: chrono::DateTime<chrono::Utc>,
     pub has_hours: bool,
     pub has_visit_type: bool,
+    pub has_offer: bool,
     pub has_picture: bool,
 }
 
 impl Doctor {
-    /// A doctor is public once hours and a visit type exist.
+    /// A doctor is public once there are hours and a visit type that can be offered.
     pub fn is_public(&self) -> bool {
-        self.has_hours && self.has_visit_type
+        self.has_hours && self.has_offer
     }
 
     /// Path of the picture, if there is one.
@@ -66,6 +68,7 @@ struct Row {
     created_at: i64,
     has_hours: bool,
     has_visit_type: bool,
+    has_offer: bool,
     has_picture: bool,
 }
 
@@ -87,6 +90,14 @@ struct ListRow {
     upcoming: i64,
 }
 
+/// A visit type that can be offered: by video, or in person where the address is known. As `VisitType::has_place`.
+macro_rules! offer {
+    () => {
+        "EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL
+            AND (v.kind <> 'in_person' OR d.address <> ''))"
+    };
+}
+
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
@@ -94,6 +105,9 @@ macro_rules! columns {
             d.directions, d.time_zone, d.revision, d.languages, d.created_at,
             EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AS has_hours,
             EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL) AS has_visit_type,
+            ",
+            offer!(),
+            " AS has_offer,
             EXISTS (SELECT 1 FROM picture p WHERE p.doctor_id = d.id) AS has_picture
             FROM doctor d JOIN account a ON a.id = d.account_id ",
             $rest
@@ -104,11 +118,10 @@ macro_rules! columns {
 /// What makes a doctor public, in one place.
 macro_rules! public {
     () => {
-        "EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id)
-            AND EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL)"
+        concat!("EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AND ", super::doctor_repo::offer!())
     };
 }
-pub(super) use public;
+pub(super) use {offer, public};
 
 statements! {
     INSERT = "INSERT INTO doctor (id, account_id, designation, experience_years, about, address, directions, time_zone,
@@ -152,6 +165,7 @@ fn doctor(row: Row) -> Result<Doctor, StoreError> {
         created_at: instant(row.created_at),
         has_hours: row.has_hours,
         has_visit_type: row.has_visit_type,
+        has_offer: row.has_offer,
         has_picture: row.has_picture,
     })
 }
@@ -253,7 +267,8 @@ pub async fn search(tx: &mut ReadTx, search: &DoctorSearch) -> Result<Vec<Doctor
         }
         if let Some(kind) = kind {
             query.push(
-                " AND EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL AND v.kind = ",
+                " AND EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL
+                    AND (v.kind <> 'in_person' OR d.address <> '') AND v.kind = ",
             );
             query.push_bind(kind).push(")");
         }

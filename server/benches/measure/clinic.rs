@@ -167,6 +167,7 @@ fn doctor(rng: &Rng, account: &Account, now: DateTime<Utc>) -> (Doctor, String) 
         created_at: now,
         has_hours: true,
         has_visit_type: true,
+        has_offer: true,
         has_picture: false,
     };
     (doctor, account.full_name.to_lowercase())

@@ -2,11 +2,12 @@
 
 use anteroom::{
     domain::{
-        doctor::{DoctorCard, DoctorProfile, DoctorSearch, DoctorSort, Specialty},
+        doctor::{DoctorCard, DoctorProfile, DoctorSort, Specialty},
         ids::{DoctorId, VisitTypeId},
         local::parse_date,
         page::{Page, PageRequest},
         problem::{Findings, Problem},
+        search::DoctorSearch,
         visit_type::VisitKind,
     },
     service::{availability, doctors, zones},
@@ -198,10 +199,10 @@ async fn slots(
         return Err(Problem::NotFound.into());
     };
     let to = to.unwrap_or(from + Days::new(6));
-    let minutes = profile.visit_types.iter().find(|known| known.id == visit_type).map(|known| known.minutes);
-    let length = Duration::minutes(i64::from(minutes.ok_or(Problem::NotFound)?));
     let found =
         caller.answer(availability::slots(&caller.clinic, caller.actor(), id, visit_type, from, to, &zone).await)?;
+    let minutes = profile.visit_types.iter().find(|known| known.id == visit_type).map(|known| known.minutes);
+    let length = Duration::minutes(i64::from(minutes.ok_or(Problem::NotFound)?));
     let days = found.days.into_iter().map(|day| FreeDay {
         date: day.date,
         slots: day.slots.iter().map(|slot| FreeTime { start: slot.start, end: slot.start + length }).collect(),

@@ -205,7 +205,7 @@ impl World {
         self.remembered("admin@example.org").await
     }
 
-    /// A doctor without hours and visit types.
+    /// A doctor with an address, but without hours and visit types.
     pub async fn bare_doctor(&self, name: &str) -> Doctor {
         let issued = self.admin().await.post("admin/invitations", json!({})).await.expect(201);
         let email = address(name);
@@ -216,6 +216,7 @@ impl World {
         self.visitor().post("auth/register-doctor", form).await.expect(201);
         let client = self.remembered(&email).await;
         let id = client.get("me").await.expect(200).text("doctor_id").to_owned();
+        client.patch("doctors/me", json!({"address": "1 Test Street"})).await.expect(200);
         Doctor { client, id, visit_type: String::new() }
     }
 

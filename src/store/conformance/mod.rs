@@ -151,6 +151,7 @@ async fn practice(store: &Store) -> Practice {
         created_at: today(),
         has_hours: false,
         has_visit_type: false,
+        has_offer: false,
         has_picture: false,
     };
     doctor_repo::insert(&mut tx, &doctor, "a cardiologist").await.expect("a doctor");

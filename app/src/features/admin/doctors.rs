@@ -45,7 +45,7 @@ fn page(found: Page<DoctorRowView>, q: String) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHeading title="Doctors" lead=format!("{}, by name. They are public once they have hours and a visit type.", counted_first(total, "doctor"))>
+        <PageHeading title="Doctors" lead=format!("{}, by name. They are public once they have hours and a visit type that can be booked.", counted_first(total, "doctor"))>
             <ButtonLink href="/admin/invitations" kind=ButtonKind::Secondary sign=Sign::Add>"Invite a doctor"</ButtonLink>
         </PageHeading>
         <Filters action="/admin/doctors" label="Search doctors">

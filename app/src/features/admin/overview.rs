@@ -73,8 +73,8 @@ fn Attention(figures: PlatformFigures) -> impl IntoView {
     let hidden = figures.doctors - figures.doctors_public;
     let hidden = (hidden > 0).then(|| {
         let words = match hidden {
-            1 => "One doctor has no hours or no visit type yet, so patients cannot find them. ".to_owned(),
-            n => format!("{n} doctors have no hours or no visit type yet, so patients cannot find them. "),
+            1 => "One doctor has no hours, visit type or address yet, so patients cannot find them. ".to_owned(),
+            n => format!("{n} doctors have no hours, visit type or address yet, so patients cannot find them. "),
         };
         view! { <Notice tone=Tone::Calm><p>{words}<a href="/admin/doctors">"See the doctors"</a></p></Notice> }
     });

@@ -40,7 +40,11 @@ fn Summary(proposal: Proposal) -> impl IntoView {
         return view! { <Yours visit=visit.to_string() summary/> }.into_any();
     }
     let free = summary.rejection.is_none();
-    let title = if free { "Is this right?" } else { "This time is not free any more" };
+    let title = match summary.rejection {
+        None => "Is this right?",
+        Some(Rejection::NoAddress) => "This visit cannot be booked yet",
+        Some(_) => "This time is not free any more",
+    };
     let back = back_to_the_doctor(&summary);
     let way_on = match summary.rejection {
         None => view! { <Confirm summary=summary.clone() idempotency_key/> }.into_any(),
@@ -182,12 +186,14 @@ fn Confirm(summary: BookingSummary, idempotency_key: String) -> impl IntoView {
         None => {
             let next = viewer.path;
             view! {
-                <Notice tone=Tone::Accent>"To book it we need to know who you are. You come back to this time."</Notice>
+                <Notice tone=Tone::Accent>
+                    "To book it we need to know who you are. You come back to this time; it is not kept for you meanwhile."
+                </Notice>
                 <div class="actions">
-                    <ButtonLink href=link::sign_in(&next)>"Sign in to book"</ButtonLink>
                     <ButtonLink href=link::query("/register", &[("next", &next)]) kind=ButtonKind::Secondary>
-                        "Register"
+                        "Register to book"
                     </ButtonLink>
+                    <ButtonLink href=link::sign_in(&next) kind=ButtonKind::Secondary>"Sign in to book"</ButtonLink>
                 </div>
             }
             .into_any()
@@ -210,6 +216,7 @@ fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
     if times.is_empty() {
         let text = match rejection {
             Rejection::TooFar => "Please choose a nearer date.",
+            Rejection::NoAddress => "Please look again later, or choose another visit on the doctor's page.",
             _ => "There is no other free time near to it. Later ones are on the doctor's page.",
         };
         return view! { <p>{text}</p> }.into_any();

@@ -1,9 +1,6 @@
 //! What is missing before patients can find a doctor.
 
-use anteroom::domain::{
-    doctor::OwnProfile,
-    visit_type::{VisitKind, VisitType},
-};
+use anteroom::domain::{doctor::OwnProfile, visit_type::VisitType};
 use leptos::prelude::*;
 
 use crate::ui::{Badge, ButtonKind, ButtonLink, Notice, Sign, Tone};
@@ -15,14 +12,16 @@ pub fn SetUp(
     /// Patients are to come somewhere, and are not told where.
     no_address: bool,
 ) -> impl IntoView {
-    let address = no_address.then_some((
-        false,
+    let has_address = !profile.edit.address.is_empty();
+    // Whoever sees patients by video only needs none.
+    let address = (no_address || has_address || !profile.has_visit_type).then_some((
+        has_address,
         "The address of your practice",
-        "Add the address of your practice, so that patients find it.",
-        "/practice/profile",
+        "Visits in person are offered once patients know where to come.",
+        "/practice/profile#field-address",
         "Add the address",
     ));
-    let steps = [
+    let needed = [
         (
             profile.has_hours,
             "Weekly hours",
@@ -37,15 +36,15 @@ pub fn SetUp(
             "/practice/visit-types",
             "Add a visit type",
         ),
-        (
-            !profile.edit.about.is_empty(),
-            "A few words about you",
-            "Not required, but patients choose a doctor whom they can picture.",
-            "/practice/profile",
-            "Edit your profile",
-        ),
     ];
-    let steps: Vec<_> = steps.into_iter().chain(address).collect();
+    let wanted = [(
+        !profile.edit.about.is_empty(),
+        "A few words about you",
+        "Not required, but patients choose a doctor whom they can picture.",
+        "/practice/profile",
+        "Edit your profile",
+    )];
+    let steps: Vec<_> = needed.into_iter().chain(address).chain(wanted).collect();
     let first_open = steps.iter().position(|step| !step.0);
     let steps = steps
         .into_iter()
@@ -75,7 +74,7 @@ pub fn SetUp(
         <section class="card mb-8" aria-labelledby="set-up">
             <h2 id="set-up" class="text-lg font-semibold">"Patients cannot find you yet"</h2>
             <p class="mt-1 mb-4 max-w-prose text-muted">
-                "Your profile becomes public as soon as you have weekly hours and a visit type."
+                "Your profile becomes public as soon as you have weekly hours and a visit type: by video, or in person with an address."
             </p>
             <ul>{steps}</ul>
         </section>
@@ -83,20 +82,20 @@ pub fn SetUp(
     .into_any()
 }
 
-/// Asks for the address that visits in person need.
+/// Asks for the address without which no visit in person is offered.
 #[component]
 pub fn NoAddress() -> impl IntoView {
     view! {
         <div class="mb-8">
             <Notice tone=Tone::Warn>
+                "Patients cannot book visits in person yet: they are not told where to come. "
                 <a href="/practice/profile#field-address">"Add the address of your practice"</a>
-                ", so that patients find it."
             </Notice>
         </div>
     }
 }
 
-/// Whether patients can book a visit in person without being told where.
+/// Whether a visit type waits for the address, and is not offered until then.
 pub fn lacks_address(profile: &OwnProfile, types: &[VisitType]) -> bool {
-    profile.edit.address.trim().is_empty() && types.iter().any(|each| each.kind == VisitKind::InPerson)
+    !types.iter().all(|each| each.has_place(&profile.edit.address))
 }

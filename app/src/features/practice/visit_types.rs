@@ -11,8 +11,8 @@ use super::{
 use crate::{
     load::load,
     ui::{
-        Button, ButtonKind, ButtonLink, Card, Choice, ChoiceGroup, Disclosure, EmptyState, ErrorPage, Field, Form,
-        PageHeading, Section, Select, Sign,
+        Badge, Button, ButtonKind, ButtonLink, Card, Choice, ChoiceGroup, Disclosure, EmptyState, ErrorPage, Field,
+        Form, PageHeading, Section, Select, Sign, Tone,
     },
     viewer::viewer,
 };
@@ -39,7 +39,9 @@ fn page(Offer { types, profile }: Offer, edit: Option<String>) -> impl IntoView 
         }
         .into_any()
     } else {
-        let cards = types.into_iter().map(|each| view! { <Offered each/> }).collect_view();
+        let address = &profile.edit.address;
+        let card = |each: VisitType| view! { <Offered waits=!each.has_place(address) each/> };
+        let cards = types.into_iter().map(card).collect_view();
         view! { <ul class="grid gap-4 md:grid-cols-2">{cards}</ul> }.into_any()
     };
     view! {
@@ -65,7 +67,11 @@ fn Edit(found: VisitType) -> impl IntoView {
 
 /// A visit type as it is offered.
 #[component]
-fn Offered(each: VisitType) -> impl IntoView {
+fn Offered(
+    each: VisitType,
+    /// For the address of the practice.
+    waits: bool,
+) -> impl IntoView {
     let mut rules = vec![format!("Up to {} ahead", days(each.booking_window_days))];
     rules.push(match each.minimum_notice_minutes {
         0 => "no notice needed".to_owned(),
@@ -82,6 +88,12 @@ fn Offered(each: VisitType) -> impl IntoView {
             <h2 class="text-lg font-semibold break-words">{each.name.clone()}</h2>
             <p>{each.summary(&viewer().currency)}</p>
             <p class="text-sm text-muted">{rules.join(" · ")}</p>
+            {waits.then(|| view! {
+                <p class="flex flex-wrap items-center gap-2">
+                    <Badge label="Not offered yet" tone=Tone::Warn sign=Sign::Warning/>
+                    <a class="py-1" href="/practice/profile#field-address">"It waits for your address"</a>
+                </p>
+            })}
             <div class="mt-auto flex flex-wrap items-start gap-4">
                 <ButtonLink href=edit kind=ButtonKind::Secondary label>"Edit"</ButtonLink>
                 <Disclosure summary=format!("Remove “{}”…", each.name)>
