@@ -40,6 +40,11 @@
     button.setAttribute("aria-busy", "true");
     if (text) text.textContent = button.dataset.busy;
   });
+  // A search's address says what was asked for, not what was left empty.
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (target.method !== "get") return;
+    for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.button !== 0) return;
@@ -50,6 +55,31 @@
   });
   // Coming back by the browser's own button makes forms usable again.
   addEventListener("pageshow", release);
+
+  // The menu of a phone is a sheet over the page: the focus goes into it and stays there until it is closed.
+  const sheet = document.getElementById("menu");
+  const opener = document.querySelector("a[href='#menu']");
+  document.addEventListener("click", (event) => {
+    const opens = event.target.closest?.("a[href='#menu']");
+    if (!opens && !(sheet?.open && (event.target === sheet || event.target.closest?.("[data-close]")))) return;
+    event.preventDefault();
+    opens ? sheet.showModal() : sheet.close();
+  });
+  // On a wider screen the ways stand in the header, and what is under the sheet must be usable.
+  addEventListener("resize", () => sheet?.open && opener.checkVisibility?.() === false && sheet.close());
+  addEventListener("pageshow", () => sheet?.open && sheet.close());
+
+  // What folds out of the header closes when one goes on elsewhere.
+  const foldUp = (but) => {
+    for (const menu of document.querySelectorAll(".nav-menu[open]")) if (!menu.contains(but)) menu.open = false;
+  };
+  for (const event of ["click", "focusin"]) document.addEventListener(event, ({ target }) => foldUp(target));
+  document.addEventListener("keydown", ({ key }) => {
+    const menu = document.querySelector(".nav-menu[open]");
+    if (key !== "Escape" || !menu) return;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    foldUp(null);
+  });
 
   for (const button of document.querySelectorAll("[data-reveal]")) {
     const input = document.getElementById(button.dataset.reveal);

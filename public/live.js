@@ -148,8 +148,8 @@
     // No longer there: the next click says so.
     if (!same) return;
     document.title = read.title;
-    const [name, named] = [document, read].map((each) => each.querySelector(".nav-name"));
-    if (name) name.textContent = named.textContent;
+    const [names, named] = [document, read].map((each) => each.querySelectorAll(".nav-name, .menu-name"));
+    names.forEach((name, n) => (name.textContent = named[n].textContent));
     const watched = String(doctors());
     Idiomorph.morph(document.querySelector("main"), next, {
       ignoreActiveValue: true,

@@ -28,6 +28,26 @@ where
     })
 }
 
+/// Sends the browser to another page of ours instead of this one; but not away from the answer to a form.
+pub fn lead_to(to: &str) {
+    #[cfg(feature = "ssr")]
+    if viewer().submitted.is_none()
+        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+    {
+        see_other(&response, to);
+    }
+    let _ = to;
+}
+
+#[cfg(feature = "ssr")]
+fn see_other(response: &leptos_axum::ResponseOptions, to: &str) {
+    use axum::http::{HeaderValue, StatusCode, header};
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.insert_header(header::LOCATION, to);
+        response.set_status(StatusCode::SEE_OTHER);
+    }
+}
+
 /// The response of the page, taken before the first await.
 struct Answer {
     path: String,
@@ -49,14 +69,9 @@ impl Answer {
         let problem = if problem == Problem::Forbidden { Problem::NotFound } else { problem };
         #[cfg(feature = "ssr")]
         if let Some(response) = self.response {
-            use axum::http::{HeaderValue, StatusCode, header};
             if problem == Problem::Unauthenticated {
-                let to = crate::ui::link::sign_in(&self.path);
-                if let Ok(to) = HeaderValue::from_str(&to) {
-                    response.insert_header(header::LOCATION, to);
-                    response.set_status(StatusCode::SEE_OTHER);
-                }
-            } else if let Ok(status) = StatusCode::from_u16(problem.status()) {
+                see_other(&response, &crate::ui::link::sign_in(&self.path));
+            } else if let Ok(status) = axum::http::StatusCode::from_u16(problem.status()) {
                 response.set_status(status);
             }
         }

@@ -22,13 +22,14 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     // Those who fetch previews do not resolve paths.
     let preview = format!("{}/preview.png", viewer().base_url);
+    let class = is_wide(&viewer().path).then_some("wide");
     view! {
         <Meta property="og:image" content=preview/>
         <Router>
             <SkipLink/>
             <DemoBanner/>
             <Header/>
-            <main id="main" tabindex="-1">
+            <main id="main" tabindex="-1" class=class>
                 <Passing/>
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async/>
@@ -66,6 +67,14 @@ pub fn App() -> impl IntoView {
 #[component]
 fn NotFound() -> impl IntoView {
     load(async { Err::<(), _>(Problem::NotFound.into()) }, |()| ())
+}
+
+/// Is the page at this address one to work on: a table, a week, figures? Those take the room that there is.
+fn is_wide(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    path == "/admin"
+        || path.starts_with("/admin/")
+        || ["/practice/week", "/practice/visits", "/practice/figures"].contains(&path)
 }
 
 /// Does the page at this address hold an island? Only those load the WASM. Whoever adds an island adds its page here;

@@ -139,7 +139,7 @@ test('the phone menu opens, and is accessible when open', async ({ page }) => {
   await page.setViewportSize(PHONE);
   await page.goto('/');
   await page.waitForSelector('html[data-hydrated]');
-  await page.getByRole('button', { name: 'Menu' }).click();
-  await expect(page.getByRole('banner').getByRole('link', { name: 'Find a doctor' })).toBeVisible();
+  await page.getByRole('link', { name: 'Menu' }).click();
+  await expect(page.getByRole('dialog').getByRole('link', { name: 'Find a doctor' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { signedIn, signIn } from '../support/pages';
 import { expect, test } from '../support/test';
 
 /** Gives what an element says once it carries an attribute. A page on its way to another cannot be asked from outside. */
@@ -73,11 +74,48 @@ test('on a phone the menu closes where it was opened', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto('/');
   const banner = page.getByRole('banner');
-  await banner.getByRole('button', { name: 'Menu' }).click();
-  const close = banner.getByRole('button', { name: 'Close' });
-  await expect(close).toBeVisible();
+  const [menu, sheet] = [banner.getByRole('link', { name: 'Menu' }), page.getByRole('dialog', { name: 'Menu' })];
+  await menu.click();
+  const close = sheet.getByRole('link', { name: 'Close' });
+  await expect(close).toBeFocused();
+  // The focus goes round in it, and to nothing behind it.
+  for (let n = 0; n < 8; n++) {
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement === document.body || !!document.activeElement?.closest('#menu'))).toBe(true);
+  }
+  const [logo, top] = [await banner.getByRole('link', { name: 'Anteroom' }).boundingBox(), await sheet.boundingBox()];
+  expect(top!.y).toBeGreaterThan(logo!.y + logo!.height);
   await close.click();
-  await expect(close).toBeHidden();
+  await expect(sheet).toBeHidden();
+  await expect(menu).toBeFocused();
+  await menu.click();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+});
+
+test('what folds out of the header closes by Escape and when one goes on', async ({ page, api }) => {
+  await signIn(page, await api.newPatient());
+  const [account, out] = [page.locator('.account-menu summary'), page.getByRole('banner').getByRole('button', { name: 'Sign out' })];
+  await account.click();
+  await expect(out).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(out).toBeHidden();
+  await expect(account).toBeFocused();
+  await account.click();
+  await page.getByRole('main').click({ position: { x: 5, y: 5 } });
+  await expect(out).toBeHidden();
+});
+
+test('one press shows the demo as each role', async ({ page }) => {
+  await page.goto('/sign-in');
+  for (const [role, where] of [['patient', '/visits'], ['doctor', '/practice'], ['admin', '/admin']]) {
+    await page.getByRole('complementary', { name: 'Demo' }).getByRole('button', { name: `Look as ${role}` }).click();
+    await expect(page).toHaveURL(new RegExp(`${where}$`));
+    await signedIn(page);
+  }
+  // The desk is where the logo leads.
+  await page.getByRole('banner').getByRole('link', { name: 'Anteroom' }).click();
+  await expect(page).toHaveURL(/\/admin$/);
 });
 
 test('a person changes their own name and time zone', async ({ page, api }) => {

@@ -4,7 +4,7 @@ import type { Api } from './api.mjs';
 import { DEMO, DEMO_PASSWORD, unique } from './api.mjs';
 import {
   bookPath, calendarFacts, cancelVisit, chooseFirstTime, confirm, fillRegistration, findDoctor, heading, issueInvitation, knowZone, main,
-  open, register, scripted, settled, signIn, signInHere, signOut, times,
+  open, register, scripted, settled, signIn, signInHere, signOut, signedIn, times,
 } from './pages';
 import type { Person } from './pages';
 import { expect, test } from './test';
@@ -34,7 +34,7 @@ export async function patientBooksAndCancels({ page, api, mailTo }: Given) {
   const patient = newPerson('patients.example');
   await test.step('registers', async () => {
     await register(page, patient);
-    await expect(page.getByRole('button', { name: 'Sign out' }).first()).toBeAttached();
+    await signedIn(page);
   });
 
   let start = '';
@@ -115,12 +115,18 @@ export async function doctorOpensAPractice({ page, browser, baseURL, api, mailTo
     await expect(page.getByText('Your weekly hours are saved.')).toBeVisible();
   });
 
-  await test.step('adds a visit type and is found', async () => {
+  await test.step('adds a visit type and an address, and is found', async () => {
     await open(page, '/practice/visit-types');
     await main(page).getByLabel('Name', { exact: true }).fill('Check-up');
     await main(page).getByLabel('Length in minutes').fill('20');
     await main(page).getByRole('button', { name: 'Add the visit type' }).click();
     await expect(page.getByText('The visit type is added.')).toBeVisible();
+    await expect(main(page).getByText('Not offered yet')).toBeVisible();
+    await settled(page);
+    await open(page, '/practice');
+    await main(page).getByRole('link', { name: 'Add the address', exact: true }).click();
+    await main(page).getByLabel(/^Address of your practice/).fill('3 Test Street');
+    await main(page).getByRole('button', { name: 'Save your profile' }).click();
     await settled(page);
     await open(page, '/practice');
     await expect(main(page).getByRole('heading', { name: 'Patients cannot find you yet' })).toHaveCount(0);

@@ -89,13 +89,15 @@ async fn list(State(state): State<AppState>) -> Response {
         format!("<ul>{items}</ul>")
     };
     let banner =
-        if state.clinic.settings.demo { "<p><strong>This is a demo with made-up people.</strong></p>" } else { "" };
+        if state.clinic.settings.demo { "<div class=\"demo-banner\"><p>Demo: made-up people.</p></div>" } else { "" };
     let policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; \
         form-action 'none'; frame-ancestors 'none'";
     let page = Html(format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Mail · Anteroom</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><link rel=\"stylesheet\" href=\"{css}\">\
-         </head><body class=\"dev-mail\"><main id=\"main\">{banner}<h1>Mail</h1><p>Mail that would have been sent: no mail server is set.</p>{body}<p><a href=\"/\">Back to Anteroom</a></p></main></body></html>"
+         </head><body class=\"dev-mail\">{banner}<header class=\"site-header\"><div class=\"site-header-inner\">\
+         <a class=\"brand\" href=\"/\"><img src=\"/icon.svg\" alt=\"\" width=\"32\" height=\"32\"><span>Anteroom</span></a></div></header>\
+         <main id=\"main\"><h1>Mail</h1><p class=\"lead\">Mail that would have been sent: no mail server is set.</p>{body}</main></body></html>"
     ));
     ([(header::CONTENT_SECURITY_POLICY, policy)], page).into_response()
 }

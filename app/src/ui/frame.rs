@@ -3,7 +3,10 @@
 use anteroom::domain::account::Role;
 use leptos::prelude::*;
 
-use super::{Icon, Notice, Sign, Tone, link};
+use super::{
+    Notice, Tone,
+    menu::{Navigation, Sheet, start_of},
+};
 use crate::viewer::viewer;
 
 /// The first thing a keyboard reaches: past the navigation to the page.
@@ -12,93 +15,52 @@ pub fn SkipLink() -> impl IntoView {
     view! { <a class="skip-link" href="#main">"Skip to the content"</a> }
 }
 
-/// Says that nothing here is real.
+/// Says that nothing here is real, and lets one look as each role by one press.
 #[component]
 pub fn DemoBanner() -> impl IntoView {
-    viewer().demo.then(|| {
+    let viewer = viewer();
+    let others = Role::ALL.iter().filter(|role| viewer.role() != Some(**role));
+    viewer.demo.then(|| {
         view! {
             <aside class="demo-banner" aria-label="Demo">
                 <p>"Demo: made-up people. Enter nothing real."</p>
+                <p>
+                    "Look as "
+                    {others.map(|role| view! { <LookAs role=*role class="demo-look"/> }).collect_view()}
+                </p>
             </aside>
         }
     })
 }
 
-const PATIENT: &[(&str, &str)] = &[("/doctors", "Find a doctor"), ("/visits", "My visits"), ("/account", "Account")];
-const DOCTOR: &[(&str, &str)] = &[
-    ("/practice", "Today"),
-    ("/practice/week", "Week"),
-    ("/practice/visits", "Visits"),
-    ("/practice/figures", "Figures"),
-    ("/practice/hours", "Hours"),
-    ("/practice/visit-types", "Visit types"),
-    ("/practice/profile", "Profile"),
-    ("/account", "Account"),
-];
-const ADMIN: &[(&str, &str)] = &[
-    ("/admin", "Figures"),
-    ("/admin/users", "Users"),
-    ("/admin/doctors", "Doctors"),
-    ("/admin/invitations", "Invitations"),
-    ("/admin/appointments", "Appointments"),
-    ("/admin/mail", "Mail"),
-    ("/account", "Account"),
-];
-const VISITOR: &[(&str, &str)] = &[("/doctors", "Find a doctor"), ("/register", "Register")];
+/// Signs in as the demo's person of this role.
+#[component]
+pub fn LookAs(role: Role, class: &'static str) -> impl IntoView {
+    let word = role.label().to_lowercase();
+    view! {
+        <form method="post" action="/do/auth/look-as" class="contents">
+            <input type="hidden" name="page" value="/sign-in"/>
+            <input type="hidden" name="role" value=role.as_str()/>
+            <button type="submit" class=class aria-label=format!("Look as {word}") data-busy="One moment…">
+                <span>{word.clone()}</span>
+            </button>
+        </form>
+    }
+}
 
-/// The name of the clinic's software and the navigation of the reader's role. On phones the navigation is a popover,
-/// which needs no JavaScript; browsers without popovers show it in place.
+/// The name of the clinic's software and the navigation of the reader's role.
 #[component]
 pub fn Header() -> impl IntoView {
-    let viewer = viewer();
-    let links = match viewer.role() {
-        Some(Role::Patient) => PATIENT,
-        Some(Role::Doctor) => DOCTOR,
-        Some(Role::Admin) => ADMIN,
-        None => VISITOR,
-    };
-    let here = viewer.path.split('?').next().unwrap_or_default().to_owned();
-    // The entry that the page stands under: the longest that the address begins with. A visit of a doctor's stands
-    // under the doctor's visits.
-    let shelf = match (here.strip_prefix("/visits/"), viewer.role()) {
-        (Some(_), Some(Role::Doctor)) => "/practice/visits",
-        (Some(_), Some(Role::Admin)) => "/admin/appointments",
-        _ => here.as_str(),
-    };
-    let above = |href: &str| shelf.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let nearest = links.iter().map(|(href, _)| *href).filter(|href| above(href)).max_by_key(|href| href.len());
-    let items = links
-        .iter()
-        .map(|(href, label)| {
-            let current = if here == *href { Some("page") } else { (nearest == Some(*href)).then_some("true") };
-            view! { <li><a class="nav-link" href=*href aria-current=current>{*label}</a></li> }
-        })
-        .collect_view();
-    let next = if here == "/sign-in" || here.starts_with("/register") || here == "/" { "" } else { &viewer.path };
-    let account = match &viewer.me {
-        Some(me) => view! {
-            <li class="nav-account">
-                <form method="post" action="/do/auth/sign-out">
-                    <input type="hidden" name="page" value="/"/>
-                    <span class="nav-name">{me.full_name.clone()}</span>
-                    <button type="submit" class="btn btn-quiet" data-busy="Signing out…">
-                        <span>"Sign out"</span>
-                    </button>
-                </form>
-            </li>
-        }
-        .into_any(),
-        None => view! {
-            <li class="nav-account">
-                <a class="btn btn-secondary" href=link::sign_in(next)>"Sign in"</a>
-            </li>
-        }
-        .into_any(),
+    let role = viewer().role();
+    // Those who work here have more ways, and need more room for them.
+    let class = match role {
+        Some(Role::Doctor | Role::Admin) => "site-header nav-long",
+        _ => "site-header",
     };
     view! {
-        <header class="site-header">
+        <header class=class>
             <div class="site-header-inner">
-                <a class="brand" href="/">
+                <a class="brand" href=start_of(role)>
                     <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
                         <rect width="32" height="32" rx="8" fill="currentColor"></rect>
                         <path
@@ -111,23 +73,9 @@ pub fn Header() -> impl IntoView {
                     </svg>
                     <span>"Anteroom"</span>
                 </a>
-                <button type="button" class="btn btn-secondary menu-button" popovertarget="menu">
-                    <Icon sign=Sign::Menu/>
-                    <span>"Menu"</span>
-                </button>
-                <nav id="menu" popover="auto" aria-label="Main">
-                    <button
-                        type="button"
-                        class="btn btn-secondary menu-close"
-                        popovertarget="menu"
-                        popovertargetaction="hide"
-                    >
-                        <Icon sign=Sign::Cross/>
-                        <span>"Close"</span>
-                    </button>
-                    <ul>{items} {account}</ul>
-                </nav>
+                <Navigation/>
             </div>
+            <Sheet/>
         </header>
     }
 }
@@ -159,6 +107,8 @@ pub fn Passing() -> impl IntoView {
 pub fn Footer() -> impl IntoView {
     let viewer = viewer();
     let mail = viewer.dev_mail.then(|| view! { <li><a href="/dev/mail">"Mail sent by this server"</a></li> });
+    // For those who try it or build on it; patients of a clinic have no use for it.
+    let api = (viewer.demo || viewer.dev_mail).then(|| view! { <li><a href="/api/docs">"API"</a></li> });
     let doctors = viewer.me.is_none().then(|| view! { <li><a href="/register/doctor">"For invited doctors"</a></li> });
     view! {
         <footer class="site-footer">
@@ -168,7 +118,7 @@ pub fn Footer() -> impl IntoView {
                     <ul>
                         <li><a href="/doctors">"All doctors"</a></li>
                         {doctors}
-                        <li><a href="/api/docs">"API"</a></li>
+                        {api}
                         {mail}
                     </ul>
                 </nav>

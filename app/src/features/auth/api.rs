@@ -30,8 +30,28 @@ pub async fn choices() -> Result<Lists, AppError> {
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::server::{self, ctx, done};
     let session = server::sign_in(&ctx()?, &email, &password).await?;
-    done(if next.is_empty() { super::home_of(session.me.role) } else { &next }, "");
+    done(if next.is_empty() { crate::ui::home_of(session.me.role) } else { &next }, "");
     Ok(())
+}
+
+/// Signs in as the demo's patient, doctor or admin, whose password anybody may know; only where everything is made up.
+#[server(prefix = "/do", endpoint = "auth/look-as")]
+pub async fn look_as(role: String) -> Result<(), AppError> {
+    use anteroom::{
+        demo,
+        domain::{account::Role, problem::Problem},
+    };
+
+    let ctx = crate::server::ctx()?;
+    if !ctx.clinic.settings.demo {
+        return Err(Problem::NotFound.into());
+    }
+    let email = match role.parse().map_err(|_| Problem::NotFound)? {
+        Role::Patient => demo::PATIENT_EMAIL,
+        Role::Doctor => demo::DOCTOR_EMAIL,
+        Role::Admin => demo::ADMIN_EMAIL,
+    };
+    sign_in(email.to_owned(), demo::PASSWORD.to_owned(), String::new()).await
 }
 
 /// Signs this device out; others stay signed in.
@@ -85,7 +105,7 @@ pub async fn register_doctor(
     let (address, secret) = (email.clone(), password.clone());
     let form = DoctorRegistration { invitation_code, email, password, full_name, specialty, time_zone };
     ctx.answer(accounts::register_doctor(&ctx.clinic, form, ctx.from).await)?;
-    let notice = "Welcome to Anteroom. Set your hours and a visit type: then patients can find you.";
+    let notice = "Welcome to Anteroom. Set your hours, a visit type and your address: then patients can find you.";
     welcome(&ctx, &address, &secret, "/practice/hours", notice).await
 }
 
@@ -108,8 +128,7 @@ async fn welcome(
     match server::sign_in(ctx, email, password).await {
         Ok(_) => done(next, notice),
         Err(AppError(Problem::InvalidCredentials | Problem::TooMany { .. })) => {
-            let to = link::sign_in(next);
-            done(&to, "Thank you. We have sent you an e-mail with the next step.");
+            done(&link::query("/sign-in", &[("next", next), ("after", "register")]), "");
         }
         Err(other) => return Err(other),
     }

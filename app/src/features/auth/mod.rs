@@ -9,22 +9,13 @@ pub use register::RegisterPage;
 pub use register_doctor::RegisterDoctorPage;
 pub use sign_in::SignInPage;
 
-use anteroom::domain::account::Role;
+use anteroom::domain::local::zone_name;
 use leptos::prelude::*;
 
 use crate::{
-    ui::{ButtonKind, ButtonLink, Notice},
+    ui::{ButtonKind, ButtonLink, FormScope, Notice, Select, clock_in, home_of},
     viewer::viewer,
 };
-
-/// Where a person of this role begins.
-pub fn home_of(role: Role) -> &'static str {
-    match role {
-        Role::Patient => "/visits",
-        Role::Doctor => "/practice",
-        Role::Admin => "/admin",
-    }
-}
 
 /// Says who is signed in already, where that makes a form odd.
 #[component]
@@ -39,6 +30,32 @@ fn AlreadySignedIn() -> impl IntoView {
             </div>
         }
     })
+}
+
+/// The zone of the browser in words, with what the clocks there show, and all zones behind it. Where the browser told none,
+/// or the one that was chosen is refused, the list is open.
+#[component]
+fn ZoneField(
+    /// What is in it: "Times in", "Your practice keeps".
+    before: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    zones: Vec<(String, String)>,
+) -> impl IntoView {
+    let scope = FormScope::current();
+    let value = scope.value("time_zone", viewer().zone.unwrap_or_default());
+    let now = clock_in(&value).filter(|_| scope.error("time_zone").is_none());
+    let summary = match &now {
+        Some(now) => format!("{before} {} ({now} now).", zone_name(&value)),
+        None => label.to_owned(),
+    };
+    let change = now.is_some().then(|| view! { " "<span class="underline">"Change"</span> });
+    view! {
+        <details class="disclosure zone-field" open=now.is_none()>
+            <summary><span>{summary}{change}</span></summary>
+            <Select name="time_zone" label hint options=zones value/>
+        </details>
+    }
 }
 
 /// Zones as options, the guessed one first to be shown; without a guess a choice is asked for.

@@ -1,36 +1,49 @@
 //! Signing in.
 
+use anteroom::domain::account::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::AlreadySignedIn;
 use crate::{
-    ui::{Button, Field, Form, PageHeading, link},
+    ui::{Button, Field, Form, LookAs, Notice, PageHeading, Tone, link},
     viewer::viewer,
 };
 
-/// The sign-in page: `/sign-in?next=`.
+/// The sign-in page: `/sign-in?next=&after=`.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let next = use_query_map().get_untracked().get("next").unwrap_or_default();
+    let query = use_query_map().get_untracked();
+    let next = query.get("next").unwrap_or_default();
+    // The same words whoever it was: nobody learns here who has an account.
+    let registered = (query.get_str("after") == Some("register")).then(|| {
+        view! {
+            <div class="mb-6" role="status">
+                <Notice tone=Tone::Accent>
+                    "If you already have an account, sign in. Else look in your mail: the next step is on its way."
+                </Notice>
+            </div>
+        }
+    });
     let register = link::query("/register", &[("next", &next)]);
-    let lead = if next.starts_with("/book") { "Then you come back to the time you chose." } else { "" };
+    let lead = why(&next);
     let demo = viewer().demo.then(|| {
         view! {
             <section class="card mt-8" aria-labelledby="demo">
                 <h2 id="demo" class="text-lg">"Demo accounts"</h2>
-                <ul class="mt-2">
-                    <li><code>"patient@demo.example"</code></li>
-                    <li><code>"doctor@demo.example"</code></li>
-                    <li><code>"admin@demo.example"</code></li>
-                </ul>
-                <p class="mt-2">"The password of all three is "<code>"anteroom-demo"</code>"."</p>
+                <p class="mt-1 text-muted">"One press, and you see Anteroom as they do."</p>
+                <div class="actions mt-3">{Role::ALL.iter().map(|role| view! { <LookAs role=*role class="btn btn-secondary"/> }).collect_view()}</div>
+                <p class="mt-4 text-sm">
+                    "Or sign in as "<code>"patient@demo.example"</code>", "<code>"doctor@demo.example"</code>" or "
+                    <code>"admin@demo.example"</code>" with the password "<code>"anteroom-demo"</code>"."
+                </p>
             </section>
         }
     });
     view! {
         <div class="narrow">
         <PageHeading title="Sign in" lead/>
+        {registered}
         <AlreadySignedIn/>
         <div class="card"><Form action="/do/auth/sign-in">
             <input type="hidden" name="next" value=next/>
@@ -41,5 +54,32 @@ pub fn SignInPage() -> impl IntoView {
         <p class="mt-6">"New here? "<a href=register>"Register as a patient"</a>" or "<a href="/register/doctor">"as an invited doctor"</a>"."</p>
         {demo}
         </div>
+    }
+}
+
+/// Why one is asked, by where it leads.
+fn why(next: &str) -> &'static str {
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    match path.split('/').nth(1).unwrap_or_default() {
+        "book" => "Please sign in to book. Then you come back to the time you chose.",
+        "visits" if path == "/visits" => "Please sign in to see your visits.",
+        "visits" => "Please sign in to see this visit.",
+        "account" => "Please sign in to see your account.",
+        "practice" => "Please sign in to see your practice.",
+        "admin" => "Please sign in as an admin to see this page.",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::why;
+
+    #[test]
+    fn signing_in_says_what_it_is_for() {
+        assert_eq!(why("/visits?part=past"), "Please sign in to see your visits.");
+        assert_eq!(why("/visits/0190/calendar.ics"), "Please sign in to see this visit.");
+        assert!(why("/book?doctor=x").contains("come back"));
+        assert_eq!((why(""), why("/bookshelf")), ("", ""));
     }
 }

@@ -1,5 +1,6 @@
 //! The start page.
 
+pub mod api;
 mod page;
 
 pub use page::HomePage;

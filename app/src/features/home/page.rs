@@ -1,43 +1,50 @@
 //! Who can see me, and when? Search first, then the soonest free times.
 
-use anteroom::domain::account::Role;
+use anteroom::domain::appointment::VisitDoctor;
+use chrono::Timelike;
 use leptos::prelude::*;
 
+use super::api::{HomeView, start};
 use crate::{
-    features::directory::{
-        DoctorCardView,
-        api::{Found, Wish, search},
-        kind_options, specialty_options, zone_sentence,
+    features::directory::{DoctorCardView, kind_options, zone_sentence},
+    features::visits::parts::VisitRow,
+    load::{lead_to, load},
+    ui::{
+        Avatar, Button, ButtonKind, ButtonLink, EmptyState, Field, Icon, PageTitle, Section, Select, Sign, ZoneAware,
+        link, start_of,
     },
-    load::load,
-    ui::{Button, ButtonKind, ButtonLink, EmptyState, Field, Icon, PageTitle, Section, Select, Sign, ZoneAware, link},
     viewer::viewer,
 };
 
 /// How many of the soonest the start page shows.
 const SOONEST: usize = 4;
 
+/// Hours in which people want to be seen.
+const WAKING: std::ops::Range<u32> = 7..21;
+
 /// The start page: `/`.
 #[component]
 pub fn HomePage() -> impl IntoView {
+    // Who works here starts at their desk.
+    let desk = start_of(viewer().role());
+    if desk != "/" {
+        lead_to(desk);
+    }
     view! {
         <ZoneAware/>
         <PageTitle text=""/>
-        {load(search(Wish::default()), |found| view! { <Home found/> })}
+        {load(start(), |found| view! { <Home found/> })}
     }
 }
 
 #[component]
-fn Home(found: Found) -> impl IntoView {
-    let Found { doctors, specialties } = found;
-    let own = match viewer().role() {
-        Some(Role::Patient) => Some(("/visits", "My visits")),
-        Some(Role::Doctor) => Some(("/practice", "My day")),
-        Some(Role::Admin) => Some(("/admin", "Figures of the platform")),
-        None => None,
-    };
+fn Home(found: HomeView) -> impl IntoView {
+    let HomeView { doctors, specialties, next, seen } = found;
     let total = doctors.total;
-    let soonest: Vec<_> = doctors.items.into_iter().filter(|d| !d.next_free.is_empty()).take(SOONEST).collect();
+    let mut soonest: Vec<_> = doctors.items.into_iter().filter(|d| !d.next_free.is_empty()).collect();
+    // Whoever looks at night wants no visit at four in the morning, though it is the soonest.
+    soonest.sort_by_key(|doctor| !doctor.next_free.iter().any(|free| WAKING.contains(&free.local.hour())));
+    soonest.truncate(SOONEST);
     let zone = zone_sentence();
     let places = specialties
         .iter()
@@ -75,40 +82,49 @@ fn Home(found: Found) -> impl IntoView {
             <h1>"See a doctor, at a time that is really free"</h1>
             <p class="lead">"Look, choose a time, book. It takes a minute, and you can cancel until the visit starts."</p>
             <form method="get" action="/doctors" class="card card-raised mt-8" role="search" aria-label="Doctors">
-                <div class="filters">
+                <div class="filters home-search">
                     <Field name="q" label="Name or specialty" kind="search" optional=true quiet=true/>
-                    <Select
-                        name="specialty"
-                        label="Specialty"
-                        options=specialty_options(specialties)
-                        optional=true
-                        quiet=true
-                    />
                     <Select name="kind" label="In person or video" options=kind_options() optional=true quiet=true/>
                     <Button sign=Sign::Search busy="Searching…">"Search"</Button>
                 </div>
             </form>
-            {match own {
-                Some((href, label)) => view! {
-                    <p class="mt-4">
-                        <a class="inline-flex min-h-11 items-center gap-2 font-semibold" href=href>
-                            {label}
-                            <Icon sign=Sign::ArrowRight class="icon icon-way"/>
-                        </a>
-                    </p>
-                }
-                .into_any(),
-                None => view! {
-                    <ul class="promises">
-                        <li><Icon sign=Sign::Check/>"Every time shown can be booked"</li>
-                        <li><Icon sign=Sign::Check/>"Free to cancel until the visit starts"</li>
-                        <li><Icon sign=Sign::Check/>"No account needed to look"</li>
-                    </ul>
-                }
-                .into_any(),
-            }}
+            {viewer().me.is_none().then(|| view! {
+                <ul class="promises">
+                    <li><Icon sign=Sign::Check/>"Every time shown can be booked"</li>
+                    <li><Icon sign=Sign::Check/>"Free to cancel until the visit starts"</li>
+                    <li><Icon sign=Sign::Check/>"No account needed to look"</li>
+                </ul>
+            })}
         </section>
+        {next.map(|visit| view! {
+            <Section title="Your next visit" id="next-visit">
+                <ul class="grid gap-4"><VisitRow visit/></ul>
+                <p class="mt-2"><a class="inline-block py-2" href="/visits">"All my visits"</a></p>
+            </Section>
+        })}
+        {(!seen.is_empty()).then(|| view! {
+            <Section title="Doctors you have seen" id="seen">
+                <ul class="tiles">{seen.into_iter().map(|doctor| view! { <Seen doctor/> }).collect_view()}</ul>
+            </Section>
+        })}
         <Section title="Soonest free times" id="soonest"><div data-directory="">{list}</div></Section>
         <Section title="By specialty" id="specialties"><ul class="tiles">{places}</ul></Section>
+    }
+}
+
+/// A doctor whom the reader knows.
+#[component]
+fn Seen(doctor: VisitDoctor) -> impl IntoView {
+    view! {
+        <li data-doctor=doctor.id.to_string()>
+            <a class="tile" href=format!("/doctors/{}", doctor.id)>
+                <Avatar name=doctor.full_name.clone() picture=doctor.picture/>
+                <span class="min-w-0 flex-1">
+                    {doctor.full_name}
+                    <span class="block text-sm font-normal text-muted">{doctor.designation}</span>
+                </span>
+                <Icon sign=Sign::ArrowRight class="icon icon-way"/>
+            </a>
+        </li>
     }
 }

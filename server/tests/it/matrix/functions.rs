@@ -96,6 +96,8 @@ const ROWS: &[Row] = &[
     row("/do/auth/sign-in", Thing::Nothing, ALL, |_, _, _| {
         fields(&[("email", "ada@example.org"), ("password", PASSWORD)])
     }),
+    // Nothing here is made up.
+    row("/do/auth/look-as", Thing::Nothing, [404; 6], |_, _, _| fields(&[("role", "admin")])),
     row("/do/auth/sign-out", Thing::Nothing, ALL, none),
     row("/do/auth/register", Thing::Nothing, ALL, |_, _, n| newcomer(n, &[])),
     row("/do/auth/register-doctor", Thing::Code, ALL, |_, code, n| {
@@ -106,6 +108,7 @@ const ROWS: &[Row] = &[
     row("/do/account/end-session", Thing::Session, [401, 200, 404, 404, 404, 404], |_, session, _| {
         fields(&[("session", session)])
     }),
+    row("/do/home/start", Thing::Nothing, ALL, none),
     row("/do/doctors/search", Thing::Nothing, ALL, |_, _, _| fields(&[("wish[q]", "grace")])),
     row("/do/doctors/profile", Thing::Doctor, ALL, doctor_page),
     row("/do/doctors/month", Thing::Doctor, ALL, doctor_page),
@@ -142,6 +145,7 @@ const ROWS: &[Row] = &[
             ("specialties[0]", "cardiology"),
             ("languages[0]", "en"),
             ("experience_years", "12"),
+            ("address", "1 Test Street"),
         ])
     }),
     row("/do/admin/figures", Thing::Nothing, ADMINS, none),

@@ -13,7 +13,8 @@ on_both! { every_page_for_every_role }
 /// Address, thing in it, and status for visitor, patient, other patient, doctor, other doctor, admin. Whoever must sign
 /// in first is sent there (303); pages of another role, and other people's, are not found.
 const ROWS: &[(&str, Thing, [u16; 6])] = &[
-    ("/", Thing::Nothing, [200; 6]),
+    // Doctors and admins start at their desk.
+    ("/", Thing::Nothing, [200, 200, 200, 303, 303, 303]),
     ("/doctors", Thing::Nothing, [200; 6]),
     ("/doctors/{id}", Thing::Doctor, [200; 6]),
     ("/book", Thing::Start, [200; 6]),

@@ -1,0 +1,57 @@
+//! What the start page asks for.
+
+use anteroom::domain::{
+    appointment::{AppointmentView, VisitDoctor},
+    doctor::{DoctorCard, Specialty},
+    page::Page,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// Whom one can see soonest; and for a patient, what comes next and whom they have seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HomeView {
+    pub doctors: Page<DoctorCard>,
+    pub specialties: Vec<Specialty>,
+    pub next: Option<AppointmentView>,
+    /// Each once, the latest first, at most four.
+    pub seen: Vec<VisitDoctor>,
+}
+
+/// Most doctors that are named as seen before.
+#[cfg(feature = "ssr")]
+const SEEN: usize = 4;
+
+/// The start page of whoever asks.
+#[server(prefix = "/do", endpoint = "home/start")]
+pub async fn start() -> Result<HomeView, AppError> {
+    use anteroom::{
+        domain::{account::Role, appointment::VisitList, search::DoctorSearch},
+        service::{
+            appointments::{AppointmentFilter, list},
+            doctors,
+        },
+    };
+
+    use crate::server::{ctx, page};
+    let ctx = ctx()?;
+    let doctors = doctors::search(&ctx.clinic, &DoctorSearch::default(), ctx.zone.as_deref(), page("", 20)?).await;
+    let doctors = ctx.answer(doctors)?;
+    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    let (mut next, mut seen) = (None, Vec::<VisitDoctor>::new());
+    if ctx.session.as_ref().is_some_and(|session| session.me.role == Role::Patient) {
+        let visits = async |part| {
+            let filter = AppointmentFilter { part: Some(part), ..Default::default() };
+            ctx.answer(list(&ctx.clinic, ctx.actor(), &filter, page("", 20)?).await)
+        };
+        next = visits(VisitList::Upcoming).await?.items.into_iter().next();
+        for visit in visits(VisitList::Past).await?.items {
+            if seen.len() < SEEN && seen.iter().all(|doctor| doctor.id != visit.doctor.id) {
+                seen.push(visit.doctor);
+            }
+        }
+    }
+    Ok(HomeView { doctors, specialties, next, seen })
+}
