@@ -22,7 +22,7 @@ pub struct FieldError {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 pub enum Problem {
-    #[error("The e-mail or the password is not right.")]
+    #[error("E-mail or password is wrong. Please try again.")]
     InvalidCredentials,
     #[error("Please sign in first.")]
     Unauthenticated,
@@ -34,7 +34,7 @@ pub enum Problem {
     NotFound,
     #[error("The request could not be read: {detail}")]
     Malformed { detail: String },
-    #[error("Some fields need another look.")]
+    #[error("{}", look_again(fields.len()))]
     Invalid { fields: Vec<FieldError> },
     #[error("This time has just been taken.")]
     SlotTaken,
@@ -52,6 +52,11 @@ pub enum Problem {
     Unavailable,
     #[error("Something went wrong on our side. Nothing was changed. Reference: {ref_id}")]
     Internal { ref_id: String },
+}
+
+/// "Please check 3 fields."
+fn look_again(fields: usize) -> String {
+    if fields == 1 { "Please check one field.".to_owned() } else { format!("Please check {fields} fields.") }
 }
 
 /// A wait as people say it, rounded up: "40 seconds", "2 minutes".

@@ -20,6 +20,11 @@ pub fn when(at: DateTime<Utc>) -> String {
     }
 }
 
+/// "23:58": what the clocks of a zone show now.
+pub fn clock_in(zone: &str) -> Option<String> {
+    on_the_wall(local::instant(viewer().now), Some(zone)).map(|(wall, offset)| local::clock(wall, offset.as_deref()))
+}
+
 fn written(at: NaiveDateTime, offset: Option<&str>) -> String {
     format!("{}, {}", local::day_with_year(at.date()), local::clock(at, offset))
 }

@@ -32,7 +32,10 @@ pub fn TimeChips(times: Vec<TimeLink>) -> impl IntoView {
                 .iter()
                 .filter(|time| (*from..*to).contains(&time.at.hour()))
                 .map(|time| {
-                    view! { <li><a class="chip" href=time.href.clone()>{time.clock()}</a></li> }
+                    let unseen = format!("{}, ", day(time.at.date()));
+                    view! {
+                        <li><a class="chip" href=time.href.clone()><span class="sr-only">{unseen}</span>{time.clock()}</a></li>
+                    }
                 })
                 .collect();
             (!chips.is_empty()).then(|| {

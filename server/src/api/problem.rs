@@ -122,7 +122,7 @@ impl ApiError {
             "cross-site" => "Sent from another site",
             "not-found" => "Not found",
             "malformed" => "Unreadable request",
-            "invalid" => "Some fields need another look",
+            "invalid" => "Please check what you sent",
             "slot-taken" => "This time has been taken",
             "patient-busy" => "The patient has another visit then",
             "not-offered" => "This time is not offered",

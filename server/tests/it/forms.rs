@@ -81,7 +81,7 @@ async fn a_refused_form_keeps_what_was_typed_but_no_password(world: World) {
     world.patient("Ada").await;
     let wrong = [("email", "ada@example.org"), ("password", "not the password")];
     let page = browser(&world).submit("/sign-in", "/do/auth/sign-in", &wrong).await.expect(401);
-    page.shows("The e-mail or the password is not right.");
+    page.shows("E-mail or password is wrong. Please try again.");
     assert!(page.has_value("email", "ada@example.org"));
 }
 

@@ -11,10 +11,13 @@ use super::api::{OwnAccount, account};
 use crate::{
     load::load,
     ui::{
-        Badge, Button, ButtonKind, ButtonLink, Card, Facts, Field, Form, Instant, Mailbox, PageHeading, Section,
-        Select, Sign, Tone, counted,
+        Badge, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Field, Form, Instant, Mailbox, PageHeading,
+        Section, Select, Sign, Tone, counted,
     },
 };
+
+/// So many devices are shown at once.
+const SHOWN: usize = 5;
 
 /// The signed-in person's account.
 #[component]
@@ -23,8 +26,17 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
-    let devices = devices.into_iter().map(|device| view! { <Device device/> }).collect_view();
     let about = devices_about(me.role);
+    let mut devices = devices;
+    // This one first, then those used last.
+    devices.sort_by_key(|device| !device.current);
+    let more = devices.split_off(devices.len().min(SHOWN));
+    let rows = |devices: Vec<DeviceView>| devices.into_iter().map(|device| view! { <Device device/> }).collect_view();
+    let more = (!more.is_empty()).then(|| {
+        let summary = format!("Show {} more", more.len());
+        view! { <Disclosure summary class="mt-4"><ul class="grid gap-4">{rows(more)}</ul></Disclosure> }
+    });
+    let devices = rows(devices);
     view! {
         <PageHeading title="Your account"/>
         <Section title="Your details" id="details" class="mt-0" about="How others read your name, and in whose time you read times.">
@@ -36,6 +48,7 @@ fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
             about
         >
             <ul class="grid gap-4">{devices}</ul>
+            {more}
         </Section>
     }
 }
@@ -47,10 +60,10 @@ fn Details(me: Me, zones: Vec<(String, String)>) -> impl IntoView {
         Role::Doctor => "With your title, as patients should see it.",
         Role::Admin => "As colleagues know you.",
     };
-    let facts = vec![
-        ("E-mail".to_owned(), view! { <Mailbox address=me.email.clone()/> }.into_any()),
-        ("Role".to_owned(), view! { <p>{me.role.label()}</p> }.into_any()),
-    ];
+    let mut facts = vec![("E-mail".to_owned(), view! { <Mailbox address=me.email.clone()/> }.into_any())];
+    if me.role != Role::Patient {
+        facts.push(("Role".to_owned(), view! { <p>{me.role.label()}</p> }.into_any()));
+    }
     let doctor = me.role == Role::Doctor;
     let profile = doctor.then(|| {
         view! { <ButtonLink href="/practice/profile" kind=ButtonKind::Secondary>"Edit your public profile"</ButtonLink> }
@@ -70,7 +83,7 @@ fn Details(me: Me, zones: Vec<(String, String)>) -> impl IntoView {
             } else {
                 let options = zones.clone();
                 let value = me.time_zone.clone();
-                view! { <Select name="time_zone" label="Time zone" hint="All times are shown in it." options value/> }
+                view! { <Select name="time_zone" label="Time zone" hint="We show times in this zone." options value/> }
                     .into_any()
             }}
             <div class="actions">

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{AlreadySignedIn, api::choices, zone_options};
+use super::{AlreadySignedIn, ZoneField, api::choices, zone_options};
 use crate::{
     load::load,
-    ui::{Button, Field, Form, PageHeading, Select, ZoneAware, link},
-    viewer::viewer,
+    ui::{Button, Field, Form, PageHeading, ZoneAware, link},
 };
 
 /// The page for new patients: `/register?next=`.
@@ -24,9 +23,9 @@ pub fn RegisterPage() -> impl IntoView {
 fn Register(next: String, zones: Vec<(String, String)>) -> impl IntoView {
     let sign_in = link::sign_in(&next);
     let lead = if next.starts_with("/book") {
-        "Four fields, then you come back to the time you chose."
+        "Three fields, then you come back to the time you chose."
     } else {
-        "Four fields, and you can book."
+        "Three fields, and you can book."
     };
     view! {
         <div class="narrow">
@@ -49,13 +48,7 @@ fn Register(next: String, zones: Vec<(String, String)>) -> impl IntoView {
                 hint="10 characters or more. Three or four words are easy to keep in mind."
                 autocomplete="new-password"
             />
-            <Select
-                name="time_zone"
-                label="Time zone"
-                hint="Times are shown in it. Your browser's, if it told us."
-                options=zone_options(zones)
-                value=viewer().zone.unwrap_or_default()
-            />
+            <ZoneField before="Times in" label="Time zone" hint="We show times in this zone." zones=zone_options(zones)/>
             <div class="actions"><Button busy="Registering…">"Register"</Button></div>
         </Form></div>
         <p class="mt-6">"You have an account? "<a href=sign_in>"Sign in"</a></p>

@@ -4,14 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    AlreadySignedIn,
+    AlreadySignedIn, ZoneField,
     api::{Lists, choices},
     zone_options,
 };
 use crate::{
     load::load,
     ui::{Button, Field, Form, PageHeading, Select, ZoneAware},
-    viewer::viewer,
 };
 
 /// The page for invited doctors: `/register/doctor?code=`.
@@ -51,15 +50,15 @@ fn RegisterDoctor(code: String, lists: Lists) -> impl IntoView {
                 autocomplete="new-password"
             />
             <Select name="specialty" label="Specialty" hint="You can add more later." options=specialties/>
-            <Select
-                name="time_zone"
+            <ZoneField
+                before="Your practice keeps"
                 label="Time zone of your practice"
                 hint="Your hours are kept in it."
-                options=zone_options(zones)
-                value=viewer().zone.unwrap_or_default()
+                zones=zone_options(zones)
             />
             <div class="actions"><Button busy="Registering…">"Register"</Button></div>
         </Form></div>
+        <p class="mt-6">"You have an account? "<a href="/sign-in">"Sign in"</a></p>
         </div>
     }
 }

@@ -1,6 +1,10 @@
 //! Do I have proof? What was booked, how to keep it, how to get there, how to cancel.
 
-use anteroom::domain::{appointment::AppointmentView, lifecycle::Status};
+use anteroom::domain::{
+    appointment::AppointmentView,
+    lifecycle::{Status, Transition},
+    visit_type::VisitKind,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -32,6 +36,7 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
         Status::Requested => ("Your request is sent", "The practice answers by e-mail.".to_owned()),
         status => ("This visit has changed since", format!("It is now {}.", status.label().to_lowercase())),
     };
+    let cancel = visit.may(Transition::Cancel).then(|| format!("{page}#field-cancel-reason"));
     let span = &visit.local;
     let (when, date) = (when_in_full(span), span.start.date());
     let zones = zones(span, visit.doctor_local.as_ref());
@@ -62,6 +67,16 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
             .into_any(),
         ),
     ];
+    let bring = match visit.kind {
+        VisitKind::InPerson => (
+            "What to bring",
+            "Your insurance card or an identity document, a list of the medicines you take, and earlier results if you have them.",
+        ),
+        VisitKind::Video => (
+            "What to have at hand",
+            "A quiet place with light on your face, a list of the medicines you take, and earlier results if you have them.",
+        ),
+    };
     if let Some(price) = visit.price {
         facts.push(("Price".to_owned(), format!("{price} {}", viewer().currency).into_any()));
     }
@@ -86,6 +101,7 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
                 <ButtonLink href=calendar sign=Sign::Calendar download=true>"Add to calendar"</ButtonLink>
                 <ButtonLink href=page.clone() kind=ButtonKind::Secondary>"See the visit"</ButtonLink>
                 <ButtonLink href="/visits" kind=ButtonKind::Quiet>"My visits"</ButtonLink>
+                {cancel.map(|href| view! { <ButtonLink href kind=ButtonKind::Quiet>"Cancel visit"</ButtonLink> })}
                 <PrintButton/>
             </div>
             <Section title="If something comes up" id="cancelling">
@@ -95,11 +111,7 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
                     ". The practice is told, and the time is free for somebody else."
                 </p>
             </Section>
-            <Section title="What to bring" id="bringing">
-                <Notice tone=Tone::Calm>
-                    "Your insurance card or an identity document, a list of the medicines you take, and earlier results if you have them."
-                </Notice>
-            </Section>
+            <Section title=bring.0 id="bringing"><Notice tone=Tone::Calm>{bring.1}</Notice></Section>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use anteroom::domain::{
     doctor::{DoctorCard, Specialty},
     page::Page,
+    search::Relaxed,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ use crate::error::AppError;
 pub struct Found {
     pub doctors: Page<DoctorCard>,
     pub specialties: Vec<Specialty>,
+    /// Where nobody was found: what would match with one wish less.
+    pub relaxed: Vec<Relaxed>,
 }
 
 /// A search as it stands in the address; what is empty does not narrow it.
@@ -36,7 +39,7 @@ pub struct Wish {
 /// Public doctors, ten a page.
 #[server(prefix = "/do", endpoint = "doctors/search")]
 pub async fn search(wish: Wish) -> Result<Found, AppError> {
-    use anteroom::{domain::doctor::DoctorSearch, service::doctors};
+    use anteroom::{domain::search::DoctorSearch, service::doctors};
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -51,5 +54,7 @@ pub async fn search(wish: Wish) -> Result<Found, AppError> {
     let page = server::page(&wish.page, 10)?;
     let doctors = ctx.answer(doctors::search(&ctx.clinic, &search, ctx.zone.as_deref(), page).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
-    Ok(Found { doctors, specialties })
+    let relaxed =
+        if doctors.total == 0 { ctx.answer(doctors::relaxed(&ctx.clinic, &search).await)? } else { Vec::new() };
+    Ok(Found { doctors, specialties, relaxed })
 }

@@ -2,20 +2,29 @@
 
 use anteroom::domain::{
     doctor::{DoctorCard, NextFree, language_name},
-    visit_type::VisitKind,
+    visit_type::{VisitKind, VisitType},
 };
 use leptos::prelude::*;
 
 use crate::{
     features::booking,
-    ui::{Avatar, DayChips, Icon, Sign, TimeLink},
+    ui::{Avatar, DayChips, Icon, Sign, TimeLink, link},
+    viewer::viewer,
 };
 
 /// A doctor with the next free times; choosing one leads to its summary.
 #[component]
-pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
-    let DoctorCard { id, full_name, designation, specialties, languages, kinds, picture, next_free } = doctor;
-    let profile = format!("/doctors/{id}");
+pub fn DoctorCardView(
+    doctor: DoctorCard,
+    /// The query of the search that found them, which their page leads back to.
+    #[prop(optional, into)]
+    search: String,
+) -> impl IntoView {
+    let DoctorCard { id, full_name, designation, specialties, languages, kinds, picture, visit_type, next_free } =
+        doctor;
+    let chosen = visit_type.as_ref().map(|visit_type| visit_type.id.to_string()).unwrap_or_default();
+    let profile = link::query(&format!("/doctors/{id}"), &[("type", &chosen), ("search", &search)]);
+    let what = visit_type.map(|visit_type| view! { <What visit_type/> });
     let fields: Vec<String> = specialties.into_iter().map(|s| s.name).collect();
     let spoken: Vec<&str> = languages.iter().map(|code| language_name(code)).collect();
     let times = if next_free.is_empty() {
@@ -34,8 +43,8 @@ pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
             })
             .collect();
         view! {
-            <div class="flex flex-wrap items-center justify-between gap-x-4">
-                <p class="text-sm font-semibold text-muted">"Next free times"</p>
+            <div class="flex flex-wrap items-baseline justify-between gap-x-4">
+                <div class="min-w-0 flex-1 basis-48">{what}</div>
                 <a class="inline-flex min-h-6 items-center gap-1 py-1 text-sm" href=profile.clone()>
                     "All times"<span class="sr-only">{format!(" of {full_name}")}</span>
                 </a>
@@ -60,6 +69,15 @@ pub fn DoctorCardView(doctor: DoctorCard) -> impl IntoView {
             </div>
             <div class="doctor-card-times">{times}</div>
         </article>
+    }
+}
+
+/// What the times beside it are of: "Consultation", "20 minutes · In person · 65 EUR".
+#[component]
+fn What(visit_type: VisitType) -> impl IntoView {
+    view! {
+        <p class="font-semibold">{visit_type.name.clone()}</p>
+        <p class="text-sm text-muted">{visit_type.summary(&viewer().currency)}</p>
     }
 }
 

@@ -11,9 +11,10 @@ use leptos_router::hooks::use_query_map;
 use super::{
     DoctorCardView,
     api::{Found, Wish, search},
+    wish::{Chosen, Nobody},
 };
 use crate::{
-    load::load,
+    load::{lead_to, load},
     ui::{
         BeyondTheEnd, Button, ButtonKind, ButtonLink, EmptyState, Field, PageHeading, Pagination, Select, Sign,
         ZoneAware,
@@ -34,6 +35,10 @@ pub fn DirectoryPage() -> impl IntoView {
         sort: get("sort"),
         page: get("page"),
     };
+    // A form without JavaScript sends its empty fields as well: the address is what is asked for.
+    if ["q", "specialty", "kind", "language", "sort"].iter().any(|name| query.get_str(name) == Some("")) {
+        lead_to(&wish.address());
+    }
     view! {
         <ZoneAware/>
         {load(search(wish.clone()), move |found| view! { <Directory wish found/> })}
@@ -42,31 +47,17 @@ pub fn DirectoryPage() -> impl IntoView {
 
 #[component]
 fn Directory(wish: Wish, found: Found) -> impl IntoView {
-    let Found { doctors, specialties } = found;
+    let Found { doctors, specialties, relaxed } = found;
     let (page, pages, total) = (doctors.page, doctors.pages(), doctors.total);
-    let narrowed = [&wish.q, &wish.specialty, &wish.kind, &wish.language].iter().any(|text| !text.is_empty());
-    let count = match total {
-        0 if narrowed => "Nobody found".to_owned(),
-        0 => "No doctors".to_owned(),
-        1 => "One doctor".to_owned(),
-        _ => format!("{total} doctors"),
+    let set = wish.set(&specialties);
+    let title = match (set.is_empty(), total) {
+        (true, 0) => "No doctors".to_owned(),
+        _ => super::wish::found(total, &set),
     };
-    let title = specialties
-        .iter()
-        .find(|s| s.id == wish.specialty)
-        .map_or_else(|| "Find a doctor".to_owned(), |s| format!("Find a doctor for {}", s.name.to_lowercase()));
-    let cards = doctors.items.into_iter().map(|doctor| view! { <DoctorCardView doctor/> }).collect_view();
-    let list = if total == 0 && narrowed {
-        view! {
-            <EmptyState
-                title="Nobody fits all of this"
-                text="Try fewer words, another specialty, or leave out the language."
-                sign=Sign::Search
-            >
-                <ButtonLink href="/doctors" kind=ButtonKind::Secondary>"Show all doctors"</ButtonLink>
-            </EmptyState>
-        }
-        .into_any()
+    let query = wish.query();
+    let cards = doctors.items.into_iter().map(|doctor| view! { <DoctorCardView doctor search=query.clone()/> });
+    let list = if total == 0 && !set.is_empty() {
+        view! { <Nobody wish=wish.clone() set=set.clone() relaxed/> }.into_any()
     } else if total == 0 {
         view! {
             <EmptyState
@@ -80,19 +71,23 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
     } else if page > pages {
         view! { <BeyondTheEnd/> }.into_any()
     } else {
-        view! { <div class="stack">{cards}</div> }.into_any()
+        view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
     };
     let zone = zone_sentence();
-    let head = if page > 1 { format!("{title}, page {page}") } else { title.clone() };
+    let head = match (set.is_empty(), page) {
+        (true, 1) => "Find a doctor".to_owned(),
+        (true, _) => format!("Find a doctor, page {page}"),
+        (false, 1) => title.clone(),
+        (false, _) => format!("{title}, page {page}"),
+    };
+    let chosen = (!set.is_empty()).then(|| view! { <Chosen wish=wish.clone() set/> });
     view! {
-        <PageHeading title head/>
+        <PageHeading title="Find a doctor" head/>
         <Filters wish specialties/>
         <section class="mt-8" aria-labelledby="results" data-directory="">
+            {chosen}
             <div class="mb-4 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-                <div class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-                    <h2 id="results" class="text-lg">{count}</h2>
-                    {(narrowed && total > 0).then(|| view! { <a class="py-1 text-sm" href="/doctors">"Show all doctors"</a> })}
-                </div>
+                <h2 id="results" class="text-lg">{title}</h2>
                 {(total > 0).then(|| view! { <p class="text-sm text-muted">{zone}</p> })}
             </div>
             {list}
@@ -112,7 +107,10 @@ pub fn zone_sentence() -> String {
 /// The search and its filters, which fold away on phones.
 #[component]
 fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
-    let narrowed = !(wish.kind.is_empty() && wish.language.is_empty() && wish.sort.is_empty());
+    let more = [&wish.kind, &wish.language, &wish.sort].iter().filter(|value| !value.is_empty()).count();
+    let summary = if more == 0 { "More filters".to_owned() } else { format!("More filters ({more} set)") };
+    // The usual order needs no word in the address.
+    let sort = |sort: &DoctorSort| if *sort == DoctorSort::default() { String::new() } else { sort.to_string() };
     view! {
         <form method="get" action="/doctors" class="card stack" role="search" aria-label="Doctors">
             <div class="filters">
@@ -127,8 +125,8 @@ fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
                 />
                 <Button sign=Sign::Search busy="Searching…">"Search"</Button>
             </div>
-            <details class="disclosure filters-more" open=narrowed>
-                <summary>"More filters"</summary>
+            <details class="disclosure filters-more" open={more > 0}>
+                <summary>{summary}</summary>
                 <div class="filters">
                     <Select
                         name="kind"
@@ -151,9 +149,9 @@ fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
                         label="Order"
                         options=DoctorSort::ALL
                             .iter()
-                            .map(|sort| (sort.to_string(), sort.label().to_owned()))
+                            .map(|each| (sort(each), each.label().to_owned()))
                             .collect()
-                        value=wish.sort
+                        value=wish.sort.parse().map(|chosen| sort(&chosen)).unwrap_or_default()
                         optional=true
                         quiet=true
                     />

@@ -27,7 +27,7 @@ pub fn month_word(date: NaiveDate) -> String {
 }
 
 impl MonthView {
-    /// The weeks of the month, Monday first; days of other months are absent.
+    /// The weeks of the month, Monday first; days of other months are absent, and so are weeks that are over.
     pub fn weeks(&self) -> Vec<[Option<NaiveDate>; 7]> {
         let end = self.first + Months::new(1);
         let blank = self.first.weekday().num_days_from_monday() as usize;
@@ -37,7 +37,10 @@ impl MonthView {
             let column = (blank + date.day0() as usize) % 7;
             week[column] = Some(date);
             if column == 6 {
-                weeks.push(std::mem::take(&mut week));
+                let week = std::mem::take(&mut week);
+                if date >= self.today {
+                    weeks.push(week);
+                }
             }
         }
         if week.iter().any(Option::is_some) {
@@ -66,12 +69,12 @@ impl MonthView {
         }
     }
 
-    /// "Tuesday 24 November, 6 times free"
+    /// "Tuesday 24 November, 6 free times"
     pub fn label(&self, date: NaiveDate) -> String {
         let times = match self.slots(date).len() {
-            0 => "no times free".to_owned(),
-            1 => "1 time free".to_owned(),
-            count => format!("{count} times free"),
+            0 => "no free times".to_owned(),
+            1 => "1 free time".to_owned(),
+            count => format!("{count} free times"),
         };
         let today = if date == self.today { ", today" } else { "" };
         format!("{}{today}, {times}", local::day_in_full(date))
@@ -85,6 +88,12 @@ impl MonthView {
     /// The month after, if anything of it may be booked.
     pub fn next(&self) -> Option<NaiveDate> {
         (self.first < first_of(self.last)).then(|| self.first + Months::new(1))
+    }
+
+    /// The first day that is shown of all: of this week, as far as it lies in this month.
+    fn earliest(&self) -> NaiveDate {
+        let monday = self.today - Days::new(u64::from(self.today.weekday().num_days_from_monday()));
+        monday.max(first_of(self.today))
     }
 
     /// Where a key leads from a date, by the grid pattern of the ARIA Authoring Practices; within what can be shown.
@@ -102,7 +111,7 @@ impl MonthView {
             _ => return None,
         };
         let end = first_of(self.last) + Months::new(1) - Days::new(1);
-        Some(to.clamp(first_of(self.today), end))
+        Some(to.clamp(self.earliest(), end))
     }
 
     /// Where choosing a time leads.
@@ -134,9 +143,13 @@ mod tests {
     #[test]
     fn weeks_start_on_monday_and_hold_every_day_once() {
         let weeks = november().weeks();
-        assert_eq!(weeks.len(), 6, "the 1st is a Sunday, the 30th a Monday");
-        assert_eq!(weeks[0][6], NaiveDate::from_ymd_opt(2026, 11, 1));
-        assert_eq!(weeks.iter().flatten().flatten().count(), 30);
+        assert_eq!(weeks.len(), 3, "the weeks before that of the 21st are over; the 30th is a Monday");
+        assert_eq!(weeks[0][0], NaiveDate::from_ymd_opt(2026, 11, 16));
+        assert_eq!(weeks.iter().flatten().flatten().count(), 15);
+        let whole = MonthView { today: november().first, ..november() }.weeks();
+        assert_eq!(whole.len(), 6, "the 1st is a Sunday");
+        assert_eq!(whole[0][6], NaiveDate::from_ymd_opt(2026, 11, 1));
+        assert_eq!(whole.iter().flatten().flatten().count(), 30);
     }
 
     #[test]
@@ -148,7 +161,7 @@ mod tests {
         assert_eq!(step(24, "ArrowDown"), Some(date(30)), "stays in the last month that can be booked");
         assert_eq!(step(24, "Home"), Some(date(23)));
         assert_eq!(step(24, "End"), Some(date(29)));
-        assert_eq!(step(5, "PageUp"), Some(date(1)));
+        assert_eq!(step(24, "PageUp"), Some(date(16)), "and in the weeks that are shown");
         assert_eq!(step(5, "x"), None);
         assert_eq!((month.previous(), month.next()), (None, None));
     }

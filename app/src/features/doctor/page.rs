@@ -5,6 +5,7 @@ use anteroom::domain::{
     ids::VisitTypeId,
     local::{self, zone_name},
     slots::SlotView,
+    visit_type::VisitKind,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -18,33 +19,36 @@ use crate::{
     features::directory::KindWord,
     load::load,
     ui::{
-        Avatar, Breadcrumb, Card, DayChips, EmptyState, Facts, Icon, PageTitle, Section, Sign, TimeLink, ZoneAware,
-        ZoneNote, link, same_zone,
+        Avatar, Breadcrumb, ButtonKind, ButtonLink, Card, DayChips, EmptyState, Facts, Icon, PageTitle, Section, Sign,
+        TimeLink, ZoneAware, ZoneNote, link, same_zone,
     },
     viewer::viewer,
 };
 
-/// A doctor's page: `/doctors/:id?type=&month=&day=&zone=`.
+/// A doctor's page: `/doctors/:id?type=&month=&day=&zone=&search=`; `search` is the query of the directory that led here.
 #[component]
 pub fn DoctorPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let get = |name: &str| query.get(name).unwrap_or_default();
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    let (day, zone) = (get("day"), get("zone"));
+    let (day, zone, search) = (get("day"), get("zone"), get("search"));
     let what = profile(id, get("type"), get("month"), day.clone(), zone.clone());
     view! {
         <ZoneAware/>
-        {load(what, move |found| view! { <Doctor found day asked_zone=zone/> })}
+        {load(what, move |found| view! { <Doctor found day asked_zone=zone search/> })}
     }
 }
 
 #[component]
-fn Doctor(found: DoctorView, day: String, asked_zone: String) -> impl IntoView {
+fn Doctor(found: DoctorView, day: String, asked_zone: String, search: String) -> impl IntoView {
     let DoctorView { profile, zone, visit_type, next, month } = found;
     let fields: Vec<&str> = profile.specialties.iter().map(|s| s.name.as_str()).collect();
     let description = format!("{}, {}. See the free times and book one.", profile.full_name, fields.join(", "));
     let times = match month {
-        Some(month) => view! { <Times profile=profile.clone() zone visit_type next month day asked_zone/> }.into_any(),
+        Some(month) => {
+            let search = search.clone();
+            view! { <Times profile=profile.clone() zone visit_type next month day asked_zone search/> }.into_any()
+        }
         None => view! {
             <EmptyState
                 title="Nothing can be booked yet"
@@ -54,9 +58,18 @@ fn Doctor(found: DoctorView, day: String, asked_zone: String) -> impl IntoView {
         }
         .into_any(),
     };
+    let list = if search.is_empty() { "/doctors".to_owned() } else { format!("/doctors?{search}") };
+    let edit = (viewer().me.and_then(|me| me.doctor_id) == Some(profile.id)).then(|| {
+        view! {
+            <p class="mb-6 flex flex-wrap items-center gap-4">
+                <span>"This is how patients see you."</span>
+                <ButtonLink href="/practice/profile" kind=ButtonKind::Secondary>"Edit your profile"</ButtonLink>
+            </p>
+        }
+    });
     view! {
         <PageTitle text=format!("{}, {}", profile.full_name, fields.join(", ")) description/>
-        <Breadcrumb trail=vec![("/doctors".into(), "Doctors".into())] here=profile.full_name.clone()/>
+        <Breadcrumb trail=vec![(list, "Doctors".into())] here=profile.full_name.clone()/>
         <header class="mb-8 flex items-center gap-4 sm:gap-6" data-doctor=profile.id.to_string()>
             <Avatar name=profile.full_name.clone() picture=profile.picture.clone() large=true/>
             <div class="grid min-w-0 gap-1">
@@ -65,6 +78,7 @@ fn Doctor(found: DoctorView, day: String, asked_zone: String) -> impl IntoView {
                 <p class="text-muted">{fields.join(", ")}</p>
             </div>
         </header>
+        {edit}
         <div class="grid items-start gap-8 lg:grid-cols-3">
             <div class="min-w-0 lg:col-span-2">{times}</div>
             <About profile/>
@@ -82,6 +96,7 @@ fn Times(
     month: MonthView,
     day: String,
     asked_zone: String,
+    search: String,
 ) -> impl IntoView {
     let practice = profile.time_zone.clone();
     let day = local::parse_date(&day).ok().filter(|date| month.days.iter().any(|d| d.date == *date));
@@ -98,32 +113,35 @@ fn Times(
     };
     view! {
         <Card>
-            <Section title="What is it about?" id="visit-types">
-                <VisitTypes profile visit_type/>
-            </Section>
+            <VisitTypes profile visit_type/>
             <Section title="Next free times" id="next" class="mt-8">
                 {soonest}
                 <div class="mt-3"><ZoneNote shown=zone.clone() practice=practice.clone()/></div>
                 <ZoneSwitch zone practice/>
             </Section>
             <Section title="All free times" id="times" class="mt-8">
-                <SlotPicker initial=month day=day.map(wire::number) asked_zone/>
+                <p class="-mt-2 mb-4 text-sm text-muted">{format!("Can be booked until {}.", local::day_with_year(month.last))}</p>
+                <SlotPicker initial=month day=day.map(wire::number) asked_zone search/>
             </Section>
         </Card>
     }
 }
 
-/// What can be booked, as links; the chosen one is marked.
+/// What can be booked, as links; the chosen one is marked. One alone is no choice.
 #[component]
 fn VisitTypes(profile: DoctorProfile, visit_type: Option<VisitTypeId>) -> impl IntoView {
     let currency = viewer().currency;
+    if let [only] = profile.visit_types.as_slice() {
+        let (name, summary) = (only.name.clone(), only.summary(&currency));
+        return view! { <Section title=name id="visit-types"><p>{summary}</p></Section> }.into_any();
+    }
     let address = viewer().path;
     let rows = profile
         .visit_types
         .into_iter()
         .map(|offer| {
             let chosen = Some(offer.id) == visit_type;
-            let href = link::with(&link::with(&address, "type", &offer.id.to_string()), "day", "");
+            let href = link::with(&link::with(&address, "type", &offer.id.to_string()), "day", "") + "#visit-types";
             let price = offer.price.map(|price| view! { <span>{format!("{price} {currency}")}</span> });
             view! {
                 <li>
@@ -142,7 +160,7 @@ fn VisitTypes(profile: DoctorProfile, visit_type: Option<VisitTypeId>) -> impl I
             }
         })
         .collect_view();
-    view! { <ul class="options">{rows}</ul> }
+    view! { <Section title="Choose a visit" id="visit-types"><ul class="options">{rows}</ul></Section> }.into_any()
 }
 
 /// The same times on the other wall, where the two differ.
@@ -155,7 +173,7 @@ fn ZoneSwitch(zone: String, practice: String) -> impl IntoView {
     } else {
         (practice.clone(), format!("Show times in the practice's time ({})", zone_name(&practice)))
     };
-    let href = link::with(&link::with(&viewer.path, "day", ""), "zone", &target);
+    let href = link::with(&link::with(&viewer.path, "day", ""), "zone", &target) + "#next";
     Some(view! { <p class="text-sm"><a class="inline-block py-1" href=href>{label}</a></p> })
 }
 
@@ -180,7 +198,9 @@ fn About(profile: DoctorProfile) -> impl IntoView {
             </Section>
         }
     });
-    let place = (!profile.address.is_empty()).then(|| {
+    // Whoever is met by video only is not gone to.
+    let in_person = profile.visit_types.iter().any(|offer| offer.kind == VisitKind::InPerson);
+    let place = (in_person && !profile.address.is_empty()).then(|| {
         let map = link::map(&profile.address);
         view! {
             <Section title="Where" id="where" class="mt-8">

@@ -171,6 +171,8 @@ pub fn SlotPicker(
     day: Option<i32>,
     /// The zone that the address asks for; empty for the viewer's own.
     asked_zone: String,
+    /// The search that led here, which the address keeps.
+    search: String,
 ) -> impl IntoView {
     let day = day.map(wire::date);
     let active = day.or(initial.first_free()).unwrap_or(initial.today.max(initial.first));
@@ -207,8 +209,9 @@ pub fn SlotPicker(
     };
     view! {
         <div class="picker">
-            <form method="get" action=format!("/doctors/{}", initial.doctor)>
+            <form method="get" action=format!("/doctors/{}#times", initial.doctor)>
                 <input type="hidden" name="type" value=initial.visit_type.to_string()/>
+                {(!search.is_empty()).then(|| view! { <input type="hidden" name="search" value=search/> })}
                 {(!asked_zone.is_empty()).then(|| view! { <input type="hidden" name="zone" value=asked_zone/> })}
                 <div class="calendar-head">
                     <TurnButton picker forward=false/>

@@ -47,7 +47,8 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
     let content = match (rest.is_empty(), total) {
         _ if page > pages => view! { <BeyondTheEnd/> }.into_any(),
         (false, _) => {
-            let rows = rest.into_iter().map(|visit| view! { <VisitRow visit/> }).collect_view();
+            let again = part != VisitList::Upcoming;
+            let rows = rest.into_iter().map(|visit| view! { <VisitRow visit again/> }).collect_view();
             view! { <ul class="grid gap-4">{rows}</ul> }.into_any()
         }
         (true, 1..) if shown.is_some() => {
@@ -109,7 +110,7 @@ fn NextVisit(visit: AppointmentView) -> impl IntoView {
                     "Add to calendar"
                 </ButtonLink>
                 {may_cancel.then(|| view! {
-                    <ButtonLink href=format!("{href}#field-cancel-reason") kind=ButtonKind::Quiet>"Cancel it"</ButtonLink>
+                    <ButtonLink href=format!("{href}#field-cancel-reason") kind=ButtonKind::Quiet>"Cancel visit"</ButtonLink>
                 })}
             </div>
         </section>

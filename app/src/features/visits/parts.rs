@@ -94,7 +94,16 @@ pub fn what(visit: &AppointmentView) -> String {
 
 /// One visit in a patient's list: the whole card leads to it.
 #[component]
-pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
+pub fn VisitRow(
+    visit: AppointmentView,
+    /// Offers to book the same again.
+    #[prop(optional)]
+    again: bool,
+) -> impl IntoView {
+    let again = again.then(|| {
+        let href = format!("/doctors/{}?type={}", visit.doctor.id, visit.visit_type_id);
+        view! { <a class="relative z-1 inline-block py-1 text-sm" href=href>"Book again"<span class="sr-only">{format!(" with {}", visit.doctor.full_name)}</span></a> }
+    });
     let day = local::day_with_year(visit.local.start.date());
     let time = visit.local.hours();
     let about = what(&visit);
@@ -109,6 +118,7 @@ pub fn VisitRow(visit: AppointmentView) -> impl IntoView {
                 </p>
                 <p>{visit.doctor.full_name}</p>
                 <p class="text-sm text-muted">{about}</p>
+                {again}
             </div>
             <StatusBadge status=visit.status/>
         </li>

@@ -1,6 +1,11 @@
 //! One visit, for whoever has a part in it: the patient, the doctor, an admin.
 
-use anteroom::domain::{account::Role, appointment::AppointmentView, lifecycle::Transition, local};
+use anteroom::domain::{
+    account::Role,
+    appointment::AppointmentView,
+    lifecycle::{Status, Transition},
+    local,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -31,9 +36,14 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
         Role::Doctor => (format!("Visit of {}", visit.patient.full_name), ("/practice/visits", "Visits")),
         Role::Admin => {
             let title = format!("Visit of {} with {}", visit.patient.full_name, visit.doctor.full_name);
-            (title, ("/admin/appointments", "Appointments"))
+            (title, ("/admin/appointments", "Visits"))
         }
     };
+    let title = match visit.status {
+        Status::Cancelled => format!("Cancelled: {}", title.replacen("Visit", "visit", 1)),
+        _ => title,
+    };
+    let class = if visit.status.is_open() || visit.status == Status::Completed { "" } else { "card-past" };
     let trail = vec![(up.0.to_owned(), up.1.to_owned())];
     let history = happenings(std::mem::take(&mut visit.history), role);
     // The badge stands among the actions, which are not printed.
@@ -41,15 +51,16 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
     let actions = view! { <Actions visit=visit.clone() role/> };
     view! {
         <Breadcrumb trail here=title.clone()/>
-        <PageHeading title=title.clone() head=format!("{title}, {}", local::day_with_year(visit.local.start.date())) lead=when_in_full(&visit.local)>
+        <PageHeading title=title.clone() head=format!("{title}, {}", local::day_with_year(visit.local.start.date()))/>
+        <p class="-mt-4 mb-6 flex flex-wrap items-center gap-x-4 gap-y-2 text-lg print:hidden">
+            {when_in_full(&visit.local)}
             <StatusBadge status=visit.status/>
-        </PageHeading>
+        </p>
         <p class="mb-6 hidden font-semibold print:block">{status}</p>
         {actions}
         <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
             <div class="grid gap-8">
-                <Details visit=visit.clone() role/>
-                <Cancel visit role/>
+                <Details visit role class/>
             </div>
             <Section title="History" id="history" class="mt-0">
                 <Timeline items=history/>
@@ -99,6 +110,7 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
         <div class="mb-8 grid gap-4 print:hidden">
             <div class="actions">{again}{complete}{calendar}<PrintButton/></div>
             {missed}
+            <Cancel visit role/>
             {later}
         </div>
     }
@@ -106,7 +118,7 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
 
 /// Who, when, where, what.
 #[component]
-fn Details(visit: AppointmentView, role: Role) -> impl IntoView {
+fn Details(visit: AppointmentView, role: Role, class: &'static str) -> impl IntoView {
     let currency = viewer().currency;
     let doctor = visit.doctor.clone();
     let mut facts: Vec<(String, AnyView)> = Vec::new();
@@ -154,7 +166,7 @@ fn Details(visit: AppointmentView, role: Role) -> impl IntoView {
     }
     view! {
         <Section title="The visit" id="details" class="mt-0">
-            <Card><Facts facts/></Card>
+            <Card class><Facts facts/></Card>
         </Section>
     }
 }
@@ -168,16 +180,16 @@ fn Cancel(visit: AppointmentView, role: Role) -> impl IntoView {
     let patient = role == Role::Patient;
     let (words, hint) = if patient {
         (
-            "The time is given free at once. The doctor is told. This cannot be taken back; you can book again.",
+            "The time is released straight away, and the doctor is told. You can't undo this, but you can book again.",
             "It helps the practice, but you need not give one.",
         )
     } else {
         (
             match role {
                 Role::Admin => {
-                    "The time is given free at once. The patient and the doctor are told. This cannot be taken back."
+                    "The time is released straight away, and the patient and the doctor are told. You can't undo this."
                 }
-                _ => "The time is given free at once. The patient is told. This cannot be taken back.",
+                _ => "The time is released straight away, and the patient is told. You can't undo this.",
             },
             "It stands in the history on this page, where the patient reads it.",
         )

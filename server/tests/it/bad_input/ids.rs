@@ -180,5 +180,5 @@ async fn a_button_of_what_has_gone_says_why_it_did_nothing(world: World) {
     // Without the page that it stands on, a form is refused where the browser is led.
     let form = [("full_name", "Ada"), ("email", "ada"), ("password", ""), ("time_zone", "UTC")];
     let page = cast.browser(Who::Visitor).submit("/", "/do/auth/register", &form).await;
-    page.expect(422).shows("Some fields need another look.");
+    page.expect(422).shows("Please check 2 fields.");
 }
