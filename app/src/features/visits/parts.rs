@@ -112,7 +112,7 @@ pub fn VisitRow(
             <DayTile date=visit.local.start.date()/>
             <div class="min-w-0 flex-1">
                 <p class="text-lg leading-snug font-semibold tabular-nums">
-                    <a class="text-ink no-underline after:absolute after:inset-0" href=format!("/visits/{}", visit.id)>
+                    <a class="visit-way text-ink no-underline after:absolute after:inset-0" href=format!("/visits/{}", visit.id)>
                         {day}", "<span class="whitespace-nowrap">{time}</span>
                     </a>
                 </p>
