@@ -104,7 +104,7 @@ fn Home(found: HomeView) -> impl IntoView {
         })}
         {(!seen.is_empty()).then(|| view! {
             <Section title="Doctors you have seen" id="seen">
-                <ul class="tiles">{seen.into_iter().map(|doctor| view! { <Seen doctor/> }).collect_view()}</ul>
+                <ul class="tiles tiles-people">{seen.into_iter().map(|doctor| view! { <Seen doctor/> }).collect_view()}</ul>
             </Section>
         })}
         <Section title="Soonest free times" id="soonest"><div data-directory="">{list}</div></Section>
