@@ -54,6 +54,10 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
         (true, 0) => "No doctors".to_owned(),
         _ => super::wish::found(total, &set),
     };
+    let heading = specialties
+        .iter()
+        .find(|s| s.id == wish.specialty)
+        .map_or_else(|| "Find a doctor".to_owned(), |s| format!("Find a doctor for {}", s.name.to_lowercase()));
     let query = wish.query();
     let cards = doctors.items.into_iter().map(|doctor| view! { <DoctorCardView doctor search=query.clone()/> });
     let list = if total == 0 && !set.is_empty() {
@@ -82,7 +86,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
     };
     let chosen = (!set.is_empty()).then(|| view! { <Chosen wish=wish.clone() set/> });
     view! {
-        <PageHeading title="Find a doctor" head/>
+        <PageHeading title=heading head/>
         <Filters wish specialties/>
         <section class="mt-8" aria-labelledby="results" data-directory="">
             {chosen}
