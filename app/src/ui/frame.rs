@@ -26,7 +26,7 @@ pub fn DemoBanner() -> impl IntoView {
                 <p>"Demo: made-up people. Enter nothing real."</p>
                 <p>
                     "Look as "
-                    {others.map(|role| view! { <LookAs role=*role class="demo-look"/> }).collect_view()}
+                    {others.map(|role| view! { <LookAs role=*role class="demo-look" short=true/> }).collect_view()}
                 </p>
             </aside>
         }
@@ -35,14 +35,22 @@ pub fn DemoBanner() -> impl IntoView {
 
 /// Signs in as the demo's person of this role.
 #[component]
-pub fn LookAs(role: Role, class: &'static str) -> impl IntoView {
+pub fn LookAs(
+    role: Role,
+    class: &'static str,
+    /// The words before it say what it does.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView {
     let word = role.label().to_lowercase();
+    let label = format!("Look as {word}");
+    let shown = if short { word } else { label.clone() };
     view! {
         <form method="post" action="/do/auth/look-as" class="contents">
             <input type="hidden" name="page" value="/sign-in"/>
             <input type="hidden" name="role" value=role.as_str()/>
-            <button type="submit" class=class aria-label=format!("Look as {word}") data-busy="One moment…">
-                <span>{word.clone()}</span>
+            <button type="submit" class=class aria-label=label data-busy="One moment…">
+                <span>{shown}</span>
             </button>
         </form>
     }
