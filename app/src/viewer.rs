@@ -31,7 +31,7 @@ pub struct Viewer {
 }
 
 /// A form after it was sent: what was typed, and what came of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Submitted {
     /// Path of the server function, e.g. `/do/auth/register`.
     pub action: String,
@@ -41,6 +41,8 @@ pub struct Submitted {
     /// No form of the page tells of the refusal: the page says it at its head.
     pub on_top: bool,
 }
+
+anteroom::shows_only!(Submitted { action, on_top });
 
 /// The viewer of this page.
 pub fn viewer() -> Viewer {

@@ -25,10 +25,10 @@ pub use self::{practice::DemoDoctor, visits::DemoVisit};
 use crate::{
     domain::{
         account::Role,
+        fold,
         ids::AccountId,
         problem::Problem,
         slots::{Slot, VisitRules, cells, doctor_cells},
-        text::searchable,
     },
     effects::Zone,
     service::{Clinic, Result},
@@ -225,8 +225,8 @@ async fn write_doctors(tx: &mut crate::store::WriteTx, doctors: &[DemoDoctor]) -
 
 /// A doctor as it is stored, and the text that the directory searches in.
 fn row(doctor: &DemoDoctor) -> (Doctor, String) {
-    let mut words = vec![doctor.person.full_name.as_str(), doctor.designation.as_str()];
-    words.extend(doctor.specialties.iter().map(|(_, name)| *name));
+    let specialties = doctor.specialties.iter().map(|(id, name)| (*id, *name));
+    let search = fold::doctor(&doctor.person.full_name, &doctor.designation, specialties);
     let row = Doctor {
         id: doctor.id,
         account: doctor.account,
@@ -246,7 +246,7 @@ fn row(doctor: &DemoDoctor) -> (Doctor, String) {
         has_offer: true,
         has_picture: true,
     };
-    (row, searchable(words))
+    (row, search)
 }
 
 /// The cells that a visit still to come (or under way) claims of doctor and patient.

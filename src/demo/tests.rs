@@ -45,7 +45,7 @@ fn there_is_enough_of_everything() {
     assert_eq!(zones.len(), 8);
     let emails: HashSet<_> = plan.accounts.iter().map(|account| &account.email).collect();
     assert_eq!(emails.len(), plan.accounts.len());
-    assert!(emails.iter().all(|email| crate::domain::text::email(email).as_ref() == Ok(email)));
+    assert!(emails.iter().all(|email| crate::domain::email::checked(email).as_ref() == Ok(email)));
     let offers = plan.doctors.iter().flat_map(|doctor| &doctor.visit_types);
     assert!(offers.filter(|visit| visit.kind == VisitKind::Video).count() >= 15);
     let (past, coming): (Vec<_>, Vec<_>) =

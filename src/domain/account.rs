@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    email,
     ids::{AccountId, DoctorId, SessionId},
     lifecycle::words,
     problem::{Findings, Problem},
@@ -67,11 +68,11 @@ pub struct DoctorRegistration {
 impl Registration {
     /// Tidied fields, or every field that does not fit. The zone is checked by the service, which knows the zones.
     pub fn checked(self, mut findings: Findings) -> Result<Self, Problem> {
-        let email = findings.keep("email", text::email(&self.email));
+        let address = findings.keep("email", email::checked(&self.email));
         findings.keep("password", text::password(&self.password));
         let full_name = findings.keep("full_name", text::line(&self.full_name, 1, 100));
         findings.into_result()?;
-        Ok(Self { email: email.unwrap_or_default(), full_name: full_name.unwrap_or_default(), ..self })
+        Ok(Self { email: address.unwrap_or_default(), full_name: full_name.unwrap_or_default(), ..self })
     }
 }
 
@@ -109,15 +110,10 @@ pub struct AccountPatch {
     pub time_zone: Option<String>,
 }
 
-/// Without anything personal: it may end up in a log.
-impl std::fmt::Debug for Me {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Me").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
-    }
-}
+crate::shows_only!(Me { id, role });
 
 /// A signed-in device, as its owner sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DeviceView {
     pub id: SessionId,
@@ -134,6 +130,8 @@ pub struct DeviceView {
     #[cfg_attr(feature = "ssr", schema(example = true))]
     pub current: bool,
 }
+
+crate::shows_only!(DeviceView { id, created_at, last_seen_at, current });
 
 /// An account in the admin's list.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,9 +153,4 @@ pub struct AccountRowView {
     pub last_seen_at: Option<DateTime<Utc>>,
 }
 
-/// Without anything personal: it may end up in a log.
-impl std::fmt::Debug for AccountRowView {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccountRowView").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
-    }
-}
+crate::shows_only!(AccountRowView { id, role });

@@ -23,7 +23,7 @@ pub struct BookingRequest {
 }
 
 /// The doctor of a visit, as anybody who may see the visit sees them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct VisitDoctor {
     pub id: DoctorId,
@@ -47,6 +47,8 @@ pub struct VisitDoctor {
     pub directions: String,
 }
 
+crate::shows_only!(VisitDoctor { id });
+
 /// The patient of a visit.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -61,15 +63,10 @@ pub struct VisitPatient {
     pub email: Option<String>,
 }
 
-/// Without anything personal: it may end up in a log.
-impl std::fmt::Debug for VisitPatient {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("VisitPatient").field("id", &self.id).finish_non_exhaustive()
-    }
-}
+crate::shows_only!(VisitPatient { id });
 
 /// One line of a visit's history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct HistoryEntry {
     /// The appointment's version that this transition made; from 1.
@@ -89,8 +86,10 @@ pub struct HistoryEntry {
     pub local: LocalSpan,
 }
 
+crate::shows_only!(HistoryEntry { version, from, to });
+
 /// An appointment, made for one reader: what that reader may not see is not in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct AppointmentView {
     pub id: AppointmentId,
@@ -129,6 +128,8 @@ pub struct AppointmentView {
     #[serde(default)]
     pub history: Vec<HistoryEntry>,
 }
+
+crate::shows_only!(AppointmentView { id, status, version, start });
 
 impl AppointmentView {
     pub fn may(&self, transition: Transition) -> bool {

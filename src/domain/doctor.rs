@@ -88,7 +88,7 @@ pub struct NextFree {
 }
 
 /// A doctor in the directory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorCard {
     pub id: DoctorId,
@@ -115,8 +115,10 @@ pub struct DoctorCard {
     pub next_free: Vec<NextFree>,
 }
 
+crate::shows_only!(DoctorCard { id });
+
 /// A doctor's public page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorProfile {
     pub id: DoctorId,
@@ -153,8 +155,10 @@ pub struct DoctorProfile {
     pub visit_types: Vec<VisitType>,
 }
 
+crate::shows_only!(DoctorProfile { id });
+
 /// What a doctor edits of the own profile.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorEdit {
     /// What the doctor is, e.g. "Consultant cardiologist".
@@ -186,8 +190,10 @@ pub struct DoctorEdit {
     pub directions: String,
 }
 
+crate::shows_only!(DoctorEdit { specialties, languages, experience_years });
+
 /// The same as a change: only what is given changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorPatch {
     /// What the doctor is, e.g. "Consultant cardiologist".
@@ -218,6 +224,8 @@ pub struct DoctorPatch {
     )]
     pub directions: Option<String>,
 }
+
+crate::shows_only!(DoctorPatch { specialties, languages, experience_years });
 
 impl DoctorPatch {
     pub fn onto(self, current: DoctorEdit) -> DoctorEdit {
@@ -280,7 +288,7 @@ fn unique(items: Vec<String>) -> Vec<String> {
 }
 
 /// A doctor's own view of the public profile and whether patients can find it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct OwnProfile {
     pub id: DoctorId,
@@ -306,6 +314,8 @@ pub struct OwnProfile {
     pub has_offer: bool,
 }
 
+crate::shows_only!(OwnProfile { id, has_hours, has_visit_type });
+
 impl OwnProfile {
     /// A doctor is public once there are hours and a visit type that can be offered.
     pub fn is_public(&self) -> bool {
@@ -314,7 +324,7 @@ impl OwnProfile {
 }
 
 /// A doctor in the admin's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorRowView {
     pub id: DoctorId,
@@ -339,3 +349,5 @@ pub struct DoctorRowView {
     #[cfg_attr(feature = "ssr", schema(example = "2026-10-01T09:12:00Z"))]
     pub created_at: DateTime<Utc>,
 }
+
+crate::shows_only!(DoctorRowView { id, is_public, upcoming, created_at });

@@ -16,7 +16,7 @@ words! {
 }
 
 /// A new invitation. The code is shown once: only its hash is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct IssuedInvitation {
     pub id: InvitationId,
@@ -32,8 +32,10 @@ pub struct IssuedInvitation {
     pub email: Option<String>,
 }
 
+crate::shows_only!(IssuedInvitation { id, expires_at });
+
 /// An invitation in the admin's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct InvitationView {
     pub id: InvitationId,
@@ -51,3 +53,5 @@ pub struct InvitationView {
     #[cfg_attr(feature = "ssr", schema(example = "Dr Grace Hopper"))]
     pub used_by: Option<String>,
 }
+
+crate::shows_only!(InvitationView { id, state, created_at, expires_at });

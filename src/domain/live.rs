@@ -27,7 +27,7 @@ pub struct LiveEvent {
 }
 
 /// A sentence for the reader, and the visit that it is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct LiveNotice {
     pub appointment: AppointmentId,
@@ -38,6 +38,8 @@ pub struct LiveNotice {
     #[cfg_attr(feature = "ssr", schema(example = "Dr Ada Lind cancelled your visit on Tue 24 Nov, 14:30."))]
     pub text: String,
 }
+
+crate::shows_only!(LiveNotice { appointment, version });
 
 impl LiveNotice {
     /// What the reader's side hears of a line of the history; nothing of what they did themselves. Admins hear nothing:

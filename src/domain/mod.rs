@@ -6,7 +6,9 @@
 pub mod account;
 pub mod appointment;
 pub mod doctor;
+pub mod email;
 pub mod figures;
+pub mod fold;
 pub mod ids;
 pub mod invitation;
 pub mod lifecycle;
@@ -18,6 +20,7 @@ mod parsing;
 pub mod policy;
 pub mod price;
 pub mod problem;
+mod redact;
 pub mod schedule;
 pub mod search;
 pub mod session;

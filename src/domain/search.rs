@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{doctor::DoctorSort, lifecycle::words, visit_type::VisitKind};
 
 /// A search in the directory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct DoctorSearch {
-    /// Words of the name or specialty; all must match.
+    /// Beginnings of words of the name or specialty; all must match.
     pub q: String,
     /// Specialty id.
     pub specialty: Option<String>,
@@ -16,6 +16,8 @@ pub struct DoctorSearch {
     pub language: Option<String>,
     pub sort: DoctorSort,
 }
+
+crate::shows_only!(DoctorSearch { specialty, kind, language, sort });
 
 words! {
     /// What a search can be narrowed by; the words are those of its address.

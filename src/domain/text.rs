@@ -1,6 +1,9 @@
-//! What a person typed, checked and tidied. Lengths are in characters (Unicode scalar values).
+//! What a person typed, checked and tidied, once, where it enters. Lengths are in characters (Unicode scalar values).
 
-/// Trims and refuses what is too short, too long, or holds characters that hide or reorder text.
+use unicode_normalization::UnicodeNormalization;
+
+/// Trims and composes (NFC: however it was typed, the same text is the same), and refuses what is too short, too long, or
+/// holds characters that hide or reorder text.
 pub fn line(value: &str, min: usize, max: usize) -> Result<String, String> {
     checked(value, min, max, |c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
@@ -12,6 +15,7 @@ pub fn paragraph(value: &str, min: usize, max: usize) -> Result<String, String> 
 }
 
 fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool) -> Result<String, String> {
+    let value: String = value.nfc().collect();
     let value = value.trim();
     // Joiners and variation selectors alone look like nothing at all.
     let value = if value.chars().all(|c| is_hidden(c) || is_joiner(c)) { "" } else { value };
@@ -93,28 +97,9 @@ fn is_tag(c: char) -> bool {
     matches!(c, '\u{E0000}'..='\u{E007F}')
 }
 
-/// An e-mail address, lower-cased, as it is stored and compared. Length limit: RFC 5321, 4.5.3.1.
-pub fn email(value: &str) -> Result<String, String> {
-    let value = line(value, 1, 254)?.to_lowercase();
-    let help = || "Please write an address like name@example.org.".to_owned();
-    let (local, host) = value.rsplit_once('@').ok_or_else(help)?;
-    let host_fits = host.contains('.')
-        && host
-            .split('.')
-            .all(|label| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-'))
-        && host.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '-');
-    let local_fits = !local.is_empty()
-        && local.len() <= 64
-        && local.split('.').all(|part| !part.is_empty())
-        && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
-    // The limit is of octets: a letter beyond ASCII takes two or more of them.
-    let fits = host_fits && local_fits && value.len() <= 254;
-    if fits { Ok(value) } else { Err(help()) }
-}
-
-/// Length only: 10 to 128 characters, anything in them (NIST SP 800-63B, 5.1.1.2).
+/// Length only, as it is hashed: 10 to 128 characters, anything in them (NIST SP 800-63B, 3.1.1.2).
 pub fn password(value: &str) -> Result<(), String> {
-    match value.chars().count() {
+    match prepared_password(value).chars().count() {
         0 => Err("Please choose a password.".into()),
         1..10 => Err("Please use at least 10 characters. Three or four words make a good password.".into()),
         10..=128 => Ok(()),
@@ -122,10 +107,12 @@ pub fn password(value: &str) -> Result<(), String> {
     }
 }
 
-/// A name or e-mail as the search column holds it: lower case, single spaces.
-pub fn searchable<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<&str> = parts.into_iter().flat_map(str::split_whitespace).collect();
-    words.join(" ").to_lowercase()
+/// A password as it is hashed: whichever keyboard or system composed its letters, the same one comes out (NFKC, NIST SP
+/// 800-63B, 3.1.1.2), with plain spaces for all kinds of them (RFC 8265, 4.2.2).
+pub fn prepared_password(typed: &str) -> String {
+    let is_space =
+        |c| matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}');
+    typed.chars().map(|c| if is_space(c) { ' ' } else { c }).nfkc().collect()
 }
 
 #[cfg(test)]
@@ -192,14 +179,27 @@ mod tests {
     }
 
     #[test]
-    fn emails() {
-        for good in ["a@b.example", "first.last+tag@sub.example.org", "ADA@EXAMPLE.ORG"] {
-            assert!(email(good).is_ok(), "{good}");
+    fn text_is_composed() {
+        for tidy in [line, paragraph] {
+            assert_eq!(tidy("Mu\u{308}ller Nu\u{301}n\u{303}ez", 1, 12), Ok("Müller Núñez".into()));
+            assert_eq!(tidy("e\u{301}".repeat(10).as_str(), 1, 10), Ok("é".repeat(10)), "and counted so");
         }
-        for bad in ["", "a", "@b.example", "a@", "a@b", "a b@c.example", "a@b..example", "a@-b.example", ".a@b.example"]
+        // Only what is the same letter: a ligature or a full-width letter stays as it was chosen.
+        assert_eq!(line("ﬁ ａ ½", 1, 10), Ok("ﬁ ａ ½".into()));
+    }
+
+    #[test]
+    fn passwords_are_the_same_however_they_were_typed() {
+        let one = prepared_password("schöne Grüße an dich");
+        for typed in
+            ["scho\u{308}ne Gru\u{308}ße an dich", "schöne\u{A0}Grüße\u{3000}an\u{1680}dich", "ｓchöne Grüße an dich"]
         {
-            assert!(email(bad).is_err(), "{bad}");
+            assert_eq!(prepared_password(typed), one, "{typed}");
         }
-        assert_eq!(email(" Ada@Example.ORG "), Ok("ada@example.org".into()));
+        for other in ["schone Gruße an dich", "Schöne Grüße an dich", "schöne Grüsse an dich", "schöne  Grüße an dich"]
+        {
+            assert_ne!(prepared_password(other), one, "{other}");
+        }
+        assert!(password(&"e\u{301}".repeat(9)).is_err() && password(&"e\u{301}".repeat(128)).is_ok());
     }
 }

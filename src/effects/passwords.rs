@@ -9,7 +9,10 @@ use argon2::{
 use tokio::{sync::Semaphore, task};
 
 use super::rng::Rng;
-use crate::{domain::problem::Problem, service};
+use crate::{
+    domain::{problem::Problem, text::prepared_password},
+    service,
+};
 
 /// So many are hashed at once; more would only take memory and the time of others.
 const AT_ONCE: usize = 2;
@@ -63,7 +66,7 @@ impl Passwords {
 
     /// A PHC string with a new salt.
     pub async fn hash(&self, password: &str, rng: &Rng) -> service::Result<String> {
-        let (argon2, password, salt) = (self.argon2(), password.to_owned(), rng.bytes::<16>());
+        let (argon2, password, salt) = (self.argon2(), prepared_password(password), rng.bytes::<16>());
         let hashed = self.work(false, move || {
             let hash: Result<PasswordHash, _> = argon2.hash_password_with_salt(password.as_bytes(), &salt);
             hash.map(|hash| hash.to_string())
@@ -74,7 +77,7 @@ impl Passwords {
     /// Does the password fit the hash? Without a hash it takes as long and says no, so that the time does not tell
     /// whether an e-mail is known. `known`: whoever asks is known where they are.
     pub async fn verify(&self, password: &str, hash: Option<&str>, known: bool) -> service::Result<bool> {
-        let (argon2, password, hash) = (self.argon2(), password.to_owned(), hash.map(str::to_owned));
+        let (argon2, password, hash) = (self.argon2(), prepared_password(password), hash.map(str::to_owned));
         self.work(known, move || match hash.as_deref().map(PasswordHash::new) {
             Some(Ok(hash)) => argon2.verify_password(password.as_bytes(), &hash).is_ok(),
             Some(Err(_)) | None => {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::{
     domain::{
         account::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration, Role},
+        email,
         ids::{AccountId, DoctorId, JobId},
         invitation::InvitationState,
         page::{Page, PageRequest},
@@ -56,15 +57,21 @@ pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration, from: Op
     let invitation = invitation_repo::find_by_hash(&mut read, &code_hash).await?;
     drop(read);
     let open = invitation.filter(|invitation| invitation.state(now) == InvitationState::Open);
-    let email = form.email.trim().to_lowercase();
-    let invitation = open.filter(|invitation| invitation.email.as_ref().is_none_or(|bound| *bound == email));
+    // In one form: an invitation to ada@exämple.org is used from a browser that sends ada@xn--exmple-cua.org.
+    let typed = email::checked(&form.email).ok();
+    let is_for = |bound: &String| typed.is_some() && email::checked(bound).ok() == typed;
+    let invitation = open.filter(|invitation| invitation.email.as_ref().is_none_or(is_for));
     if invitation.is_none() {
         // One answer for unknown, used, expired and another's: a code cannot be tried out.
         findings.add("invitation_code", INVITATION);
         throttle::register(clinic, None, from).await?;
     }
-    let registration =
-        Registration { email, password: form.password, full_name: form.full_name, time_zone: form.time_zone };
+    let registration = Registration {
+        email: form.email,
+        password: form.password,
+        full_name: form.full_name,
+        time_zone: form.time_zone,
+    };
     let registration = checked(registration, findings)?;
     let (Some(specialty), Some(invitation)) = (specialty, invitation) else {
         return Err(Problem::field("invitation_code", INVITATION).into());
@@ -261,6 +268,6 @@ pub(super) async fn tell(
 }
 
 /// An e-mail as it is stored, or what is wrong with it.
-pub(super) fn email(field: &str, value: &str) -> Result<String> {
-    text::email(value).map_err(|message| Problem::field(field, message).into())
+pub(super) fn address(field: &str, value: &str) -> Result<String> {
+    email::checked(value).map_err(|message| Problem::field(field, message).into())
 }

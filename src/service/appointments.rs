@@ -25,13 +25,15 @@ use crate::{
 };
 
 /// Which visits a list holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AppointmentFilter {
     pub part: Option<VisitList>,
     pub status: Option<Status>,
     /// Words of the other side's name (for admins: of either side's).
     pub q: String,
 }
+
+crate::shows_only!(AppointmentFilter { part, status });
 
 /// One visit with its history.
 pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<AppointmentView> {

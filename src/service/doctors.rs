@@ -6,6 +6,7 @@ use crate::{
             DoctorCard, DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, DoctorSort, NextFree, OwnProfile,
             Specialty,
         },
+        fold,
         ids::DoctorId,
         page::{Page, PageRequest},
         policy::Actor,
@@ -66,9 +67,10 @@ pub async fn search(
         }
         DoctorSort::Soonest => {
             let mut all = with_times(&mut tx, doctors, search.kind, now).await?;
-            all.sort_by_key(|(time, slots)| {
+            // Those who are free at the same time stay in the order of their names.
+            all.sort_by_key(|(_, slots)| {
                 let first = slots.first().map(|slot| slot.start);
-                (first.is_none(), first, time.doctor.full_name.clone(), time.doctor.id)
+                (first.is_none(), first)
             });
             all.into_iter().enumerate().filter(|(n, _)| on_page(*n)).map(|(_, found)| found).collect()
         }
@@ -255,7 +257,7 @@ async fn own_view(tx: &mut ReadTx, doctor: Doctor) -> Result<OwnProfile> {
 }
 
 /// What the directory's search looks in.
-pub(crate) fn search_text(doctor: &Doctor, specialties: &[Specialty]) -> String {
-    let own = [doctor.full_name.as_str(), doctor.designation.as_str()];
-    text::searchable(own.into_iter().chain(specialties.iter().map(|specialty| specialty.name.as_str())))
+pub(super) fn search_text(doctor: &Doctor, specialties: &[Specialty]) -> String {
+    let specialties = specialties.iter().map(|specialty| (specialty.id.as_str(), specialty.name.as_str()));
+    fold::doctor(&doctor.full_name, &doctor.designation, specialties)
 }

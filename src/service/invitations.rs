@@ -1,6 +1,7 @@
 //! Invitations for doctors, issued by admins.
 
 use chrono::TimeDelta;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     domain::{
@@ -27,7 +28,7 @@ const VALID: TimeDelta = TimeDelta::days(14);
 pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>) -> Result<IssuedInvitation> {
     let admin = actor.as_admin()?;
     let email = email.filter(|email| !email.trim().is_empty());
-    let email = email.map(|email| accounts::email("email", email)).transpose()?;
+    let email = email.map(|email| accounts::address("email", email)).transpose()?;
     let now = clinic.effects.clock.now();
     let code = clinic.effects.rng.code();
     let invitation = Invitation {
@@ -81,10 +82,10 @@ pub async fn revoke(clinic: &Clinic, actor: Actor, id: InvitationId) -> Result<(
     Ok(())
 }
 
-/// A code as it is hashed: letter case, spaces and dashes of any kind do not matter, nor do the letters that look like
-/// digits.
+/// A code as it is hashed: letter case, width, spaces and dashes of any kind do not matter, nor do the letters that look
+/// like digits.
 pub(super) fn normal(code: &str) -> String {
-    let clear = code.chars().filter(|c| c.is_alphanumeric());
+    let clear = code.nfkc().filter(|c| c.is_alphanumeric());
     clear
         .flat_map(char::to_uppercase)
         .map(|c| match c {

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use crate::{
     domain::{
         account::{DeviceView, Me, Role},
+        email,
         ids::SessionId,
         policy::Actor,
         problem::{Findings, Problem},
@@ -68,17 +69,17 @@ pub struct SignedIn {
 
 /// Checks e-mail and password and opens a session.
 pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
-    let SignIn { email, password, device_name, from, device_token, instead_of } = form;
+    let SignIn { email: typed, password, device_name, from, device_token, instead_of } = form;
     let mut findings = Findings::default();
-    for (field, value) in [("email", email.trim()), ("password", password)] {
+    for (field, value) in [("email", typed.trim()), ("password", password)] {
         if value.is_empty() {
             findings.add(field, "Please fill this in.");
         }
     }
     findings.into_result()?;
     // What is no e-mail is nobody's, and counts by itself. The database may not even be able to look for it.
-    let known = text::email(email).ok();
-    let counted = known.clone().unwrap_or_else(|| email.trim().to_lowercase());
+    let known = email::checked(typed).ok();
+    let counted = known.clone().unwrap_or_else(|| typed.trim().to_lowercase());
     let Clinic { effects, store, .. } = clinic;
     let device = KnownDevice::read(device_token, &effects.rng);
     let attempt = throttle::sign_in(clinic, &counted, from, device.known_to(&counted, &effects.keys)).await?;

@@ -2,13 +2,13 @@
 
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, both, dialect, error::word, like, statements};
+use super::{ReadTx, StoreError, WriteTx, both, dialect, error::word, having_words, statements};
 use crate::domain::{
     account::{AccountRowView, Role},
+    fold,
     ids::AccountId,
     local::{instant, millis},
     page::PageRequest,
-    text::searchable,
 };
 
 /// A stored account.
@@ -23,12 +23,7 @@ pub struct Account {
     pub created_at: chrono::DateTime<chrono::Utc>,
 }
 
-/// Without anything personal: it may end up in a log.
-impl std::fmt::Debug for Account {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
-    }
-}
+crate::shows_only!(Account { id, role });
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -52,19 +47,14 @@ struct ListRow {
 }
 
 statements! {
-    INSERT = "INSERT INTO account (id, role, email, password_hash, full_name, time_zone, search, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT = "INSERT INTO account (id, role, email, password_hash, full_name, time_zone, search, sort_name, fold_version,
+            created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     FIND = "SELECT id, role, email, password_hash, full_name, time_zone, created_at FROM account WHERE id = $1";
     FIND_BY_EMAIL = "SELECT id, role, email, password_hash, full_name, time_zone, created_at
         FROM account WHERE email = $1";
     REHASH = "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
     SET_ZONE = "UPDATE account SET time_zone = $2 WHERE id = $1";
-    SET_NAME = "UPDATE account SET full_name = $2, search = $3 WHERE id = $1";
-    LIST = "SELECT a.id, a.role, a.email, a.full_name, a.created_at,
-            (SELECT MAX(s.last_seen_at) FROM session s WHERE s.account_id = a.id) AS last_seen_at
-        FROM account a WHERE a.search LIKE $1 ESCAPE '\\' AND ($2 = '' OR a.role = $2)
-        ORDER BY a.created_at DESC, a.id LIMIT $3 OFFSET $4";
-    COUNT = "SELECT COUNT(*) FROM account WHERE search LIKE $1 ESCAPE '\\' AND ($2 = '' OR role = $2)";
+    SET_NAME = "UPDATE account SET full_name = $2, search = $3, sort_name = $4, fold_version = $5 WHERE id = $1";
     COUNT_ALL = "SELECT COUNT(*) FROM account";
 }
 
@@ -85,7 +75,7 @@ impl TryFrom<Row> for Account {
 
 /// Adds an account; [`StoreError::is_taken`] when its e-mail is known.
 pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreError> {
-    let search = searchable([account.full_name.as_str(), account.email.as_str()]);
+    let (search, sort_name) = fold::person(&account.full_name, &account.email);
     both!(tx, |c| sqlx::query(INSERT)
         .bind(account.id.0)
         .bind(account.role.as_str())
@@ -94,6 +84,8 @@ pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreErro
         .bind(&account.full_name)
         .bind(&account.time_zone)
         .bind(search)
+        .bind(sort_name)
+        .bind(fold::VERSION)
         .bind(millis(account.created_at))
         .execute(c)
         .await
@@ -120,7 +112,7 @@ pub async fn rehash(tx: &mut WriteTx, id: AccountId, from: &str, to: &str) -> Re
     Ok(())
 }
 
-/// `email` in lower case.
+/// `email` as [`crate::domain::email::checked`] gives it.
 pub async fn find_by_email(tx: &mut ReadTx, email: &str) -> Result<Option<Account>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(c).await)?;
     row.map(Account::try_from).transpose()
@@ -133,9 +125,25 @@ pub async fn set_zone(tx: &mut WriteTx, id: AccountId, zone: &str) -> Result<(),
 
 /// Renames a person; `email` is that of the account, which the search looks in as well.
 pub async fn set_name(tx: &mut WriteTx, id: AccountId, name: &str, email: &str) -> Result<(), StoreError> {
-    let search = searchable([name, email]);
-    both!(tx, |c| sqlx::query(SET_NAME).bind(id.0).bind(name).bind(search).execute(c).await.map(drop))?;
+    let (search, sort_name) = fold::person(name, email);
+    both!(tx, |c| sqlx::query(SET_NAME)
+        .bind(id.0)
+        .bind(name)
+        .bind(search)
+        .bind(sort_name)
+        .bind(fold::VERSION)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
+}
+
+/// The conditions of the list. A macro, because the builder's type differs by engine.
+macro_rules! filter {
+    ($query:ident, $q:ident, $role:ident) => {
+        $query.push_bind($role).push(" = '' OR a.role = ").push_bind($role).push(")");
+        having_words!($query, $q, "a.search");
+    };
 }
 
 /// Newest first, and how many there are in all.
@@ -145,15 +153,23 @@ pub async fn list(
     role: Option<Role>,
     page: PageRequest,
 ) -> Result<(Vec<AccountRowView>, i64), StoreError> {
-    let (pattern, role) = (like(q), role.map_or("", Role::as_str));
-    let rows: Vec<ListRow> = both!(tx, |c| sqlx::query_as(LIST)
-        .bind(&pattern)
-        .bind(role)
-        .bind(i64::from(page.per_page))
-        .bind(page.offset())
-        .fetch_all(c)
-        .await)?;
-    let total: i64 = both!(tx, |c| sqlx::query_scalar(COUNT).bind(&pattern).bind(role).fetch_one(c).await)?;
+    const LIST: &str = "SELECT a.id, a.role, a.email, a.full_name, a.created_at,
+            (SELECT MAX(s.last_seen_at) FROM session s WHERE s.account_id = a.id) AS last_seen_at
+        FROM account a WHERE (";
+    const COUNT: &str = "SELECT COUNT(*) FROM account a WHERE (";
+    let role = role.map_or("", Role::as_str);
+    let rows: Vec<ListRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(LIST);
+        filter!(query, q, role);
+        query.push(" ORDER BY a.created_at DESC, a.id LIMIT ").push_bind(i64::from(page.per_page));
+        query.push(" OFFSET ").push_bind(page.offset());
+        query.build_query_as().fetch_all(c).await
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(COUNT);
+        filter!(query, q, role);
+        query.build_query_scalar().fetch_one(c).await
+    })?;
     let items = rows.into_iter().map(|row| {
         Ok(AccountRowView {
             id: AccountId(row.id),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, among, both, doctor_repo::Doctor, error::word, like, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, doctor_repo::Doctor, error::word, having_words, statements};
 use crate::domain::{
     appointment::VisitList,
     ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
@@ -17,7 +17,7 @@ use crate::domain::{
 };
 
 /// A new appointment as it is stored.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewAppointment {
     pub id: AppointmentId,
     pub doctor: DoctorId,
@@ -34,6 +34,8 @@ pub struct NewAppointment {
     pub created_at: DateTime<Utc>,
 }
 
+crate::shows_only!(NewAppointment { id, doctor, patient, start, status });
+
 /// What is shown of an appointment's patient, beside who it is.
 #[derive(sqlx::FromRow)]
 pub struct Booker {
@@ -43,7 +45,7 @@ pub struct Booker {
 }
 
 /// A stored appointment with what is shown of its doctor and patient.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Appointment {
     pub id: AppointmentId,
     pub doctor: DoctorId,
@@ -69,6 +71,8 @@ pub struct Appointment {
     pub patient_email: String,
     pub patient_zone: String,
 }
+
+crate::shows_only!(Appointment { id, doctor, patient, start, status, version });
 
 impl NewAppointment {
     /// As it is read once it is stored.
@@ -110,7 +114,7 @@ pub enum Whose {
 }
 
 /// Which of them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Wanted {
     pub whose: Whose,
     pub part: VisitList,
@@ -119,6 +123,8 @@ pub struct Wanted {
     pub q: String,
     pub now: DateTime<Utc>,
 }
+
+crate::shows_only!(Wanted { whose, part, status, now });
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -329,18 +335,10 @@ macro_rules! filter {
         if let Some(status) = $wanted.status {
             $query.push(" AND p.status = ").push_bind(status.as_str());
         }
-        for word in $wanted.q.split_whitespace() {
-            let pattern = like(word);
-            match $wanted.whose {
-                Whose::Patient(_) => $query.push(" AND d.search LIKE ").push_bind(pattern).push(" ESCAPE '\\'"),
-                Whose::Doctor(_) => $query.push(" AND pa.search LIKE ").push_bind(pattern).push(" ESCAPE '\\'"),
-                Whose::Everybody => $query
-                    .push(" AND (d.search LIKE ")
-                    .push_bind(pattern.clone())
-                    .push(" ESCAPE '\\' OR pa.search LIKE ")
-                    .push_bind(pattern)
-                    .push(" ESCAPE '\\')"),
-            };
+        match $wanted.whose {
+            Whose::Patient(_) => having_words!($query, &$wanted.q, "d.search"),
+            Whose::Doctor(_) => having_words!($query, &$wanted.q, "pa.search"),
+            Whose::Everybody => having_words!($query, &$wanted.q, "d.search", "pa.search"),
         }
     }};
 }

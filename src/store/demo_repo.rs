@@ -12,11 +12,11 @@ use super::{
     schedule_repo::{date_column, windows_column},
 };
 use crate::domain::{
+    fold,
     ids::{AccountId, AppointmentId, DoctorId},
     lifecycle::Status,
     local::millis,
     schedule::Window,
-    text::searchable,
     visit_type::VisitType,
 };
 
@@ -42,7 +42,7 @@ macro_rules! insert {
 pub async fn accounts(tx: &mut WriteTx, rows: &[Account]) -> Result<(), StoreError> {
     insert!(
         tx,
-        "account (id, role, email, password_hash, full_name, time_zone, search, created_at)",
+        "account (id, role, email, password_hash, full_name, time_zone, search, sort_name, fold_version, created_at)",
         rows,
         |row, account| row
             .push_bind(account.id.0)
@@ -51,7 +51,9 @@ pub async fn accounts(tx: &mut WriteTx, rows: &[Account]) -> Result<(), StoreErr
             .push_bind(account.password_hash.clone())
             .push_bind(account.full_name.clone())
             .push_bind(account.time_zone.clone())
-            .push_bind(searchable([account.full_name.as_str(), account.email.as_str()]))
+            .push_bind(fold::person(&account.full_name, &account.email).0)
+            .push_bind(fold::surname_first(&account.full_name))
+            .push_bind(fold::VERSION)
             .push_bind(millis(account.created_at))
     )
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, like, statements};
+use super::{ReadTx, StoreError, WriteTx, among, both, containing, dialect, error::narrow, having_words, statements};
 use crate::domain::{
     doctor::{DoctorRowView, Specialty},
     ids::{AccountId, DoctorId},
@@ -15,7 +15,7 @@ use crate::domain::{
 };
 
 /// A stored doctor, with the name and e-mail of the account.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Doctor {
     pub id: DoctorId,
     pub account: AccountId,
@@ -38,6 +38,8 @@ pub struct Doctor {
     pub has_offer: bool,
     pub has_picture: bool,
 }
+
+crate::shows_only!(Doctor { id, account, revision });
 
 impl Doctor {
     /// A doctor is public once there are hours and a visit type that can be offered.
@@ -135,17 +137,6 @@ statements! {
     ADD_SPECIALTY = "INSERT INTO doctor_specialty (doctor_id, specialty_id, position) VALUES ($1, $2, $3)";
     CLEAR_SPECIALTIES = "DELETE FROM doctor_specialty WHERE doctor_id = $1";
     PICTURE = "SELECT media_type, bytes FROM picture WHERE doctor_id = $1";
-    LIST = concat!(
-        "SELECT d.id, a.full_name, a.email, d.time_zone, d.created_at,
-            (", public!(), ") AS is_public,
-            (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND p.start_at > $2 AND p.status = 'booked')
-                AS upcoming
-        FROM doctor d JOIN account a ON a.id = d.account_id
-        WHERE d.search LIKE $1 ESCAPE '\\' OR a.search LIKE $1 ESCAPE '\\'
-        ORDER BY a.full_name, d.id LIMIT $3 OFFSET $4"
-    );
-    COUNT = "SELECT COUNT(*) FROM doctor d JOIN account a ON a.id = d.account_id
-        WHERE d.search LIKE $1 ESCAPE '\\' OR a.search LIKE $1 ESCAPE '\\'";
 }
 
 fn doctor(row: Row) -> Result<Doctor, StoreError> {
@@ -175,7 +166,7 @@ pub(super) fn languages_column(languages: &[String]) -> String {
     format!(" {} ", languages.join(" "))
 }
 
-/// Adds a doctor. `search`: name, designation and specialties in lower case.
+/// Adds a doctor. `search` as [`crate::domain::fold::doctor`] gives it.
 pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(INSERT)
         .bind(doctor.id.0)
@@ -250,7 +241,7 @@ pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, Store
     row.map(doctor).transpose()
 }
 
-/// Every public doctor that matches, by name. The caller sorts by free time and cuts the page: free times are computed,
+/// Every public doctor that matches, by surname. The caller sorts by free time and cuts the page: free times are computed,
 /// so the database cannot order by them.
 pub async fn search(tx: &mut ReadTx, search: &DoctorSearch) -> Result<Vec<Doctor>, StoreError> {
     const PUBLIC: &str = columns!("WHERE ");
@@ -258,9 +249,7 @@ pub async fn search(tx: &mut ReadTx, search: &DoctorSearch) -> Result<Vec<Doctor
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(PUBLIC);
         query.push(public!());
-        for word in search.q.split_whitespace() {
-            query.push(" AND d.search LIKE ").push_bind(like(word)).push(" ESCAPE '\\'");
-        }
+        having_words!(query, &search.q, "d.search");
         if let Some(specialty) = &search.specialty {
             query.push(" AND EXISTS (SELECT 1 FROM doctor_specialty s WHERE s.doctor_id = d.id AND s.specialty_id = ");
             query.push_bind(specialty.clone()).push(")");
@@ -273,9 +262,9 @@ pub async fn search(tx: &mut ReadTx, search: &DoctorSearch) -> Result<Vec<Doctor
             query.push_bind(kind).push(")");
         }
         if let Some(language) = &search.language {
-            query.push(" AND d.languages LIKE ").push_bind(format!("% {language} %"));
+            query.push(" AND d.languages LIKE ").push_bind(containing(&format!(" {language} "))).push(" ESCAPE '\\'");
         }
-        query.push(" ORDER BY a.full_name, d.id");
+        query.push(" ORDER BY a.sort_name, d.id");
         query.build_query_as().fetch_all(c).await
     })?;
     rows.into_iter().map(doctor).collect()
@@ -314,22 +303,34 @@ pub async fn picture(tx: &mut ReadTx, id: DoctorId) -> Result<Option<(String, Ve
     Ok(both!(tx, |c| sqlx::query_as(PICTURE).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// All doctors by name, and how many there are in all; specialties are left empty.
+/// All doctors by surname, and how many there are in all; specialties are left empty.
 pub async fn list(
     tx: &mut ReadTx,
     q: &str,
     now: chrono::DateTime<chrono::Utc>,
     page: PageRequest,
 ) -> Result<(Vec<DoctorRowView>, i64), StoreError> {
-    let pattern = like(q);
-    let rows: Vec<ListRow> = both!(tx, |c| sqlx::query_as(LIST)
-        .bind(&pattern)
-        .bind(millis(now))
-        .bind(i64::from(page.per_page))
-        .bind(page.offset())
-        .fetch_all(c)
-        .await)?;
-    let total: i64 = both!(tx, |c| sqlx::query_scalar(COUNT).bind(&pattern).fetch_one(c).await)?;
+    const LIST: &str = concat!(
+        "SELECT d.id, a.full_name, a.email, d.time_zone, d.created_at, (",
+        public!(),
+        ") AS is_public,
+            (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND p.status = 'booked' AND p.start_at > "
+    );
+    const FROM: &str = " FROM doctor d JOIN account a ON a.id = d.account_id WHERE 1 = 1";
+    let rows: Vec<ListRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(LIST);
+        query.push_bind(millis(now)).push(") AS upcoming").push(FROM);
+        having_words!(query, q, "d.search", "a.search");
+        query.push(" ORDER BY a.sort_name, d.id LIMIT ").push_bind(i64::from(page.per_page));
+        query.push(" OFFSET ").push_bind(page.offset());
+        query.build_query_as().fetch_all(c).await
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("SELECT COUNT(*)");
+        query.push(FROM);
+        having_words!(query, q, "d.search", "a.search");
+        query.build_query_scalar().fetch_one(c).await
+    })?;
     let items = rows.into_iter().map(|row| DoctorRowView {
         id: DoctorId(row.id),
         full_name: row.full_name,

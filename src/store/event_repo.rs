@@ -13,7 +13,7 @@ use crate::domain::{
 };
 
 /// One line of the history.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Event {
     pub appointment: AppointmentId,
     pub version: i64,
@@ -24,6 +24,8 @@ pub struct Event {
     pub at: DateTime<Utc>,
     pub reason: Option<String>,
 }
+
+crate::shows_only!(Event { appointment, version, from, to, party, actor, at });
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 /// A stored invitation.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Invitation {
     pub id: InvitationId,
     pub email: Option<String>,
@@ -22,6 +22,8 @@ pub struct Invitation {
     pub revoked: bool,
     pub used_by: Option<String>,
 }
+
+crate::shows_only!(Invitation { id, created_at, expires_at, used, revoked });
 
 impl Invitation {
     pub fn state(&self, now: DateTime<Utc>) -> InvitationState {

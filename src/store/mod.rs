@@ -20,6 +20,7 @@ mod file;
 pub mod integrity_repo;
 pub mod invitation_repo;
 pub mod live_repo;
+mod name_repo;
 mod open;
 pub mod outbox_repo;
 mod outgoing;
@@ -41,7 +42,7 @@ pub use bus::{Bus, Change, Reader, Times, Topic};
 pub use error::StoreError;
 pub use open::Store;
 pub use postgres_address::{PostgresAddress, PostgresSecurity};
-pub(crate) use sql::{among, like, statements};
+pub(crate) use sql::{among, containing, having_words, statements, word_start};
 pub(crate) use tx::{Engine, both};
 pub use tx::{ReadTx, WriteTx};
 
@@ -59,6 +60,7 @@ fn all_statements() -> Vec<(&'static str, &'static str)> {
         integrity_repo::ALL,
         invitation_repo::ALL,
         live_repo::ALL,
+        name_repo::ALL,
         outbox_repo::ALL,
         rollup_repo::EVERY.concat().as_slice(),
         schedule_repo::ALL,

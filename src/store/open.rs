@@ -22,8 +22,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Bus, PostgresAddress, ReadTx, StoreError, WriteTx, carrier, file::DatabaseFile, outgoing::Outgoing, rollup_repo,
-    tx::Connection,
+    Bus, PostgresAddress, ReadTx, StoreError, WriteTx, carrier, file::DatabaseFile, name_repo, outgoing::Outgoing,
+    rollup_repo, tx::Connection,
 };
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -145,7 +145,8 @@ impl Store {
                 migrated?;
             }
         }
-        self.count_once().await
+        self.count_once().await?;
+        self.fold_names().await
     }
 
     /// The sums of the figures are younger than the visits: a clinic that runs already gets them here.
@@ -156,6 +157,17 @@ impl Store {
         let mut tx = self.write().await?;
         rollup_repo::rebuild(&mut tx).await?;
         tx.commit().await
+    }
+
+    /// Keys of names are made here, not by SQL: those that are missing or were made otherwise follow in steps.
+    async fn fold_names(&self) -> Result<(), StoreError> {
+        let mut more = name_repo::is_stale(&mut self.read().await?).await?;
+        while more {
+            let mut tx = self.write().await?;
+            more = name_repo::fold_some(&mut tx).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Is every migration of this binary applied? An error when the database cannot be reached.

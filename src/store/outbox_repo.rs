@@ -44,7 +44,7 @@ words! {
 }
 
 /// A message to write.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewJob {
     pub id: JobId,
     pub kind: JobKind,
@@ -57,8 +57,10 @@ pub struct NewJob {
     pub secret: Option<String>,
 }
 
+crate::shows_only!(NewJob { id, kind, subject, version, audience });
+
 /// A message that a worker has taken.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Job {
     pub id: JobId,
     pub kind: JobKind,
@@ -70,6 +72,8 @@ pub struct Job {
     pub attempts: i64,
     pub created_at: DateTime<Utc>,
 }
+
+crate::shows_only!(Job { id, kind, subject, version, audience, attempts });
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -27,12 +27,7 @@ pub struct SessionRecord {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Without anything personal: it may end up in a log.
-impl std::fmt::Debug for SessionRecord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SessionRecord").field("id", &self.id).field("account", &self.account).finish_non_exhaustive()
-    }
-}
+crate::shows_only!(SessionRecord { id, account });
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -24,33 +24,48 @@ macro_rules! among {
 }
 pub(crate) use among;
 
-/// A LIKE pattern for text that contains these words in this order. Use with `ESCAPE '\'`.
-pub(crate) fn like(words: &str) -> String {
-    let mut pattern = String::with_capacity(words.len() + 2);
-    pattern.push('%');
-    for (n, word) in words.to_lowercase().split_whitespace().enumerate() {
-        if n > 0 {
-            pattern.push('%');
+/// Narrows a query to rows of which one of these keys has, for each word of a search, a word that begins with it; see
+/// [`crate::domain::fold`]. A macro, because the builder's type differs by engine.
+macro_rules! having_words {
+    ($query:expr, $search:expr, $key:literal $(, $other:literal)?) => {
+        for word in $crate::domain::fold::words($search) {
+            let pattern = $crate::store::word_start(&word);
+            $query.push(concat!(" AND (", $key, " LIKE ")).push_bind(pattern.clone()).push(" ESCAPE '\\'");
+            $($query.push(concat!(" OR ", $other, " LIKE ")).push_bind(pattern).push(" ESCAPE '\\'");)?
+            $query.push(")");
         }
-        for c in word.chars() {
-            if matches!(c, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(c);
+    };
+}
+pub(crate) use having_words;
+
+/// A LIKE pattern for a key with a word that begins so. Use with `ESCAPE '\'`.
+pub(crate) fn word_start(word: &str) -> String {
+    format!("% {}%", escaped(word))
+}
+
+/// A LIKE pattern for text that contains this. Use with `ESCAPE '\'`.
+pub(crate) fn containing(text: &str) -> String {
+    format!("%{}%", escaped(text))
+}
+
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len() + 4), |mut pattern, c| {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
         }
-        pattern.push('%');
-    }
-    pattern
+        pattern.push(c);
+        pattern
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::like;
+    use super::*;
 
     #[test]
     fn wildcards_of_the_reader_are_text() {
-        assert_eq!(like(""), "%");
-        assert_eq!(like(" Ada  L "), "%ada%%l%");
-        assert_eq!(like("50%_\\"), "%50\\%\\_\\\\%");
+        assert_eq!(word_start("ada"), "% ada%");
+        assert_eq!(word_start("50%_\\"), "% 50\\%\\_\\\\%");
+        assert_eq!(containing(" % "), "% \\% %");
     }
 }

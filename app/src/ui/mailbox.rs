@@ -1,11 +1,12 @@
 //! E-mail addresses in text.
 
+use anteroom::domain::email;
 use leptos::prelude::*;
 
-/// An e-mail address that breaks before its @ where it has to break; `link` lets the reader write to it.
+/// An e-mail address in its own letters, which breaks before its @ where it has to break; `link` lets the reader write to it.
 #[component]
 pub fn Mailbox(#[prop(into)] address: String, #[prop(optional)] link: bool) -> impl IntoView {
-    let href = format!("mailto:{address}");
+    let (href, address) = (email::mailto(&address), email::shown(&address));
     let (person, place) = address
         .split_once('@')
         .map_or((address.clone(), String::new()), |(person, place)| (person.to_owned(), format!("@{place}")));

@@ -20,7 +20,7 @@ pub struct GridDay {
 }
 
 /// Something that takes time on a day.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct GridEvent {
     pub span: Span,
     /// "09:30"
@@ -36,6 +36,8 @@ pub struct GridEvent {
     pub sign: Option<Sign>,
     pub href: String,
 }
+
+anteroom::shows_only!(GridEvent { span, time });
 
 /// The whole text while a block is pointed at or in focus.
 const WHOLE: &str = "break-words group-hover:line-clamp-none group-hover:whitespace-normal \

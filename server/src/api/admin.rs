@@ -103,7 +103,7 @@ async fn revoke_invitation(SignedIn(caller): SignedIn, Path(id): Path<Invitation
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct UsersQuery {
-    /// Words of the name or e-mail.
+    /// Beginnings of words of the name or e-mail, in any order and without accents; all must match.
     #[param(format = "line", max_length = 100, example = "ada")]
     q: Option<String>,
     /// One role only.
@@ -136,7 +136,7 @@ async fn users(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct DoctorsQuery {
-    /// Words of the name or e-mail.
+    /// Beginnings of words of the name or e-mail, in any order and without accents; all must match.
     #[param(format = "line", max_length = 100, example = "ada")]
     q: Option<String>,
     /// From 1.

@@ -88,7 +88,7 @@ struct ListQuery {
     /// A status such as `booked` or `cancelled`, or `upcoming`, `past` or `all` (the default).
     #[param(schema_with = statuses)]
     status: Option<String>,
-    /// Words of the other side's name.
+    /// Beginnings of words of the other side's name, in any order and without accents; all must match.
     #[param(format = "line", max_length = 100, example = "ada")]
     q: Option<String>,
     /// From 1.

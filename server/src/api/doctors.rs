@@ -44,7 +44,7 @@ async fn specialties(caller: Caller) -> Result<Json<Items<Specialty>>, ApiError>
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct DirectoryQuery {
-    /// Words of the name or specialty; all must match.
+    /// Beginnings of words of the name or specialty, in any order and without accents; all must match.
     #[param(format = "line", max_length = 100, example = "heart")]
     q: Option<String>,
     /// Id or name of a specialty.

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
-use crate::domain::{appointment::AppointmentView, visit_type::VisitKind};
+use crate::domain::{appointment::AppointmentView, email, visit_type::VisitKind};
 
 /// What the file asks a calendar to do (RFC 5546, 1.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ fn person(key: &str, name: &str, email: &str) -> Property {
     let address = email.rsplit_once('<').map_or(email, |(_, rest)| rest.trim_end_matches('>')).trim();
     // A quotation mark cannot stand in a parameter (RFC 5545, 3.2), not even escaped.
     let name = name.replace('"', "'");
-    let mut property = Property::new(key, format!("mailto:{address}"));
+    let mut property = Property::new(key, email::mailto(address));
     property.add_parameter("CN", &name);
     property.done()
 }

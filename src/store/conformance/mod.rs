@@ -3,6 +3,7 @@
 mod carrier;
 mod engine;
 mod figures;
+mod names;
 mod people;
 #[path = "../../../server/tests/it/postgres.rs"]
 mod postgres;
@@ -154,7 +155,7 @@ async fn practice(store: &Store) -> Practice {
         has_offer: false,
         has_picture: false,
     };
-    doctor_repo::insert(&mut tx, &doctor, "a cardiologist").await.expect("a doctor");
+    doctor_repo::insert(&mut tx, &doctor, " a cardiologist").await.expect("a doctor");
     doctor_repo::set_specialties(&mut tx, doctor.id, &["cardiology".into()]).await.expect("specialties");
     let visit = visit_type().with_id(VisitTypeId(fresh()));
     visit_type_repo::insert(&mut tx, doctor.id, &visit, today()).await.expect("a visit type");

@@ -47,7 +47,10 @@ async fn a_search_takes_wildcards_as_text(store: Store) {
     for (q, role, expected) in [
         ("", None, 2),
         ("ADA", None, 1),
-        ("%", None, 2),
+        ("%", None, 0),
+        ("50%", None, 2),
+        ("50_", None, 2),
+        ("5_", None, 2),
         ("%_OF bob", None, 1),
         ("%%", None, 0),
         ("", Some(Role::Admin), 1),

@@ -20,7 +20,7 @@ pub struct Found {
 }
 
 /// A search as it stands in the address; what is empty does not narrow it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     #[serde(default)]
     pub q: String,
@@ -35,6 +35,8 @@ pub struct Wish {
     #[serde(default)]
     pub page: String,
 }
+
+anteroom::shows_only!(Wish { specialty, kind, language, sort, page });
 
 /// Public doctors, ten a page.
 #[server(prefix = "/do", endpoint = "doctors/search")]
