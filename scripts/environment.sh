@@ -25,7 +25,8 @@ stop() {
   exit 1
 }
 
-have() { command -v "$1" >/dev/null 2>&1; }
+# A program, not a function of that name: scripts/setup has one called chromium.
+have() { type -P "$1" >/dev/null 2>&1; }
 
 # The version of a package in Cargo.lock.
 locked() {
@@ -36,7 +37,7 @@ locked() {
 find_chromium() {
   local name
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome; do
-    [ -n "$name" ] && have "$name" && { command -v "$name"; return; }
+    [ -n "$name" ] && have "$name" && { type -P "$name"; return; }
   done
   return 1
 }
@@ -46,7 +47,7 @@ find_postgres() {
   local dir
   dir=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -1 || true)
   if [ -n "$dir" ] && [ -x "$dir/initdb" ]; then echo "$dir"; return; fi
-  if have initdb; then dirname "$(command -v initdb)"; return; fi
+  if have initdb; then dirname "$(type -P initdb)"; return; fi
   return 1
 }
 
