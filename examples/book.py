@@ -29,13 +29,10 @@ class Anteroom:
 
     def __init__(self, url):
         self.url = url.rstrip("/") + "/api/v1/"
-        self.access_token = self.refresh_token = self.device_token = None
+        self.access_token = self.refresh_token = None
 
     def sign_in(self, email, password):
         form = {"email": email, "password": password, "device_name": "book.py"}
-        # A program that keeps this on disk does not wait for strangers who guess at its account.
-        if self.device_token:
-            form["device_token"] = self.device_token
         return self._keep(self.send("POST", "auth/login", form))
 
     def call(self, method, path, body=None, headers=None):
@@ -67,7 +64,6 @@ class Anteroom:
 
     def _keep(self, answer):
         self.access_token, self.refresh_token = answer["access_token"], answer["refresh_token"]
-        self.device_token = answer.get("device_token", self.device_token)
         return answer["user"]
 
 
