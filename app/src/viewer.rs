@@ -2,6 +2,7 @@
 
 use anteroom::domain::{
     account::{Me, Role},
+    currency::Currency,
     problem::Problem,
 };
 use leptos::prelude::use_context;
@@ -22,8 +23,8 @@ pub struct Viewer {
     pub notice: Option<String>,
     /// The form that was sent to get here, if one was and it did not lead elsewhere.
     pub submitted: Option<Submitted>,
-    /// ISO 4217 code of all prices.
-    pub currency: String,
+    /// Of all prices.
+    pub currency: Currency,
     /// This clinic holds demo data.
     pub demo: bool,
     /// Mail is written to files and can be read at `/dev/mail`.

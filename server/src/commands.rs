@@ -51,7 +51,7 @@ pub async fn run(cli: Cli) -> Result<bool, BoxError> {
         _ => {}
     }
     let mut clinic = serve::open(&config).await?;
-    clinic.store.migrate().await?;
+    serve::prepare(&clinic.store).await?;
     if config.production && demo::is_here(&clinic).await.map_err(told)? {
         return Err(DEMO_DATA.into());
     }

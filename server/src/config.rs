@@ -16,6 +16,7 @@ use std::{
 };
 
 use anteroom::{
+    domain::currency::Currency,
     effects::{self, Clock, Mailer},
     store::PostgresAddress,
 };
@@ -28,7 +29,6 @@ pub use self::{
     secrets::{Secrets, admin_password},
 };
 use crate::{
-    currency,
     middleware::{
         address,
         cors::{BadOrigins, Origins},
@@ -58,7 +58,7 @@ pub struct Config {
     /// Where many people share an address.
     pub shared_networks: Vec<IpNet>,
     pub production: bool,
-    pub currency: String,
+    pub currency: Currency,
     pub mail_from: String,
     /// Where the secret key and, in development, mail are kept.
     pub data_folder: PathBuf,
@@ -117,10 +117,10 @@ impl Config {
                 "In production mail must go out: give smtp://user:password@host:587?tls=required or smtps://host.";
             return Err(wrong("ANTEROOM_SMTP_URL", "it is missing", help));
         }
-        if !currency::is_known(&options.currency) {
+        let currency = Currency::of(&options.currency).ok_or_else(|| {
             let help = "It should be the code of a currency (ISO 4217) in three capitals, such as EUR.";
-            return Err(wrong("ANTEROOM_CURRENCY", format!("{:?}", options.currency), help));
-        }
+            wrong("ANTEROOM_CURRENCY", format!("{:?}", options.currency), help)
+        })?;
         let networks = |variable, list: &str| {
             let help = "It should be addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8.";
             address::parse_networks(list).map_err(|part| wrong(variable, format!("{part:?}"), help))
@@ -155,7 +155,7 @@ impl Config {
             trusted_proxies,
             shared_networks,
             production,
-            currency: options.currency.clone(),
+            currency,
             mail_from: options.mail_from.clone(),
             data_folder,
             database_url,

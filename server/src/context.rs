@@ -79,7 +79,7 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
         base_url: state.clinic.settings.base_url.clone(),
         notice,
         submitted: parts.extensions.get::<Submitted>().cloned(),
-        currency: state.clinic.settings.currency.clone(),
+        currency: state.clinic.currency(),
         demo: state.clinic.settings.demo,
         dev_mail: state.mail_folder.is_some(),
     }

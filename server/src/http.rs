@@ -40,7 +40,7 @@ pub fn router(state: AppState) -> Router {
     let pages = pages(&state);
     // A refused form renders its page through these, without passing the middleware again.
     state.pages.set(pages.clone()).ok();
-    let api = api::router();
+    let api = api::router(state.clinic.currency());
     let dynamic = Router::new()
         .route("/do/{*function}", post(forms::run).get(home))
         .route("/doctors/{id}/picture", get(picture))

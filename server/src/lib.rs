@@ -5,7 +5,6 @@ pub mod assets;
 pub mod commands;
 pub mod config;
 mod context;
-mod currency;
 mod dev_mail;
 mod figures;
 mod forms;

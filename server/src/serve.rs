@@ -43,7 +43,7 @@ pub async fn open(config: &Config) -> Result<Clinic, BoxError> {
 /// The clinic of this configuration around an open database.
 pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
     Ok(Clinic {
-        store,
+        store: store.in_currency(config.currency),
         effects: Effects {
             clock: config.clock.clone(),
             rng: Rng::from_system(),
@@ -54,7 +54,6 @@ pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
         },
         settings: Arc::new(Settings {
             base_url: config.base_url.clone(),
-            currency: config.currency.clone(),
             mail_from: config.mail_from.clone(),
             rate_limit: config.rate_limit,
             shared_networks: config.shared_networks.clone(),
@@ -82,6 +81,18 @@ pub fn database(error: StoreError) -> ConfigError {
         _ => "Check the address, and that the database runs and lets this user in.",
     };
     ConfigError { variable: "ANTEROOM_DATABASE_URL", problem: error.to_string(), help }
+}
+
+/// Brings the schema up to date; refuses to go on when its prices are in another currency.
+pub async fn prepare(store: &Store) -> Result<(), BoxError> {
+    store.migrate().await?;
+    store.settle_currency().await.map_err(|error| match error {
+        StoreError::OtherCurrency(_) => {
+            let help = "Set it back: prices are not converted. Another currency needs another database.";
+            ConfigError { variable: "ANTEROOM_CURRENCY", problem: error.to_string(), help }.into()
+        }
+        error => BoxError::from(error),
+    })
 }
 
 /// What the handlers share.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
+        currency::Currency,
         ids::{AccountId, DoctorId, VisitTypeId},
         price::Price,
         schedule::{Hours, Window},
@@ -146,7 +147,7 @@ fn visit_types(rng: &mut StdRng, field: &Field, n: usize) -> Vec<VisitType> {
             minimum_notice_minutes,
             booking_window_days,
             kind: *kind,
-            price: Some(Price((price + dearer) * 100)),
+            price: Some(Price::new((price + dearer) * 100, Currency::EUR)),
         })
         .collect()
 }

@@ -7,9 +7,10 @@ use chrono::Days;
 
 use super::*;
 use crate::domain::{
+    currency::Currency,
     lifecycle::{Party, Status, Transition, decide},
     slots::{Busy, Question, explain, span_of_dates},
-    visit_type::{VisitKind, VisitTypeSpec},
+    visit_type::{VisitKind, VisitTypePatch},
 };
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -70,17 +71,8 @@ fn visit_types_and_profiles_would_pass_the_forms() {
         .collect();
     for doctor in &plan.doctors {
         for visit in doctor.visit_types.clone() {
-            let spec = VisitTypeSpec {
-                name: visit.name,
-                minutes: visit.minutes,
-                buffer_before_minutes: visit.buffer_before_minutes,
-                buffer_after_minutes: visit.buffer_after_minutes,
-                minimum_notice_minutes: visit.minimum_notice_minutes,
-                booking_window_days: visit.booking_window_days,
-                kind: visit.kind,
-                price: visit.price,
-            };
-            assert!(spec.checked().is_ok(), "{}", doctor.person.full_name);
+            let (id, spec) = (visit.id, VisitTypePatch::default().onto(visit));
+            assert!(spec.checked(id, Currency::EUR).is_ok(), "{}", doctor.person.full_name);
         }
         let edit = crate::domain::doctor::DoctorEdit {
             designation: doctor.designation.clone(),
@@ -196,7 +188,6 @@ async fn clinic(now: DateTime<Utc>, folder: &std::path::Path) -> Clinic {
     store.migrate().await.unwrap();
     let settings = crate::service::Settings {
         base_url: "http://127.0.0.1:3000".into(),
-        currency: "EUR".into(),
         mail_from: "Anteroom <no-reply@demo.example>".into(),
         rate_limit: false,
         shared_networks: Vec::new(),

@@ -4,14 +4,15 @@ use proptest::prelude::*;
 
 use super::{
     appointment::{BookingRequest, VisitList},
+    currency::Currency,
     doctor::{DoctorEdit, DoctorSort, Specialty},
     email,
-    ids::AppointmentId,
+    ids::{AppointmentId, VisitTypeId},
     invitation::InvitationState,
     lifecycle::{Status, Transition},
     local::parse_date,
     page::PageRequest,
-    price::Price,
+    price::{Amount, Price},
     schedule::{
         Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours, Window, check_exception, check_weekly, clock,
         minutes,
@@ -119,15 +120,21 @@ proptest! {
 
     #[test]
     fn prices_round_trip(value in typed(), cents in 0..=100_000_000i64, float in any::<f64>()) {
-        if let Ok(price) = value.parse::<Price>() {
-            prop_assert_eq!(price.to_string().parse(), Ok(price));
-            prop_assert!(price <= Price::MOST && price.0 >= 0);
+        for code in ["EUR", "JPY", "KWD"] {
+            let currency = Currency::of(code).unwrap();
+            if let Ok(price) = currency.price(&Amount::from(value.as_str())) {
+                prop_assert_eq!(currency.price(&price.into()), Ok(price));
+                prop_assert!(!price.is_too_much() && price.minor() >= 0);
+            }
+            let price = Price::new(cents, currency);
+            prop_assert_eq!(currency.price(&price.into()), Ok(price));
+            let json = serde_json::to_string(&price).unwrap();
+            let amount: Amount = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(currency.price(&amount), Ok(price));
+            if let Ok(amount) = serde_json::from_str::<Amount>(&float.to_string()) {
+                drop(currency.price(&amount));
+            }
         }
-        let price = Price(cents);
-        prop_assert_eq!(price.to_string().parse(), Ok(price));
-        let json = serde_json::to_string(&price).unwrap();
-        prop_assert_eq!(serde_json::from_str::<Price>(&json).unwrap(), price);
-        drop(serde_json::from_str::<Price>(&float.to_string()));
     }
 
     #[test]
@@ -161,8 +168,10 @@ proptest! {
             name: name.clone(), minutes, buffer_before_minutes, buffer_after_minutes, minimum_notice_minutes: notice,
             booking_window_days, kind: VisitKind::Video, price: None,
         };
-        if let Ok(checked) = spec.checked() {
-            prop_assert_eq!(checked.clone().checked(), Ok(checked));
+        let id = VisitTypeId(uuid::Uuid::nil());
+        if let Ok(checked) = spec.checked(id, Currency::EUR) {
+            let same = VisitTypePatch::default().onto(checked.clone());
+            prop_assert_eq!(same.checked(id, Currency::EUR), Ok(checked));
         }
         let known = [Specialty { id: "a".into(), name: "A".into() }];
         let edit = DoctorEdit {

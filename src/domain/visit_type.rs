@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    currency::Currency,
     ids::VisitTypeId,
     lifecycle::words,
-    price::Price,
+    price::{Amount, Price},
     problem::{Findings, Problem},
     schedule::RASTER,
     slots::VisitRules,
@@ -65,11 +66,11 @@ impl VisitType {
         self.kind != VisitKind::InPerson || !address.is_empty()
     }
 
-    /// "30 minutes · video · 45 EUR"
-    pub fn summary(&self, currency: &str) -> String {
+    /// "30 minutes · video · €45"
+    pub fn summary(&self, currency: Currency) -> String {
         let mut parts = vec![format!("{} minutes", self.minutes), self.kind.label().to_owned()];
         if let Some(price) = self.price {
-            parts.push(format!("{price} {currency}"));
+            parts.push(currency.write(price));
         }
         parts.join(" · ")
     }
@@ -105,7 +106,7 @@ pub struct VisitTypeSpec {
     pub kind: VisitKind,
     /// None when left out.
     #[serde(default)]
-    pub price: Option<Price>,
+    pub price: Option<Amount>,
 }
 
 /// What a doctor sends to change one: only what is given changes.
@@ -133,12 +134,12 @@ pub struct VisitTypePatch {
     pub kind: Option<VisitKind>,
     /// `null` takes the price away.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<Price>))]
-    pub price: Option<Option<Price>>,
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<Amount>))]
+    pub price: Option<Option<Amount>>,
 }
 
 /// Tells a member that is `null` from one that is left out (JSON Merge Patch, RFC 7396).
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Price>>, D::Error> {
+fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Amount>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 
@@ -163,8 +164,8 @@ impl VisitTypeSpec {
     /// No visit can be booked further ahead. Days.
     pub const FURTHEST: u16 = 366;
 
-    /// The same, tidied; or every field that does not fit.
-    pub fn checked(self) -> Result<Self, Problem> {
+    /// The visit type of this id; or every field that does not fit.
+    pub fn checked(self, id: VisitTypeId, currency: Currency) -> Result<VisitType, Problem> {
         let mut findings = Findings::default();
         let name = findings.keep("name", text::line(&self.name, 1, 80));
         raster(&mut findings, "minutes", self.minutes, RASTER, 480);
@@ -178,23 +179,19 @@ impl VisitTypeSpec {
         } else if self.minimum_notice_minutes > u32::from(self.booking_window_days) * 24 * 60 {
             findings.add("booking_window_days", "This is shorter than the minimum notice: nothing could be booked.");
         }
+        let price = self.price.and_then(|amount| findings.keep("price", currency.price(&amount)));
         findings.into_result()?;
-        Ok(Self { name: name.unwrap_or_default(), ..self })
-    }
-
-    /// With a new id, once checked.
-    pub fn with_id(self, id: VisitTypeId) -> VisitType {
-        VisitType {
+        Ok(VisitType {
             id,
-            name: self.name,
+            name: name.unwrap_or_default(),
             minutes: self.minutes,
             buffer_before_minutes: self.buffer_before_minutes,
             buffer_after_minutes: self.buffer_after_minutes,
             minimum_notice_minutes: self.minimum_notice_minutes,
             booking_window_days: self.booking_window_days,
             kind: self.kind,
-            price: self.price,
-        }
+            price,
+        })
     }
 }
 
@@ -209,7 +206,7 @@ impl VisitTypePatch {
             minimum_notice_minutes: self.minimum_notice_minutes.unwrap_or(current.minimum_notice_minutes),
             booking_window_days: self.booking_window_days.unwrap_or(current.booking_window_days),
             kind: self.kind.unwrap_or(current.kind),
-            price: self.price.unwrap_or(current.price),
+            price: self.price.unwrap_or(current.price.map(Amount::from)),
         }
     }
 }

@@ -29,7 +29,7 @@ pub use error::{Error, Result};
 
 use ipnet::IpNet;
 
-use crate::{effects::Effects, store::Store};
+use crate::{domain::currency::Currency, effects::Effects, store::Store};
 
 /// Everything a use case needs. Cheap to clone.
 #[derive(Clone)]
@@ -41,13 +41,18 @@ pub struct Clinic {
     pub diaries: Diaries,
 }
 
+impl Clinic {
+    /// The one currency of all prices.
+    pub fn currency(&self) -> Currency {
+        self.store.currency()
+    }
+}
+
 /// What the operator decides about this clinic.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Public address without a trailing slash, e.g. `https://clinic.example`.
     pub base_url: String,
-    /// ISO 4217 code, e.g. `EUR`.
-    pub currency: String,
     /// Sender of all mail, e.g. `Anteroom <no-reply@clinic.example>`.
     pub mail_from: String,
     /// Whoever tries too often waits; off for tests and load.

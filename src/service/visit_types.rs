@@ -25,7 +25,7 @@ pub async fn list(clinic: &Clinic, actor: Actor) -> Result<Vec<VisitType>> {
 pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec) -> Result<VisitType> {
     let own = actor.as_doctor()?;
     let now = clinic.effects.clock.now();
-    let visit_type = spec.checked()?.with_id(VisitTypeId(clinic.effects.rng.id(now)));
+    let visit_type = spec.checked(VisitTypeId(clinic.effects.rng.id(now)), clinic.currency())?;
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account).await?;
     if offered(&mut tx, own).await?.len() >= MOST {
@@ -44,7 +44,7 @@ pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitT
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account).await?;
     let current = offered(&mut tx, own).await?.into_iter().find(|visit_type| visit_type.id == id);
-    let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked()?.with_id(id);
+    let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked(id, clinic.currency())?;
     visit_type_repo::update(&mut tx, own.doctor, &visit_type).await?;
     tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
@@ -54,7 +54,7 @@ pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitT
 /// Replaces one with the whole form.
 pub async fn replace(clinic: &Clinic, actor: Actor, id: VisitTypeId, spec: VisitTypeSpec) -> Result<VisitType> {
     let own = actor.as_doctor()?;
-    let visit_type = spec.checked()?.with_id(id);
+    let visit_type = spec.checked(id, clinic.currency())?;
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account).await?;
     if !visit_type_repo::update(&mut tx, own.doctor, &visit_type).await? {

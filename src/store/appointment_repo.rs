@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{ReadTx, StoreError, WriteTx, among, both, doctor_repo::Doctor, error::word, having_words, statements};
 use crate::domain::{
     appointment::VisitList,
+    currency::Currency,
     ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
     lifecycle::Status,
     local::{instant, millis},
@@ -192,7 +193,7 @@ statements! {
     );
 }
 
-fn appointment(row: Row) -> Result<Appointment, StoreError> {
+fn appointment(row: Row, currency: Currency) -> Result<Appointment, StoreError> {
     Ok(Appointment {
         id: AppointmentId(row.id),
         doctor: DoctorId(row.doctor_id),
@@ -201,7 +202,7 @@ fn appointment(row: Row) -> Result<Appointment, StoreError> {
         visit_type: VisitTypeId(row.visit_type_id),
         visit_name: row.visit_name,
         kind: word("kind", &row.kind)?,
-        price: row.price.map(Price),
+        price: row.price.map(|minor| Price::new(minor, currency)),
         start: instant(row.start_at),
         end: instant(row.end_at),
         status: word("status", &row.status)?,
@@ -229,7 +230,7 @@ pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<Booker, St
         .bind(new.visit_type.0)
         .bind(&new.visit_name)
         .bind(new.kind.as_str())
-        .bind(new.price.map(|p| p.0))
+        .bind(new.price.map(Price::minor))
         .bind(millis(new.start))
         .bind(millis(new.end))
         .bind(i64::from(new.buffer_before))
@@ -261,7 +262,7 @@ pub async fn move_status(
 
 pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<Appointment>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
-    row.map(appointment).transpose()
+    row.map(|row| appointment(row, tx.currency())).transpose()
 }
 
 /// The patient's open visit with this doctor at this start.
@@ -293,7 +294,7 @@ pub async fn find_all(
         let mut query = sqlx::QueryBuilder::new(THESE);
         among!(query, ids.iter().map(|id| id.0)).build_query_as().fetch_all(c).await
     })?;
-    rows.into_iter().map(|row| appointment(row).map(|found| (found.id, found))).collect()
+    rows.into_iter().map(|row| appointment(row, tx.currency()).map(|found| (found.id, found))).collect()
 }
 
 /// A doctor's visits that touch `from..to`, by start; cancelled, declined and the like are left out.
@@ -305,7 +306,7 @@ pub async fn of_doctor(
 ) -> Result<Vec<Appointment>, StoreError> {
     let rows: Vec<Row> =
         both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(doctor.0).bind(millis(from)).bind(millis(to)).fetch_all(c).await)?;
-    rows.into_iter().map(appointment).collect()
+    rows.into_iter().map(|row| appointment(row, tx.currency())).collect()
 }
 
 /// The conditions of a list. A macro, because the builder's type differs by engine.
@@ -363,5 +364,5 @@ pub async fn list(tx: &mut ReadTx, wanted: &Wanted, page: PageRequest) -> Result
         filter!(query, wanted);
         query.build_query_scalar().fetch_one(c).await
     })?;
-    Ok((rows.into_iter().map(appointment).collect::<Result<_, _>>()?, total))
+    Ok((rows.into_iter().map(|row| appointment(row, tx.currency())).collect::<Result<_, _>>()?, total))
 }

@@ -133,7 +133,7 @@ pub async fn visit_types(tx: &mut WriteTx, rows: &[(DoctorId, VisitType, DateTim
             .push_bind(i64::from(visit.minimum_notice_minutes))
             .push_bind(i64::from(visit.booking_window_days))
             .push_bind(visit.kind.as_str())
-            .push_bind(visit.price.map(|price| price.0))
+            .push_bind(visit.price.map(|price| price.minor()))
             .push_bind(millis(*created_at))
     )
 }
@@ -152,7 +152,7 @@ pub async fn appointments(tx: &mut WriteTx, rows: &[(NewAppointment, i64)]) -> R
             .push_bind(new.visit_type.0)
             .push_bind(new.visit_name.clone())
             .push_bind(new.kind.as_str())
-            .push_bind(new.price.map(|price| price.0))
+            .push_bind(new.price.map(|price| price.minor()))
             .push_bind(millis(new.start))
             .push_bind(millis(new.end))
             .push_bind(i64::from(new.buffer_before))

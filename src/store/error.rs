@@ -19,6 +19,9 @@ pub enum StoreError {
     /// The file of the database was moved or removed. What is written to it now would be lost with it.
     #[error("the database file is not where it was opened")]
     Gone,
+    /// There are prices, and they are in this currency, not in the one that was set.
+    #[error("the prices in the database are in {0}")]
+    OtherCurrency(String),
     /// A stored word that no enum knows: written by a newer version, or by hand.
     #[error("unknown {what} in the database: {value:?}")]
     Unknown { what: &'static str, value: String },

@@ -10,6 +10,7 @@ pub mod booking_key_repo;
 mod bus;
 mod carrier;
 pub mod claim_repo;
+pub mod currency_repo;
 pub mod demo_repo;
 mod dialect;
 pub mod doctor_repo;
@@ -54,6 +55,7 @@ fn all_statements() -> Vec<(&'static str, &'static str)> {
         appointment_repo::ALL,
         booking_key_repo::ALL,
         claim_repo::ALL,
+        currency_repo::ALL,
         doctor_repo::ALL,
         event_repo::ALL,
         figures_repo::ALL,

@@ -22,9 +22,10 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Bus, PostgresAddress, ReadTx, StoreError, WriteTx, carrier, file::DatabaseFile, name_repo, outgoing::Outgoing,
-    rollup_repo, tx::Connection,
+    Bus, PostgresAddress, ReadTx, StoreError, WriteTx, carrier, currency_repo, file::DatabaseFile, name_repo,
+    outgoing::Outgoing, rollup_repo, tx::Connection,
 };
+use crate::domain::currency::Currency;
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -42,6 +43,7 @@ pub struct Store {
     pools: Pools,
     statements: Arc<AtomicU64>,
     outgoing: Outgoing,
+    currency: Currency,
 }
 
 #[derive(Clone)]
@@ -99,7 +101,7 @@ impl Store {
         let outgoing = Outgoing::default();
         // Other processes may serve the same clinic, and nobody listens to them yet.
         outgoing.bus().hear_all(matches!(pools, Pools::Sqlite { .. }));
-        Ok(Self { pools, statements: Arc::default(), outgoing })
+        Ok(Self { pools, statements: Arc::default(), outgoing, currency: Currency::EUR })
     }
 
     async fn open_sqlite(url: &str, make: bool, patience: Duration) -> Result<Pools, StoreError> {
@@ -149,6 +151,13 @@ impl Store {
         self.fold_names().await
     }
 
+    /// Says in which currency the prices are, once the schema is up to date.
+    pub async fn settle_currency(&self) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        currency_repo::settle(&mut tx, self.currency).await?;
+        tx.commit().await
+    }
+
     /// The sums of the figures are younger than the visits: a clinic that runs already gets them here.
     async fn count_once(&self) -> Result<(), StoreError> {
         if !rollup_repo::is_missing(&mut self.read().await?).await? {
@@ -190,6 +199,20 @@ impl Store {
         }
     }
 
+    /// The same database, whose prices are in this currency (euros when nobody says so).
+    pub fn in_currency(self, currency: Currency) -> Self {
+        Self { currency, ..self }
+    }
+
+    /// Of all prices.
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    fn reading(&self, connection: Connection) -> ReadTx {
+        ReadTx::new(connection, self.statements.clone(), self.currency)
+    }
+
     pub async fn read(&self) -> Result<ReadTx, StoreError> {
         let connection = match &self.pools {
             Pools::Sqlite { readers, file, .. } => {
@@ -198,7 +221,7 @@ impl Store {
             }
             Pools::Postgres(pool) => Connection::PostgresRead(pool.acquire().await?),
         };
-        Ok(ReadTx::new(connection, self.statements.clone()))
+        Ok(self.reading(connection))
     }
 
     /// As [`Store::read`], but all that is read is of one moment: for what is compared with each other.
@@ -211,7 +234,7 @@ impl Store {
             }
             Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin_with(AT_ONE_MOMENT).await?),
         };
-        Ok(ReadTx::new(connection, self.statements.clone()))
+        Ok(self.reading(connection))
     }
 
     /// Begins to write. On SQLite it takes the write lock at once: a transaction that reads first and writes later can
@@ -224,7 +247,7 @@ impl Store {
             }
             Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin().await?),
         };
-        Ok(WriteTx::new(connection, self.statements.clone(), self.outgoing.clone()))
+        Ok(WriteTx::new(self.reading(connection), self.outgoing.clone()))
     }
 
     /// The changes of this process, and of others once [`Store::carry_changes`] runs.

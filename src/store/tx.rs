@@ -11,11 +11,13 @@ use std::{
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use super::{Change, StoreError, outgoing::Outgoing};
+use crate::domain::currency::Currency;
 
 /// A connection for reading.
 pub struct ReadTx {
     connection: Connection,
     statements: Arc<AtomicU64>,
+    currency: Currency,
 }
 
 /// A transaction that writes; what reads can be done in it too. Dropped without [`WriteTx::commit`], it is undone.
@@ -50,8 +52,13 @@ macro_rules! both {
 pub(crate) use both;
 
 impl ReadTx {
-    pub(super) fn new(connection: Connection, statements: Arc<AtomicU64>) -> Self {
-        Self { connection, statements }
+    pub(super) fn new(connection: Connection, statements: Arc<AtomicU64>, currency: Currency) -> Self {
+        Self { connection, statements, currency }
+    }
+
+    /// Of all prices.
+    pub(super) fn currency(&self) -> Currency {
+        self.currency
     }
 
     /// The connection for one statement; counts it.
@@ -71,8 +78,8 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    pub(super) fn new(connection: Connection, statements: Arc<AtomicU64>, outgoing: Outgoing) -> Self {
-        Self { inner: ReadTx::new(connection, statements), changes: Vec::new(), outgoing }
+    pub(super) fn new(inner: ReadTx, outgoing: Outgoing) -> Self {
+        Self { inner, changes: Vec::new(), outgoing }
     }
 
     /// Says what this transaction changes; open pages hear of it once it is committed.

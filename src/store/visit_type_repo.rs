@@ -12,6 +12,7 @@ use super::{
     statements,
 };
 use crate::domain::{
+    currency::Currency,
     ids::{DoctorId, VisitTypeId},
     local::millis,
     price::Price,
@@ -41,7 +42,7 @@ statements! {
     ARCHIVE = "UPDATE visit_type SET archived_at = $3 WHERE id = $1 AND doctor_id = $2 AND archived_at IS NULL";
 }
 
-fn visit_type(row: Row) -> Result<(DoctorId, VisitType), StoreError> {
+fn visit_type(row: Row, currency: Currency) -> Result<(DoctorId, VisitType), StoreError> {
     let visit_type = VisitType {
         id: VisitTypeId(row.id),
         name: row.name,
@@ -51,7 +52,7 @@ fn visit_type(row: Row) -> Result<(DoctorId, VisitType), StoreError> {
         minimum_notice_minutes: narrow("minimum_notice", row.minimum_notice)?,
         booking_window_days: narrow("booking_window_days", row.booking_window_days)?,
         kind: word("kind", &row.kind)?,
-        price: row.price.map(Price),
+        price: row.price.map(|minor| Price::new(minor, currency)),
     };
     Ok((DoctorId(row.doctor_id), visit_type))
 }
@@ -73,7 +74,7 @@ pub async fn insert(
         .bind(i64::from(visit.minimum_notice_minutes))
         .bind(i64::from(visit.booking_window_days))
         .bind(visit.kind.as_str())
-        .bind(visit.price.map(|p| p.0))
+        .bind(visit.price.map(Price::minor))
         .bind(millis(now))
         .execute(c)
         .await
@@ -94,7 +95,7 @@ pub async fn update(tx: &mut WriteTx, doctor: DoctorId, visit: &VisitType) -> Re
         .bind(i64::from(visit.minimum_notice_minutes))
         .bind(i64::from(visit.booking_window_days))
         .bind(visit.kind.as_str())
-        .bind(visit.price.map(|p| p.0))
+        .bind(visit.price.map(Price::minor))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -137,7 +138,7 @@ pub async fn offered_by(
         query.build_query_as().fetch_all(c).await
     })?;
     for row in rows {
-        let (doctor, visit_type) = visit_type(row)?;
+        let (doctor, visit_type) = visit_type(row, tx.currency())?;
         found.entry(doctor).or_default().push(visit_type);
     }
     Ok(found)

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use anteroom::domain::currency::Currency;
 use serde_json::{Map, Value, json};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -55,9 +56,9 @@ pub fn empty() -> OpenApi {
 }
 
 /// The whole document, from one whose paths lack the prefix.
-pub fn complete(v1: OpenApi) -> Value {
+pub fn complete(v1: OpenApi, currency: Currency) -> Value {
     let mut document = serde_json::to_value(framed(v1)).unwrap_or_default();
-    formats::write_out(&mut document);
+    formats::write_out(&mut document, currency);
     document["components"]["responses"]["MethodNotAllowed"] = refusal("405", &[json!("method-not-allowed")]);
     let examples = Examples::of(&document);
     for item in document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut) {

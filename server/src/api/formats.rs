@@ -5,7 +5,11 @@
 use std::fmt::Write;
 
 use anteroom::{
-    domain::text::{JOINERS, hidden},
+    domain::{
+        currency::Currency,
+        price::Price,
+        text::{JOINERS, hidden},
+    },
     effects::zones,
 };
 use serde_json::{Map, Value, json};
@@ -57,8 +61,8 @@ const DATE: &str = "^(2[01][0-9]{2}|2200)-[0-9]{2}-[0-9]{2}$";
 const WALL_TIME: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?$";
 
 /// Replaces our names everywhere in a document.
-pub fn write_out(document: &mut Value) {
-    replace(document);
+pub fn write_out(document: &mut Value, currency: Currency) {
+    replace(document, currency);
     // Not an `enum`: there are new zones every year, and a program made from the document should not break by one.
     let zones: Vec<_> = zones::in_use().zones().map(|zone| zone.name().replace('+', "\\+")).collect();
     document["components"]["schemas"]["TimeZone"] = json!({
@@ -67,16 +71,16 @@ pub fn write_out(document: &mut Value) {
     });
 }
 
-fn replace(value: &mut Value) {
+fn replace(value: &mut Value, currency: Currency) {
     match value {
         Value::Object(schema) => {
             if let Some(Value::String(name)) = schema.get("format") {
                 let name = name.clone();
-                known(&name, schema);
+                known(&name, schema, currency);
             }
-            schema.values_mut().for_each(replace);
+            schema.values_mut().for_each(|value| replace(value, currency));
         }
-        Value::Array(items) => items.iter_mut().for_each(replace),
+        Value::Array(items) => items.iter_mut().for_each(|value| replace(value, currency)),
         _ => {}
     }
 }
@@ -88,7 +92,7 @@ pub fn bounded(schema: &mut Value) {
     }
 }
 
-fn known(name: &str, schema: &mut Map<String, Value>) {
+fn known(name: &str, schema: &mut Map<String, Value>, currency: Currency) {
     let filled = schema.get("minLength").and_then(Value::as_u64).unwrap_or_default() > 0;
     let pattern = match name {
         "line" => line(filled),
@@ -97,6 +101,7 @@ fn known(name: &str, schema: &mut Map<String, Value>) {
         "clock-end" => CLOCK_END.to_owned(),
         "wall-time" => WALL_TIME.to_owned(),
         "time-zone" => return zone(schema),
+        "price" => return price(schema, currency),
         "problem" => {
             schema.remove("format");
             schema.insert("enum".into(), json!(problem_types()));
@@ -118,6 +123,31 @@ fn zone(schema: &mut Map<String, Value>) {
         schema.insert("oneOf".into(), json!([{"type": "null"}, zone]));
     } else if let Value::Object(zone) = zone {
         schema.extend(zone);
+    }
+}
+
+/// A price as its currency has it: no more decimals, no more than the highest.
+fn price(schema: &mut Map<String, Value>, currency: Currency) {
+    let decimals = currency.decimals();
+    schema.remove("format");
+    let about = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    let of_currency = match decimals {
+        0 => format!("{about} In {currency}, without decimals."),
+        _ => format!("{about} In {currency}, with at most {decimals} decimals."),
+    };
+    schema.insert("description".into(), of_currency.into());
+    schema.insert("minimum".into(), 0.into());
+    schema.insert("maximum".into(), Price::MOST.into());
+    let (step, example) = match decimals {
+        0 => (json!(1), json!(4500)),
+        3 => (json!(0.001), json!(45.125)),
+        _ => (json!(0.01), json!(45.5)),
+    };
+    schema.insert("multipleOf".into(), step);
+    schema.insert("examples".into(), json!([example]));
+    if schema.get("type").is_some_and(Value::is_array) {
+        let part = if decimals == 0 { "([.,]0+)?".to_owned() } else { format!("([.,][0-9]{{1,{decimals}}}0*)?") };
+        schema.insert("pattern".into(), format!("^[0-9]{{1,9}}{part}$").into());
     }
 }
 

@@ -22,7 +22,7 @@ mod problem;
 mod responses;
 mod shape;
 
-use anteroom::domain::problem::Problem;
+use anteroom::domain::{currency::Currency, problem::Problem};
 use axum::{
     Router,
     body::Bytes,
@@ -63,8 +63,8 @@ pub struct Api {
     pub document: serde_json::Value,
 }
 
-/// Builds the API.
-pub fn router() -> Api {
+/// Builds the API; its document tells how prices are written in this currency.
+pub fn router(currency: Currency) -> Api {
     let (live, live_paths) = live::routes().split_for_parts();
     let mut description = document::empty();
     description.merge(live_paths);
@@ -77,7 +77,7 @@ pub fn router() -> Api {
         .merge(admin::routes())
         .merge(figures::routes())
         .split_for_parts();
-    let document = document::complete(paths);
+    let document = document::complete(paths, currency);
     let served = Bytes::from(document.to_string());
     let api = Router::new()
         .nest("/v1", v1.layer(middleware::map_response(never_stored)))

@@ -61,7 +61,7 @@ async fn words_that_are_not_known_are_told_in_plain_english(world: World) {
     says(
         add(json!({"name": "Visit", "minutes": 30, "price": "much"})).await,
         "price",
-        "Please give a price such as 45 or 45.50, and leave it empty for none.",
+        "Please give a price in EUR such as 45 or 45.50 and leave it empty for none.",
     );
     let closed = json!({"kind": "holiday"});
     says(doctor.put("doctors/me/exceptions/2026-12-24", closed).await, "kind", "Please use one of: closed, hours.");

@@ -10,6 +10,7 @@ use std::{
 use anteroom::{
     domain::{
         appointment::{AppointmentView, BookingRequest},
+        currency::Currency,
         ids::{AccountId, DoctorId, VisitTypeId},
         policy::Actor,
         price::Price,
@@ -176,7 +177,7 @@ async fn a_booking_elsewhere_has_the_price_of_now_and_is_not_refused() {
         doctor.client.patch(&path, json!({"price": "45.50"})).await.expect(200);
     })
     .await;
-    assert_eq!(answer.expect("booked at the second try").price, Some(Price(4550)));
+    assert_eq!(answer.expect("booked at the second try").price, Some(Price::new(4550, Currency::EUR)));
     let (answer, once) = booked_elsewhere(async |_, _| {}).await;
     answer.expect("booked");
     assert!(once < twice, "what is not outdated is decided once: {once} of {twice} statements");

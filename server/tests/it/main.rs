@@ -31,6 +31,7 @@ mod live_processes;
 mod mail;
 mod markup;
 mod matrix;
+mod money;
 mod names;
 mod pooler;
 mod postgres;

@@ -10,6 +10,7 @@ use std::{
 };
 
 use anteroom::{
+    domain::currency::Currency,
     effects::{Effects, Mail},
     service::{Clinic, Settings, accounts, integrity},
     store::Store,
@@ -109,7 +110,6 @@ impl World {
         let now: DateTime<Utc> = NOW.parse().expect("an instant");
         let settings = Settings {
             base_url: "http://127.0.0.1:3000".into(),
-            currency: "EUR".into(),
             mail_from: "Anteroom <no-reply@clinic.example>".into(),
             rate_limit: false,
             shared_networks: Vec::new(),
@@ -134,6 +134,12 @@ impl World {
     /// The same clinic with other settings.
     pub fn set_settings(&mut self, change: impl FnOnce(&mut Settings)) {
         change(Arc::make_mut(&mut self.clinic.settings));
+        self.router = router(state(self.clinic.clone()).into());
+    }
+
+    /// The same clinic, whose prices are in this currency.
+    pub fn set_currency(&mut self, code: &str) {
+        self.clinic.store = self.clinic.store.clone().in_currency(Currency::of(code).expect("a currency"));
         self.router = router(state(self.clinic.clone()).into());
     }
 

@@ -1,5 +1,7 @@
 //! What the zones of doctors and viewers do to what people read.
 
+use std::{fs, process::Command};
+
 use anteroom::jobs::letters::Letter;
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -7,6 +9,7 @@ use serde_json::json;
 use crate::{
     browser::Browser,
     client::Client,
+    executable::Folder,
     world::{Doctor, PASSWORD, World, on_both},
 };
 
@@ -142,4 +145,31 @@ async fn a_zone_is_kept_by_the_name_it_was_chosen_by(world: World) {
     assert_eq!(patient.get("me").await.expect(200).text("time_zone"), "Asia/Calcutta");
     let register = Browser::new(world.router.clone()).open("/register").await.expect(200);
     assert!(register.html.contains("Asia/Kolkata (UTC+5:30)") && !register.html.contains("Asia/Calcutta"));
+}
+
+/// A zoneinfo folder of the system that is newer than the executable is read, and an older one is not.
+#[test]
+fn the_self_check_names_the_rules_and_where_they_come_from() {
+    let folder = Folder::new();
+    // The shortest file of a zone there is (RFC 9636): one type of local time, UTC.
+    let mut zone = b"TZif".to_vec();
+    zone.extend([0; 16]);
+    zone.extend([0_u32, 0, 0, 0, 1, 4].iter().flat_map(|count| count.to_be_bytes()));
+    zone.extend([0; 6]);
+    zone.extend(b"UTC\0");
+    fs::write(folder.0.join("UTC"), zone).expect("a file");
+    for (version, told) in [("2099a", "from "), ("2000a", "from the executable; the system's are 2000a")] {
+        fs::write(folder.0.join("tzdata.zi"), format!("# version {version}\n")).expect("a file");
+        let ran = Command::new(env!("CARGO_BIN_EXE_anteroom"))
+            .current_dir(&folder.0)
+            .env("ANTEROOM_DATABASE_URL", "sqlite://anteroom.db")
+            .env("ANTEROOM_ZONEINFO", &folder.0)
+            .arg("doctor")
+            .output()
+            .expect("the executable runs");
+        let lines = String::from_utf8_lossy(&ran.stdout).into_owned();
+        let line = lines.lines().find(|line| line.contains("time zones: rules ")).expect("a line about time zones");
+        assert!(line.contains(told) && line.contains("days old"), "{line}");
+        assert_eq!(line.contains("rules 2099a"), version == "2099a", "{line}");
+    }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::{
     appointment::{AppointmentView, VisitDoctor, VisitPatient},
+    currency::Currency,
     ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
     lifecycle::{Party, Status},
     local::LocalSpan,
@@ -41,7 +42,7 @@ fn visit(status: Status, version: i64) -> AppointmentView {
         visit_type_id: VisitTypeId(Uuid::from_u128(3)),
         visit_name: "Skin cancer check".into(),
         kind: VisitKind::InPerson,
-        price: Some(Price(4500)),
+        price: Some(Price::new(4500, Currency::EUR)),
         doctor: VisitDoctor {
             id: DoctorId(Uuid::from_u128(2)),
             full_name: "Dr Åsa Lindqvist".into(),

@@ -1,6 +1,7 @@
 //! One suite for both engines: what holds on SQLite holds on Postgres.
 
 mod carrier;
+mod currency;
 mod engine;
 mod figures;
 mod names;
@@ -28,12 +29,13 @@ use super::{
 use crate::{
     domain::{
         account::Role,
+        currency::Currency,
         ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
         lifecycle::{Party, Status},
         local::instant,
         page::PageRequest,
         price::Price,
-        visit_type::{VisitKind, VisitTypeSpec},
+        visit_type::{VisitKind, VisitType},
     },
     effects::Effects,
     service::{Clinic, Settings},
@@ -115,7 +117,6 @@ async fn account(tx: &mut WriteTx, role: Role, email: &str) -> AccountId {
 fn clinic_on(store: Store) -> Clinic {
     let settings = Settings {
         base_url: "https://clinic.example".into(),
-        currency: "EUR".into(),
         mail_from: "Clinic <no-reply@clinic.example>".into(),
         rate_limit: false,
         shared_networks: Vec::new(),
@@ -157,14 +158,15 @@ async fn practice(store: &Store) -> Practice {
     };
     doctor_repo::insert(&mut tx, &doctor, " a cardiologist").await.expect("a doctor");
     doctor_repo::set_specialties(&mut tx, doctor.id, &["cardiology".into()]).await.expect("specialties");
-    let visit = visit_type().with_id(VisitTypeId(fresh()));
+    let visit = visit_type(VisitTypeId(fresh()));
     visit_type_repo::insert(&mut tx, doctor.id, &visit, today()).await.expect("a visit type");
     tx.commit().await.expect("committed");
     Practice { doctor: doctor.id, account: owner, visit_type: visit.id, patient }
 }
 
-fn visit_type() -> VisitTypeSpec {
-    VisitTypeSpec {
+fn visit_type(id: VisitTypeId) -> VisitType {
+    VisitType {
+        id,
         name: "Check-up".into(),
         minutes: 30,
         buffer_before_minutes: 0,
@@ -172,7 +174,7 @@ fn visit_type() -> VisitTypeSpec {
         minimum_notice_minutes: 60,
         booking_window_days: 90,
         kind: VisitKind::InPerson,
-        price: Some(Price(4550)),
+        price: Some(Price::new(4550, Currency::EUR)),
     }
 }
 

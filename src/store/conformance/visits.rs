@@ -214,7 +214,7 @@ async fn a_visit_type_leaves_the_offer_but_not_the_database(store: Store) {
     let practice = practice(&store).await;
     let mut tx = store.write().await.expect("a transaction");
     let offered = visit_type_repo::offered_by(&mut tx, &[practice.doctor]).await.expect("an offer");
-    assert_eq!(offered[&practice.doctor], [visit_type().with_id(practice.visit_type)]);
+    assert_eq!(offered[&practice.doctor], [visit_type(practice.visit_type)]);
     let stranger = DoctorId(fresh());
     assert!(!visit_type_repo::archive(&mut tx, stranger, practice.visit_type, today()).await.expect("not theirs"));
     practice.book(&mut tx, today()).await;
@@ -226,7 +226,7 @@ async fn a_visit_type_leaves_the_offer_but_not_the_database(store: Store) {
 async fn every_change_of_a_doctor_raises_the_revision(store: Store) {
     let practice = practice(&store).await;
     let (doctor, date) = (practice.doctor, today().date_naive());
-    let visit = visit_type().with_id(VisitTypeId(fresh()));
+    let visit = visit_type(VisitTypeId(fresh()));
     let mut tx = store.write().await.expect("a transaction");
     let mut before = doctor_repo::find(&mut tx, doctor).await.expect("a query").expect("the doctor").revision;
     for change in 0..9 {

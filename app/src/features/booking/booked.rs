@@ -78,7 +78,7 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
         ),
     };
     if let Some(price) = visit.price {
-        facts.push(("Price".to_owned(), format!("{price} {}", viewer().currency).into_any()));
+        facts.push(("Price".to_owned(), viewer().currency.write(price).into_any()));
     }
     view! {
         <div class="mx-auto max-w-prose">

@@ -113,10 +113,10 @@ fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
 fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
     let span = &summary.local;
     let zones = zones(span, summary.doctor_local.as_ref());
-    let price = summary.visit_type.price.map_or_else(
-        || "No price given. Please ask the practice.".to_owned(),
-        |price| format!("{price} {}", viewer().currency),
-    );
+    let price = summary
+        .visit_type
+        .price
+        .map_or_else(|| "No price given. Please ask the practice.".to_owned(), |price| viewer().currency.write(price));
     let (when, date) = (when_in_full(span), span.start.date());
     vec![
         (

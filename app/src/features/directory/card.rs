@@ -72,12 +72,12 @@ pub fn DoctorCardView(
     }
 }
 
-/// What the times beside it are of: "Consultation", "20 minutes · In person · 65 EUR".
+/// What the times beside it are of: "Consultation", "20 minutes · In person · €65".
 #[component]
 fn What(visit_type: VisitType) -> impl IntoView {
     view! {
         <p class="font-semibold">{visit_type.name.clone()}</p>
-        <p class="text-sm text-muted">{visit_type.summary(&viewer().currency)}</p>
+        <p class="text-sm text-muted">{visit_type.summary(viewer().currency)}</p>
     }
 }
 

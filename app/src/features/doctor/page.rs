@@ -132,7 +132,7 @@ fn Times(
 fn VisitTypes(profile: DoctorProfile, visit_type: Option<VisitTypeId>) -> impl IntoView {
     let currency = viewer().currency;
     if let [only] = profile.visit_types.as_slice() {
-        let (name, summary) = (only.name.clone(), only.summary(&currency));
+        let (name, summary) = (only.name.clone(), only.summary(currency));
         return view! { <Section title=name id="visit-types"><p>{summary}</p></Section> }.into_any();
     }
     let address = viewer().path;
@@ -142,7 +142,7 @@ fn VisitTypes(profile: DoctorProfile, visit_type: Option<VisitTypeId>) -> impl I
         .map(|offer| {
             let chosen = Some(offer.id) == visit_type;
             let href = link::with(&link::with(&address, "type", &offer.id.to_string()), "day", "") + "#visit-types";
-            let price = offer.price.map(|price| view! { <span>{format!("{price} {currency}")}</span> });
+            let price = offer.price.map(|price| view! { <span>{currency.write(price)}</span> });
             view! {
                 <li>
                     <a class="option" href=href aria-current=chosen.then_some("true")>

@@ -1,6 +1,7 @@
 //! A visit type as a doctor types it: all text, read field by field.
 
 use anteroom::domain::{
+    price::Amount,
     problem::{Findings, Problem},
     visit_type::{VisitTypeSpec, defaults},
 };
@@ -29,8 +30,7 @@ impl Typed {
         let window = number(&mut findings, "booking_window_days", &self.booking_window_days, defaults::window());
         let kind = if self.kind.is_empty() { Ok(defaults::kind()) } else { self.kind.parse() };
         let kind = findings.keep("kind", kind);
-        let price = Some(self.price.trim()).filter(|text| !text.is_empty());
-        let price = price.and_then(|text| findings.keep("price", text.parse()));
+        let price = Some(self.price.trim()).filter(|text| !text.is_empty()).map(Amount::from);
         findings.into_result()?;
         Ok(VisitTypeSpec {
             name: self.name,
@@ -58,8 +58,6 @@ fn number<T: std::str::FromStr>(findings: &mut Findings, field: &str, text: &str
 
 #[cfg(test)]
 mod tests {
-    use anteroom::domain::price::Price;
-
     use super::*;
 
     fn typed(minutes: &str, window: &str, price: &str) -> Typed {
@@ -80,13 +78,13 @@ mod tests {
         let spec = typed("30", "", "").read().unwrap();
         assert_eq!((spec.minutes, spec.buffer_after_minutes, spec.booking_window_days), (30, 10, 90));
         assert_eq!(spec.price, None);
-        assert_eq!(typed("30", "", "45,50").read().unwrap().price, Some(Price(4550)));
+        assert_eq!(typed("30", "", "45,50").read().unwrap().price, Some("45,50".into()));
     }
 
     #[test]
     fn everything_unreadable_is_named_at_once() {
-        let problem = typed("half an hour", "-3", "a lot").read().unwrap_err();
+        let problem = typed("half an hour", "-3", "").read().unwrap_err();
         let fields: Vec<_> = problem.fields().iter().map(|f| f.field.as_str()).collect();
-        assert_eq!(fields, ["minutes", "booking_window_days", "price"]);
+        assert_eq!(fields, ["minutes", "booking_window_days"]);
     }
 }

@@ -86,7 +86,7 @@ fn Offered(
     view! {
         <li class="card flex flex-col gap-3">
             <h2 class="text-lg font-semibold break-words">{each.name.clone()}</h2>
-            <p>{each.summary(&viewer().currency)}</p>
+            <p>{each.summary(viewer().currency)}</p>
             <p class="text-sm text-muted">{rules.join(" · ")}</p>
             {waits.then(|| view! {
                 <p class="flex flex-wrap items-center gap-2">
@@ -146,7 +146,9 @@ fn TypeForm(#[prop(default = None)] current: Option<VisitType>) -> impl IntoView
     ];
     let id = current.as_ref().map(|t| view! { <input type="hidden" name="id" value=t.id.to_string()/> });
     let button = if current.is_some() { "Save the visit type" } else { "Add the visit type" };
-    let price_label = format!("Price in {}", viewer().currency);
+    let currency = viewer().currency;
+    let price_label = format!("Price in {currency}");
+    let price_hint = format!("For example {}. Empty: no price is shown.", currency.examples());
     view! {
         <Form action="/do/practice/save-visit-type" class="form-wide">
             {id}
@@ -157,7 +159,7 @@ fn TypeForm(#[prop(default = None)] current: Option<VisitType>) -> impl IntoView
                 value=minutes hint="In steps of five."/>
             <ChoiceGroup name="kind" legend="How you meet" choices=kinds chosen=vec![kind]/>
             <Field name="price" label=price_label value=price short=true optional=true autocomplete="off"
-                hint="Such as 45 or 45.50. Empty: no price is shown."/>
+                hint=price_hint/>
             <Field name="buffer_before_minutes" label="Minutes kept free before" kind="number" min="0" max="120" step="5"
                 short=true optional=true value=before/>
             <Field name="buffer_after_minutes" label="Minutes kept free after" kind="number" min="0" max="120" step="5"

@@ -162,7 +162,7 @@ fn Details(visit: AppointmentView, role: Role, class: &'static str) -> impl Into
     fact("Visit", view! { <p>{what(&visit)}</p> }.into_any());
     fact("Where", view! { <Where kind=visit.kind address=doctor.address directions=doctor.directions/> }.into_any());
     if let Some(price) = visit.price {
-        fact("Price", view! { <p>{format!("{price} {currency}")}</p> }.into_any());
+        fact("Price", view! { <p>{currency.write(price)}</p> }.into_any());
     }
     view! {
         <Section title="The visit" id="details" class="mt-0">

@@ -112,7 +112,7 @@ impl Kind {
                 }
                 bad
             }
-            Self::Price => ["-1", "abc", "1.234", "99999999", "1e3", "NaN", "４５", "1.2.3", "45\0"]
+            Self::Price => ["-1", "abc", "1.234", "99999999999", "1e3", "NaN", "４５", "1.2.3", "45\0"]
                 .map(|text| json!(text))
                 .to_vec(),
             Self::Words(most) => {
@@ -178,7 +178,7 @@ impl Kind {
             Self::Zone => vec![json!("UTC"), json!("America/Argentina/Buenos_Aires")],
             Self::Word => Vec::new(),
             Self::Number(least, most, _) => vec![json!(least), json!(most)],
-            Self::Price => vec![json!(0), json!(45.5), json!(1_000_000)],
+            Self::Price => vec![json!(0), json!(45.5), json!(1_000_000_000)],
             Self::Words(_) | Self::Code => Vec::new(),
         }
     }

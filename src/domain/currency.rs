@@ -1,0 +1,225 @@
+//! Currencies by ISO 4217: which there are, how many decimals they have, and how English writes them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::price::{Amount, Price};
+
+/// A currency in use.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Currency {
+    code: &'static str,
+    decimals: u8,
+}
+
+/// List one of ISO 4217, without funds, metals and testing codes, by the number of decimals ("minor unit").
+const CODES: [(u8, &str); 3] = [
+    (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"),
+    (
+        2,
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC
+        CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD
+        KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO
+        NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL
+        THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG",
+    ),
+    (3, "BHD IQD JOD KWD LYD OMR TND"),
+];
+
+/// Signs that English puts before an amount (CLDR, locale en, narrow); other currencies are written by their code. The
+/// clinic has one currency, so that a dollar is its own.
+const SIGNS: &[(&str, &str)] = &[
+    ("$", "AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD XCD"),
+    ("€", "EUR"),
+    ("£", "EGP FKP GBP GIP LBP SDG SHP SSP SYP"),
+    ("¥", "CNY JPY"),
+    ("₦", "NGN"),
+    ("₩", "KPW KRW"),
+    ("₪", "ILS"),
+    ("₫", "VND"),
+    ("₭", "LAK"),
+    ("₮", "MNT"),
+    ("₱", "PHP"),
+    ("₲", "PYG"),
+    ("₴", "UAH"),
+    ("₵", "GHS"),
+    ("₸", "KZT"),
+    ("₹", "INR"),
+    ("₺", "TRY"),
+    ("₼", "AZN"),
+    ("₽", "RUB"),
+    ("₾", "GEL"),
+    ("R$", "BRL"),
+    ("฿", "THB"),
+    ("៛", "KHR"),
+];
+
+fn has(codes: &'static str, code: &str) -> Option<&'static str> {
+    codes.split_whitespace().find(|known| *known == code)
+}
+
+impl Currency {
+    pub const EUR: Self = Self { code: "EUR", decimals: 2 };
+
+    /// The currency of a code in three capitals.
+    pub fn of(code: &str) -> Option<Self> {
+        CODES.iter().find_map(|&(decimals, codes)| Some(Self { code: has(codes, code)?, decimals }))
+    }
+
+    /// "EUR"
+    pub fn code(self) -> &'static str {
+        self.code
+    }
+
+    /// How many there are behind the point: 0 to 3.
+    pub fn decimals(self) -> u8 {
+        self.decimals
+    }
+
+    /// Amounts as one types them: "45 or 45.50".
+    pub fn examples(self) -> &'static str {
+        match self.decimals {
+            0 => "4500",
+            3 => "45 or 45.500",
+            _ => "45 or 45.50",
+        }
+    }
+
+    /// What an amount is in this currency; what to give instead when it is none.
+    pub fn price(self, amount: &Amount) -> Result<Price, String> {
+        let help = || {
+            let decimals = if self.decimals == 0 { ", without decimals," } else { "" };
+            format!("Please give a price in {self} such as {}{decimals} and leave it empty for none.", self.examples())
+        };
+        let (whole, part) = amount.parts().ok_or_else(help)?;
+        let part = part.trim_end_matches('0');
+        let decimals = usize::from(self.decimals);
+        if part.len() > decimals {
+            return Err(help());
+        }
+        let minor = format!("{whole}{part:0<decimals$}").parse().map_err(|_| help())?;
+        let price = Price::new(minor, self);
+        if price.is_too_much() {
+            return Err(format!("Please give at most {}.", self.write(Price::most(self))));
+        }
+        Ok(price)
+    }
+
+    /// A price for readers: "€45.50", "¥4,500", "KWD 45.500".
+    pub fn write(self, price: Price) -> String {
+        let amount = price.to_string();
+        let (whole, part) = amount.split_at(amount.find('.').unwrap_or(amount.len()));
+        let mut grouped = String::with_capacity(amount.len() + 8);
+        for (n, digit) in whole.chars().enumerate() {
+            if n > 0 && (whole.len() - n).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        match SIGNS.iter().find(|&&(_, codes)| has(codes, self.code).is_some()) {
+            Some((sign, _)) => format!("{sign}{grouped}{part}"),
+            None => format!("{}\u{a0}{grouped}{part}", self.code),
+        }
+    }
+}
+
+impl Default for Currency {
+    fn default() -> Self {
+        Self::EUR
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code.to_owned()
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::of(&code).ok_or_else(|| format!("{code} is no currency in use"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn currency(code: &str) -> Currency {
+        Currency::of(code).unwrap()
+    }
+
+    #[test]
+    fn only_codes_in_use() {
+        assert!(["EUR", "USD", "ZWG", "AED", "JPY", "KWD"].into_iter().all(|code| Currency::of(code).is_some()));
+        let none = ["", "eur", "EUX", "XXX", "XAU", "EUR USD", " EU", "DEM", "HRK", "CLF", "UYW"];
+        assert!(!none.into_iter().any(|code| Currency::of(code).is_some()));
+        let mut codes: Vec<_> = CODES.iter().flat_map(|(_, codes)| codes.split_whitespace()).collect();
+        assert_eq!(codes.len(), 156);
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), 156, "none stands there twice");
+    }
+
+    #[test]
+    fn prices_have_the_decimals_of_their_currency() {
+        for (code, typed, minor, written) in [
+            ("EUR", "45", 4500, "€45"),
+            ("EUR", "45,5", 4550, "€45.50"),
+            ("EUR", "0.05", 5, "€0.05"),
+            ("JPY", "5000", 5000, "¥5,000"),
+            ("JPY", "5000.00", 5000, "¥5,000"),
+            ("VND", "1500000", 1_500_000, "₫1,500,000"),
+            ("KWD", "12.125", 12_125, "KWD\u{a0}12.125"),
+            ("KWD", "12.5", 12_500, "KWD\u{a0}12.500"),
+            ("BHD", "7", 7000, "BHD\u{a0}7"),
+            ("IDR", "1500000", 150_000_000, "IDR\u{a0}1,500,000"),
+            ("ISK", "999", 999, "ISK\u{a0}999"),
+            ("CLP", "45000", 45_000, "CLP\u{a0}45,000"),
+            ("USD", "1234567.8900", 123_456_789, "$1,234,567.89"),
+            ("VND", "1000000000", 1_000_000_000, "₫1,000,000,000"),
+        ] {
+            let price = currency(code).price(&Amount::from(typed)).unwrap();
+            assert_eq!((price.minor(), currency(code).write(price)), (minor, written.to_owned()), "{typed} {code}");
+            let again = currency(code).price(&Amount::from(price.to_string().as_str()));
+            assert_eq!(again, Ok(price), "what stands in the form is read as the same");
+        }
+    }
+
+    #[test]
+    fn what_a_currency_does_not_have_is_refused_by_its_own_rule() {
+        for (code, typed, told) in [
+            ("JPY", "5000.50", "a price in JPY such as 4500, without decimals,"),
+            ("VND", "0.5", "a price in VND such as 4500, without decimals,"),
+            ("EUR", "12.125", "a price in EUR such as 45 or 45.50 and"),
+            ("KWD", "12.1255", "a price in KWD such as 45 or 45.500 and"),
+            ("EUR", "1000000000.01", "at most €1,000,000,000."),
+            ("JPY", "1000000001", "at most ¥1,000,000,000."),
+            ("EUR", "99999999999999999999999", "a price in EUR"),
+        ] {
+            let refused = currency(code).price(&Amount::from(typed)).unwrap_err();
+            assert!(refused.contains(told), "{typed} {code}: {refused}");
+        }
+        for bad in ["", "-1", "abc", "1e3", "1.2.3", "1,500.00", ".5", "5.", "NaN", "４５", "45\0", "+4", "4 5"] {
+            for code in ["EUR", "JPY", "KWD"] {
+                assert!(currency(code).price(&Amount::from(bad)).is_err(), "{bad:?} {code}");
+            }
+        }
+    }
+}
