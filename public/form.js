@@ -81,19 +81,52 @@
     foldUp(null);
   });
 
-  for (const button of document.querySelectorAll("[data-reveal]")) {
-    const input = document.getElementById(button.dataset.reveal);
-    if (!input) continue;
-    button.hidden = false;
-    button.addEventListener("click", () => {
+  // What a form would make is drawn while it is filled in, by the page itself: `data-draft` is its address, `data-draws` the
+  // part of it that shows what was typed.
+  let drafting, asked = 0;
+  async function draw({ draft, draws }, form) {
+    const mine = ++asked;
+    const typed = [...form.elements].filter(({ name, type }) => name && type === "text").map(({ name, value }) => [name, value]);
+    const answer = await fetch(`${draft}?${new URLSearchParams([...typed, ["draft", "yes"]])}`, { headers: { accept: "text/html", "anteroom-live": "1" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [now, next] = [document, page].map((each) => each.getElementById(draws));
+    if (mine !== asked || !answer.ok || !now || !next) return;
+    now.replaceWith(document.importNode(next, true));
+    // It is no longer what is saved: live.js leaves it alone.
+    document.getElementById(draws).dataset.keep = "";
+  }
+  document.addEventListener("input", ({ target }) => {
+    const part = target.closest?.("[data-draft]");
+    if (!part || target.type !== "text") return;
+    clearTimeout(drafting);
+    drafting = setTimeout(() => draw(part.dataset, target.form).catch(() => {}), 300);
+  });
+
+  // What is of use only with this script is shown by its style (style/base.css), and each press is heard here: a page that
+  // is changed in place may replace the button.
+  root.dataset.scripted = "";
+  const acts = {
+    print: () => print(),
+    copy: async (button) => {
+      const text = document.getElementById(button.dataset.copy).textContent.trim();
+      // Only over https, and where the reader allows it.
+      const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+      button.nextElementSibling.textContent = copied ? "Copied." : "Your browser does not allow it: please select the link and copy it.";
+    },
+    reveal: (button) => {
+      const input = document.getElementById(button.dataset.reveal);
+      if (!input) return;
       const shown = input.toggleAttribute("data-shown");
       input.type = shown ? "text" : "password";
       button.setAttribute("aria-pressed", String(shown));
       input.focus();
-    });
-  }
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => print());
-  }
+    },
+  };
+  // An invitation's link carries its code behind the #, where no server sees it.
+  const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1], field = document.querySelector('input[name="invitation_code"]');
+  if (code && field && !field.value) field.value = code;
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("button[data-print], button[data-reveal], button[data-copy]");
+    for (const [name, act] of Object.entries(acts)) if (button && name in button.dataset) act(button);
+  });
 })();

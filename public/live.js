@@ -2,7 +2,8 @@
 // asked for again, with the reader's own rights, and what differs in <main> is changed in place (idiomorph). Islands
 // hear of it themselves. Without this script everything works by reloading.
 (() => {
-  // `live`: whose page it is; `shown`: when it was rendered; `hydrated`: once its islands are live.
+  // `live`: whose page it is; `shown`: when it was rendered, and `node` by which process; `hydrated`: once its islands are
+  // live.
   const page = document.documentElement.dataset;
   const doctors = () => [...new Set([...document.querySelectorAll("[data-doctor]")].map((e) => e.dataset.doctor))].sort();
   const version = new URL(document.currentScript.src).search;
@@ -23,7 +24,7 @@
     if (watched.length > 0) query.set("doctor", watched.slice(0, 50).join(","));
     // Something may have changed between reading the page and listening, or while it lay in a tab behind others.
     if (since) query.set("since", since);
-    else query.set("shown", page.shown);
+    else query.set("shown", page.shown), query.set("node", page.node);
     line = new EventSource(`/api/v1/live?${query}`);
     line.addEventListener("hello", (event) => {
       // Signed in as somebody else meanwhile: what comes is not for this page.
@@ -75,7 +76,7 @@
   }
 
   // A page that nobody looks at needs no line; browsers allow only six to a server over HTTP/1.1.
-  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? close() : open()));
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? close() : open(), tick()));
   addEventListener("pagehide", close);
   // Back from the browser's cache. A page that is shown for the first time may be waiting after a failure.
   addEventListener("pageshow", ({ persisted }) => persisted && open());
@@ -124,6 +125,22 @@
     document.head.append(script);
   }));
 
+  // --- the clock --------------------------------------------------------------------------------------------------
+
+  // What the server's clock says, as far as ours goes with it.
+  const clock = () => Date.now() - performance.timeOrigin + Number(page.shown);
+  let minute;
+
+  /** A page that shows what time it is asks for itself at each new minute, not to the second: there are others. One that
+   * was hidden asks when its line is open again. */
+  function tick() {
+    clearTimeout(minute);
+    if (still || document.visibilityState === "hidden" || !document.querySelector("[data-clock]")) return;
+    const wait = 60_000 - (clock() % 60_000) + Math.random() * 1000;
+    minute = setTimeout(() => (refresh(), tick()), wait);
+  }
+  tick();
+
   const FIELDS = "input:not([type=hidden]), textarea, select";
   const touched = (field) => {
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
@@ -137,6 +154,11 @@
   const inUse = (node) => node.matches?.("form") && (node.contains(document.activeElement) && document.activeElement.matches(FIELDS)
     || onItsWay(node) || filledIn(node));
   const kept = (node) => node.localName === "leptos-island" || node.nodeType === 1 && "keep" in node.dataset || inUse(node);
+
+  /** An attribute that says what the reader did, not what the server knows. */
+  const readers = (name, node) => name === "open" ? node.matches("details, dialog")
+    : name === "aria-pressed" ? node.matches("[data-reveal]")
+    : (name === "type" || name === "data-shown") && node.matches("[data-shown]");
 
   function show(html, same) {
     const read = new DOMParser().parseFromString(html, "text/html");
@@ -157,8 +179,8 @@
         // The same wish has the same key, however often its page is asked for: pressed twice, it is booked once.
         beforeNodeMorphed: (node) => !kept(node) && node.name !== "idempotency_key",
         beforeNodeRemoved: (node) => !(node.nodeType === 1 && (kept(node) || [...node.querySelectorAll("form")].some(inUse))),
-        // What the reader opened stays open.
-        beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details, dialog")),
+        // What the reader opened stays open, and a password that they look at stays in sight.
+        beforeAttributeUpdated: (name, node) => !readers(name, node),
         afterNodeAdded: (node) => node.nodeType === 1 && node.matches("tr, li, article") && node.classList.add("arrived"),
       },
     });

@@ -21,7 +21,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let scripts = islands.then(|| view! { <HydrationScripts options=options.clone() islands=true/> });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-hydrated=(!islands).then_some("") data-live=live data-shown=viewer().now>
+        <html lang="en" data-hydrated=(!islands).then_some("") data-live=live data-shown=viewer().now data-node=viewer().node>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -19,6 +19,8 @@ pub struct Viewer {
     pub base_url: String,
     /// When the page was read, Unix milliseconds.
     pub now: i64,
+    /// Which process read it.
+    pub node: String,
     /// A notice from the request before, shown once.
     pub notice: Option<String>,
     /// The form that was sent to get here, if one was and it did not lead elsewhere.

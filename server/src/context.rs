@@ -76,6 +76,7 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
         zone,
         path: path.to_owned(),
         now: millis(state.clinic.effects.clock.now()),
+        node: state.node.to_string(),
         base_url: state.clinic.settings.base_url.clone(),
         notice,
         submitted: parts.extensions.get::<Submitted>().cloned(),

@@ -106,6 +106,7 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
         _ => None,
     };
     AppState::from(Shared {
+        node: clinic.effects.rng.key(),
         clinic,
         options: LeptosOptions::builder().output_name(output_name).site_addr(config.listen).build(),
         trusted_proxies: config.trusted_proxies.clone(),
@@ -136,7 +137,7 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
     // Stops last: requests under way still change something.
     let all_done = CancellationToken::new();
     let carrier = tokio::spawn({
-        let (clinic, stop, node) = (clinic.clone(), all_done.clone(), clinic.effects.rng.key());
+        let (clinic, stop, node) = (clinic.clone(), all_done.clone(), state.node);
         async move { clinic.store.carry_changes(node, stop).await }
     });
     if let Some((listener, metrics)) = metrics.zip(Metrics::start()) {

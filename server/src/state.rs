@@ -12,6 +12,7 @@ use axum::{Router, extract::FromRef};
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::middleware::cors::Origins;
 
@@ -38,6 +39,8 @@ pub struct Shared {
     pub pages: OnceLock<Router>,
     /// Cancelled when the server stops: what has no end by itself ends then.
     pub stop: CancellationToken,
+    /// Names this process among those that serve the clinic.
+    pub node: Uuid,
 }
 
 impl From<Shared> for AppState {

@@ -100,11 +100,13 @@ impl Line {
         millis(self.clinic.effects.clock.now())
     }
 
-    /// May something that this reader sees have changed since then?
-    pub fn has_changed(&self, since: DateTime<Utc>) -> bool {
+    /// May something that this reader sees have changed since then? `exact`: it was this process that read the clock.
+    /// Whoever signs in, or sends a form, is then shown the page that follows once only, though it follows at once.
+    pub fn has_changed(&self, since: DateTime<Utc>, exact: bool) -> bool {
         let ago = self.clinic.effects.clock.now() - since;
         // Longer than anything is remembered, if the clocks of two processes differ by so much.
-        let within = (ago + SKEW).to_std().unwrap_or(Duration::MAX);
+        let skew = if exact { TimeDelta::zero() } else { SKEW };
+        let within = (ago + skew).to_std().unwrap_or(Duration::MAX);
         self.unseen || self.reader.has_changed(within)
     }
 

@@ -84,10 +84,10 @@ pub fn Field(
     let frame = Frame::of(&scope, &name, hint);
     let given = |text: String| (!text.is_empty()).then_some(text);
     let invalid = frame.invalid();
-    // Shown by form.js: without JavaScript it could do nothing.
+    // Seen once form.js runs: without JavaScript it could do nothing.
     let reveal = (kind == "password").then(|| {
         view! {
-            <button type="button" class="btn btn-quiet reveal" data-reveal=frame.id.clone() aria-pressed="false" hidden>
+            <button type="button" class="btn btn-quiet reveal" data-reveal=frame.id.clone() aria-pressed="false">
                 "Show password"
             </button>
         }

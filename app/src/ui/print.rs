@@ -3,14 +3,22 @@
 use leptos::prelude::*;
 
 use super::{Icon, Sign};
+use crate::viewer::viewer;
 
-/// Prints the page. `form.js` shows the button: without JavaScript the browser's own menu does it.
+/// Prints the page. The button is seen once `form.js` runs: without JavaScript the browser's own menu does it.
 #[component]
 pub fn PrintButton() -> impl IntoView {
     view! {
-        <button type="button" class="btn btn-quiet" data-print="" hidden>
+        <button type="button" class="btn btn-quiet" data-print="">
             <Icon sign=Sign::Print/>
             <span>"Print"</span>
         </button>
     }
+}
+
+/// Where this page is found again, on paper only.
+#[component]
+pub fn PrintedAddress() -> impl IntoView {
+    let viewer = viewer();
+    view! { <p class="mb-4 hidden text-sm print:block">{format!("{}{}", viewer.base_url, viewer.path)}</p> }
 }

@@ -23,6 +23,7 @@ use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
 use super::{
     extract::{Caller, Params},
@@ -59,6 +60,9 @@ struct LiveQuery {
     /// `change` comes first.
     #[param(minimum = 0)]
     shown: Option<i64>,
+    /// The process that the caller read from, as pages name it: by its own clock it knows to the millisecond what was
+    /// changed since `shown`, by another's only about.
+    node: Option<Uuid>,
 }
 
 /// The data of an event: of `hello`, which comes first, or of `change`.
@@ -107,7 +111,8 @@ async fn listen(
         let missed = caller.answer(line.missed(instant(since)).await)?;
         first.extend(missed.into_iter().map(|notice| change(&line, LiveEvent { doctor: None, notice: Some(notice) })));
     }
-    if since.or(query.shown).is_some_and(|known| line.has_changed(instant(known))) {
+    let exact = since.is_none() && query.node == Some(state.node);
+    if since.or(query.shown).is_some_and(|known| line.has_changed(instant(known), exact)) {
         first.push(change(&line, LiveEvent::default()));
     }
     let changes = stream::unfold(line, |mut line| async {

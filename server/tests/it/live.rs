@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use crate::{
     client::Client,
-    world::{Doctor, PASSWORD, World, on_both},
+    world::{Doctor, NODE, PASSWORD, World, on_both},
 };
 
 /// An event that should come, comes within this; what takes longer is lost.
@@ -104,6 +104,7 @@ on_both!(
     a_cancellation_is_told_to_the_other_side,
     what_was_missed_is_told_first,
     what_was_changed_between_reading_and_listening_is_told,
+    what_a_page_follows_is_no_change_to_it,
     a_line_ends_with_its_session,
     a_new_name_is_heard_wherever_it_stands,
     a_device_that_signs_in_or_out_is_heard_on_the_others,
@@ -157,6 +158,17 @@ async fn what_was_changed_between_reading_and_listening_is_told(world: World) {
     other.client.put("doctors/me/schedule", closed).await.expect(200);
     let mut gone = Line::open(&world.router, None, &watch(&other.id)).await;
     gone.hears_something().await;
+}
+
+/// Signing in is a change to the account, and the page that follows comes at once.
+async fn what_a_page_follows_is_no_change_to_it(world: World) {
+    let patient = world.again(&world.patient("Pat One").await).await;
+    let shown = world.clinic.effects.clock.now().timestamp_millis();
+    let read = |shown: i64| format!("shown={shown}&node={NODE}");
+    let mut here = Line::open(&world.router, token(&patient), &read(shown)).await;
+    assert!(timeout(Duration::from_millis(200), here.next()).await.is_err(), "all of it was before the page was read");
+    let mut late = Line::open(&world.router, token(&patient), &read(shown - 30_000)).await;
+    late.hears_something().await;
 }
 
 async fn a_cancellation_is_told_to_the_other_side(world: World) {
@@ -353,7 +365,7 @@ async fn a_slow_reader_is_dropped_and_holds_nobody_up() {
 async fn a_bad_question_is_refused_and_an_unknown_doctor_is_silent() {
     crate::world::on_sqlite(|world| async move {
         let visitor = world.visitor();
-        for bad in ["doctor=x", "doctor=1,2", "since=soon", "shown=now", "since=-1", "directory=some"] {
+        for bad in ["doctor=x", "doctor=1,2", "since=soon", "shown=now", "since=-1", "directory=some", "node=here"] {
             let refused = visitor.get(&format!("live?{bad}")).await.expect(422);
             assert_eq!(refused.body["type"], "/problems/invalid", "{bad}");
         }

@@ -311,9 +311,13 @@ fn address(name: &str) -> String {
     format!("{}@example.org", name.to_lowercase().replace(' ', "."))
 }
 
+/// The name of the process that a test is.
+pub const NODE: uuid::Uuid = uuid::Uuid::from_u128(7);
+
 fn state(clinic: Clinic) -> Shared {
     Shared {
         clinic,
+        node: NODE,
         options: LeptosOptions::builder().output_name("anteroom").build(),
         trusted_proxies: Vec::new(),
         origins: Origins::None,
