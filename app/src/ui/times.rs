@@ -4,6 +4,8 @@ use anteroom::domain::local::{clock, day};
 use chrono::{NaiveDateTime, Timelike};
 use leptos::prelude::*;
 
+use super::anew;
+
 /// A time and where choosing it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeLink {
@@ -22,7 +24,8 @@ impl TimeLink {
 
 const PARTS: [(&str, u32, u32); 3] = [("Morning", 0, 12), ("Afternoon", 12, 17), ("Evening", 17, 24)];
 
-/// Times of one day, grouped by morning, afternoon and evening; parts without times are left out.
+/// Times of one day, grouped by morning, afternoon and evening; parts without times are left out. They stand in an island,
+/// where a browser may translate them.
 #[component]
 pub fn TimeChips(times: Vec<TimeLink>) -> impl IntoView {
     PARTS
@@ -34,14 +37,19 @@ pub fn TimeChips(times: Vec<TimeLink>) -> impl IntoView {
                 .map(|time| {
                     let unseen = format!("{}, ", day(time.at.date()));
                     view! {
-                        <li><a class="chip" href=time.href.clone()><span class="sr-only">{unseen}</span>{time.clock()}</a></li>
+                        <li>
+                            <a class="chip" href=time.href.clone()>
+                                <span class="sr-only">{anew(unseen)}</span>
+                                {anew(time.clock())}
+                            </a>
+                        </li>
                     }
                 })
                 .collect();
             (!chips.is_empty()).then(|| {
                 view! {
                     <div class="times-part">
-                        <h4>{*part}</h4>
+                        <h4>{anew(*part)}</h4>
                         <ul class="chips">{chips}</ul>
                     </div>
                 }

@@ -11,7 +11,7 @@ use super::{
     calendar::{WEEKDAYS, first_of, month_word},
     wire,
 };
-use crate::ui::{Icon, Sign, TimeChips, TimeLink, link};
+use crate::ui::{Icon, Sign, TimeChips, TimeLink, anew, link};
 
 /// Moves the focus once what was changed is on the page.
 fn focus(id: String) {
@@ -164,6 +164,8 @@ impl Picker {
 }
 
 /// A month of days with the number of free times on each, and the times of the chosen day.
+///
+/// Whatever it says is [`anew`]: a browser may translate it at any time.
 #[island]
 pub fn SlotPicker(
     initial: MonthView,
@@ -215,7 +217,7 @@ pub fn SlotPicker(
                 {(!asked_zone.is_empty()).then(|| view! { <input type="hidden" name="zone" value=asked_zone/> })}
                 <div class="calendar-head">
                     <TurnButton picker forward=false/>
-                    <h3 id="picker-month">{move || shown.with(|month| local::month(month.first))}</h3>
+                    <h3 id="picker-month">{move || anew(shown.with(|month| local::month(month.first)))}</h3>
                     <TurnButton picker forward=true/>
                 </div>
                 <table
@@ -231,7 +233,7 @@ pub fn SlotPicker(
                             {WEEKDAYS
                                 .iter()
                                 .map(|(name, short)| view! {
-                                    <th scope="col"><abbr class="no-underline" title=*name>{*short}</abbr></th>
+                                    <th scope="col"><abbr class="no-underline" title=*name>{anew(*short)}</abbr></th>
                                 })
                                 .collect_view()}
                         </tr>
@@ -252,14 +254,14 @@ pub fn SlotPicker(
                     </tbody>
                 </table>
             </form>
-            <p role="status" class="mt-2 text-sm text-muted">{status}</p>
+            <p role="status" class="mt-2 text-sm text-muted">{move || anew(status())}</p>
             {move || failed.get().map(|(month, day)| view! {
                 <div role="alert" class="notice notice-bad mt-2">
                     <div class="grid gap-3">
-                        <p>{format!("The times of {} could not be loaded.", local::month(month))}</p>
+                        <p>{anew(format!("The times of {} could not be loaded.", local::month(month)))}</p>
                         <div>
                             <button type="button" class="btn btn-secondary" on:click=move |_| picker.turn(month, day)>
-                                "Try again"
+                                {anew("Try again")}
                             </button>
                         </div>
                     </div>
@@ -322,7 +324,7 @@ fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: Nai
                 picker.choose(date);
             }
         >
-            <span class="day-number">{date.day().to_string()}</span>
+            <span class="day-number">{anew(date.day().to_string())}</span>
             <small data-count=(count > 0).then(|| count.to_string())></small>
         </button>
     }
@@ -339,8 +341,8 @@ fn Times(picker: Picker) -> impl IntoView {
             let none = slots.is_empty();
             Some(view! {
                 <div class="mt-6 grid gap-4">
-                    <h3 id="picker-day" tabindex="-1">{local::day_in_full(date)}</h3>
-                    {none.then(|| view! { <p class="text-muted">"No free times on this day. Please choose another."</p> })}
+                    <h3 id="picker-day" tabindex="-1">{anew(local::day_in_full(date))}</h3>
+                    {none.then(|| view! { <p class="text-muted">{anew("No free times on this day. Please choose another.")}</p> })}
                     <TimeChips times/>
                 </div>
             })
