@@ -23,6 +23,26 @@ async function tooWide(page: Page): Promise<string[]> {
   return content > window ? [`${content} px wide in a window of ${window} px`] : [];
 }
 
+/** Short words in tables that stand on more lines than one. */
+const brokenUp = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const cells = document.querySelectorAll('main :is(th, td)');
+    for (const cell of cells) {
+      const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const text = walker.currentNode as Text;
+        for (const { 0: word, index } of text.data.matchAll(/\p{L}{2,12}/gu)) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(`“${word}” is broken up`);
+        }
+      }
+    }
+    return found;
+  });
+
 /** What is wrong with a page: its status, errors in its scripts, what its policy forbids, findings of axe, sideways
  * scrolling. */
 async function findings(page: Page, { path, status, plain }: Address): Promise<string[]> {
@@ -39,6 +59,12 @@ async function findings(page: Page, { path, status, plain }: Address): Promise<s
   if (answer?.status() !== status) found.push(`status ${answer?.status()} instead of ${status}`);
   if (!plain) await page.waitForSelector('html[data-hydrated]');
   found.push(...(await violations(page)).map((text) => `wide, light: ${text}`));
+
+  // Text twice as large, as far as the page itself can tell: nothing stands out of it, and no name is broken up.
+  await page.evaluate(() => (document.documentElement.style.fontSize = '32px'));
+  found.push(...(await tooWide(page)).map((text) => `text of 200 %: ${text}`));
+  found.push(...(await brokenUp(page)).map((text) => `text of 200 %: ${text}`));
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
 
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await page.setViewportSize(TABLET);
