@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod appointment;
+pub mod attention;
 pub mod currency;
 pub mod doctor;
 pub mod email;

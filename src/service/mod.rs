@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod appointments;
+pub mod attention;
 pub mod availability;
 pub mod booking;
 mod diary;

@@ -8,7 +8,7 @@ use crate::{
         visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
     },
     service::{Clinic, Result, throttle},
-    store::{Change, ReadTx, visit_type_repo},
+    store::{Change, ReadTx, practice_repo, visit_type_repo},
 };
 
 /// More than a patient could choose from.
@@ -65,8 +65,8 @@ pub async fn replace(clinic: &Clinic, actor: Actor, id: VisitTypeId, spec: Visit
     Ok(visit_type)
 }
 
-/// Takes one out of the offer. Booked visits stay.
-pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<()> {
+/// Takes one out of the offer. Booked visits stay; gives how many there are to come.
+pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<i64> {
     let own = actor.as_doctor()?;
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.write().await?;
@@ -74,9 +74,10 @@ pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<()
     if !visit_type_repo::archive(&mut tx, own.doctor, id, now).await? {
         return Err(Problem::NotFound.into());
     }
+    let booked = practice_repo::of_type(&mut tx, own.doctor, id, now).await?;
     tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
-    Ok(())
+    Ok(booked)
 }
 
 async fn offered(tx: &mut ReadTx, own: AsDoctor) -> Result<Vec<VisitType>> {

@@ -26,6 +26,7 @@ mod open;
 pub mod outbox_repo;
 mod outgoing;
 mod postgres_address;
+pub mod practice_repo;
 mod recent;
 pub mod rollup_repo;
 pub mod schedule_repo;
@@ -64,6 +65,7 @@ fn all_statements() -> Vec<(&'static str, &'static str)> {
         live_repo::ALL,
         name_repo::ALL,
         outbox_repo::ALL,
+        practice_repo::ALL,
         rollup_repo::EVERY.concat().as_slice(),
         schedule_repo::ALL,
         session_repo::ALL,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anteroom::{
     domain::{
+        attention::outside,
         schedule::{Hours, Window},
         slots::{Rejection, VisitRules, explain, slots},
     },
@@ -24,6 +25,8 @@ fn offered(case: &Case) -> Vec<DateTime<Utc>> {
     assert!(slots.is_sorted_by(|a, b| a.start < b.start), "in order, each once");
     for slot in &slots {
         assert_eq!(slot.end - slot.start, Duration::minutes(i64::from(case.rules.minutes)));
+        let outside = outside(&case.zone, &case.hours, slot.start, slot.end);
+        assert_eq!(outside, None, "what the hours offer, they hold, also when clocks change");
     }
     slots.into_iter().map(|slot| slot.start).collect()
 }
