@@ -104,7 +104,7 @@ test.describe('each kind of page shows what others do, by itself', () => {
     }
     const rename = () => api.call('PATCH', '/me', { token, body: { full_name: 'Pat Newname' } });
     await follows(page, `/practice?date=${date}`, rename, async (shown) => {
-      await expect(shown.getByText('Pat Newname').first()).toBeVisible();
+      await expect(shown.getByRole('link', { name: 'Pat Newname' }).first()).toBeVisible();
       await expect(shown.getByText(patient.full_name)).toHaveCount(0);
     });
     const drawn = main(page).locator('#picture table').first();

@@ -219,7 +219,7 @@ test.describe('open pages', () => {
     let refusals = 2;
     await page.route(`**${path}`, (route) => (refusals-- > 0 ? route.fulfill({ status: 503 }) : route.continue()));
     await api.call('PATCH', '/me', { token, body: { full_name: 'Pat Newname' } });
-    await expect(main(page).getByText('Pat Newname').first()).toBeVisible();
+    await expect(main(page).getByRole('link', { name: 'Pat Newname' }).first()).toBeVisible();
     expect(refusals).toBeLessThan(0);
   });
 });

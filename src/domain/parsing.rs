@@ -114,7 +114,7 @@ proptest! {
         let windows: Vec<_> =
             rows.iter().map(|(_, start, end)| HoursOfDay { start: start.clone(), end: end.clone() }).collect();
         for kind in ExceptionKind::ALL {
-            drop(check_exception(&ExceptionSpec { kind: *kind, windows: windows.clone() }));
+            drop(check_exception(&ExceptionSpec { kind: *kind, windows: windows.clone(), reason: String::new() }));
         }
     }
 

@@ -144,6 +144,10 @@ pub struct ExceptionSpec {
     #[cfg_attr(feature = "ssr", schema(max_items = 12))]
     #[serde(default)]
     pub windows: Vec<HoursOfDay>,
+    /// Why, for the doctor's own pages; patients do not read it.
+    #[cfg_attr(feature = "ssr", schema(max_length = 100, example = "Holiday"))]
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// An exception with its date, for lists.
@@ -280,9 +284,10 @@ mod tests {
 
     #[test]
     fn a_closed_day_has_no_hours_and_other_hours_need_some() {
+        let spec = |kind, windows| ExceptionSpec { kind, windows, reason: String::new() };
         let hours = vec![HoursOfDay { start: "09:00".into(), end: "10:00".into() }];
-        assert!(check_exception(&ExceptionSpec { kind: ExceptionKind::Closed, windows: hours.clone() }).is_err());
-        assert!(check_exception(&ExceptionSpec { kind: ExceptionKind::Hours, windows: vec![] }).is_err());
-        assert!(check_exception(&ExceptionSpec { kind: ExceptionKind::Hours, windows: hours }).is_ok());
+        assert!(check_exception(&spec(ExceptionKind::Closed, hours.clone())).is_err());
+        assert!(check_exception(&spec(ExceptionKind::Hours, vec![])).is_err());
+        assert!(check_exception(&spec(ExceptionKind::Hours, hours)).is_ok());
     }
 }

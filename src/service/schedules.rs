@@ -1,5 +1,7 @@
 //! A doctor's own hours and exceptions, and what a day looks like.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
             check_exception, check_weekly, clock,
         },
         slots::span_of_dates,
+        text,
     },
     service::{
         Clinic, Result,
@@ -26,6 +29,8 @@ use crate::{
 
 /// How far ahead an exception may lie.
 const FURTHEST: TimeDelta = TimeDelta::days(3 * 366);
+/// So many days may lie between the first and the last of dates that are set at once.
+const MOST_DATES: i64 = 365;
 
 /// The actor's weekly hours.
 pub async fn weekly(clinic: &Clinic, actor: Actor) -> Result<WeeklySchedule> {
@@ -61,7 +66,11 @@ pub async fn exceptions(clinic: &Clinic, actor: Actor) -> Result<Vec<ExceptionVi
     let doctor = doctor(&mut tx, own).await?;
     let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
     let hours = hours(&mut tx, own, today).await?;
-    Ok(hours.exceptions.iter().map(|(date, windows)| exception_view(*date, windows)).collect())
+    let mut reasons = schedule_repo::reasons(&mut tx, own.doctor, today).await?;
+    let view = |(date, windows): (&NaiveDate, &Vec<Window>)| {
+        exception_view(*date, windows, reasons.remove(date).unwrap_or_default())
+    };
+    Ok(hours.exceptions.iter().map(view).collect())
 }
 
 /// Sets what holds on one date. Booked visits stay.
@@ -71,8 +80,26 @@ pub async fn put_exception(
     date: NaiveDate,
     spec: ExceptionSpec,
 ) -> Result<ExceptionView> {
+    put_exceptions(clinic, actor, date..=date, spec).await
+}
+
+/// Sets what holds on each of these dates, at most a year of them. Booked visits stay. Gives the first.
+pub async fn put_exceptions(
+    clinic: &Clinic,
+    actor: Actor,
+    dates: RangeInclusive<NaiveDate>,
+    spec: ExceptionSpec,
+) -> Result<ExceptionView> {
     let own = actor.as_doctor()?;
     let windows = check_exception(&spec)?;
+    let reason = text::line(&spec.reason, 0, 100).map_err(|message| Problem::field("reason", message))?;
+    let (date, last) = dates.clone().into_inner();
+    if last < date {
+        return Err(Problem::field("until", "The last day must not be before the first.").into());
+    }
+    if (last - date).num_days() > MOST_DATES {
+        return Err(Problem::field("until", "Please choose a year at most.").into());
+    }
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account).await?;
     let doctor = doctor(&mut tx, own).await?;
@@ -80,21 +107,22 @@ pub async fn put_exception(
     if date < today {
         return Err(Problem::field("date", "This day is over. Please choose today or a later day.").into());
     }
-    if date - today > FURTHEST {
-        return Err(Problem::field("date", "Please choose a day within the next three years.").into());
+    if last - today > FURTHEST {
+        let field = if date - today > FURTHEST { "date" } else { "until" };
+        return Err(Problem::field(field, "Please choose a day within the next three years.").into());
     }
-    schedule_repo::put_exception(&mut tx, own.doctor, date, &windows).await?;
+    schedule_repo::put_exceptions(&mut tx, own.doctor, dates, &windows, &reason).await?;
     tx.announce(Change::Doctor(own.doctor));
     tx.commit().await?;
-    Ok(exception_view(date, &windows))
+    Ok(exception_view(date, &windows, reason))
 }
 
-/// Makes a date ordinary again; not found when it was.
-pub async fn delete_exception(clinic: &Clinic, actor: Actor, date: NaiveDate) -> Result<()> {
+/// Makes these dates ordinary again; not found when they were.
+pub async fn delete_exceptions(clinic: &Clinic, actor: Actor, dates: RangeInclusive<NaiveDate>) -> Result<()> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account).await?;
-    if !schedule_repo::delete_exception(&mut tx, own.doctor, date).await? {
+    if !schedule_repo::delete_exceptions(&mut tx, own.doctor, dates).await? {
         return Err(Problem::NotFound.into());
     }
     tx.announce(Change::Doctor(own.doctor));
@@ -166,8 +194,8 @@ fn weekly_view(weekly: &[Vec<Window>; 7]) -> Vec<WeeklyHours> {
     Day::ALL.iter().zip(weekly).flat_map(of_day).collect()
 }
 
-fn exception_view(date: NaiveDate, windows: &[Window]) -> ExceptionView {
+fn exception_view(date: NaiveDate, windows: &[Window], reason: String) -> ExceptionView {
     let kind = if windows.is_empty() { ExceptionKind::Closed } else { ExceptionKind::Hours };
     let windows = windows.iter().map(|w| HoursOfDay { start: clock(w.start), end: clock(w.end) }).collect();
-    ExceptionView { date, spec: ExceptionSpec { kind, windows } }
+    ExceptionView { date, spec: ExceptionSpec { kind, windows, reason } }
 }

@@ -1,6 +1,6 @@
 //! Weekly hours and exceptions.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::RangeInclusive};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -29,9 +29,10 @@ struct ExceptionRow {
 statements! {
     CLEAR_WEEKLY = "DELETE FROM weekly_window WHERE doctor_id = $1";
     ADD_WINDOW = "INSERT INTO weekly_window (doctor_id, weekday, start_minute, end_minute) VALUES ($1, $2, $3, $4)";
-    PUT_EXCEPTION = "INSERT INTO schedule_exception (doctor_id, date, windows) VALUES ($1, $2, $3)
-        ON CONFLICT (doctor_id, date) DO UPDATE SET windows = excluded.windows";
-    DELETE_EXCEPTION = "DELETE FROM schedule_exception WHERE doctor_id = $1 AND date = $2";
+    PUT_EXCEPTION = "INSERT INTO schedule_exception (doctor_id, date, windows, reason) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (doctor_id, date) DO UPDATE SET windows = excluded.windows, reason = excluded.reason";
+    DELETE_EXCEPTIONS = "DELETE FROM schedule_exception WHERE doctor_id = $1 AND date >= $2 AND date <= $3";
+    REASONS = "SELECT date, reason FROM schedule_exception WHERE doctor_id = $1 AND date >= $2 AND reason <> ''";
 }
 
 pub async fn set_weekly(tx: &mut WriteTx, doctor: DoctorId, weekly: &[Vec<Window>; 7]) -> Result<(), StoreError> {
@@ -52,34 +53,58 @@ pub async fn set_weekly(tx: &mut WriteTx, doctor: DoctorId, weekly: &[Vec<Window
     Ok(())
 }
 
-/// Sets what holds on a date; no windows: closed.
-pub async fn put_exception(
+/// Sets what holds on these dates; no windows: closed.
+pub async fn put_exceptions(
     tx: &mut WriteTx,
     doctor: DoctorId,
-    date: NaiveDate,
+    dates: RangeInclusive<NaiveDate>,
     windows: &[Window],
+    reason: &str,
 ) -> Result<(), StoreError> {
     raise_revision(tx, doctor).await?;
-    both!(tx, |c| sqlx::query(PUT_EXCEPTION)
-        .bind(doctor.0)
-        .bind(date_column(date))
-        .bind(windows_column(windows))
-        .execute(c)
-        .await
-        .map(drop))?;
+    for date in dates.start().iter_days().take_while(|date| dates.contains(date)) {
+        both!(tx, |c| sqlx::query(PUT_EXCEPTION)
+            .bind(doctor.0)
+            .bind(date_column(date))
+            .bind(windows_column(windows))
+            .bind(reason)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
     Ok(())
 }
 
 /// False when there was none.
-pub async fn delete_exception(tx: &mut WriteTx, doctor: DoctorId, date: NaiveDate) -> Result<bool, StoreError> {
+pub async fn delete_exceptions(
+    tx: &mut WriteTx,
+    doctor: DoctorId,
+    dates: RangeInclusive<NaiveDate>,
+) -> Result<bool, StoreError> {
     raise_revision(tx, doctor).await?;
-    let gone = both!(tx, |c| sqlx::query(DELETE_EXCEPTION)
+    let gone = both!(tx, |c| sqlx::query(DELETE_EXCEPTIONS)
         .bind(doctor.0)
-        .bind(date_column(date))
+        .bind(date_column(*dates.start()))
+        .bind(date_column(*dates.end()))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
-    Ok(gone == 1)
+    Ok(gone > 0)
+}
+
+/// Why dates differ, from a date on; where nothing was said, nothing is given.
+pub async fn reasons(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    from: NaiveDate,
+) -> Result<HashMap<NaiveDate, String>, StoreError> {
+    let rows: Vec<(String, String)> =
+        both!(tx, |c| sqlx::query_as(REASONS).bind(doctor.0).bind(date_column(from)).fetch_all(c).await)?;
+    let read = |(date, reason): (String, String)| match date.parse() {
+        Ok(date) => Ok((date, reason)),
+        Err(_) => Err(StoreError::Unknown { what: "exception", value: date }),
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The hours of these doctors, with exceptions from a date on. Two statements, however many doctors.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{FormScope, Icon, Sign};
+use super::{Disclosure, FormScope, Icon, Sign};
 
 /// One row of a choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,9 @@ pub fn ChoiceGroup(
     /// In columns, for many short choices.
     #[prop(optional)]
     columns: bool,
+    /// What is not chosen folds away behind these words, as long as anything is.
+    #[prop(optional, into)]
+    more: String,
 ) -> impl IntoView {
     let scope = FormScope::current();
     let chosen = scope.values(&name, chosen);
@@ -54,8 +57,14 @@ pub fn ChoiceGroup(
             </p>
         }
     });
-    let rows = choices
+    let (first, rest): (Vec<_>, Vec<_>) = match more.is_empty() || chosen.is_empty() {
+        true => (choices, Vec::new()),
+        false => choices.into_iter().partition(|choice| chosen.contains(&choice.value)),
+    };
+    let shown = first.len();
+    let mut rows: Vec<_> = first
         .into_iter()
+        .chain(rest)
         .enumerate()
         .map(|(index, choice)| {
             // The first row carries the field's own id: the error summary links there.
@@ -80,13 +89,18 @@ pub fn ChoiceGroup(
                 </div>
             }
         })
-        .collect_view();
+        .collect();
+    let class = if columns { "choices choices-columns" } else { "choices" };
+    let folded = rows.split_off(shown);
+    let folded =
+        (!folded.is_empty()).then(|| view! { <Disclosure summary=more><div class=class>{folded}</div></Disclosure> });
     view! {
         <fieldset class="field">
             <legend class="field-label">{legend}</legend>
             {hint}
             {error}
-            <div class=if columns { "choices choices-columns" } else { "choices" }>{rows}</div>
+            <div class=class>{rows}</div>
+            {folded}
         </fieldset>
     }
 }

@@ -10,18 +10,26 @@ const NEAR: u16 = 60;
 /// From `start` to `end`, minutes since midnight.
 pub type Span = (u16, u16);
 
-/// A day as a line: working hours, visits, and where now stands.
+/// A visit on the line.
+#[derive(Clone, Debug)]
+pub struct DayBlock {
+    pub span: Span,
+    /// Its page.
+    pub href: String,
+    /// Shown while it is pointed at.
+    pub title: String,
+}
+
+/// A day as a line: working hours, visits, and where now stands. It is for those who see and point: the page says the
+/// same in words, and its list of visits has the same links.
 #[component]
 pub fn DayLine(
-    /// Says the same in words.
-    #[prop(into)]
-    summary: String,
     hours: Vec<Span>,
-    visits: Vec<Span>,
+    visits: Vec<DayBlock>,
     /// Minutes since midnight, on the day that is today.
     now: Option<u16>,
 ) -> impl IntoView {
-    let all = hours.iter().chain(&visits);
+    let all = hours.iter().copied().chain(visits.iter().map(|visit| visit.span));
     let opens = all.clone().map(|span| span.0).min().unwrap_or(8 * 60);
     let closes = all.map(|span| span.1).max().unwrap_or(18 * 60);
     let now = now.filter(|now| (opens.saturating_sub(NEAR)..=closes + NEAR).contains(now));
@@ -29,15 +37,22 @@ pub fn DayLine(
     let last = now.map_or(closes, |now| now.max(closes)).div_ceil(60) * 60;
     let last = last.clamp(first + 60, DAY.max(first + 60));
     let at = move |minute: u16| share(minute.saturating_sub(first), last - first);
-    let bars = |spans: Vec<Span>, y: u16, height: u16, class: &'static str| {
-        spans
-            .into_iter()
-            .map(|(start, end)| {
-                let width = share(end.saturating_sub(start), last - first);
-                view! { <rect x=at(start) y=y width=width height=height rx="4" class=class/> }
-            })
-            .collect::<Vec<_>>()
+    let bar = move |(start, end): Span, y: u16, height: u16, class: &'static str| {
+        let width = share(end.saturating_sub(start), last - first);
+        view! { <rect x=at(start) y=y width=width height=height rx="4" class=class/> }
     };
+    let open: Vec<_> = hours.into_iter().map(|span| bar(span, 20, 32, "fill-line")).collect();
+    let blocks: Vec<_> = visits
+        .into_iter()
+        .map(|DayBlock { span, href, title }| {
+            view! {
+                <a href=href tabindex="-1" class="day-block">
+                    {leptos::svg::title().child(title)}
+                    {bar(span, 24, 24, "fill-accent stroke-raised")}
+                </a>
+            }
+        })
+        .collect();
     let ticks: Vec<_> = (first / 60..=last / 60)
         .map(|hour| {
             // On a narrow screen only the ends are named, and every third hour that is not close to them.
@@ -59,15 +74,15 @@ pub fn DayLine(
         .collect();
     let now = now.map(|now| {
         view! {
-            <line x1=at(now) x2=at(now) y1="6" y2="60" stroke-width="2" class="stroke-bad"/>
+            <line x1=at(now) x2=at(now) y1="6" y2="60" stroke-width="2" class="pointer-events-none stroke-bad"/>
             <circle cx=at(now) cy="6" r="5" class="fill-bad"/>
         }
     });
     view! {
-        <svg role="img" aria-label=summary width="100%" height="80" class="block overflow-visible">
-            {bars(hours, 20, 32, "fill-line")}
+        <svg aria-hidden="true" width="100%" height="80" class="block overflow-visible">
+            {open}
             {ticks}
-            {bars(visits, 24, 24, "fill-accent stroke-raised")}
+            {blocks}
             {now}
         </svg>
     }

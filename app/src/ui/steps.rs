@@ -1,8 +1,9 @@
 //! Back and forth between days and weeks.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
-use super::{Icon, Sign};
+use super::{Button, ButtonKind, Icon, Sign};
 
 /// Links to what comes before and after, as (address, name), and between them the way back to now.
 #[component]
@@ -29,5 +30,21 @@ pub fn Steps(
                 <Icon sign=Sign::ArrowRight class="icon icon-way"/>
             </a>
         </nav>
+    }
+}
+
+/// To any date: a page that takes `?date=`.
+#[component]
+pub fn DateJump(
+    /// Path of the page.
+    action: &'static str,
+    /// The date that is shown.
+    date: NaiveDate,
+) -> impl IntoView {
+    view! {
+        <form method="get" action=action class="date-jump" aria-label="Go to a date">
+            <input class="input input-short" type="date" name="date" value=date.to_string() aria-label="Date" required/>
+            <Button kind=ButtonKind::Secondary>"Go"</Button>
+        </form>
     }
 }

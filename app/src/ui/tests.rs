@@ -63,8 +63,7 @@ fn another_forms_refusal_is_not_this_ones() {
 
 #[test]
 fn now_is_drawn_near_the_hours_only() {
-    let day =
-        |now| html(None, move || view! { <DayLine summary="" hours=vec![(600, 840)] visits=vec![] now=Some(now)/> });
+    let day = |now| html(None, move || view! { <DayLine hours=vec![(600, 840)] visits=vec![] now=Some(now)/> });
     for (now, last, drawn) in [(540, "14:00", true), (700, "14:00", true), (895, "15:00", true), (1281, "14:00", false)]
     {
         let day = day(now);

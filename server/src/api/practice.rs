@@ -122,7 +122,7 @@ async fn put_exception(
 async fn delete_exception(SignedIn(caller): SignedIn, Path(date): Path<String>) -> Result<StatusCode, ApiError> {
     caller.actor().as_doctor()?;
     let date = dated(&date)?;
-    caller.answer(schedules::delete_exception(&caller.clinic, caller.actor(), date).await)?;
+    caller.answer(schedules::delete_exceptions(&caller.clinic, caller.actor(), date..=date).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -120,7 +120,9 @@ async fn a_booking_that_waited_meets_the_hours_as_they_are_now() {
         let start = world.free_start(&doctor, 20).await;
         let request = wish(&doctor, start);
         let mut tx = world.clinic.store.write().await.expect("a transaction");
-        schedule_repo::put_exception(&mut tx, request.doctor_id, start.date_naive(), &[]).await.expect("closed");
+        schedule_repo::put_exceptions(&mut tx, request.doctor_id, start.date_naive()..=start.date_naive(), &[], "")
+            .await
+            .expect("closed");
         tx.announce(Change::Doctor(request.doctor_id));
         let mut booking = pin!(booking::book(&world.clinic, patient, request, None, None));
         // It has its copy and waits for the writer.

@@ -196,16 +196,18 @@ async fn hours_and_exceptions_come_back_as_they_were_put(store: Store) {
     }
     let date = |day| NaiveDate::from_ymd_opt(2026, 12, day).expect("a date");
     for windows in [vec![Window { start: 0, end: 60 }], vec![]] {
-        schedule_repo::put_exception(&mut tx, practice.doctor, date(24), &windows).await.expect("also over another");
+        schedule_repo::put_exceptions(&mut tx, practice.doctor, date(24)..=date(24), &windows, "")
+            .await
+            .expect("also over another");
     }
     let early = vec![Window { start: 300, end: 600 }];
-    schedule_repo::put_exception(&mut tx, practice.doctor, date(1), &early).await.expect("an exception");
+    schedule_repo::put_exceptions(&mut tx, practice.doctor, date(1)..=date(1), &early, "").await.expect("an exception");
     let hours = schedule_repo::hours_of(&mut tx, &[practice.doctor], date(1)).await.expect("hours");
     let hours = &hours[&practice.doctor];
     assert_eq!(hours.weekly, weekly);
     assert_eq!(hours.exceptions, [(date(1), early), (date(24), vec![])].into());
-    assert!(schedule_repo::delete_exception(&mut tx, practice.doctor, date(24)).await.expect("deleted"));
-    assert!(!schedule_repo::delete_exception(&mut tx, practice.doctor, date(24)).await.expect("none left"));
+    assert!(schedule_repo::delete_exceptions(&mut tx, practice.doctor, date(24)..=date(24)).await.expect("deleted"));
+    assert!(!schedule_repo::delete_exceptions(&mut tx, practice.doctor, date(24)..=date(24)).await.expect("none left"));
     let later = schedule_repo::hours_of(&mut tx, &[practice.doctor], date(2)).await.expect("hours");
     assert!(later[&practice.doctor].exceptions.is_empty(), "those before the date are left out");
 }
@@ -232,8 +234,8 @@ async fn every_change_of_a_doctor_raises_the_revision(store: Store) {
     for change in 0..9 {
         match change {
             0 => schedule_repo::set_weekly(&mut tx, doctor, &Default::default()).await.expect("hours"),
-            1 => schedule_repo::put_exception(&mut tx, doctor, date, &[]).await.expect("closed"),
-            2 => assert!(schedule_repo::delete_exception(&mut tx, doctor, date).await.expect("open again")),
+            1 => schedule_repo::put_exceptions(&mut tx, doctor, date..=date, &[], "").await.expect("closed"),
+            2 => assert!(schedule_repo::delete_exceptions(&mut tx, doctor, date..=date).await.expect("open again")),
             3 => visit_type_repo::insert(&mut tx, doctor, &visit, today()).await.expect("offered"),
             4 => assert!(visit_type_repo::update(&mut tx, doctor, &visit).await.expect("changed")),
             5 => assert!(visit_type_repo::archive(&mut tx, doctor, visit.id, today()).await.expect("taken out")),
@@ -262,7 +264,8 @@ async fn a_change_waits_for_the_bookings_under_way() {
     practice.book(&mut booking, today()).await;
     let close = async || {
         let mut tx = hasty.write().await.expect("a transaction");
-        schedule_repo::put_exception(&mut tx, practice.doctor, today().date_naive(), &[]).await
+        schedule_repo::put_exceptions(&mut tx, practice.doctor, today().date_naive()..=today().date_naive(), &[], "")
+            .await
     };
     let refused = close().await.expect_err("it would have to wait");
     assert!(refused.is_unavailable(), "{refused}");

@@ -2,6 +2,7 @@
 
 use anteroom::domain::{
     appointment::{AppointmentView, DoctorDay, DoctorWeek},
+    attention::Attention,
     doctor::{OwnProfile, Specialty},
     figures::{FiguresQuery, Picture},
     page::Page,
@@ -19,6 +20,7 @@ pub struct Today {
     pub day: DoctorDay,
     pub profile: OwnProfile,
     pub types: Vec<VisitType>,
+    pub attention: Attention,
 }
 
 /// What can be booked, and the profile that says where.
@@ -37,19 +39,23 @@ pub struct OwnHours {
     pub today: chrono::NaiveDate,
     /// Zones to choose from: by name, and what they are called.
     pub zones: Vec<(String, String)>,
+    pub profile: OwnProfile,
+    pub types: Vec<VisitType>,
+    pub attention: Attention,
 }
 
 /// The profile and the specialties to choose from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProfileForm {
     pub profile: OwnProfile,
+    pub types: Vec<VisitType>,
     pub specialties: Vec<Specialty>,
 }
 
 /// One day of the signed-in doctor; today when none is named.
 #[server(prefix = "/do", endpoint = "practice/day")]
 pub async fn day(#[server(default)] date: String) -> Result<Today, AppError> {
-    use anteroom::service::{doctors, schedules, visit_types};
+    use anteroom::service::{attention, doctors, schedules, visit_types};
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -58,7 +64,8 @@ pub async fn day(#[server(default)] date: String) -> Result<Today, AppError> {
     let day = ctx.answer(schedules::day(&ctx.clinic, ctx.actor(), date).await)?;
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
     let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
-    Ok(Today { day, profile, types })
+    let attention = ctx.answer(attention::of_practice(&ctx.clinic, ctx.actor()).await)?;
+    Ok(Today { day, profile, types, attention })
 }
 
 /// The week of a date, or this week.
@@ -102,15 +109,18 @@ pub async fn visits(
 /// The doctor's hours, exceptions and the zones there are.
 #[server(prefix = "/do", endpoint = "practice/hours")]
 pub async fn hours() -> Result<OwnHours, AppError> {
-    use anteroom::service::{schedules, zones};
+    use anteroom::service::{attention, doctors, schedules, visit_types, zones};
 
     use crate::server::ctx;
     let ctx = ctx()?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
+    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
+    let attention = ctx.answer(attention::of_practice(&ctx.clinic, ctx.actor()).await)?;
     let weekly = ctx.answer(schedules::weekly(&ctx.clinic, ctx.actor()).await)?;
     let exceptions = ctx.answer(schedules::exceptions(&ctx.clinic, ctx.actor()).await)?;
     let today = ctx.answer(schedules::day(&ctx.clinic, ctx.actor(), None).await)?.today;
     let zones = zones::choices(Some(&weekly.time_zone), ctx.clinic.effects.clock.now());
-    Ok(OwnHours { weekly, exceptions, today, zones })
+    Ok(OwnHours { weekly, exceptions, today, zones, profile, types, attention })
 }
 
 /// The doctor's visit types.
@@ -128,11 +138,12 @@ pub async fn visit_types() -> Result<Offer, AppError> {
 /// The doctor's own profile.
 #[server(prefix = "/do", endpoint = "practice/profile")]
 pub async fn profile() -> Result<ProfileForm, AppError> {
-    use anteroom::service::doctors;
+    use anteroom::service::{doctors, visit_types};
 
     use crate::server::ctx;
     let ctx = ctx()?;
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
+    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
-    Ok(ProfileForm { profile, specialties })
+    Ok(ProfileForm { profile, types, specialties })
 }

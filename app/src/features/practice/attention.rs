@@ -1,6 +1,9 @@
 //! What stands on the doctor's pages until it is seen to.
 
-use anteroom::domain::attention::{NamedVisit, NamedVisits, Outside};
+use anteroom::domain::{
+    attention::{NamedVisit, NamedVisits, Outside},
+    local,
+};
 use leptos::prelude::*;
 
 use crate::ui::{Notice, Tone, counted};
@@ -58,11 +61,12 @@ fn Named(visits: NamedVisits) -> impl IntoView {
 
 fn row(visit: NamedVisit) -> impl IntoView {
     let href = format!("/visits/{}", visit.id);
+    let when = format!("{}, {}", local::day(visit.local.start.date()), visit.local.hours());
     let closed = (visit.why == Some(Outside::Closed)).then_some(" (closed)");
     view! {
         <li>
             <a href=href>{visit.patient}</a>
-            <span class="tabular-nums">{format!("{}–{}", visit.local.brief(), anteroom::domain::local::clock(visit.local.end))}{closed}</span>
+            <span class="tabular-nums">{when}{closed}</span>
         </li>
     }
 }

@@ -20,6 +20,7 @@ pub fn FiguresPage() -> impl IntoView {
 }
 
 fn page(picture: Picture, asked: Asked) -> impl IntoView {
+    let (dates, shown) = ((picture.from, picture.to), picture.dates());
     let content = if picture.is_empty() {
         view! {
             <EmptyState
@@ -45,9 +46,9 @@ fn page(picture: Picture, asked: Asked) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHeading title="Your figures" lead=format!("{}. Only you and the admins see them.", picture.dates())/>
+        <PageHeading title="Your figures" lead=format!("{shown}. Only you and the admins see them.")/>
         <div id="picture">
-            <PictureFilters asked/>
+            <PictureFilters asked dates/>
             {content}
         </div>
     }

@@ -17,13 +17,28 @@ pub async fn set_weekly(
     #[server(default)] fri: String,
     #[server(default)] sat: String,
     #[server(default)] sun: String,
+    /// Pressed instead of saving: Monday's line is to stand on these days as well.
+    #[server(default)]
+    copy: String,
 ) -> Result<(), AppError> {
-    use anteroom::{domain::schedule::WeeklySchedule, service::schedules};
+    use anteroom::{
+        domain::{problem::Problem, schedule::WeeklySchedule},
+        service::schedules,
+    };
 
-    use super::hours_text::TypedWeek;
+    use super::hours_text::{TypedWeek, draft};
     use crate::server::{ctx, done};
     let ctx = ctx()?;
     ctx.actor().as_doctor()?;
+    if !copy.is_empty() {
+        if mon.trim().is_empty() {
+            return Err(Problem::field("mon", "Please give Monday’s hours first.").into());
+        }
+        let kept = |line: String| if copy == "week" { mon.clone() } else { line };
+        let lines = [&mon, &mon, &mon, &mon, &mon, &kept(sat), &kept(sun)].map(String::to_owned);
+        done(&draft(&lines), "Monday’s hours are copied. They hold once you save them.");
+        return Ok(());
+    }
     let typed = TypedWeek::read(&[mon, tue, wed, thu, fri, sat, sun])?;
     let schedule = WeeklySchedule { time_zone, weekly: typed.hours.clone() };
     let saved = schedules::set_weekly(&ctx.clinic, ctx.actor(), schedule).await;
@@ -32,33 +47,43 @@ pub async fn set_weekly(
     Ok(())
 }
 
-/// Sets what holds on one date instead of the weekly hours.
+/// Sets what holds on a date, or on all from one to another, instead of the weekly hours.
 #[server(prefix = "/do", endpoint = "practice/put-exception")]
-pub async fn put_exception(date: String, kind: String, #[server(default)] windows: String) -> Result<(), AppError> {
+pub async fn put_exception(
+    date: String,
+    kind: String,
+    #[server(default)] until: String,
+    #[server(default)] windows: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
     use anteroom::service::schedules;
 
     use super::hours_text;
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_doctor()?;
-    let (date, spec) = (server::date("date", &date)?, hours_text::exception(&kind, &windows)?);
-    let saved = schedules::put_exception(&ctx.clinic, ctx.actor(), date, spec).await;
-    ctx.answer(saved).map_err(|AppError(problem)| hours_text::as_one_field(problem))?;
-    server::done("/practice/hours#exceptions", "That date is saved.");
+    let date = server::date("date", &date)?;
+    let until = if until.is_empty() { date } else { server::date("until", &until)? };
+    let (spec, typed) = hours_text::exception(&kind, &windows, reason)?;
+    let saved = schedules::put_exceptions(&ctx.clinic, ctx.actor(), date..=until, spec).await;
+    ctx.answer(saved).map_err(|AppError(problem)| hours_text::as_one_field(problem, &typed))?;
+    let said = if until == date { "That date is saved." } else { "Those dates are saved." };
+    server::done("/practice/hours#exceptions", said);
     Ok(())
 }
 
-/// Makes a date ordinary again.
+/// Makes a date, or all from one to another, ordinary again.
 #[server(prefix = "/do", endpoint = "practice/delete-exception")]
-pub async fn delete_exception(date: String) -> Result<(), AppError> {
+pub async fn delete_exception(date: String, #[server(default)] until: String) -> Result<(), AppError> {
     use anteroom::service::schedules;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_doctor()?;
     let date = server::date("date", &date)?;
-    ctx.answer(schedules::delete_exception(&ctx.clinic, ctx.actor(), date).await)?;
-    server::done("/practice/hours#exceptions", "Your weekly hours hold on that date again.");
+    let until = if until.is_empty() { date } else { server::date("until", &until)? };
+    ctx.answer(schedules::delete_exceptions(&ctx.clinic, ctx.actor(), date..=until).await)?;
+    server::done("/practice/hours#exceptions", "Your weekly hours hold then again.");
     Ok(())
 }
 
@@ -110,8 +135,12 @@ pub async fn remove_visit_type(id: String) -> Result<(), AppError> {
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_doctor()?;
-    ctx.answer(visit_types::remove(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
-    server::done("/practice/visit-types", "The visit type is no longer offered. Booked visits stay.");
+    let said = match ctx.answer(visit_types::remove(&ctx.clinic, ctx.actor(), server::id(&id)?).await)? {
+        0 => "The visit type is no longer offered. No visit of it is booked.".to_owned(),
+        1 => "The visit type is no longer offered. One booked visit of it stays.".to_owned(),
+        n => format!("The visit type is no longer offered. {n} booked visits of it stay."),
+    };
+    server::done("/practice/visit-types", &said);
     Ok(())
 }
 

@@ -5,65 +5,91 @@ use anteroom::domain::{
     schedule::{Day, WeeklySchedule, minutes},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{OwnHours, hours},
+    attention::OutsideHours,
     exceptions::Exceptions,
     hours_text,
+    setup::{SetUp, lacks_address},
 };
 use crate::{
     load::load,
-    ui::{Button, Card, Field, Form, PageHeading, Section, Select, WeekPicture, counted},
+    ui::{Button, ButtonKind, Card, Field, Form, PageHeading, Section, Select, WeekPicture, counted},
     viewer::viewer,
 };
 
-/// Weekly hours and exceptions.
+/// A line of hours for each weekday, Monday first.
+type Lines = [String; 7];
+
+/// Weekly hours and exceptions. With `?draft=`, the lines are those of the address: typed, and not saved yet.
 #[component]
 pub fn HoursPage() -> impl IntoView {
-    load(hours(), page)
+    let query = use_query_map().get_untracked();
+    let draft = query.get("draft").map(|_| lines_of(|day| query.get(day.as_str()).unwrap_or_default()));
+    load(hours(), move |own| page(own, draft))
 }
 
-fn page(OwnHours { weekly, exceptions, today, zones }: OwnHours) -> impl IntoView {
-    let picture = view! { <Picture weekly=weekly.clone()/> };
+fn page(own: OwnHours, draft: Option<Lines>) -> impl IntoView {
+    let OwnHours { weekly, exceptions, today, zones, profile, types, attention } = own;
+    let no_address = lacks_address(&profile, &types);
+    let saved = lines_of(|day| line_of(&weekly, day));
+    let sent = viewer().submitted_to("/do/practice/set-weekly").cloned();
+    let sent = sent.map(|sent| lines_of(|day| sent.value(day.as_str()).unwrap_or_default().to_owned()));
+    let zone = weekly.time_zone;
+    let typed = sent.or(draft);
+    let picture =
+        view! { <Picture lines=typed.clone().unwrap_or(saved.clone()) zone=zone.clone() saved=typed.is_none()/> };
     view! {
         <PageHeading title="Hours" lead="Patients are offered times only within your hours. Booked visits stay when you change them."/>
+        <SetUp profile no_address/>
+        <OutsideHours visits=attention.outside/>
         <div class="grid items-start gap-8 lg:grid-cols-2">
             <Section title="Every week" id="weekly" class="mt-0">
-                <Card><Weekly weekly zones/></Card>
+                <Card><Weekly lines=typed.unwrap_or(saved) zone zones/></Card>
             </Section>
             <Section title="Your week" id="picture" class="mt-0 lg:sticky lg:top-8">
                 <Card>{picture}</Card>
             </Section>
         </div>
-        <Section title="Dates that differ" id="exceptions">
+        <Section title="Holidays and other exceptions" id="exceptions">
             <Exceptions exceptions today/>
         </Section>
     }
 }
 
-/// One line of hours for each weekday.
+fn lines_of(line: impl Fn(Day) -> String) -> Lines {
+    std::array::from_fn(|n| Day::ALL.get(n).map(|day| line(*day)).unwrap_or_default())
+}
+
+/// One line of hours for each weekday. While it is filled in, form.js draws the picture of what was typed.
 #[component]
-fn Weekly(weekly: WeeklySchedule, zones: Vec<(String, String)>) -> impl IntoView {
-    let zone = weekly.time_zone.clone();
+fn Weekly(lines: Lines, zone: String, zones: Vec<(String, String)>) -> impl IntoView {
     view! {
-        <Form action="/do/practice/set-weekly">
-            <p class="max-w-prose text-muted">
-                "Write each day’s hours like "<strong class="font-semibold whitespace-nowrap">"09:00–12:00, 13:00–17:00"</strong>
-                ". Leave a day empty when you are closed."
-            </p>
-            // Built in here: a field takes what was typed from the form around it.
-            <div class="day-fields">{Day::ALL
-                .iter()
-                .map(|day| {
-                    let line = line_of(&weekly, *day);
-                    view! {
+        <div data-draft="/practice/hours" data-draws="picture">
+            <Form action="/do/practice/set-weekly">
+                <p class="max-w-prose text-muted">
+                    "Write each day’s hours like "<strong class="font-semibold whitespace-nowrap">"09:00–12:00, 13:00–17:00"</strong>
+                    " or "<strong class="font-semibold whitespace-nowrap">"9am–5pm"</strong>". Leave a day empty when you are closed."
+                </p>
+                // Built in here: a field takes what was typed from the form around it.
+                <div class="day-fields">{Day::ALL
+                    .iter()
+                    .zip(lines)
+                    .map(|(day, line)| view! {
                         <Field name=day.as_str() label=day.label() value=line autocomplete="off" optional=true quiet=true/>
-                    }
-                })
-                .collect_view()}</div>
-            <Select name="time_zone" label="Time zone of your practice" options=zones value=zone/>
-            <Button busy="Saving…">"Save weekly hours"</Button>
-        </Form>
+                    })
+                    .collect_view()}</div>
+                // The first button of a form is the one that Enter presses.
+                <Select name="time_zone" label="Time zone of your practice" options=zones value=zone/>
+                <div class="actions">
+                    <Button busy="Saving…">"Save weekly hours"</Button>
+                    <Button kind=ButtonKind::Secondary busy="Copying…" name="copy" value="weekdays">"Copy Monday to Tuesday–Friday"</Button>
+                    <Button kind=ButtonKind::Secondary busy="Copying…" name="copy" value="week">"Copy Monday to every day"</Button>
+                </div>
+            </Form>
+        </div>
     }
 }
 
@@ -72,17 +98,10 @@ fn line_of(weekly: &WeeklySchedule, day: Day) -> String {
     hours_text::line(of_day.map(|hours| (hours.start.as_str(), hours.end.as_str())))
 }
 
-/// The saved week as bars; what was just typed when it could be read.
+/// The week as bars, as it is saved or as it was typed.
 #[component]
-fn Picture(weekly: WeeklySchedule) -> impl IntoView {
-    let typed = viewer().submitted_to("/do/practice/set-weekly").cloned();
-    let days: Vec<_> = Day::ALL
-        .iter()
-        .map(|day| {
-            let line = typed.as_ref().and_then(|sent| sent.value(day.as_str()).map(str::to_owned));
-            (day.label(), spans(&line.unwrap_or_else(|| line_of(&weekly, *day))))
-        })
-        .collect();
+fn Picture(lines: Lines, zone: String, saved: bool) -> impl IntoView {
+    let days: Vec<_> = Day::ALL.iter().zip(lines).map(|(day, line)| (day.label(), spans(&line))).collect();
     let total: u16 = days.iter().flat_map(|(_, spans)| spans).map(|(start, end)| end - start).sum();
     let open: Vec<_> = days.iter().filter(|(_, spans)| !spans.is_empty()).map(|(name, _)| *name).collect();
     let words = match (open.is_empty(), total % 60) {
@@ -93,12 +112,12 @@ fn Picture(weekly: WeeklySchedule) -> impl IntoView {
             format!("{} {rest} minutes a week, on {}.", counted(total / 60, "hour"), counted(open.len(), "day"))
         }
     };
-    let note = typed.is_some().then(|| view! { <p class="mt-2 text-sm text-muted">"As typed; not saved yet."</p> });
+    let note = (!saved).then(|| view! { <p class="mt-2 font-semibold" role="note">"As typed; not saved yet."</p> });
     let summary = if open.is_empty() { words.clone() } else { format!("{words} Open on {}.", open.join(", ")) };
     view! {
         <p class="mb-4">{words}</p>
         <WeekPicture summary days/>
-        <p class="mt-2 text-sm text-muted">{zone_name(&weekly.time_zone)}</p>
+        <p class="mt-2 text-sm text-muted">{zone_name(&zone)}</p>
         {note}
     }
 }
@@ -106,6 +125,8 @@ fn Picture(weekly: WeeklySchedule) -> impl IntoView {
 /// Only what can be drawn: lines that do not make sense are for the form to tell.
 fn spans(line: &str) -> Vec<(u16, u16)> {
     let windows = hours_text::windows(line).unwrap_or_default();
-    let spans = windows.iter().filter_map(|window| Some((minutes(&window.start).ok()?, minutes(&window.end).ok()?)));
+    let spans = windows
+        .iter()
+        .filter_map(|window| Some((minutes(&window.hours.start).ok()?, minutes(&window.hours.end).ok()?)));
     spans.filter(|(start, end)| start < end).collect()
 }

@@ -3,13 +3,23 @@
 use anteroom::domain::{
     problem::{FieldError, Findings, Problem},
     schedule::{Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours},
+    text::hidden,
 };
+
+use crate::ui::link;
 
 /// Enough for all windows that fit in one day.
 const MOST_CHARACTERS: usize = 200;
 
-/// Reads a line of windows. Any dash or "to" stands between start and end; "9" and "9.30" are times as well.
-pub fn windows(text: &str) -> Result<Vec<HoursOfDay>, String> {
+/// A span of hours, and how it was typed: what is wrong with it is said of that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedSpan {
+    pub hours: HoursOfDay,
+    pub typed: String,
+}
+
+/// Reads a line of spans. Any dash or "to" stands between start and end; "9", "9.30", "0930" and "9:30 am" are times.
+pub fn windows(text: &str) -> Result<Vec<TypedSpan>, String> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("closed") {
         return Ok(Vec::new());
@@ -19,24 +29,68 @@ pub fn windows(text: &str) -> Result<Vec<HoursOfDay>, String> {
         return Err(format!("Please use at most {MOST_CHARACTERS} characters; this has {length}."));
     }
     let parts = text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
-    parts.map(window).collect()
+    parts.map(span).collect()
 }
 
-fn window(part: &str) -> Result<HoursOfDay, String> {
-    let spread = part.replace(['–', '—', '−'], "-").replace(" to ", "-");
+fn span(part: &str) -> Result<TypedSpan, String> {
+    let spread = part.to_lowercase().replace(['–', '—', '−'], "-").replace(" to ", "-");
     match spread.split_once('-') {
-        Some((start, end)) if !end.contains('-') => Ok(HoursOfDay { start: time(start), end: time(end) }),
-        _ => {
-            let part: String = part.chars().filter(|c| !c.is_control()).take(40).collect();
-            Err(format!("“{part}” is not a span of hours. Please write it like 09:00–12:00, 13:00–17:00."))
+        Some((start, end)) if !end.contains('-') => {
+            let typed = shown(part);
+            Ok(TypedSpan { hours: HoursOfDay { start: start_time(start, end), end: time(end, None) }, typed })
         }
+        _ => Err(format!("“{}” is not a span of hours. Please write it like 09:00–12:00, 13:00–17:00.", shown(part))),
     }
 }
 
-/// "9" → "09:00", "9.30" → "09:30". Anything else stays, to be judged by the domain.
-fn time(text: &str) -> String {
-    let text = text.trim().replace('.', ":");
-    let (hours, minutes) = text.split_once(':').unwrap_or((&text, "00"));
+/// What was typed, as it can stand in a sentence.
+fn shown(part: &str) -> String {
+    let unseen = |c: &char| c.is_control() || hidden().any(|(first, last)| (first..=last).contains(c));
+    part.chars().filter(|c| !unseen(c)).take(40).collect()
+}
+
+/// The half of the day that a time names: "1 pm".
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+/// The digits of a time, and its half of the day.
+fn halved(text: &str) -> (&str, Option<Half>) {
+    let text = text.trim();
+    let halves = [("a.m.", Half::Morning), ("am", Half::Morning), ("p.m.", Half::Afternoon), ("pm", Half::Afternoon)];
+    let found = halves.into_iter().find_map(|(word, half)| Some((text.strip_suffix(word)?.trim_end(), half)));
+    found.map_or((text, None), |(digits, half)| (digits, Some(half)))
+}
+
+/// In "1-5pm" the start is of the afternoon as well; in "9-5pm" it is not.
+fn start_time(start: &str, end: &str) -> String {
+    let (half, until) = (halved(start).1, halved(end).1);
+    let (early, late) = (time(start, None), time(end, None));
+    match (half, until) {
+        (None, Some(_)) => Some(time(start, until)).filter(|start| *start < late).unwrap_or(early),
+        _ => early,
+    }
+}
+
+/// "9" → "09:00", "9.30" → "09:30", "930" → "09:30", "1pm" → "13:00". Anything else stays, to be judged by the domain.
+fn time(text: &str, usual: Option<Half>) -> String {
+    let (digits, half) = halved(text);
+    let spread = digits.replace(['.', 'h'], ":");
+    let (hours, minutes) = match spread.split_once(':') {
+        Some((hours, "")) => (hours, "00"),
+        Some(parts) => parts,
+        None if (3..=4).contains(&spread.len()) && spread.is_ascii() => spread.split_at(spread.len() - 2),
+        None => (spread.as_str(), "00"),
+    };
+    let hours = match (half.or(usual), hours.parse::<u8>()) {
+        (Some(Half::Morning), Ok(12)) => "0".to_owned(),
+        (Some(Half::Afternoon), Ok(hour @ 1..=11)) => (hour + 12).to_string(),
+        (Some(_), Ok(1..=12)) | (None, _) => hours.to_owned(),
+        // "13pm" is no time.
+        (Some(_), _) => return text.trim().to_owned(),
+    };
     format!("{hours:0>2}:{minutes}")
 }
 
@@ -46,56 +100,64 @@ pub fn line<'a>(windows: impl IntoIterator<Item = (&'a str, &'a str)>) -> String
     spans.join(", ")
 }
 
+/// The address at which the page shows these lines, Monday first, as typed and not saved yet.
+pub fn draft(lines: &[String; 7]) -> String {
+    let typed = Day::ALL.iter().zip(lines).map(|(day, line)| (day.as_str(), line.as_str()));
+    link::query("/practice/hours", &typed.chain([("draft", "yes")]).collect::<Vec<_>>())
+}
+
 /// A form's seven lines, read.
 #[derive(Debug)]
 pub struct TypedWeek {
     pub hours: Vec<WeeklyHours>,
+    typed: Vec<String>,
 }
 
 impl TypedWeek {
     /// Monday first. Errors name the weekday's field.
     pub fn read(lines: &[String; 7]) -> Result<Self, Problem> {
         let mut findings = Findings::default();
-        let mut hours = Vec::new();
+        let (mut hours, mut typed) = (Vec::new(), Vec::new());
         for (&weekday, text) in Day::ALL.iter().zip(lines) {
-            let read = findings.keep(weekday.as_str(), windows(text)).unwrap_or_default();
-            hours.extend(read.into_iter().map(|HoursOfDay { start, end }| WeeklyHours { weekday, start, end }));
+            for span in findings.keep(weekday.as_str(), windows(text)).unwrap_or_default() {
+                let HoursOfDay { start, end } = span.hours;
+                hours.push(WeeklyHours { weekday, start, end });
+                typed.push(span.typed);
+            }
         }
         findings.into_result()?;
-        Ok(Self { hours })
+        Ok(Self { hours, typed })
     }
 
     /// The clinic names `weekly[2].start`; the form has a field for each weekday.
     pub fn by_weekday(&self, problem: Problem) -> Problem {
         renamed(problem, |field| {
-            let hours = self.hours.get(index(field, "weekly[")?)?;
-            Some((hours.weekday.as_str().to_owned(), format!("{}–{}", hours.start, hours.end)))
+            let n = index(field, "weekly[")?;
+            Some((self.hours.get(n)?.weekday.as_str().to_owned(), self.typed.get(n)?.clone()))
         })
     }
 }
 
-/// What a form says of one date.
-pub fn exception(kind: &str, text: &str) -> Result<ExceptionSpec, Problem> {
+/// What a form says of dates: the hours, and how each span was typed.
+pub fn exception(kind: &str, text: &str, reason: String) -> Result<(ExceptionSpec, Vec<String>), Problem> {
     let kind: ExceptionKind =
         kind.parse().map_err(|_| Problem::field("kind", "Please choose closed or other hours."))?;
     // Hours typed for a closed date go on as they are: the clinic refuses them, rather than dropping them in silence.
-    let windows = windows(text).map_err(|message| Problem::field("windows", message))?;
-    Ok(ExceptionSpec { kind, windows })
+    let spans = windows(text).map_err(|message| Problem::field("windows", message))?;
+    let (windows, typed) = spans.into_iter().map(|span| (span.hours, span.typed)).unzip();
+    Ok((ExceptionSpec { kind, windows, reason }, typed))
 }
 
 /// The clinic names `windows[1].end`; the form has one field for all of them.
-pub fn as_one_field(problem: Problem) -> Problem {
-    renamed(problem, |field| {
-        let n = index(field, "windows[")?;
-        Some(("windows".to_owned(), format!("Span {}", n + 1)))
-    })
+pub fn as_one_field(problem: Problem, typed: &[String]) -> Problem {
+    renamed(problem, |field| Some(("windows".to_owned(), typed.get(index(field, "windows[")?)?.clone())))
 }
 
 /// Gives each field error the name that `of` finds for it, and says which span it is about.
 fn renamed(problem: Problem, of: impl Fn(&str) -> Option<(String, String)>) -> Problem {
     let Problem::Invalid { fields } = problem else { return problem };
     let rename = |error: FieldError| match of(&error.field) {
-        Some((field, span)) => FieldError { field, message: format!("{span}: {}", error.message) },
+        Some((field, span)) => FieldError { field, message: format!("“{span}”: {}", error.message) },
         None => error,
     };
     Problem::Invalid { fields: fields.into_iter().map(rename).collect() }
@@ -112,17 +174,28 @@ mod tests {
 
     fn read(text: &str) -> String {
         let windows = windows(text).unwrap();
-        line(windows.iter().map(|w| (w.start.as_str(), w.end.as_str())))
+        line(windows.iter().map(|w| (w.hours.start.as_str(), w.hours.end.as_str())))
     }
 
     #[test]
     fn lines_are_read_as_people_write_them() {
         let tidy = "09:00–12:00, 13:30–17:00";
-        for text in
-            [tidy, "09:00-12:00,13:30-17:00", "9-12; 13.30 — 17", " 9:00 – 12:00 ,, 13:30 to 17:00", "9-12\n13:30-17"]
-        {
+        for text in [
+            tidy,
+            "09:00-12:00,13:30-17:00",
+            "9-12; 13.30 — 17",
+            " 9:00 – 12:00 ,, 13:30 to 17:00",
+            "9-12\n13:30-17",
+            "0900-1200, 1330-1700",
+            "9h-12h, 13h30-17h",
+            "9am-12pm, 1:30pm-5pm",
+            "9 a.m. to 12 p.m., 1.30 PM – 5 p.m.",
+            "9-12pm, 1:30-5pm",
+        ] {
             assert_eq!(read(text), tidy, "{text}");
         }
+        assert_eq!(read("12am-1am, 11pm-24:00"), "00:00–01:00, 23:00–24:00");
+        assert_eq!(read("9-5pm"), "09:00–17:00");
         assert_eq!(read(""), "");
         assert_eq!(read("closed"), "");
         assert!(windows("morning").is_err());
@@ -130,19 +203,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_is_said_of_what_was_typed() {
+        for (line, typed) in [
+            ("13pm-5pm", "13pm-5pm"),
+            ("9-25", "9-25"),
+            ("9-12, 5 to 4", "5 to 4"),
+            ("9:0é-12", "9:0é-12"),
+            ("\u{202e}9-12", "9-12"),
+        ] {
+            let (spec, spans) = exception("hours", line, String::new()).unwrap();
+            let problem = anteroom::domain::schedule::check_exception(&spec).unwrap_err();
+            let refused = as_one_field(problem, &spans);
+            assert_eq!(refused.fields()[0].field, "windows");
+            assert!(refused.fields()[0].message.starts_with(&format!("“{typed}”: ")), "{refused:?}");
+        }
+    }
+
+    #[test]
     fn hours_typed_for_a_closed_date_are_not_dropped() {
-        assert_eq!(exception("closed", "9-12").unwrap().windows.len(), 1);
-        assert!(exception("closed", " ").unwrap().windows.is_empty());
+        assert_eq!(exception("closed", "9-12", String::new()).unwrap().0.windows.len(), 1);
+        assert!(exception("closed", " ", String::new()).unwrap().0.windows.is_empty());
     }
 
     #[test]
     fn an_error_names_the_weekday_that_was_typed() {
         let mut lines: [String; 7] = Default::default();
-        lines[1] = "9-12, 11-14".into();
+        lines[1] = "9-12, 11am-14".into();
         let typed = TypedWeek::read(&lines).unwrap();
         let problem = typed.by_weekday(Problem::field("weekly[1].start", "These hours overlap."));
         assert_eq!(problem.fields()[0].field, "tue");
-        assert_eq!(problem.fields()[0].message, "11:00–14:00: These hours overlap.");
+        assert_eq!(problem.fields()[0].message, "“11am-14”: These hours overlap.");
         lines[4] = "noon".into();
         assert_eq!(TypedWeek::read(&lines).unwrap_err().fields()[0].field, "fri");
     }

@@ -1,11 +1,13 @@
 //! The doctor's pages: the day, the week, all visits, and what patients can book when.
 
 pub mod api;
+mod attention;
 mod exceptions;
 mod figures;
 pub mod forms;
 mod hours;
 pub mod hours_text;
+mod now;
 mod profile;
 mod setup;
 mod today;

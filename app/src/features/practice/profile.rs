@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     api::{ProfileForm, profile},
-    setup::SetUp,
+    setup::{SetUp, lacks_address},
 };
 use crate::{
     load::load,
@@ -21,7 +21,8 @@ pub fn ProfilePage() -> impl IntoView {
     load(profile(), page)
 }
 
-fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
+fn page(ProfileForm { profile, types, specialties }: ProfileForm) -> impl IntoView {
+    let no_address = lacks_address(&profile, &types);
     let OwnProfile { id, full_name, picture, edit, .. } = profile.clone();
     let DoctorEdit { designation, specialties: chosen, languages, experience_years, about, address, directions } = edit;
     let specialties: Vec<_> = specialties.into_iter().map(|each| Choice::new(each.id, each.name)).collect();
@@ -31,22 +32,25 @@ fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
         <PageHeading title="Your profile" lead="What patients read before they choose a time.">
             <ButtonLink href=format!("/doctors/{id}") kind=ButtonKind::Secondary sign=Sign::User>{public}</ButtonLink>
         </PageHeading>
-        <SetUp profile no_address=false/>
+        <SetUp profile no_address/>
         <Form action="/do/practice/save-profile" class="form-wide">
-            <Section title="Who you are" id="who" class="mt-0" about="Your name and picture stand on your card in the directory.">
+            <Section title="Who you are" id="who" class="mt-0" about="It stands on your card in the directory, and on your page.">
                 <Card class="grid gap-6">
                     <div class="flex items-center gap-4">
                         <Avatar name=full_name.clone() picture large=true/>
-                        <p class="text-lg font-semibold">{full_name}</p>
+                        <div class="min-w-0">
+                            <p class="text-lg font-semibold break-words">{full_name}</p>
+                            <p class="text-sm"><a class="inline-block py-1" href="/account">"Change your name in your account"</a></p>
+                        </div>
                     </div>
                     <Field name="designation" label="Designation" value=designation optional=true autocomplete="organization-title"
                         hint="For example “Consultant cardiologist”."/>
                     <ChoiceGroup name="specialties[]" legend="Specialties" choices=specialties chosen many=true columns=true
-                        hint="One to five."/>
+                        hint="One to five." more="More specialties"/>
                     <Field name="experience_years" label="Years of experience" kind="number" min="0" max="70" short=true
                         value=experience_years.to_string()/>
                     <ChoiceGroup name="languages[]" legend="Languages you speak with patients" choices=spoken chosen=languages
-                        many=true columns=true hint="One to ten."/>
+                        many=true columns=true hint="One to ten." more="More languages"/>
                     <TextArea name="about" label="About you" value=about optional=true rows=8
                         hint="A few sentences: what you treat, how you work, what patients can expect."/>
                 </Card>
@@ -59,7 +63,7 @@ fn page(ProfileForm { profile, specialties }: ProfileForm) -> impl IntoView {
                         hint="Entrance, floor, lift, parking, bus stop."/>
                 </Card>
             </Section>
-            <div class="section-end"><Button busy="Saving…">"Save your profile"</Button></div>
+            <div class="section-end save-bar"><Button busy="Saving…">"Save your profile"</Button></div>
         </Form>
     }
 }

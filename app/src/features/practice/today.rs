@@ -12,14 +12,16 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{Today, day},
+    attention::{OutsideHours, Unmarked},
+    now::{Mark, NowAndNext, is_now, now_and_next},
     setup::{SetUp, lacks_address},
 };
 use crate::{
     features::visits::parts::what,
     load::load,
     ui::{
-        Button, ButtonKind, ButtonLink, Card, DayLine, EmptyState, Form, Mailbox, PageHeading, PrintButton, Section,
-        Sign, StatusBadge, Steps, Table, cell, counted,
+        Badge, ButtonKind, ButtonLink, Card, DateJump, DayBlock, DayLine, EmptyState, PageHeading, PrintButton,
+        PrintedAddress, Row, Section, Sign, StatusBadge, Steps, Table, Tone, cell, counted,
     },
 };
 
@@ -30,7 +32,7 @@ pub fn TodayPage() -> impl IntoView {
     load(day(date), page)
 }
 
-fn page(Today { day, profile, types }: Today) -> impl IntoView {
+fn page(Today { day, profile, types, attention }: Today) -> impl IntoView {
     let is_today = day.date == day.today;
     let title = match (day.date - day.today).num_days() {
         0 => "Today".to_owned(),
@@ -40,8 +42,8 @@ fn page(Today { day, profile, types }: Today) -> impl IntoView {
     };
     let head = if is_today { title.clone() } else { format!("Visits on {}", local::day_with_year(day.date)) };
     let lead = format!("{} · {}", local::day_with_year(day.date), local::zone_name(&day.zone));
-    let next = is_today.then(|| next_patient(&day)).flatten();
-    let (line, now) = (line(&day), day.now);
+    let (going_on, next) = if is_today { now_and_next(&day.visits, day.now) } else { (None, None) };
+    let (line, now, date) = (line(&day), day.now, day.date);
     let [yesterday, tomorrow] = [-1, 1].map(|days| format!("/practice?date={}", day.date + Duration::days(days)));
     let count = if day.visits.is_empty() { "Visits".to_owned() } else { counted(day.visits.len(), "visit") };
     let has_hours = profile.has_hours;
@@ -55,22 +57,21 @@ fn page(Today { day, profile, types }: Today) -> impl IntoView {
                 after=(tomorrow, "Next day")
                 now=(!is_today).then_some(("/practice", "Today"))
             />
+            <DateJump action="/practice" date/>
             <PrintButton/>
         </PageHeading>
+        <PrintedAddress/>
         {set_up}
+        <OutsideHours visits=attention.outside/>
+        {is_today.then(|| view! { <Unmarked visits=attention.unmarked/> })}
         <Card class="mb-8">{line}</Card>
-        <div class="day-columns">
-            {next.map(|visit| view! { <NextPatient visit now/> })}
+        <div class="day-columns" data-clock="">
+            <NowAndNext going_on next now/>
             <Section title=count id="visits" class="mt-0 min-w-0">
                 <Visits day has_hours/>
             </Section>
         </div>
     }
-}
-
-/// The visit that is going on or comes next.
-fn next_patient(day: &DoctorDay) -> Option<AppointmentView> {
-    day.visits.iter().find(|visit| visit.status.is_open() && visit.end > day.now).cloned()
 }
 
 /// A visit on the doctor's wall.
@@ -104,7 +105,12 @@ pub fn hours_in_words(windows: &[(u16, u16)]) -> String {
 }
 
 fn line(day: &DoctorDay) -> impl IntoView + use<> {
-    let visits: Vec<_> = day.visits.iter().map(|visit| minutes_of(day.date, visit)).collect();
+    let block = |visit: &AppointmentView| DayBlock {
+        span: minutes_of(day.date, visit),
+        href: format!("/visits/{}", visit.id),
+        title: format!("{} {}", visit.local.hours(), visit.patient.full_name),
+    };
+    let visits: Vec<_> = day.visits.iter().map(block).collect();
     let now = (day.date == day.today).then(|| minute(day.wall));
     let open =
         if day.windows.is_empty() { "Closed".to_owned() } else { format!("Open {}", hours_in_words(&day.windows)) };
@@ -115,49 +121,8 @@ fn line(day: &DoctorDay) -> impl IntoView + use<> {
     let hours = day.windows.clone();
     let empty = hours.is_empty() && visits.is_empty();
     view! {
-        <p class="text-muted">{words.clone()}</p>
-        {(!empty).then(|| view! { <div class="mt-4"><DayLine summary=words hours visits now/></div> })}
-    }
-}
-
-/// The patient whom the doctor sees now or next, with what can be done.
-#[component]
-fn NextPatient(visit: AppointmentView, now: DateTime<Utc>) -> impl IntoView {
-    let href = format!("/visits/{}", visit.id);
-    let heading = match (visit.start - now).num_minutes() {
-        ..=0 => "Now".to_owned(),
-        1 => "Next, in a minute".to_owned(),
-        minutes @ 2..=90 => format!("Next, in {minutes} minutes"),
-        _ => format!("Next, at {}", on_doctors_wall(&visit).begins()),
-    };
-    let complete = (visit.begun && visit.may(Transition::Complete)).then(|| {
-        view! {
-            <Form action="/do/visits/move" key="complete" class="contents">
-                <input type="hidden" name="id" value=visit.id.to_string()/>
-                <input type="hidden" name="transition" value="complete"/>
-                <Button busy="Saving…" sign=Sign::CheckAll>"Mark completed"</Button>
-            </Form>
-        }
-    });
-    let kind = if complete.is_some() { ButtonKind::Secondary } else { ButtonKind::Primary };
-    let about = what(&visit);
-    let email = visit.patient.email.clone().map(|email| {
-        view! { <p><Mailbox address=email link=true/></p> }
-    });
-    view! {
-        <section class="card card-raised next-patient" aria-labelledby="next-patient">
-            <div class="flex flex-wrap items-center justify-between gap-2">
-                <h2 id="next-patient" class="text-base font-semibold text-muted">{heading}</h2>
-                <StatusBadge status=visit.status/>
-            </div>
-            <p class="text-2xl leading-tight font-semibold">{visit.patient.full_name.clone()}</p>
-            <p class="tabular-nums">{visit.local.hours()}" · "{about}</p>
-            {email}
-            <div class="actions">
-                {complete}
-                <ButtonLink href kind>"Open the visit"</ButtonLink>
-            </div>
-        </section>
+        <p class="text-muted">{words}</p>
+        {(!empty).then(|| view! { <div class="mt-4"><DayLine hours visits now/></div> })}
     }
 }
 
@@ -190,15 +155,31 @@ fn Visits(day: DoctorDay, has_hours: bool) -> impl IntoView {
     view! { <Table caption="Visits of the day" columns=vec!["Time", "Patient", "Visit", "Status"] rows/> }.into_any()
 }
 
-fn row(visit: AppointmentView, now: DateTime<Utc>) -> Vec<AnyView> {
+fn row(visit: AppointmentView, now: DateTime<Utc>) -> Row {
     let over = visit.status.is_open() && visit.end <= now;
-    let over = over.then(|| view! { <p class="mt-1 text-sm text-warn">"Over, not marked yet"</p> });
+    let current = is_now(&visit, now);
     let href = format!("/visits/{}", visit.id);
     let what = what(&visit);
-    vec![
+    let id = visit.id.to_string();
+    let of = visit.patient.full_name.clone();
+    let marks = [Transition::Complete, Transition::NoShow].into_iter().filter(|transition| visit.may(*transition));
+    let status = if over {
+        let marks = marks.map(|transition| view! { <Mark id=id.clone() transition of=of.clone()/> }).collect_view();
+        view! {
+            <div class="actions">
+                <Badge label="To be marked" tone=Tone::Warn sign=Sign::Hourglass/>
+                {marks}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <StatusBadge status=visit.status/> }.into_any()
+    };
+    let cells = vec![
         cell(view! { <span class="whitespace-nowrap tabular-nums">{visit.local.hours()}</span> }),
-        cell(view! { <a href=href>{visit.patient.full_name}</a> }),
+        cell(view! { <a class="row-link" href=href>{visit.patient.full_name}</a> }),
         cell(what),
-        cell(view! { <StatusBadge status=visit.status/>{over} }),
-    ]
+        status,
+    ];
+    Row::new(cells, current)
 }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{Offer, visit_types},
-    setup::{NoAddress, lacks_address},
+    setup::{SetUp, lacks_address},
 };
 use crate::{
     load::load,
@@ -42,11 +42,11 @@ fn page(Offer { types, profile }: Offer, edit: Option<String>) -> impl IntoView 
         let address = &profile.edit.address;
         let card = |each: VisitType| view! { <Offered waits=!each.has_place(address) each/> };
         let cards = types.into_iter().map(card).collect_view();
-        view! { <ul class="grid gap-4 md:grid-cols-2">{cards}</ul> }.into_any()
+        view! { <ul class="grid items-start gap-4 md:grid-cols-2">{cards}</ul> }.into_any()
     };
     view! {
         <PageHeading title="Visit types" lead="What patients can book with you."/>
-        {no_address.then(|| view! { <NoAddress/> })}
+        <SetUp profile no_address/>
         {list}
         <Section title="Add a visit type" id="add">
             <Card><TypeForm/></Card>
@@ -100,7 +100,7 @@ fn Offered(
                     <Form action="/do/practice/remove-visit-type" key=format!("remove-{}", each.id)>
                         <input type="hidden" name="id" value=each.id.to_string()/>
                         <p class="max-w-prose">"It can no longer be booked. Booked visits stay."</p>
-                        <Button kind=ButtonKind::Danger busy="Removing…">"Remove it"</Button>
+                        <Button kind=ButtonKind::Danger busy="Removing…">"Remove this visit type"</Button>
                     </Form>
                 </Disclosure>
             </div>
@@ -152,7 +152,7 @@ fn TypeForm(#[prop(default = None)] current: Option<VisitType>) -> impl IntoView
     view! {
         <Form action="/do/practice/save-visit-type" class="form-wide">
             {id}
-            <div class="grid items-start gap-6 md:grid-cols-2">
+            <div class="grid items-end gap-6 md:grid-cols-2">
             <Field name="name" label="Name" value=name autocomplete="off"
                 hint="As patients read it, for example “First visit” or “Check-up”."/>
             <Field name="minutes" label="Length in minutes" kind="number" min="5" max="480" step="5" short=true

@@ -56,7 +56,7 @@ fn page(found: Page<AppointmentView>, part: VisitList, q: String) -> impl IntoVi
     } else {
         let all = link::query("/practice/visits", &[("part", part.as_str())]);
         view! {
-            <EmptyState title="No patient fits" text="No patient of this name is in this part of your visits." sign=Sign::Search>
+            <EmptyState title="No patient matches" text="No patient of this name is in this part of your visits." sign=Sign::Search>
                 <ButtonLink href=all kind=ButtonKind::Secondary>"Show all of them"</ButtonLink>
             </EmptyState>
         }
@@ -79,8 +79,8 @@ fn row(visit: AppointmentView) -> Vec<AnyView> {
     let (href, what) = (format!("/visits/{}", visit.id), what(&visit));
     let email = visit.patient.email.map(|email| view! { <p class="text-sm text-muted"><Mailbox address=email/></p> });
     vec![
-        cell(view! { <a class="tabular-nums" href=href>{day_and_hours(&visit.local)}</a> }),
-        cell(view! { <p class="wrap-anywhere">{visit.patient.full_name}</p>{email} }),
+        cell(view! { <span class="tabular-nums">{day_and_hours(&visit.local)}</span> }),
+        cell(view! { <a class="row-link" href=href>{visit.patient.full_name}</a>{email} }),
         cell(what),
         cell(view! { <StatusBadge status=visit.status/> }),
     ]

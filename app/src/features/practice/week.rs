@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     load::load,
-    ui::{GridDay, GridEvent, PageHeading, Sign, Steps, WeekGrid, counted},
+    ui::{DateJump, GridDay, GridEvent, PageHeading, PrintButton, Sign, Steps, WeekGrid, counted},
 };
 
 /// Seven days of the doctor, Monday first.
@@ -46,8 +46,10 @@ fn page(DoctorWeek { days }: DoctorWeek) -> impl IntoView {
                 after=(after, "Next week")
                 now=(!this_week).then_some(("/practice/week", "This week"))
             />
+            {first.map(|date| view! { <DateJump action="/practice/week" date/> })}
+            <PrintButton/>
         </PageHeading>
-        <WeekGrid label="Visits of the week" days/>
+        <div data-clock=""><WeekGrid label="Visits of the week" days/></div>
     }
 }
 

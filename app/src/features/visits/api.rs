@@ -45,7 +45,14 @@ pub async fn visit(id: String) -> Result<AppointmentView, AppError> {
 
 /// Moves a visit through its life: cancel, complete, no-show and whatever else its state allows.
 #[server(prefix = "/do", endpoint = "visits/move")]
-pub async fn move_visit(id: String, transition: String, #[server(default)] reason: String) -> Result<(), AppError> {
+pub async fn move_visit(
+    id: String,
+    transition: String,
+    #[server(default)] reason: String,
+    /// A page of the practice to come back to; else it is the visit's.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
     use anteroom::{domain::account::Role, service::appointments};
 
     use crate::server::{self, ctx};
@@ -58,6 +65,10 @@ pub async fn move_visit(id: String, transition: String, #[server(default)] reaso
     let moved = appointments::transition(&ctx.clinic, ctx.actor(), server::id(&id)?, transition, reason).await;
     let moved = ctx.answer(moved)?;
     let by = ctx.session.as_ref().map_or(Role::Patient, |session| session.me.role);
-    server::done(&format!("/visits/{}", moved.id), super::parts::told(transition, by));
+    let to = match server::safe_path(&back) {
+        day if day == "/practice" || day.starts_with("/practice?") => format!("{day}#visits"),
+        _ => format!("/visits/{}", moved.id),
+    };
+    server::done(&to, super::parts::told(transition, by));
     Ok(())
 }

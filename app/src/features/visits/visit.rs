@@ -17,7 +17,7 @@ use crate::{
     load::load,
     ui::{
         Avatar, Breadcrumb, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Form, Mailbox, PageHeading,
-        PrintButton, Section, Sign, StatusBadge, TextArea, Timeline,
+        PrintButton, PrintedAddress, Section, Sign, StatusBadge, TextArea, Timeline,
     },
     viewer::viewer,
 };
@@ -57,6 +57,7 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
             <StatusBadge status=visit.status/>
         </p>
         <p class="mb-6 hidden font-semibold print:block">{status}</p>
+        <PrintedAddress/>
         {actions}
         <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
             <div class="grid gap-8">
