@@ -52,12 +52,7 @@ pub struct NamedVisit {
     pub why: Option<Outside>,
 }
 
-/// Without the patient's name: it may end up in a log.
-impl std::fmt::Debug for NamedVisit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NamedVisit").field("id", &self.id).field("why", &self.why).finish_non_exhaustive()
-    }
-}
+crate::shows_only!(NamedVisit { id, why });
 
 /// The first visits of a kind, and how many more there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

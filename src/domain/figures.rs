@@ -11,16 +11,19 @@ pub use self::{
     picture::{FiguresQuery, HourLoad, Lead, LeadCount, Picture, Span, WeekCount, percent},
     tally::{Tally, WeekMinutes, date_of, day_number},
 };
-use super::{ids::JobId, lifecycle::words};
+use super::{
+    ids::{AppointmentId, JobId},
+    lifecycle::words,
+};
 
-/// A figure of the last 30 days and of the 30 days before.
+/// A figure of a span of days, and of as many days before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Trend {
-    /// In the last 30 days.
+    /// In the span; of the platform's own figures, the last 30 days.
     #[cfg_attr(feature = "ssr", schema(minimum = 0, example = 12))]
     pub now: i64,
-    /// In the 30 days before.
+    /// In as many days before.
     #[cfg_attr(feature = "ssr", schema(minimum = 0, example = 10))]
     pub before: i64,
 }
@@ -64,12 +67,29 @@ pub struct PlatformFigures {
     pub booked_per_day: Vec<DayCount>,
 }
 
+/// Figures of the dates that were asked for, and of as many days before them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct SpanFigures {
+    /// By when they were booked.
+    pub booked: Trend,
+    /// By when they were cancelled.
+    pub cancelled: Trend,
+    /// By the day of the visit.
+    pub completed: Trend,
+    /// By the day of the visit.
+    pub no_show: Trend,
+    /// By when they registered; of all specialties.
+    pub new_patients: Trend,
+}
+
 /// How the platform is doing, and the figures of the dates that were asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct AdminFigures {
     #[serde(flatten)]
     pub platform: PlatformFigures,
+    pub span: SpanFigures,
     pub picture: Picture,
 }
 
@@ -105,6 +125,8 @@ pub struct MailView {
     /// E.g. "Confirmation to the patient".
     #[cfg_attr(feature = "ssr", schema(example = "Confirmation to the patient"))]
     pub what: String,
+    /// The visit that it is about, if it is about one.
+    pub visit: Option<AppointmentId>,
     pub state: JobState,
     /// How often it was tried.
     #[cfg_attr(feature = "ssr", schema(minimum = 0, example = 1))]

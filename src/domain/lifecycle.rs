@@ -68,6 +68,9 @@ words! {
 }
 
 impl Status {
+    /// What a visit can be as long as every booking is instant and no page offers more.
+    pub const REACHED: &[Self] = &[Self::Booked, Self::Completed, Self::NoShow, Self::Cancelled];
+
     /// Does it keep the time of doctor and patient? Every exit frees it at once.
     pub fn claims_time(self) -> bool {
         matches!(self, Self::Requested | Self::Booked | Self::CheckedIn | Self::InProgress | Self::Completed)

@@ -136,7 +136,7 @@ pub struct WeeklySchedule {
 }
 
 /// What holds on one date instead of the weekly hours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct ExceptionSpec {
     pub kind: ExceptionKind,
@@ -149,6 +149,8 @@ pub struct ExceptionSpec {
     #[serde(default)]
     pub reason: String,
 }
+
+crate::shows_only!(ExceptionSpec { kind, windows });
 
 /// An exception with its date, for lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

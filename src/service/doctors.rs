@@ -220,11 +220,17 @@ pub async fn patch(clinic: &Clinic, actor: Actor, patch: DoctorPatch) -> Result<
 }
 
 /// All doctors for admins, public or not, by name.
-pub async fn list(clinic: &Clinic, actor: Actor, q: &str, page: PageRequest) -> Result<Page<DoctorRowView>> {
+pub async fn list(
+    clinic: &Clinic,
+    actor: Actor,
+    q: &str,
+    hidden_only: bool,
+    page: PageRequest,
+) -> Result<Page<DoctorRowView>> {
     actor.as_admin()?;
     text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
     let mut tx = clinic.store.read().await?;
-    let (mut items, total) = doctor_repo::list(&mut tx, q, clinic.effects.clock.now(), page).await?;
+    let (mut items, total) = doctor_repo::list(&mut tx, q, hidden_only, clinic.effects.clock.now(), page).await?;
     let ids: Vec<DoctorId> = items.iter().map(|row| row.id).collect();
     let mut specialties = doctor_repo::specialties_of(&mut tx, &ids).await?;
     for row in &mut items {

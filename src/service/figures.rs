@@ -6,10 +6,10 @@ use crate::{
     domain::{
         doctor::Specialty,
         figures::{
-            AdminFigures, FiguresQuery, Picture, Tally,
+            AdminFigures, FiguresQuery, Picture, SpanFigures, Tally, Trend,
             csv::{self, Sheet},
             day_number,
-            tally::{Facts, open_minutes},
+            tally::{Facts, hour, open_minutes},
         },
         lifecycle::{Party, Status},
         policy::{Actor, AsDoctor},
@@ -30,11 +30,24 @@ pub async fn of_platform(clinic: &Clinic, actor: Actor, query: &FiguresQuery) ->
         id => Some(known_specialty(&mut tx, id).await?),
     };
     let id = specialty.as_ref().map_or("", |specialty| specialty.id.as_str());
-    let tally = figures_repo::tally(&mut tx, id, day_number(from), day_number(to)).await?;
+    // Reaches back over as many days before: the picture takes what lies in its dates.
+    let (first, last) = (day_number(from), day_number(to));
+    let before = first - (last + 1 - first);
+    let tally = figures_repo::tally(&mut tx, id, before, last).await?;
+    let new_patients = figures_repo::new_patients(&mut tx, [before, first, last + 1]).await?;
     let hours = figures_repo::all_hours(&mut tx, id, from, to).await?;
     let open = open_minutes(hours.iter(), from, to);
     let platform = figures_repo::platform(&mut tx, now).await?;
-    Ok(AdminFigures { platform, picture: Picture::of(&tally, &open, from, to, specialty) })
+    let trend =
+        |of: fn(&Tally, i64, i64) -> i64| Trend { now: of(&tally, first, last), before: of(&tally, before, first - 1) };
+    let span = SpanFigures {
+        booked: trend(Tally::booked),
+        cancelled: trend(Tally::cancelled),
+        completed: trend(|tally, from, to| tally.of_visits(hour::COMPLETED, from, to)),
+        no_show: trend(|tally, from, to| tally.of_visits(hour::NO_SHOW, from, to)),
+        new_patients,
+    };
+    Ok(AdminFigures { platform, span, picture: Picture::of(&tally, &open, from, to, specialty) })
 }
 
 async fn known_specialty(tx: &mut ReadTx, id: &str) -> Result<Specialty> {

@@ -303,10 +303,12 @@ pub async fn picture(tx: &mut ReadTx, id: DoctorId) -> Result<Option<(String, Ve
     Ok(both!(tx, |c| sqlx::query_as(PICTURE).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// All doctors by surname, and how many there are in all; specialties are left empty.
+/// All doctors by surname, or those only whom patients cannot find, and how many there are in all; specialties are left
+/// empty.
 pub async fn list(
     tx: &mut ReadTx,
     q: &str,
+    hidden_only: bool,
     now: chrono::DateTime<chrono::Utc>,
     page: PageRequest,
 ) -> Result<(Vec<DoctorRowView>, i64), StoreError> {
@@ -316,10 +318,12 @@ pub async fn list(
         ") AS is_public,
             (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND p.status = 'booked' AND p.start_at > "
     );
-    const FROM: &str = " FROM doctor d JOIN account a ON a.id = d.account_id WHERE 1 = 1";
+    const ALL: &str = " FROM doctor d JOIN account a ON a.id = d.account_id WHERE 1 = 1";
+    const HIDDEN: &str = concat!(" FROM doctor d JOIN account a ON a.id = d.account_id WHERE NOT (", public!(), ")");
+    let from = if hidden_only { HIDDEN } else { ALL };
     let rows: Vec<ListRow> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(LIST);
-        query.push_bind(millis(now)).push(") AS upcoming").push(FROM);
+        query.push_bind(millis(now)).push(") AS upcoming").push(from);
         having_words!(query, q, "d.search", "a.search");
         query.push(" ORDER BY a.sort_name, d.id LIMIT ").push_bind(i64::from(page.per_page));
         query.push(" OFFSET ").push_bind(page.offset());
@@ -327,7 +331,7 @@ pub async fn list(
     })?;
     let total: i64 = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT COUNT(*)");
-        query.push(FROM);
+        query.push(from);
         having_words!(query, q, "d.search", "a.search");
         query.build_query_scalar().fetch_one(c).await
     })?;

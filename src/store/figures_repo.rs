@@ -82,6 +82,9 @@ statements! {
     MAIL = "SELECT COUNT(CASE WHEN state = 'waiting' AND created_at < $1 THEN 1 END) AS waiting,
             COUNT(CASE WHEN state = 'failed' THEN 1 END) AS failed
         FROM outbox WHERE state IN ('waiting', 'failed')";
+    /// $1: from, $2: the span begins, $3: it is over.
+    NEW_PATIENTS = "SELECT COUNT(CASE WHEN created_at >= $2 THEN 1 END), COUNT(CASE WHEN created_at < $2 THEN 1 END)
+        FROM account WHERE role = 'patient' AND created_at >= $1 AND created_at < $3";
     OPEN_INVITATIONS = "SELECT COUNT(*) FROM invitation
         WHERE used_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
     TALLY_HOURS = "SELECT day, hour, CAST(SUM(visits) AS BIGINT), CAST(SUM(minutes) AS BIGINT),
@@ -139,6 +142,15 @@ pub async fn platform(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<PlatformFig
         open_invitations,
         booked_per_day,
     })
+}
+
+/// Patients who registered in a span of UTC days, and in the days before: where those begin, where the span does, and the
+/// first day after it.
+pub async fn new_patients(tx: &mut ReadTx, days: [i64; 3]) -> Result<Trend, StoreError> {
+    let [before, from, after] = days.map(|day| day * DAY);
+    let (now, before): (i64, i64) =
+        both!(tx, |c| sqlx::query_as(NEW_PATIENTS).bind(before).bind(from).bind(after).fetch_one(c).await)?;
+    Ok(Trend { now, before })
 }
 
 /// The sums of the days `from..=to`, of one specialty or of all (empty).

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ReadTx, StoreError, WriteTx, among, both, error::word, statements};
 use crate::domain::{
     figures::{JobState, MailView},
-    ids::{InvitationId, JobId},
+    ids::{AppointmentId, InvitationId, JobId},
     lifecycle::words,
     local::{instant, millis},
     page::PageRequest,
@@ -92,6 +92,7 @@ struct ListRow {
     id: Uuid,
     kind: String,
     audience: String,
+    subject_id: Uuid,
     state: String,
     attempts: i64,
     created_at: i64,
@@ -116,7 +117,7 @@ statements! {
     GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0 WHERE id = $1";
     RETRY = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $2, lease_until = 0
         WHERE id = $1 AND state = 'failed'";
-    LIST = "SELECT id, kind, audience, state, attempts, created_at, next_attempt_at, last_error FROM outbox
+    LIST = "SELECT id, kind, audience, subject_id, state, attempts, created_at, next_attempt_at, last_error FROM outbox
         WHERE ($1 = '' OR state = $1) ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3";
     COUNT = "SELECT COUNT(*) FROM outbox WHERE ($1 = '' OR state = $1)";
     FORGET_SECRET = "UPDATE outbox SET secret = NULL WHERE kind = 'invitation' AND subject_id = $1";
@@ -259,7 +260,12 @@ pub async fn list(
         let state: JobState = word("state", &row.state)?;
         Ok(MailView {
             id: JobId(row.id),
-            what: format!("{} to {}", kind.label(), audience.label()),
+            // What belongs to an account has one reader.
+            what: match audience {
+                Audience::Owner => kind.label().to_owned(),
+                _ => format!("{} to {}", kind.label(), audience.label()),
+            },
+            visit: kind.is_of_visit().then_some(AppointmentId(row.subject_id)),
             state,
             attempts: row.attempts,
             created_at: instant(row.created_at),

@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::number;
+
 /// One bar.
 #[derive(Clone, Debug)]
 pub struct Bar {
     /// Stands under some bars: "24 Nov".
     pub label: String,
     pub value: i64,
+    /// Of a week of which only some days are counted: drawn as an outline.
+    pub part: bool,
 }
 
 /// Height of the plot, pixels.
@@ -30,9 +34,12 @@ pub fn BarChart(#[prop(into)] summary: String, bars: Vec<Bar>) -> impl IntoView 
             let height = bar.value * HEIGHT / top;
             let x = format!("{:.3}%", n as f64 * step + step * (1.0 - thick) / 2.0);
             let width = format!("{:.3}%", step * thick);
-            view! { <rect x=x y=HEIGHT - height width=width height=height rx="2" class="fill-accent"/> }
+            view! { <rect x=x y=HEIGHT - height width=width height=height rx="2" class=if bar.part { "bar-part" } else { "fill-accent" }/> }
         })
         .collect();
+    let part = bars.iter().any(|bar| bar.part).then(|| {
+        view! { <p class="chart-note"><span class="bar-part-key" aria-hidden="true"></span>" Part weeks: only some of their days are counted."</p> }
+    });
     let labels: Vec<_> = LABELS
         .into_iter()
         .map(|(most, class)| {
@@ -52,8 +59,8 @@ pub fn BarChart(#[prop(into)] summary: String, bars: Vec<Bar>) -> impl IntoView 
     view! {
         <div class="flex gap-3">
             <div aria-hidden="true" class="flex h-40 flex-col justify-between text-end text-sm leading-none text-muted tabular-nums">
-                <span>{top}</span>
-                <span>{(top > 1).then_some(top / 2)}</span>
+                <span>{number(top)}</span>
+                <span>{(top > 1).then(|| number(top / 2))}</span>
                 <span>"0"</span>
             </div>
             <div class="plot">
@@ -64,6 +71,7 @@ pub fn BarChart(#[prop(into)] summary: String, bars: Vec<Bar>) -> impl IntoView 
                 </svg>
             </div>
         </div>
+        {part}
     }
 }
 
@@ -151,7 +159,7 @@ mod tests {
 
     #[test]
     fn each_width_has_its_labels() {
-        let bars = (0..30).map(|n| Bar { label: format!("label {n}"), value: n }).collect();
+        let bars = (0..30).map(|n| Bar { label: format!("label {n}"), value: n, part: false }).collect();
         let html = view! { <BarChart summary="" bars/> }.to_html();
         for (most, class) in LABELS {
             let group = html.split(&format!(r#"class="{class}""#)).nth(1).and_then(|rest| rest.split("</g>").next());

@@ -1,15 +1,15 @@
 //! A number that matters, and where it is going.
 
-use anteroom::domain::figures::Trend;
+use anteroom::domain::figures::{Trend, percent};
 use leptos::prelude::*;
 
-use super::{Icon, Sign};
+use super::{Icon, Sign, number};
 
-/// A figure with its name and, if given, its trend against the 30 days before.
+/// A figure with its name and, if given, its trend against as many days before.
 #[component]
 pub fn Figure(
     #[prop(into)] label: String,
-    #[prop(into)] value: String,
+    value: i64,
     #[prop(optional)] trend: Option<Trend>,
     /// More is worse: cancellations, failures.
     #[prop(optional)]
@@ -23,10 +23,17 @@ pub fn Figure(
 ) -> impl IntoView {
     let trend = trend.map(|trend| {
         let change = trend.now - trend.before;
-        let (sign, words) = match change {
-            0 => (Sign::Minus, "as many as before".to_owned()),
-            1.. => (Sign::Trend, format!("{change} more than before")),
-            _ => (Sign::TrendDown, format!("{} fewer than before", -change)),
+        let sign = match change {
+            0 => Sign::Minus,
+            1.. => Sign::Trend,
+            _ => Sign::TrendDown,
+        };
+        let before = number(trend.before);
+        let words = match (change, percent(change.abs(), trend.before)) {
+            (0, _) => "as many as before".to_owned(),
+            (_, None) => "none before".to_owned(),
+            (1.., Some(share)) => format!("+{share} % ({before} before)"),
+            (_, Some(share)) => format!("−{share} % ({before} before)"),
         };
         let class = match (change != 0, (change > 0) != fewer_is_better) {
             (false, _) => "figure-trend",
@@ -40,7 +47,7 @@ pub fn Figure(
     view! {
         <div class="figure">
             <p class="figure-label">{label}</p>
-            <p class="figure-value">{value}</p>
+            <p class="figure-value">{number(value)}</p>
             {trend}
             {note}
         </div>

@@ -1,5 +1,6 @@
 //! The design system: parts that every page is made of. They know nothing of data access; tokens stand in `style/`.
 
+mod anew;
 mod avatar;
 mod badge;
 mod bar_chart;
@@ -36,6 +37,7 @@ mod timeline;
 mod times;
 mod week_grid;
 
+pub use anew::anew;
 pub use avatar::Avatar;
 pub use badge::{Badge, StatusBadge, Tone};
 pub use bar_chart::{Bar, BarChart, BarList, ListedBar};
@@ -43,8 +45,8 @@ pub use button::{Button, ButtonKind, ButtonLink};
 pub use card::{Card, Disclosure, EmptyState, Facts, Notice};
 pub use chart::{Chart, Numbers};
 pub use choice::{Choice, ChoiceGroup};
-pub use count::{counted, counted_first};
-pub use day_line::{DayLine, WeekPicture};
+pub use count::{counted, counted_first, number};
+pub use day_line::{DayBlock, DayLine, WeekPicture};
 pub use day_tile::DayTile;
 pub use error_page::ErrorPage;
 pub use field::{Field, Select, TextArea};
@@ -60,9 +62,9 @@ pub use mailbox::Mailbox;
 pub use menu::{home_of, start_of};
 pub use navigation::{BeyondTheEnd, Breadcrumb, Pagination, Tab, Tabs};
 pub use page::{PageHeading, PageTitle, Section, ZoneAware, ZoneNote, same_zone};
-pub use print::PrintButton;
-pub use steps::Steps;
-pub use table::{Cell, Table, cell};
+pub use print::{PrintButton, PrintedAddress};
+pub use steps::{DateJump, Steps};
+pub use table::{Cell, Row, Table, cell};
 pub use timeline::{Happening, Timeline};
 pub use times::{DayChips, TimeChips, TimeLink};
 pub use week_grid::{GridDay, GridEvent, WeekGrid};

@@ -159,7 +159,7 @@ async fn list_doctors(
 ) -> Result<Json<Page<DoctorRowView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let q = query.q.unwrap_or_default();
-    caller.answer(doctors::list(&caller.clinic, caller.actor(), &q, page).await).map(Json)
+    caller.answer(doctors::list(&caller.clinic, caller.actor(), &q, false, page).await).map(Json)
 }
 
 #[derive(Deserialize, IntoParams)]

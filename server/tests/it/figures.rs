@@ -162,7 +162,7 @@ async fn pages_draw_the_picture_and_say_what_it_shows(world: World) {
         for text in [
             "4 per cent of the open time is booked: most on Mondays from 10:00 to 11:00 (100 per cent)",
             "At least half of all visits are booked on the day of the visit.",
-            "One visit was cancelled, by patients. Of the visits planned for this time, 25 per cent were called off.",
+            "One visit was cancelled, by patients. Of the visits planned for this time, 25 per cent were cancelled.",
             "Somebody did not come to one of 2 visits (50 per cent).",
             file,
         ] {

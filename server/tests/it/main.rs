@@ -36,6 +36,7 @@ mod names;
 mod pooler;
 mod postgres;
 mod practice;
+mod practice_pages;
 mod proxy;
 mod queries;
 mod race;

@@ -249,6 +249,12 @@ impl Picture {
         format!("{} – {}", self.from.format(from), self.to.format("%-d %b %Y"))
     }
 
+    /// Is the week that holds this date cut by the ends of the span?
+    pub fn cuts_week(&self, date: NaiveDate) -> bool {
+        let monday = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
+        monday < self.from || monday + Days::new(6) > self.to
+    }
+
     /// Is there nothing to draw: no bookings, visits, cancellations or open hours?
     pub fn is_empty(&self) -> bool {
         let nothing = |week: &WeekCount| week.visits == 0 && week.cancelled() == 0;
@@ -338,6 +344,11 @@ mod tests {
             Picture::of(&Tally::default(), &WeekMinutes::default(), date("2026-11-18"), date("2026-11-24"), None);
         let weeks: Vec<_> = picture.weeks.iter().map(|week| week.from).collect();
         assert_eq!(weeks, [date("2026-11-18"), date("2026-11-23")]);
+        assert!(weeks.iter().all(|from| picture.cuts_week(*from)));
+        let whole =
+            Picture::of(&Tally::default(), &WeekMinutes::default(), date("2026-11-16"), date("2026-11-24"), None);
+        assert!(!whole.cuts_week(date("2026-11-16")) && !whole.cuts_week(date("2026-11-22")));
+        assert!(whole.cuts_week(date("2026-11-24")));
         assert_eq!((picture.bookings.len(), picture.utilisation.len(), picture.lead_time.len()), (7, 0, 6));
         assert_eq!((picture.median_lead(), picture.dates().as_str()), (None, "18 Nov – 24 Nov 2026"));
     }

@@ -89,6 +89,21 @@ impl Tally {
         }
     }
 
+    /// One sum of the visits of the days `from..=to`; what it is says [`hour`].
+    pub fn of_visits(&self, what: usize, from: i64, to: i64) -> i64 {
+        self.hours.range((from, 0)..=(to, 24)).map(|(_, sums)| sums[what]).sum()
+    }
+
+    /// Bookings made on the days `from..=to`.
+    pub fn booked(&self, from: i64, to: i64) -> i64 {
+        self.days.range(from..=to).map(|(_, sums)| sums[day::BOOKINGS]).sum()
+    }
+
+    /// Cancellations made on the days `from..=to`, by whomever.
+    pub fn cancelled(&self, from: i64, to: i64) -> i64 {
+        self.days.range(from..=to).flat_map(|(_, sums)| &sums[day::CANCELLED..day::CANCELLED + 3]).sum()
+    }
+
     fn at(&mut self, key: (i64, i64)) -> &mut HourSums {
         self.hours.entry(key).or_default()
     }

@@ -71,7 +71,8 @@ pub fn device_signed_out(to: &str, base_url: &str) -> Result<Letter> {
     .into_letter(to, None)
 }
 
-/// A doctor's invitation, with its code. The code is not part of the link, because links end up in logs.
+/// A doctor's invitation, with its code. In the link it stands behind the #, which browsers keep to themselves: the rest
+/// ends up in logs.
 pub fn invitation(to: &str, base_url: &str, code: &str, expires_at: DateTime<Utc>) -> Result<Letter> {
     Content {
         subject: "Your invitation to Anteroom".into(),
@@ -84,7 +85,7 @@ pub fn invitation(to: &str, base_url: &str, code: &str, expires_at: DateTime<Utc
             Fact { label: "Invitation code", value: code.to_owned() },
             Fact { label: "Valid until", value: format!("{} (UTC)", day_with_year(expires_at.date_naive())) },
         ],
-        button: Some(Button { label: "Register as a doctor", url: format!("{base_url}/register/doctor") }),
+        button: Some(Button { label: "Register as a doctor", url: format!("{base_url}/register/doctor#code={code}") }),
         after: vec![
             "The code can be used once. Please do not pass it on. If you did not expect this invitation, you need not do \
              anything."

@@ -73,7 +73,7 @@ async fn doctor(tx: &mut WriteTx, name: &str, specialty: Option<&str>) -> Doctor
 /// Whom the lists of accounts and of doctors find; both find the same.
 async fn found(store: &Store, q: &str) -> Vec<String> {
     let mut read = store.read().await.expect("a connection");
-    let (doctors, total) = doctor_repo::list(&mut read, q, today(), page(1, 50)).await.expect("a list");
+    let (doctors, total) = doctor_repo::list(&mut read, q, false, today(), page(1, 50)).await.expect("a list");
     assert_eq!(doctors.len() as i64, total, "{q}");
     doctors.into_iter().map(|doctor| doctor.full_name).collect()
 }

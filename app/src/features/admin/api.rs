@@ -54,13 +54,16 @@ pub async fn users(
 #[server(prefix = "/do", endpoint = "admin/doctors")]
 pub async fn doctors(
     #[server(default)] q: String,
+    /// Anything: only those whom patients cannot find.
+    #[server(default)]
+    hidden: String,
     #[server(default)] page: String,
 ) -> Result<Page<DoctorRowView>, AppError> {
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
     let page = server::page(&page, ROWS)?;
-    ctx.answer(anteroom::service::doctors::list(&ctx.clinic, ctx.actor(), &q, page).await)
+    ctx.answer(anteroom::service::doctors::list(&ctx.clinic, ctx.actor(), &q, !hidden.is_empty(), page).await)
 }
 
 /// One page of all invitations.

@@ -38,7 +38,7 @@ fn page(found: Page<InvitationView>) -> impl IntoView {
         .into_any()
     } else {
         let columns = vec!["For", "State", "Issued", "Valid until", "Action"];
-        view! { <Table caption="Invitations" columns rows/> }.into_any()
+        view! { <Table caption="Invitations" columns rows named=&["Issued", "Valid until"]/> }.into_any()
     };
     view! {
         <PageHeading title="Invitations" lead="With an invitation code a doctor can register, once, within 14 days."/>
@@ -79,6 +79,8 @@ fn Code(issued: IssuedInvitation) -> impl IntoView {
         Some(email) => format!("It was sent to {email}, and only that address can use it."),
         None => "Give it to the doctor; whoever has it can register with it, once.".to_owned(),
     };
+    // Behind the #, so that no server and no log ever sees it; form.js fills it in.
+    let link = format!("{}/register/doctor#code={}", viewer().base_url, issued.code);
     view! {
         <section class="card mb-8" role="status" aria-labelledby="code">
             <h2 id="code" class="text-lg font-semibold">"The invitation code"</h2>
@@ -86,10 +88,13 @@ fn Code(issued: IssuedInvitation) -> impl IntoView {
                 {issued.code}
             </p>
             <p class="max-w-prose">{whom}" It is valid until "{when(issued.expires_at)}"."</p>
-            <p class="mt-2 max-w-prose text-muted">
-                "It is shown only now: we keep no copy that can be read. Doctors register at "
-                <a href="/register/doctor">"/register/doctor"</a>"."
+            <p class="mt-3">"Or give this link, which carries the code:"</p>
+            <p class="flex flex-wrap items-center gap-3">
+                <span id="invitation-link" class="min-w-0 wrap-anywhere select-all">{link}</span>
+                <button type="button" class="btn btn-secondary" data-copy="invitation-link">"Copy the link"</button>
+                <span role="status" class="text-sm text-muted"></span>
             </p>
+            <p class="mt-2 max-w-prose text-muted">"It is shown only now: we keep no copy that can be read."</p>
         </section>
     }
 }

@@ -54,7 +54,7 @@ fn page(found: Page<MailView>, chosen: Option<JobState>) -> impl IntoView {
         view! { <EmptyState title text sign=Sign::Mail/> }.into_any()
     } else {
         let columns = vec!["Message", "State", "Made", "Attempts", "Last error", "Action"];
-        view! { <Table caption="Messages" columns rows/> }.into_any()
+        view! { <Table caption="Messages" columns rows named=&["Made", "Attempts"]/> }.into_any()
     };
     view! {
         <PageHeading title="Mail" lead="Every message that the clinic sends, latest first. Names and addresses are not shown."/>
@@ -91,8 +91,12 @@ fn row(mail: MailView) -> Vec<AnyView> {
     } else {
         ().into_any()
     };
+    let what = match mail.visit {
+        Some(visit) => cell(view! { <a href=format!("/visits/{visit}")>{mail.what}</a> }),
+        None => cell(mail.what),
+    };
     vec![
-        cell(mail.what),
+        what,
         cell(view! { <Badge label=mail.state.label() tone sign/>{next} }),
         cell(view! { <Instant at=mail.created_at/> }),
         cell(view! { <span class="tabular-nums">{mail.attempts}</span> }),

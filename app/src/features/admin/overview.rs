@@ -8,9 +8,9 @@ use super::{
     picture::PlatformPicture,
 };
 use crate::{
-    features::picture::Asked,
+    features::picture::{Asked, PictureFilters},
     load::load,
-    ui::{Figure, Notice, PageHeading, Section, Tone},
+    ui::{Figure, Icon, Notice, PageHeading, Section, Sign, Tone, counted, number},
 };
 
 /// How the platform is doing.
@@ -21,35 +21,42 @@ pub fn AdminPage() -> impl IntoView {
 }
 
 fn page(overview: Overview, asked: Asked) -> impl IntoView {
-    let Overview { figures: AdminFigures { platform: figures, picture }, specialties } = overview;
+    let Overview { figures: AdminFigures { platform: figures, span, picture }, specialties } = overview;
     let anybody = figures.doctors > 0;
-    let doctors = format!("{} of {} can be found by patients", figures.doctors_public, figures.doctors);
+    let doctors = format!("{} of {} can be found by patients", number(figures.doctors_public), number(figures.doctors));
     let attention = view! { <Attention figures=figures.clone()/> };
+    let whose = picture.specialty.as_ref().map_or("all specialties", |specialty| specialty.name.as_str());
+    let days = counted((picture.to - picture.from).num_days() + 1, "day");
+    let lead = format!("{}, beside the {days} before. Of {whose}.", picture.dates());
+    let everybody = if picture.specialty.is_some() { "of all specialties" } else { "" };
+    let dates = (picture.from, picture.to);
+    let filters = view! { <PictureFilters asked=asked.clone() dates specialties/> };
     view! {
-        <PageHeading title="Figures" lead="The last 30 days, beside the 30 days before."/>
+        <PageHeading title="Figures" lead/>
+        <div id="picture">{filters}</div>
         <div class="figures sm:grid-cols-2 lg:grid-cols-4">
-            <Figure label="Visits booked" value=figures.booked.now.to_string() trend=figures.booked/>
-            <Figure label="Visits cancelled" value=figures.cancelled.now.to_string() trend=figures.cancelled fewer_is_better=true/>
-            <Figure label="No-shows" value=figures.no_show.now.to_string() trend=figures.no_show fewer_is_better=true/>
-            <Figure label="New patients" value=figures.new_patients.now.to_string() trend=figures.new_patients/>
+            <Figure label="Visits booked" value=span.booked.now trend=span.booked/>
+            <Figure label="Visits cancelled" value=span.cancelled.now trend=span.cancelled fewer_is_better=true/>
+            <Figure label="No-shows" value=span.no_show.now trend=span.no_show fewer_is_better=true/>
+            <Figure label="New patients" value=span.new_patients.now trend=span.new_patients note=everybody/>
         </div>
         <Section title="What needs attention" id="attention">
             {attention}
         </Section>
         <Section title="The clinic" id="clinic">
             <div class="figures sm:grid-cols-2 lg:grid-cols-4">
-                <Figure label="Patients" value=figures.patients.to_string() href="/admin/users?role=patient"/>
-                <Figure label="Doctors" value=figures.doctors.to_string() note=doctors href="/admin/doctors"/>
-                <Figure label="Visits to come" note="from today on, still open" value=figures.upcoming.to_string() href="/admin/appointments?part=upcoming"/>
+                <Figure label="Patients" value=figures.patients href="/admin/users?role=patient"/>
+                <Figure label="Doctors" value=figures.doctors note=doctors href="/admin/doctors"/>
+                <Figure label="Visits to come" note="from today on, still open" value=figures.upcoming href="/admin/appointments"/>
                 <Figure
                     label="Visits completed"
-                    value=figures.completed.now.to_string()
-                    trend=figures.completed
+                    value=figures.completed.now
+                    note="in the last 30 days"
                     href="/admin/appointments?status=completed"
                 />
             </div>
         </Section>
-        <PlatformPicture picture asked specialties anybody/>
+        <PlatformPicture picture asked anybody/>
     }
 }
 
@@ -59,7 +66,7 @@ fn Attention(figures: PlatformFigures) -> impl IntoView {
     let failed = (figures.mail_failed > 0).then(|| {
         let words = match figures.mail_failed {
             1 => "One message could not be sent and was given up. ".to_owned(),
-            n => format!("{n} messages could not be sent and were given up. "),
+            n => format!("{} messages could not be sent and were given up. ", number(n)),
         };
         view! { <Notice tone=Tone::Bad><p>{words}<a href="/admin/mail?state=failed">"See what failed"</a></p></Notice> }
     });
@@ -76,7 +83,7 @@ fn Attention(figures: PlatformFigures) -> impl IntoView {
             1 => "One doctor has no hours, visit type or address yet, so patients cannot find them. ".to_owned(),
             n => format!("{n} doctors have no hours, visit type or address yet, so patients cannot find them. "),
         };
-        view! { <Notice tone=Tone::Calm><p>{words}<a href="/admin/doctors">"See the doctors"</a></p></Notice> }
+        view! { <Notice tone=Tone::Calm><p>{words}<a href="/admin/doctors?hidden=yes">"See these doctors"</a></p></Notice> }
     });
     let invited = (figures.open_invitations > 0).then(|| {
         let words = match figures.open_invitations {
@@ -86,6 +93,6 @@ fn Attention(figures: PlatformFigures) -> impl IntoView {
         view! { <Notice tone=Tone::Calm><p>{words}<a href="/admin/invitations">"See the invitations"</a></p></Notice> }
     });
     let well = (figures.mail_failed == 0 && figures.mail_waiting == 0)
-        .then(|| view! { <Notice tone=Tone::Good><p>"All is well: every message was sent in time."</p></Notice> });
-    view! { <div class="grid gap-3">{failed}{waiting}{well}{hidden}{invited}</div> }
+        .then(|| view! { <p class="flex items-center gap-2 text-muted"><Icon sign=Sign::Check/>"Every message was sent in time."</p> });
+    view! { <div class="grid gap-3">{failed}{waiting}{hidden}{invited}{well}</div> }
 }

@@ -1,12 +1,10 @@
-//! The platform's picture, below the figures that need no choice of dates.
+//! The trends of the dates that are shown.
 
-use anteroom::domain::{doctor::Specialty, figures::Picture};
+use anteroom::domain::figures::Picture;
 use leptos::prelude::*;
 
 use crate::{
-    features::picture::{
-        Asked, BookingsPlot, CancellationsPlot, LeadTimePlot, NoShowsPlot, PictureFilters, UtilisationPlot,
-    },
+    features::picture::{Asked, BookingsPlot, CancellationsPlot, LeadTimePlot, NoShowsPlot, UtilisationPlot},
     ui::{ButtonKind, ButtonLink, EmptyState, Section, Sign},
 };
 
@@ -15,13 +13,12 @@ use crate::{
 pub fn PlatformPicture(
     picture: Picture,
     asked: Asked,
-    specialties: Vec<Specialty>,
     /// Whether there is a doctor at all.
     anybody: bool,
 ) -> impl IntoView {
     if !anybody {
         return view! {
-            <Section title="The picture" id="picture">
+            <Section title="Trends" id="trends">
                 <EmptyState
                     title="Nothing to draw yet"
                     text="Bookings, booked time, lead time, cancellations and no-shows are drawn here as soon as there are doctors."
@@ -33,9 +30,6 @@ pub fn PlatformPicture(
         }
         .into_any();
     }
-    let whose = picture.specialty.as_ref().map_or("All specialties", |specialty| specialty.name.as_str());
-    let lead = format!("{}, {whose}", picture.dates());
-    let filters = view! { <PictureFilters asked=asked.clone() specialties/> };
     let plots = if picture.is_empty() {
         view! {
             <EmptyState
@@ -60,9 +54,7 @@ pub fn PlatformPicture(
         .into_any()
     };
     view! {
-        <Section title="The picture" id="picture">
-            {filters}
-            <p class="mb-4 text-muted">{lead}</p>
+        <Section title="Trends" id="trends">
             {plots}
         </Section>
     }

@@ -34,14 +34,14 @@ fn page(found: Page<AccountRowView>, q: String, role: String) -> impl IntoView {
         view! { <BeyondTheEnd/> }.into_any()
     } else if rows.is_empty() {
         view! {
-            <EmptyState title="No account fits" text="No name or e-mail matches this search." sign=Sign::Users>
+            <EmptyState title="No account matches" text="No name or e-mail matches this search." sign=Sign::Users>
                 <ButtonLink href="/admin/users" kind=ButtonKind::Secondary>"Show all users"</ButtonLink>
             </EmptyState>
         }
         .into_any()
     } else {
         let columns = vec!["Name", "E-mail", "Role", "Registered", "Last seen"];
-        view! { <Table caption="Users" columns rows/> }.into_any()
+        view! { <Table caption="Users" columns rows named=&["Registered", "Last seen"]/> }.into_any()
     };
     view! {
         <PageHeading title="Users" lead=format!("{}, newest first.", counted_first(total, "account"))/>
@@ -60,7 +60,7 @@ fn row(user: AccountRowView) -> Vec<AnyView> {
         None => view! { <span class="text-muted">"Never"</span> }.into_any(),
     };
     vec![
-        cell(view! { <span class="wrap-anywhere">{user.full_name}</span> }),
+        cell(user.full_name),
         cell(view! { <Mailbox address=user.email/> }),
         cell(user.role.label()),
         cell(view! { <Instant at=user.created_at/> }),

@@ -4,6 +4,7 @@ use anteroom::domain::{
     doctor::Specialty,
     figures::{FiguresQuery, Span, csv::Sheet},
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -45,17 +46,21 @@ impl Asked {
     }
 }
 
-/// Spans as tabs; dates and, where there is a choice, the specialty as a form.
+/// Spans as tabs; dates and, where there is a choice, the specialty as a form, which says the dates that are shown.
 #[component]
-pub fn PictureFilters(asked: Asked, #[prop(optional)] specialties: Vec<Specialty>) -> impl IntoView {
+pub fn PictureFilters(
+    asked: Asked,
+    /// The dates that are shown.
+    dates: (NaiveDate, NaiveDate),
+    #[prop(optional)] specialties: Vec<Specialty>,
+) -> impl IntoView {
     let Asked { page, query } = asked.clone();
     let tabs = Span::ALL.iter().map(|span| {
         let href = link::query(page, &[("span", span.as_str()), ("specialty", &query.specialty)]);
         let label = if *span == Span::Year { "1 year".to_owned() } else { format!("{span} days") };
         Tab::new(format!("{href}#picture"), label, asked.span() == Some(*span))
     });
-    let keep = asked.span().filter(|_| !query.span.is_empty());
-    let keep = keep.map(|span| view! { <input type="hidden" name="span" value=span.as_str()/> });
+    let [from, to] = [dates.0, dates.1].map(|date| date.to_string());
     let of = (!specialties.is_empty()).then(|| {
         let mut options = vec![(String::new(), "All specialties".to_owned())];
         options.extend(specialties.into_iter().map(|specialty| (specialty.id, specialty.name)));
@@ -65,10 +70,9 @@ pub fn PictureFilters(asked: Asked, #[prop(optional)] specialties: Vec<Specialty
         <Tabs label="Days up to today" tabs=tabs.collect()/>
         <search aria-label="Which figures" class="mt-4 mb-6 block print:hidden">
             <form method="get" action=format!("{page}#picture") class="filters">
-                {keep}
                 {of}
-                <Field name="from" label="From" kind="date" value=query.from autocomplete="off" optional=true quiet=true/>
-                <Field name="to" label="To" kind="date" value=query.to autocomplete="off" optional=true quiet=true/>
+                <Field name="from" label="From" kind="date" value=from autocomplete="off" optional=true quiet=true/>
+                <Field name="to" label="To" kind="date" value=to autocomplete="off" optional=true quiet=true/>
                 <Button kind=ButtonKind::Secondary busy="Counting…">"Show"</Button>
             </form>
         </search>

@@ -5,13 +5,13 @@ use anteroom::domain::{
     local::day_with_year,
 };
 
-use crate::ui::counted;
+use crate::ui::{counted, number};
 
 /// Bookings of the span, and the day of most.
 pub fn bookings(picture: &Picture) -> Option<String> {
     let most = picture.bookings.iter().max_by_key(|day| day.count).filter(|day| day.count > 0)?;
     let total = counted(picture.booked(), "booking");
-    Some(format!("{total} in {}; the most, {}, on {}.", days(picture), most.count, day_with_year(most.date)))
+    Some(format!("{total} in {}; the most, {}, on {}.", days(picture), number(most.count), day_with_year(most.date)))
 }
 
 /// Visits of the span, and the busiest week.
@@ -21,7 +21,7 @@ pub fn load(picture: &Picture) -> Option<String> {
     Some(format!(
         "{total} in {}; the most, {}, in the week from {}.",
         days(picture),
-        most.visits,
+        number(most.visits),
         day_with_year(most.from)
     ))
 }
@@ -72,12 +72,12 @@ pub fn cancellations(picture: &Picture) -> Option<String> {
     let (who, most) = by.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0)?;
     let called_off = picture.sum(|week| week.called_off);
     let share = percent(called_off, called_off + picture.sum(|week| week.visits));
-    let share = share.map(|share| format!(" Of the visits planned for this time, {share} per cent were called off."));
+    let share = share.map(|share| format!(" Of the visits planned for this time, {share} per cent were cancelled."));
     let share = share.unwrap_or_default();
     Some(match (total, most == total) {
         (1, _) => format!("One visit was cancelled, by {who}.{share}"),
-        (_, true) => format!("{total} visits were cancelled, all by {who}.{share}"),
-        _ => format!("{total} visits were cancelled, {most} of them by {who}.{share}"),
+        (_, true) => format!("{} visits were cancelled, all by {who}.{share}", number(total)),
+        _ => format!("{} visits were cancelled, {} of them by {who}.{share}", number(total), number(most)),
     })
 }
 
@@ -88,7 +88,7 @@ pub fn no_shows(picture: &Picture) -> Option<String> {
     let visits = counted(missed + kept, "visit");
     Some(match missed {
         1 => format!("Somebody did not come to one of {visits} ({rate} per cent)."),
-        _ => format!("Somebody did not come to {missed} of {visits} ({rate} per cent)."),
+        _ => format!("Somebody did not come to {} of {visits} ({rate} per cent).", number(missed)),
     })
 }
 
@@ -126,7 +126,7 @@ mod tests {
             (
                 cancellations(&full),
                 "3 visits were cancelled, 2 of them by patients. Of the visits planned for this time, \
-                 20 per cent were called off.",
+                 20 per cent were cancelled.",
             ),
             (no_shows(&full), "Somebody did not come to one of 4 visits (25 per cent)."),
         ] {

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
 use super::{Asked, findings};
-use crate::ui::{Bar, BarChart, BarList, Card, Chart, HeatMap, HeatRow, ListedBar, Numbers};
+use crate::ui::{Bar, BarChart, BarList, Card, Chart, HeatMap, HeatRow, ListedBar, Numbers, number};
 
 /// Longer spans are drawn by week.
 const MOST_DAYS_DRAWN: usize = 45;
@@ -41,7 +41,11 @@ pub fn BookingsPlot(picture: Picture, asked: Asked) -> impl IntoView {
     for day in &picture.bookings {
         match bars.last_mut() {
             Some(week) if by_week && day.date.weekday().num_days_from_monday() > 0 => week.value += day.count,
-            _ => bars.push(Bar { label: short(day.date), value: day.count }),
+            _ => bars.push(Bar {
+                label: short(day.date),
+                value: day.count,
+                part: by_week && picture.cuts_week(day.date),
+            }),
         }
     }
     let title = if by_week { "Bookings per week" } else { "Bookings per day" };
@@ -64,7 +68,7 @@ pub fn LoadPlot(picture: Picture, asked: Asked) -> impl IntoView {
         return view! { <Nothing title="Visits per week" text="There are no visits in this time."/> }.into_any();
     };
     let numbers = Numbers::new(
-        &["Week from", "Visits", "Completed", "No-shows", "Called off"],
+        &["Week from", "Visits", "Completed", "No-shows", "Cancelled"],
         by_week(&picture, |week| {
             [week.visits, week.completed, week.no_show, week.called_off].map(|n| n.to_string()).to_vec()
         }),
@@ -104,8 +108,8 @@ pub fn UtilisationPlot(picture: Picture, asked: Asked) -> impl IntoView {
         (row.label.clone(), cells.collect())
     });
     let numbers = Numbers::new(&columns, numbers.collect());
-    let note = "Booked minutes of visits that were not called off, of the hours as they are set now, on the wall of \
-                each practice.";
+    let note = "Booked minutes of visits that were not cancelled, of the hours as they are set now, in each practice’s \
+                local time.";
     view! {
         <Card class="chart-wide">
             <Chart title="Booked of open time" finding=finding.clone() numbers note file=asked.file(Sheet::Utilisation)>
@@ -127,7 +131,7 @@ pub fn LeadTimePlot(picture: Picture, asked: Asked) -> impl IntoView {
     let bars = picture.lead_time.iter().map(|bucket| ListedBar {
         label: bucket.lead.label().to_owned(),
         value: bucket.count,
-        text: format!("{} ({} %)", bucket.count, share(bucket.count)),
+        text: format!("{} ({} %)", number(bucket.count), share(bucket.count)),
     });
     let bars: Vec<_> = bars.collect();
     let rows = picture.lead_time.iter().map(|bucket| {
@@ -162,7 +166,7 @@ pub fn CancellationsPlot(picture: Picture, asked: Asked) -> impl IntoView {
         .map(|(label, value)| ListedBar {
             label: label.to_owned(),
             value,
-            text: format!("{value} ({} %)", percent(value, total).unwrap_or(0)),
+            text: format!("{} ({} %)", number(value), percent(value, total).unwrap_or(0)),
         })
         .collect();
     let numbers = Numbers::new(
@@ -212,7 +216,11 @@ pub fn NoShowsPlot(picture: Picture, asked: Asked) -> impl IntoView {
 }
 
 fn bars(picture: &Picture, of: impl Fn(&WeekCount) -> i64) -> Vec<Bar> {
-    picture.weeks.iter().map(|week| Bar { label: short(week.from), value: of(week) }).collect()
+    picture
+        .weeks
+        .iter()
+        .map(|week| Bar { label: short(week.from), value: of(week), part: picture.cuts_week(week.from) })
+        .collect()
 }
 
 fn by_week(picture: &Picture, cells: impl Fn(&WeekCount) -> Vec<String>) -> Vec<(String, Vec<String>)> {

@@ -148,7 +148,7 @@ fn TypeForm(#[prop(default = None)] current: Option<VisitType>) -> impl IntoView
     let button = if current.is_some() { "Save the visit type" } else { "Add the visit type" };
     let currency = viewer().currency;
     let price_label = format!("Price in {currency}");
-    let price_hint = format!("For example {}. Empty: no price is shown.", currency.examples());
+    let price_hint = format!("For example {}. Leave empty to show no price.", currency.examples());
     view! {
         <Form action="/do/practice/save-visit-type" class="form-wide">
             {id}
