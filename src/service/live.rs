@@ -20,13 +20,11 @@ use crate::{
         Clinic, Error, Result, appointments, diary,
         sessions::{self, Session},
     },
-    store::{Change, Reader, Topic, appointment_repo::Whose, live_repo, session_repo},
+    store::{Announcement, Change, Reader, Topic, appointment_repo::Whose, live_repo, session_repo},
 };
 
 /// So many doctors can be watched by one page: more than any page shows.
 pub const MOST_DOCTORS: usize = 50;
-/// Open lines of one process; beyond that it says that it is busy.
-const MOST_LINES: usize = 20_000;
 /// How far back missed notices are told, and how many at most.
 const LOOK_BACK: TimeDelta = TimeDelta::hours(12);
 const MOST_MISSED: i64 = 5;
@@ -71,10 +69,6 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) 
         let help = format!("Please name at most {MOST_DOCTORS} doctors.");
         return Err(Problem::field("doctor", help).into());
     }
-    let bus = clinic.store.bus();
-    if bus.readers() >= MOST_LINES {
-        return Err(Problem::Unavailable.into());
-    }
     if watched.directory {
         topics.push(Topic::Directory);
     }
@@ -85,7 +79,7 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) 
         topics.extend(seen.iter().copied().map(Topic::Times));
     }
     let unseen = doctors.iter().any(|doctor| !seen.contains(doctor));
-    let reader = bus.listen(&topics);
+    let reader = clinic.store.bus().listen(&topics);
     Ok(Line { clinic: clinic.clone(), session, reader, seen, unseen, signed_out: false })
 }
 
@@ -113,9 +107,9 @@ impl Line {
     /// The next thing that this reader may hear. None ends the line: the reader fell behind, or was signed out.
     pub async fn next(&mut self) -> Option<LiveEvent> {
         while !self.signed_out {
-            let change = self.reader.next().await?;
+            let told = self.reader.next().await?;
             // Apart: a line that waits, as most do, need not keep the room that telling takes.
-            match Box::pin(self.hear(change)).await {
+            match Box::pin(self.hear(&told)).await {
                 Ok(Some(event)) => return Some(event),
                 Ok(None) => {}
                 // A line that cannot tell is of no use; whoever holds it comes again and asks for everything.
@@ -129,19 +123,23 @@ impl Line {
         None
     }
 
-    /// What this change is to the reader; none if nothing.
-    async fn hear(&mut self, change: Change) -> Result<Option<LiveEvent>> {
+    /// What this change is to the reader; none if nothing. Lines that ask the same about it cost one look-up together.
+    async fn hear(&mut self, told: &Announcement) -> Result<Option<LiveEvent>> {
+        let change = told.change;
         if let Some(session) = &self.session {
-            let now = self.clinic.effects.clock.now();
-            let mut tx = self.clinic.store.read().await?;
+            let (clinic, id) = (&self.clinic, session.id);
+            let lives = told.sessions.once(id, async || {
+                let mut tx = clinic.store.read().await?;
+                Result::Ok(session_repo::find_me(&mut tx, id, clinic.effects.clock.now()).await?.is_some())
+            });
             // Signed out meanwhile, here or on another device: of that the page may know, and of nothing else.
-            if session_repo::find_me(&mut tx, session.id, now).await?.is_none() {
+            if !lives.await? {
                 self.signed_out = true;
                 return Ok(Some(LiveEvent::default()));
             }
         }
         let actor = sessions::actor(self.session.as_ref());
-        if !self.may_hear(actor, change).await? {
+        if !self.may_hear(actor, told).await? {
             return Ok(None);
         }
         let doctor = match change {
@@ -150,7 +148,8 @@ impl Line {
         };
         let notice = match change {
             Change::Appointment { id, version, .. } if concerns(actor, change) => {
-                notice(&self.clinic, actor, id, version).await?
+                let account = actor.account().ok_or(Problem::Unauthenticated)?;
+                told.notices.once(account, || notice(&self.clinic, actor, id, version)).await?
             }
             _ => None,
         };
@@ -158,7 +157,8 @@ impl Line {
     }
 
     /// Is the reader told of this change?
-    async fn may_hear(&mut self, actor: Actor, change: Change) -> Result<bool> {
+    async fn may_hear(&mut self, actor: Actor, told: &Announcement) -> Result<bool> {
+        let change = told.change;
         if concerns(actor, change) {
             return Ok(true);
         }
@@ -172,11 +172,16 @@ impl Line {
         if own || matches!(actor, Actor::Admin(_)) {
             return Ok(true);
         }
-        // Many readers ask the same at once: a copy answers most of them.
-        let seen = diary::kept(&self.clinic, Actor::Visitor, doctor).is_some() || {
-            let mut tx = self.clinic.store.read().await?;
-            !live_repo::seen_of(&mut tx, asks, &[doctor]).await?.is_empty()
-        };
+        // A copy answers most of them.
+        let clinic = &self.clinic;
+        let seen = diary::kept(clinic, Actor::Visitor, doctor).is_some()
+            || told
+                .viewers
+                .once(asks.account(), async || {
+                    let mut tx = clinic.store.read().await?;
+                    Result::Ok(!live_repo::seen_of(&mut tx, asks, &[doctor]).await?.is_empty())
+                })
+                .await?;
         if matches!(change, Change::Appointment { .. }) {
             return Ok(seen);
         }

@@ -18,6 +18,7 @@ mod known_device;
 pub mod live;
 mod outbox;
 pub mod schedules;
+mod seldom;
 pub mod sessions;
 mod throttle;
 pub mod visit_types;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 pub use diary::Diaries;
 pub use error::{Error, Result};
+pub use seldom::Seldom;
 
 use ipnet::IpNet;
 

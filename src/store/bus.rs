@@ -17,9 +17,13 @@ use uuid::Uuid;
 
 use super::{
     ages::{Age, Ages},
+    asked::Asked,
     recent::Recent,
 };
-use crate::domain::ids::{AccountId, AppointmentId, DoctorId};
+use crate::domain::{
+    ids::{AccountId, AppointmentId, DoctorId, SessionId},
+    live::LiveNotice,
+};
 
 /// So many changes wait for a reader; one that falls further behind is let go, and holds nobody up.
 const WAITING: usize = 32;
@@ -39,6 +43,24 @@ pub enum Change {
     Platform,
     /// Changes were missed: anything may be different.
     Anything,
+}
+
+/// A change on its way to its readers, with what they found out about it: many of them ask the same, and the answer is
+/// good for all of them, whether they hear of it sooner or later.
+pub struct Announcement {
+    pub change: Change,
+    /// Has this session not ended?
+    pub sessions: Asked<SessionId, bool>,
+    /// Does this account, or a visitor, see the doctor of the change?
+    pub viewers: Asked<Option<AccountId>, bool>,
+    /// What is this account told?
+    pub notices: Asked<AccountId, Option<LiveNotice>>,
+}
+
+impl Announcement {
+    fn new(change: Change) -> Self {
+        Self { change, sessions: Asked::default(), viewers: Asked::default(), notices: Asked::default() }
+    }
 }
 
 /// What became of the times of an appointment.
@@ -151,7 +173,7 @@ pub struct Bus {
 struct Hub {
     next: u64,
     /// What waits is shared: a queue has room for many from the beginning, and there may be thousands of queues.
-    readers: HashMap<u64, (mpsc::Sender<Arc<Change>>, Vec<Topic>)>,
+    readers: HashMap<u64, (mpsc::Sender<Arc<Announcement>>, Vec<Topic>)>,
     by_topic: HashMap<Topic, HashSet<u64>>,
     recent: Recent,
 }
@@ -213,18 +235,13 @@ impl Bus {
             Change::Anything => hub.readers.keys().copied().collect(),
             _ => change.topics().iter().filter_map(|topic| hub.by_topic.get(topic)).flatten().copied().collect(),
         };
-        let change = Arc::new(change);
+        let told = Arc::new(Announcement::new(change));
         for reader in readers {
-            let fits = hub.readers.get(&reader).is_some_and(|(sender, _)| sender.try_send(change.clone()).is_ok());
+            let fits = hub.readers.get(&reader).is_some_and(|(sender, _)| sender.try_send(told.clone()).is_ok());
             if !fits {
                 hub.remove(reader);
             }
         }
-    }
-
-    /// How many listen just now.
-    pub fn readers(&self) -> usize {
-        self.hub().readers.len()
     }
 }
 
@@ -232,7 +249,7 @@ impl Bus {
 pub struct Reader {
     id: u64,
     bus: Bus,
-    changes: mpsc::Receiver<Arc<Change>>,
+    changes: mpsc::Receiver<Arc<Announcement>>,
 }
 
 impl Reader {
@@ -245,9 +262,9 @@ impl Reader {
 
     /// The next change; none when this reader fell too far behind and was let go. What still waited then is dropped, so
     /// that nothing is told after something was missed.
-    pub async fn next(&mut self) -> Option<Change> {
-        let change = self.changes.recv().await?;
-        self.bus.hub().readers.contains_key(&self.id).then_some(*change)
+    pub async fn next(&mut self) -> Option<Arc<Announcement>> {
+        let told = self.changes.recv().await?;
+        self.bus.hub().readers.contains_key(&self.id).then_some(told)
     }
 }
 
@@ -270,6 +287,10 @@ mod tests {
         Change::Appointment { id: AppointmentId(id(n)), version: 1, doctor, patient, times: Times::Taken }
     }
 
+    async fn heard(reader: &mut Reader) -> Option<Change> {
+        reader.next().await.map(|told| told.change)
+    }
+
     #[tokio::test]
     async fn each_hears_once_of_what_it_listens_for() {
         let bus = Bus::default();
@@ -278,11 +299,15 @@ mod tests {
         let mut admin = bus.listen(&[Topic::Platform]);
         bus.publish(visit(10, 1, 7));
         bus.publish(visit(11, 2, 8));
-        assert_eq!(times.next().await, Some(visit(10, 1, 7)));
-        assert_eq!(other.next().await, Some(visit(11, 2, 8)));
-        assert_eq!((admin.next().await, admin.next().await), (Some(visit(10, 1, 7)), Some(visit(11, 2, 8))));
+        assert_eq!(heard(&mut times).await, Some(visit(10, 1, 7)));
+        assert_eq!(heard(&mut other).await, Some(visit(11, 2, 8)));
+        assert_eq!((heard(&mut admin).await, heard(&mut admin).await), (Some(visit(10, 1, 7)), Some(visit(11, 2, 8))));
         bus.publish(Change::Anything);
-        assert_eq!(times.next().await, Some(Change::Anything), "the second topic did not bring the first change again");
+        assert_eq!(
+            heard(&mut times).await,
+            Some(Change::Anything),
+            "the second topic did not bring the first change again"
+        );
     }
 
     #[tokio::test]
@@ -292,10 +317,10 @@ mod tests {
         let mut quick = bus.listen(&[Topic::Platform]);
         for n in 0..100 {
             bus.publish(visit(n, 1, 7));
-            assert_eq!(quick.next().await, Some(visit(n, 1, 7)));
+            assert_eq!(heard(&mut quick).await, Some(visit(n, 1, 7)));
         }
-        assert_eq!(bus.readers(), 1);
-        assert_eq!(slow.next().await, None, "what waited has a gap after it");
+        assert_eq!(bus.hub().readers.len(), 1);
+        assert_eq!(heard(&mut slow).await, None, "what waited has a gap after it");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod account_repo;
 mod ages;
 pub mod appointment_repo;
+mod asked;
 pub mod booking_key_repo;
 mod bus;
 mod carrier;
@@ -40,7 +41,7 @@ pub mod visit_type_repo;
 mod conformance;
 
 pub use ages::Age;
-pub use bus::{Bus, Change, Reader, Times, Topic};
+pub use bus::{Announcement, Bus, Change, Reader, Times, Topic};
 pub use error::StoreError;
 pub use open::Store;
 pub use postgres_address::{PostgresAddress, PostgresSecurity};

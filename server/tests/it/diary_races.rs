@@ -275,5 +275,5 @@ async fn a_process_that_stops_tells_the_others_first() {
     within(here.close()).await;
     within(there.close()).await;
     database.drop().await;
-    assert_eq!(heard.ok().flatten(), Some(Change::Doctor(doctor)));
+    assert_eq!(heard.ok().flatten().map(|told| told.change), Some(Change::Doctor(doctor)));
 }
