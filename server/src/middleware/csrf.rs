@@ -1,6 +1,7 @@
 //! Cross-site requests that would change something are refused.
 //!
-//! Browsers say where a request comes from (Fetch Metadata, `Sec-Fetch-Site`); older ones at least send `Origin`.
+//! Browsers say where a request comes from (Fetch Metadata, `Sec-Fetch-Site`); older ones at least send `Origin`, which
+//! is compared whole with the public address. `Host` counts for nothing: a proxy may rename it, and it has no scheme.
 //! Programs send neither, and carry no cookies that they did not ask for.
 
 use anteroom::domain::problem::Problem;
@@ -11,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::cors::LetIn;
+use super::cors::{LetIn, origin};
 use crate::{api::ApiError, state::AppState};
 
 pub async fn refuse_cross_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -25,18 +26,12 @@ pub async fn refuse_cross_site(State(state): State<AppState>, request: Request, 
 }
 
 pub(super) fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    match text("sec-fetch-site") {
-        Some(site) => matches!(site, "same-origin" | "none"),
-        None => match text(header::ORIGIN.as_str()) {
-            Some(origin) => {
-                let host = origin.split_once("://").map(|(_, host)| host);
-                // A proxy may have put its own name for this server into Host.
-                origin.eq_ignore_ascii_case(base_url) || host.is_some() && host == text(header::HOST.as_str())
-            }
-            None => true,
-        },
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return *site == "same-origin" || *site == "none";
     }
+    let Some(from) = headers.get(header::ORIGIN) else { return true };
+    let ours = origin(base_url);
+    ours.is_ok() && from.to_str().is_ok_and(|from| origin(from) == ours)
 }
 
 #[cfg(test)]
@@ -51,14 +46,22 @@ mod tests {
             (&[("sec-fetch-site", "none")], true),
             (&[("sec-fetch-site", "cross-site")], false),
             (&[("sec-fetch-site", "same-site")], false),
-            (&[("origin", "https://clinic.example"), ("host", "clinic.example")], true),
-            (&[("origin", "https://evil.example"), ("host", "clinic.example")], false),
-            (&[("origin", "null"), ("host", "clinic.example")], false),
+            (&[("sec-fetch-site", "")], false),
+            // The public address, however it is written and whatever a proxy calls this server.
+            (&[("origin", "https://public.example"), ("host", "public.example")], true),
             (&[("origin", "https://public.example"), ("host", "10.0.0.2:3000")], true),
-            (&[("origin", "http://public.example"), ("host", "10.0.0.2:3000")], false),
+            (&[("origin", "https://PUBLIC.example:443"), ("host", "10.0.0.2:3000")], true),
+            // Another scheme, port or host, also when Host says the same.
+            (&[("origin", "http://public.example"), ("host", "public.example")], false),
+            (&[("origin", "https://public.example:8443"), ("host", "public.example:8443")], false),
+            (&[("origin", "https://clinic.example"), ("host", "clinic.example")], false),
+            (&[("origin", "https://public.example.evil.example"), ("host", "public.example")], false),
+            (&[("origin", "https://public.example@evil.example"), ("host", "public.example")], false),
+            (&[("origin", "null"), ("host", "public.example")], false),
+            (&[("origin", ""), ("host", "public.example")], false),
             (&[("origin", "https://public.example"), ("sec-fetch-site", "cross-site")], false),
             (
-                &[("sec-fetch-site", "cross-site"), ("origin", "https://clinic.example"), ("host", "clinic.example")],
+                &[("sec-fetch-site", "cross-site"), ("origin", "https://public.example"), ("host", "public.example")],
                 false,
             ),
         ];
@@ -67,7 +70,9 @@ mod tests {
             for (name, value) in *pairs {
                 headers.insert(*name, value.parse().expect("a header value"));
             }
-            assert_eq!(is_same_origin(&headers, "https://public.example"), *allowed, "{pairs:?}");
+            for base_url in ["https://public.example", "https://public.example:443"] {
+                assert_eq!(is_same_origin(&headers, base_url), *allowed, "{pairs:?} at {base_url}");
+            }
         }
     }
 }
