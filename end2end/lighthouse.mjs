@@ -114,7 +114,8 @@ try {
   if (list.length !== WANTED.length) throw new Error('a page is not in the site map any more');
   console.log(`${'page'.padEnd(20)} ${CATEGORIES.join('  ')}`);
   // The browser has told its zone before, as it has on every page but somebody's very first.
-  const zone = { name: 'anteroom_zone', value: encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone), url: clinic.url };
+  const name = clinic.url.startsWith('https:') ? '__Host-anteroom_zone' : 'anteroom_zone';
+  const zone = { name, value: encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone), url: clinic.url };
   const signedIn = {};
   for (const { role, name, path } of list) {
     const page = `${role}/${name}`;

@@ -2,12 +2,14 @@
 // another zone, is shown again once.
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const known = document.cookie.split("; ").find((pair) => pair.startsWith("anteroom_zone="));
-  if (!zone || known === `anteroom_zone=${encodeURIComponent(zone)}`) return;
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `anteroom_zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  const secure = location.protocol === "https:";
+  const name = secure ? "__Host-anteroom_zone" : "anteroom_zone";
+  const pairs = () => document.cookie.split("; ");
+  const told = `${name}=${encodeURIComponent(zone)}`;
+  if (!zone || pairs().includes(told)) return;
+  document.cookie = `${told}; Path=/; Max-Age=31536000; SameSite=Lax${secure ? "; Secure" : ""}`;
   const aware = document.documentElement.dataset.zoneAware;
   // A refused cookie must not lead to reloading for ever, and the answer to a form must not be sent again.
-  const kept = document.cookie.includes("anteroom_zone=");
+  const kept = pairs().includes(told);
   if (kept && aware !== undefined && aware !== zone && !location.pathname.startsWith("/do/")) location.reload();
 })();

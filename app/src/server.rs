@@ -65,6 +65,11 @@ pub fn notice_cookie(secure: bool) -> &'static str {
     if secure { "__Host-anteroom_notice" } else { "anteroom_notice" }
 }
 
+/// Name of the cookie in which `zone.js` says the browser's time zone.
+pub fn zone_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-anteroom_zone" } else { "anteroom_zone" }
+}
+
 /// A Set-Cookie value for something that scripts need not see. A name that begins with `__Host-` wants `secure`.
 pub fn local_cookie(secure: bool, name: &str, value: &str, seconds: u32) -> String {
     let secure = if secure { "; Secure" } else { "" };

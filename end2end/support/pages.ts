@@ -32,7 +32,8 @@ export async function openLive(page: Page, path: string) {
 
 /** The zone that zone.js would tell, told before the first page, so that it is not loaded twice. */
 export async function knowZone(context: BrowserContext, url: string, zone = 'Europe/Berlin') {
-  if (scripted()) await context.addCookies([{ name: 'anteroom_zone', value: encodeURIComponent(zone), url }]);
+  const name = url.startsWith('https:') ? '__Host-anteroom_zone' : 'anteroom_zone';
+  if (scripted()) await context.addCookies([{ name, value: encodeURIComponent(zone), url }]);
 }
 
 async function signInForm(page: Page, person: Person) {

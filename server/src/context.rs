@@ -5,7 +5,7 @@ use anteroom::{
     service::{sessions::Session, zones},
 };
 use app::{
-    server::{Ctx, device_cookie, local_cookie, notice_cookie, unpercent},
+    server::{Ctx, device_cookie, local_cookie, notice_cookie, unpercent, zone_cookie},
     viewer::{Submitted, Viewer},
 };
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
@@ -29,7 +29,7 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         let session = parts.extensions.get::<Option<Session>>().cloned().flatten();
         let zone = match &session {
             Some(session) => Some(session.me.time_zone.clone()),
-            None => browser_zone(&parts.headers),
+            None => browser_zone(&parts.headers, state.secure_cookies),
         };
         provide_context(viewer(&state, &parts, session.as_ref(), zone.clone()));
         provide_context(Ctx {
@@ -45,13 +45,14 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     }
 }
 
-/// What a page may load and where it may send: only to and from here, and only scripts of this very answer.
+/// What a page may load and where it may send: only to and from here, and only scripts of this very answer and what they
+/// bring in. Beside `strict-dynamic` browsers pass over `self`; those too old to know it would load no modules without.
 fn guard() {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
     // `make dev` reloads the page through a socket of cargo-leptos.
     let reload = if cfg!(debug_assertions) { " ws://127.0.0.1:3001" } else { "" };
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'{reload}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -87,8 +88,8 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
 }
 
 /// The zone that `zone.js` found out, if it is one.
-fn browser_zone(headers: &HeaderMap) -> Option<String> {
-    let zone = unpercent(cookie(headers, "anteroom_zone")?);
+fn browser_zone(headers: &HeaderMap, secure: bool) -> Option<String> {
+    let zone = unpercent(cookie(headers, zone_cookie(secure))?);
     zones::known(&zone).map(|_| zone)
 }
 

@@ -15,12 +15,12 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    // Camera and microphone are for visits by video; nothing here needs the rest. Only names that every browser knows
-    // of one kind or another: an unknown one is a warning in the console of each page.
+    // Nothing here needs the rest. Only names that every browser knows of one kind or another: an unknown one is a
+    // warning in the console of each page.
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(self), microphone=(self), fullscreen=(self), autoplay=(self), accelerometer=(), display-capture=(), \
-         encrypted-media=(), geolocation=(), gyroscope=(), magnetometer=(), midi=(), payment=(), usb=(), \
+        "fullscreen=(self), autoplay=(self), accelerometer=(), camera=(), display-capture=(), encrypted-media=(), \
+         geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), \
          xr-spatial-tracking=()",
     ),
 ];

@@ -57,6 +57,7 @@ async fn every_answer_tells_browsers_to_be_careful(world: World) {
         "/api/",
         "/healthz",
         "/readyz",
+        "/.well-known/security.txt",
         "/metrics",
     ];
     let visitor = world.visitor();
@@ -92,7 +93,9 @@ fn careful(answer: &Answer, what: &str) {
     assert_eq!(header("x-frame-options"), "DENY", "{what}");
     assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{what}");
     assert_eq!(header("cross-origin-resource-policy"), "same-origin", "{what}");
-    assert!(header("permissions-policy").contains("geolocation=()"), "{what}");
+    for nobodys in ["geolocation", "camera", "microphone"] {
+        assert!(header("permissions-policy").contains(&format!("{nobodys}=()")), "{what}: {nobodys}");
+    }
     assert_eq!(header("strict-transport-security"), "", "{what}: this clinic is served over http");
     // A picture is the same for everybody who may see it.
     let kept = what.contains("/picture ") && answer.status == 200;
@@ -116,6 +119,7 @@ async fn pages_have_nonces_and_nothing_inline(world: World) {
         let (_, rest) = policy.split_once("'nonce-").expect("a nonce");
         let nonce = rest.split_once('\'').expect("a whole nonce").0.to_owned();
         assert!(policy.contains("'wasm-unsafe-eval'") && policy.contains("style-src 'self';"), "{policy}");
+        assert!(policy.contains("'strict-dynamic'"), "a script of ours without the nonce does not run: {policy}");
         for script in page.html.split("<script").skip(1) {
             let tag = script.split('>').next().unwrap_or_default();
             assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: <script{tag}>");
