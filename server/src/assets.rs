@@ -4,10 +4,15 @@ use std::borrow::Cow;
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::{
+    api::ApiError,
+    middleware::coding::{self, Coding},
+};
 
 /// The site as `scripts/build` lays it out; a debug build reads it from disk each time.
 #[derive(RustEmbed)]
@@ -24,22 +29,29 @@ pub fn output_name() -> Option<String> {
     Site::iter().find_map(|path| path.strip_prefix("pkg/")?.strip_suffix(".wasm").map(str::to_owned))
 }
 
-/// The file at this path, in the best encoding that the browser takes; none if there is none.
-pub fn serve(uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+/// The file at this path, in the coding that the browser likes best; none if there is none.
+pub fn serve(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
     let path = uri.path().trim_start_matches('/');
     if path.is_empty() || path.ends_with(".br") || path.ends_with(".gz") {
         return None;
     }
     let plain = Site::get(path)?;
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes = |coding: &str| accepted.split(',').any(|part| part.split(';').next().map(str::trim) == Some(coding));
-    let encoded = [("br", ".br"), ("gzip", ".gz")]
-        .into_iter()
-        .filter(|(coding, _)| takes(coding))
-        .find_map(|(coding, ending)| Some((Some(coding), Site::get(&format!("{path}{ending}"))?)));
-    let tag = etag(&plain);
-    let (coding, file) = encoded.unwrap_or((None, plain));
-    let mut response = if headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == tag) {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return Some(([(header::ALLOW, "GET, HEAD")], ApiError::MethodNotAllowed).into_response());
+    }
+    let hash = hash(&plain);
+    let encoded = match coding::best(headers) {
+        Some(coding @ Coding::Brotli) => Site::get(&format!("{path}.br")).map(|file| (coding, file)),
+        Some(coding @ Coding::Gzip) => Site::get(&format!("{path}.gz")).map(|file| (coding, file)),
+        Some(Coding::Identity) | None => None,
+    };
+    let (coding, file) = encoded.unwrap_or((Coding::Identity, plain));
+    let tag = match coding {
+        Coding::Identity => hash,
+        // Other bytes, another tag.
+        coding => format!("{hash}-{}", coding.name()),
+    };
+    let mut response = if is_known(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         match file.data {
@@ -52,11 +64,20 @@ pub fn serve(uri: &Uri, headers: &HeaderMap) -> Option<Response> {
     set.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
     set.insert(header::CACHE_CONTROL, if is_immutable(path, uri.query()) { FOR_EVER } else { A_DAY });
     set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    set.insert(header::ETAG, tag);
-    if let Some(coding) = coding {
-        set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
+        set.insert(header::ETAG, tag);
+    }
+    if coding != Coding::Identity {
+        set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
     }
     Some(response)
+}
+
+/// Has the browser this file already? Tags are compared weakly, as If-None-Match wants (RFC 9110, 13.1.2).
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let lines = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    // A tag holds no quote: of the text between two of them, every other piece is one.
+    lines.into_iter().any(|line| line.trim() == "*" || line.split('"').skip(1).step_by(2).any(|known| known == tag))
 }
 
 /// In development names carry no hash, so nothing there is for ever.
@@ -67,9 +88,8 @@ fn is_immutable(path: &str, query: Option<&str>) -> bool {
         || query.and_then(|query| query.strip_prefix("v=")).is_some_and(hashed)
 }
 
-fn etag(file: &EmbeddedFile) -> HeaderValue {
-    let hash: String = file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+fn hash(file: &EmbeddedFile) -> String {
+    file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn media_type(path: &str) -> &'static str {
@@ -85,5 +105,37 @@ fn media_type(path: &str) -> &'static str {
         "json" => "application/json",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_the_browser_has_is_known_by_any_form_of_its_tag() {
+        let cases: &[(&[&str], bool)] = &[
+            (&[], false),
+            (&["\"abc\""], true),
+            (&["W/\"abc\""], true),
+            (&["\"x\", \"abc\""], true),
+            (&["\"x\",W/\"abc\",\"y\""], true),
+            (&["\"x\"", "\"abc\""], true),
+            (&["*"], true),
+            (&[" * "], true),
+            (&["\"abcd\""], false),
+            (&["\"abc-br\""], false),
+            (&["\"x,abc\""], false),
+            (&["abc"], false),
+            (&["\"*\""], false),
+            (&["\"\""], false),
+        ];
+        for (lines, expected) in cases {
+            let mut headers = HeaderMap::new();
+            for line in *lines {
+                headers.append(header::IF_NONE_MATCH, line.parse().expect("a header value"));
+            }
+            assert_eq!(is_known(&headers, "abc"), *expected, "{lines:?}");
+        }
     }
 }

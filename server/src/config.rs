@@ -29,10 +29,12 @@ pub use self::{
     secrets::{Secrets, admin_password},
 };
 use crate::{
+    bounds::Bounds,
     middleware::{
         address,
         cors::{BadOrigins, Origins},
     },
+    security_txt,
     tls::Certificate,
 };
 
@@ -57,6 +59,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Where many people share an address.
     pub shared_networks: Vec<IpNet>,
+    /// What one network, one account and everybody may hold at once.
+    pub bounds: Bounds,
+    /// Whom to tell of a weakness.
+    pub security_contacts: Vec<String>,
     pub production: bool,
     pub currency: Currency,
     pub mail_from: String,
@@ -127,6 +133,10 @@ impl Config {
         };
         let trusted_proxies = networks("ANTEROOM_TRUSTED_PROXIES", &options.trusted_proxies)?;
         let shared_networks = networks("ANTEROOM_SHARED_NETWORKS", &options.shared_networks)?;
+        let security_contacts = security_txt::parse_contacts(&options.security_contact).map_err(|part| {
+            let help = "It should be addresses with commas between, such as mailto:security@clinic.example.";
+            wrong("ANTEROOM_SECURITY_CONTACT", format!("{part:?}"), help)
+        })?;
         let tls = tls(options)?;
         let reach = Reach { listen, https: tls.is_some(), trusted_proxies: &trusted_proxies, production };
         let base_url = reach.base_url(&options.base_url)?;
@@ -154,6 +164,8 @@ impl Config {
             hsts_subdomains,
             trusted_proxies,
             shared_networks,
+            bounds: Bounds::from_options(&options.bounds)?,
+            security_contacts,
             production,
             currency,
             mail_from: options.mail_from.clone(),

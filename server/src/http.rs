@@ -28,7 +28,8 @@ use tower_http::compression::CompressionLayer;
 use crate::{
     api::{self, ApiError},
     assets, context, dev_mail, figures, forms,
-    middleware::{address, cors, csrf, headers, readable, session, trace},
+    middleware::{address, coding, cors, csrf, headers, readable, session, sound, trace},
+    security_txt,
     state::AppState,
 };
 
@@ -53,8 +54,10 @@ pub fn router(state: AppState) -> Router {
     let operations = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .route("/.well-known/security.txt", get(security_txt::show))
         .with_state(state.clone());
-    let answers = around(asked(dynamic, &state).merge(operations), state.clone()).layer(CompressionLayer::new());
+    let answers = around(asked(dynamic, &state).merge(operations), state.clone())
+        .layer((layer::map_request(coding::choose), CompressionLayer::new()));
     // A compressor takes kilobytes for each open line, and has nothing to compress.
     let lines = around(asked(api.live.with_state(state.clone()), &state), state);
     answers.merge(lines)
@@ -77,6 +80,7 @@ pub fn around(routes: Router, state: AppState) -> Router {
         // Route layers see which route was matched.
         layer::from_fn_with_state(state.clone(), trace::observe),
         layer::map_response_with_state(state.clone(), headers::set),
+        layer::from_fn(sound::refuse_unsound),
         layer::from_fn_with_state(state.clone(), readable::for_people),
         layer::from_fn(caught),
         layer::from_fn_with_state(state, in_time),
@@ -110,7 +114,7 @@ async fn home() -> Redirect {
 
 /// Files go out before anybody asks who it is for.
 async fn files(request: Request, next: Next) -> Response {
-    match assets::serve(request.uri(), request.headers()) {
+    match assets::serve(request.method(), request.uri(), request.headers()) {
         Some(file) => file,
         None => next.run(request).await,
     }

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod bounds;
 pub mod commands;
 pub mod config;
 mod context;
@@ -11,7 +12,9 @@ mod forms;
 pub mod http;
 pub mod listen;
 pub mod middleware;
+pub mod places;
 mod rights;
+pub mod security_txt;
 pub mod serve;
 pub mod state;
 pub mod telemetry;

@@ -14,7 +14,7 @@ use leptos::config::LeptosOptions;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::middleware::cors::Origins;
+use crate::{api::Holder, bounds::Bounds, middleware::cors::Origins, places::Places};
 
 /// One pointer: every layer takes a copy of it for every request.
 #[derive(Clone)]
@@ -25,6 +25,12 @@ pub struct Shared {
     pub options: LeptosOptions,
     /// Whose word counts about where a request comes from.
     pub trusted_proxies: Vec<IpNet>,
+    /// What one network, one account and everybody may hold at once.
+    pub bounds: Bounds,
+    /// The live lines that are open.
+    pub lines: Places<Holder>,
+    /// Whom to tell of a weakness.
+    pub security_contacts: Vec<String>,
     /// Whose pages may use the API.
     pub origins: Origins,
     /// Cookies are `Secure` and have `__Host-` names.

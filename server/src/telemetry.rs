@@ -2,19 +2,21 @@
 
 use std::{
     io::{self, IsTerminal},
+    panic::{self, PanicHookInfo},
+    path::{Component, Path},
     time::Duration,
 };
 
 use anteroom::store::Store;
 use axum::{Router, http::header, routing::get};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tokio::{net::TcpListener, time};
+use tokio::time;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 use crate::{
     config::{ConfigError, Options},
-    listen::{self, Patience},
+    listen::{self, Gate, Patience},
 };
 
 /// Starts logging to standard error, as text or JSON lines.
@@ -36,7 +38,27 @@ pub fn start_log(options: &Options) -> Result<(), ConfigError> {
             return Err(wrong("ANTEROOM_LOG_FORMAT", format!("{other:?}"), "It should be text or json."));
         }
     };
+    panic::set_hook(Box::new(log_panic));
     Ok(())
+}
+
+/// A panic is one line of the log like any other. What it says may hold anything, unless it stands so in the program;
+/// where this machine keeps its sources is nobody's business.
+pub fn log_panic(panic: &PanicHookInfo<'_>) {
+    let said = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("(not told)");
+    let (at, line) = panic.location().map_or_else(Default::default, |at| (public_path(at.file()), at.line()));
+    tracing::error!(said, at, line, "panic");
+}
+
+/// A source file from its crate on: `server/src/http.rs`, `leptos_axum-0.8.10/src/lib.rs`.
+fn public_path(file: &str) -> String {
+    let path = Path::new(file);
+    let parts: Vec<&str> = path.components().filter_map(|part| part.as_os_str().to_str()).collect();
+    if path.components().all(|part| matches!(part, Component::Normal(_))) {
+        return parts.join("/");
+    }
+    let from = parts.iter().rposition(|part| *part == "src").map_or(parts.len(), |src| src + 1);
+    parts[from.saturating_sub(2)..].join("/")
 }
 
 /// What a process counts, for Prometheus.
@@ -51,8 +73,8 @@ impl Metrics {
         PrometheusBuilder::new().install_recorder().ok().map(Self)
     }
 
-    /// Shows the figures at `/metrics` of this listener until `stop`, to whoever can reach it.
-    pub async fn serve(self, listener: TcpListener, store: Store, stop: CancellationToken) -> io::Result<()> {
+    /// Shows the figures at `/metrics` behind this gate until `stop`, to whoever can reach it.
+    pub async fn serve(self, gate: Gate, store: Store, stop: CancellationToken) -> io::Result<()> {
         let Self(handle) = self;
         let summing_up = tokio::spawn({
             let (handle, stop) = (handle.clone(), stop.clone());
@@ -67,8 +89,28 @@ impl Metrics {
             ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render())
         };
         let app = Router::new().route("/metrics", get(show));
-        let outcome = listen::serve(listener, app, None, stop, Patience::default()).await;
+        let outcome = listen::serve(gate, app, None, stop, Patience::default()).await;
         summing_up.abort();
         outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_file_is_named_without_where_it_is_kept() {
+        for (file, told) in [
+            ("server/src/http.rs", "server/src/http.rs"),
+            ("src/service/live.rs", "src/service/live.rs"),
+            ("/root/.cargo/registry/src/index-1f2e/leptos_axum-0.8.10/src/lib.rs", "leptos_axum-0.8.10/src/lib.rs"),
+            ("/home/ada/anteroom/server/src/api/live.rs", "server/src/api/live.rs"),
+            ("/rustc/e408947bfd200af42db322daf0fadfe7e26d3bd1/library/core/src/option.rs", "core/src/option.rs"),
+            ("/home/ada/build/target/debug/out.rs", "debug/out.rs"),
+            ("../elsewhere/src/lib.rs", "elsewhere/src/lib.rs"),
+        ] {
+            assert_eq!(public_path(file), told, "{file}");
+        }
     }
 }

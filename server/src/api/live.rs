@@ -1,15 +1,23 @@
 //! The line over which an open page, or another front end, hears that something changed: server-sent events.
 
-use std::{convert::Infallible, time::Duration};
+use std::{
+    convert::Infallible,
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 
 use anteroom::{
     domain::{
-        ids::DoctorId,
+        ids::{AccountId, DoctorId},
         live::{LiveEvent, LiveHello},
         local::instant,
         problem::Problem,
+        throttle,
     },
-    service::live::{self, Line, Watched},
+    service::{
+        Seldom,
+        live::{self, Line, Watched},
+    },
 };
 use axum::{
     extract::State,
@@ -30,7 +38,10 @@ use super::{
     problem::ApiError,
     responses::BadQuery,
 };
-use crate::state::AppState;
+use crate::{
+    places::{Full, Place},
+    state::AppState,
+};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(listen))
@@ -63,6 +74,33 @@ struct LiveQuery {
     /// The process that the caller read from, as pages name it: by its own clock it knows to the millisecond what was
     /// changed since `shown`, by another's only about.
     node: Option<Uuid>,
+}
+
+static TURNED_AWAY: Seldom = Seldom::new();
+
+/// Who has a live line open: each line counts for its account and for the network that it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holder {
+    Account(AccountId),
+    Network(IpAddr),
+}
+
+/// A place for the caller's line, or a refusal while there are too many.
+fn place(state: &AppState, caller: &Caller) -> Result<Place<Holder>, Problem> {
+    let account = caller.actor().account().map(|id| (Holder::Account(id), state.bounds.lines_per_account));
+    let network = caller.from.map(|from| (Holder::Network(throttle::network(from)), state.bounds.lines_per_network));
+    let holders: Vec<_> = account.into_iter().chain(network).collect();
+    state.lines.take(&holders).map_err(|full| {
+        if let Some(unsaid) = TURNED_AWAY.say(Instant::now()) {
+            let whose = match full {
+                Full::InAll => "everybody",
+                Full::One(Holder::Account(_)) => "one account",
+                Full::One(Holder::Network(_)) => "one network",
+            };
+            tracing::warn!(whose, unsaid, "there are too many live lines; new ones are refused");
+        }
+        Problem::Unavailable
+    })
 }
 
 /// The data of an event: of `hello`, which comes first, or of `change`.
@@ -104,6 +142,7 @@ async fn listen(
 ) -> Result<Response, ApiError> {
     let doctors = doctors(query.doctor.as_deref().unwrap_or_default())?;
     let watched = Watched { doctors, directory: query.directory };
+    let place = place(&state, &caller)?;
     let line = caller.answer(live::open(&caller.clinic, caller.session.clone(), &watched).await)?;
     let mut first = vec![hello(&line)];
     let since = last_heard(&headers)?.or(query.since);
@@ -115,9 +154,9 @@ async fn listen(
     if since.or(query.shown).is_some_and(|known| line.has_changed(instant(known), exact)) {
         first.push(change(&line, LiveEvent::default()));
     }
-    let changes = stream::unfold(line, |mut line| async {
+    let changes = stream::unfold((line, place), |(mut line, place)| async {
         let event = line.next().await?;
-        Some((change(&line, event), line))
+        Some((change(&line, event), (line, place)))
     });
     let events = stream::iter(first).chain(changes).map(Ok::<_, Infallible>);
     let events = events.take_until(state.stop.clone().cancelled_owned());

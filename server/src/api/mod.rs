@@ -32,6 +32,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+pub use live::Holder;
 pub use problem::{ApiError, MEDIA_TYPE, ProblemBody};
 use serde::Serialize;
 use utoipa::ToSchema;

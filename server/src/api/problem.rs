@@ -27,6 +27,12 @@ pub enum ApiError {
     UnsupportedMediaType,
     /// The path is there, but not for this method.
     MethodNotAllowed,
+    /// The headers are larger than the server reads.
+    HeadTooLarge,
+    /// No method has this name.
+    UnknownMethod,
+    /// The answer exists in no content coding that the caller takes.
+    NotAcceptable,
     /// The answer took too long. What was asked may have been done.
     GivenUp,
 }
@@ -68,7 +74,7 @@ pub struct ProblemBody {
 }
 
 impl ApiError {
-    /// One of each kind, for the document.
+    /// One of each kind that a route answers, for the document.
     pub fn examples() -> Vec<Self> {
         let refused = [
             Problem::InvalidCredentials,
@@ -98,6 +104,9 @@ impl ApiError {
             Self::TooLarge => "too-large",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::MethodNotAllowed => "method-not-allowed",
+            Self::HeadTooLarge => "head-too-large",
+            Self::UnknownMethod => "unknown-method",
+            Self::NotAcceptable => "not-acceptable",
             Self::GivenUp => Problem::Unavailable.code(),
         }
     }
@@ -110,6 +119,9 @@ impl ApiError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::UnknownMethod => StatusCode::NOT_IMPLEMENTED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::GivenUp => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -133,6 +145,9 @@ impl ApiError {
             "too-large" => "Request body too large",
             "unsupported-media-type" => "Not JSON",
             "method-not-allowed" => "Wrong method for this path",
+            "head-too-large" => "Request headers too large",
+            "unknown-method" => "Unknown method",
+            "not-acceptable" => "Not in this coding",
             _ => "Something went wrong on our side",
         }
     }
@@ -153,6 +168,9 @@ impl ApiError {
             Self::TooLarge => format!("Please send at most {} KiB.", super::MOST_BODY_BYTES / 1024),
             Self::UnsupportedMediaType => "Please send JSON, with the header Content-Type: application/json.".into(),
             Self::MethodNotAllowed => "The header Allow names the methods that this path knows.".into(),
+            Self::HeadTooLarge => "Please send fewer or shorter headers; 64 KiB are read.".into(),
+            Self::UnknownMethod => "HTTP has no method of this name.".into(),
+            Self::NotAcceptable => "The header Accept-Encoding refuses br, gzip and identity; please take one.".into(),
             Self::GivenUp => {
                 "This took too long, so we stopped waiting. Please look whether it was done before you try again."
                     .into()

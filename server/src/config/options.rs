@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::bounds::BoundOptions;
+
 /// No options: the command line of a running program can be read by everybody on the machine.
 const SECRETS: &str = "\
 Secrets come from the environment only; with _FILE at its end, a variable names a file with the secret instead:
@@ -101,6 +103,11 @@ pub struct Options {
     /// Folder of the system's time zones; their rules hold where they are newer than those in the executable.
     #[arg(long, global = true, env = "ANTEROOM_ZONEINFO", default_value = "/usr/share/zoneinfo")]
     pub zoneinfo: PathBuf,
+    #[command(flatten)]
+    pub bounds: BoundOptions,
+    /// Whom to tell of a weakness, for /.well-known/security.txt: `mailto:`, `https:` or `tel:`, with commas between.
+    #[arg(long, global = true, env = "ANTEROOM_SECURITY_CONTACT", default_value = "")]
+    pub security_contact: String,
     /// Currency of all prices (ISO 4217).
     #[arg(long, global = true, env = "ANTEROOM_CURRENCY", default_value = "EUR")]
     pub currency: String,

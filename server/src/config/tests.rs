@@ -14,7 +14,7 @@ fn set(change: impl FnOnce(&mut Options, &mut Secrets)) -> Result<Config, Config
 #[tokio::test]
 async fn a_wrong_value_names_its_variable() {
     type Change = fn(&mut Options, &mut Secrets);
-    let cases: [(&str, Change); 20] = [
+    let cases: [(&str, Change); 24] = [
         ("ANTEROOM_LISTEN", |o, _| o.listen = "3000".into()),
         ("ANTEROOM_METRICS_LISTEN", |o, _| o.metrics_listen = "9090".into()),
         ("ANTEROOM_DATABASE_URL", |_, s| s.database_url = "mysql://x".into()),
@@ -35,6 +35,10 @@ async fn a_wrong_value_names_its_variable() {
         ("ANTEROOM_TRUSTED_PROXIES", |o, _| o.trusted_proxies = "127.0.0.1,proxy.example".into()),
         ("ANTEROOM_SHARED_NETWORKS", |o, _| o.shared_networks = "192.0.2.0/24;198.51.100.7".into()),
         ("ANTEROOM_CURRENCY", |o, _| o.currency = "EUX".into()),
+        ("ANTEROOM_CONNECTIONS_PER_NETWORK", |o, _| o.bounds.connections_per_network = "0".into()),
+        ("ANTEROOM_LINES_PER_NETWORK", |o, _| o.bounds.lines_per_network = "many".into()),
+        ("ANTEROOM_LINES_PER_ACCOUNT", |o, _| o.bounds.lines_per_account = "-1".into()),
+        ("ANTEROOM_SECURITY_CONTACT", |o, _| o.security_contact = "security@clinic.example".into()),
     ];
     for (variable, change) in cases {
         let error = set(change).expect_err(variable);

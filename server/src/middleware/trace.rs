@@ -1,11 +1,12 @@
 //! One log line and one metric for each request. The route's pattern is told, never the path or query: ids and searches
-//! are nobody's business.
+//! are nobody's business. Nothing that a stranger sends becomes a label or a field: labels are kept for ever, and each
+//! new one is another series.
 
 use std::time::Instant;
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{Extensions, HeaderName, HeaderValue, StatusCode},
+    http::{Extensions, HeaderName, HeaderValue, Method, StatusCode},
     middleware::Next,
     response::Response,
 };
@@ -23,9 +24,33 @@ pub fn id_of(extensions: &Extensions) -> String {
     extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
+/// Stands for every method that is none of RFC 9110 and RFC 5789.
+const OTHER: &str = "OTHER";
+
+/// Is it one of the nine methods that anybody knows?
+pub(super) fn is_known(method: &Method) -> bool {
+    name(method) != OTHER
+}
+
+/// What a method is called in labels and log lines, where any token may have been sent.
+fn name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::CONNECT => "CONNECT",
+        Method::OPTIONS => "OPTIONS",
+        Method::TRACE => "TRACE",
+        Method::PATCH => "PATCH",
+        _ => OTHER,
+    }
+}
+
 /// Logs and counts. The answer names the request by an id of our own; a caller's is not repeated.
 pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let method = request.method().clone();
+    let method = name(request.method());
     let route = request
         .extensions()
         .get::<MatchedPath>()
@@ -35,16 +60,16 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
     let started = Instant::now();
     let mut response = next.run(request).await;
     let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
-    let labels = [("method", method.to_string()), ("route", route.clone()), ("status", status.to_string())];
+    let labels = [("method", method.to_owned()), ("route", route.clone()), ("status", status.to_string())];
     metrics::counter!("anteroom_http_requests_total", &labels).increment(1);
     metrics::histogram!("anteroom_http_request_seconds", "route" => route.clone()).record(seconds);
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         // Many of them come at once, when the database is away or too many passwords wait; it is no fault of ours.
-        tracing::warn!(%method, route, status, seconds, request.id = id, "request");
+        tracing::warn!(method, route, status, seconds, request.id = id, "request");
     } else if response.status().is_server_error() {
-        tracing::error!(%method, route, status, seconds, request.id = id, "request");
+        tracing::error!(method, route, status, seconds, request.id = id, "request");
     } else {
-        tracing::info!(%method, route, status, seconds, request.id = id, "request");
+        tracing::info!(method, route, status, seconds, request.id = id, "request");
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);

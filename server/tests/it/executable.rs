@@ -80,11 +80,15 @@ impl Server {
 
     /// With more arguments of `serve`, and variables that stand above those of the setting.
     pub async fn start_with(setting: &Setting, more: &[&str], variables: &[(&str, &str)]) -> Self {
+        Self::run(setting.command(), more, variables).await
+    }
+
+    /// By this command, which ends with the executable or one of its arguments.
+    pub async fn run(mut command: Command, more: &[&str], variables: &[(&str, &str)]) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address: SocketAddr = listener.local_addr().expect("an address");
         drop(listener);
-        let process = setting
-            .command()
+        let process = command
             .arg("serve")
             .args(more)
             .env("ANTEROOM_LISTEN", address.to_string())

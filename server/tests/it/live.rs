@@ -37,7 +37,9 @@ impl Line {
 
     /// As a browser that comes again and says what it heard last.
     async fn again(router: &Router, token: Option<&str>, query: &str, last: &str) -> Self {
-        let mut request = Request::get(format!("/api/v1/live?{query}")).header("last-event-id", last);
+        let mut request = Request::get(format!("/api/v1/live?{query}"))
+            .header(header::HOST, "127.0.0.1:3000")
+            .header("last-event-id", last);
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }

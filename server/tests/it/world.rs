@@ -16,8 +16,10 @@ use anteroom::{
     store::Store,
 };
 use anteroom_server::{
+    bounds::Bounds,
     http::{PATIENCE, around, router},
     middleware::cors::Origins,
+    places::Places,
     state::Shared,
 };
 use axum::{Router, extract::ConnectInfo, http::Method};
@@ -54,6 +56,15 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+/// More than any test holds by the way.
+pub const BOUNDS: Bounds = Bounds {
+    connections: 1000,
+    connections_per_network: 1000,
+    lines: 1000,
+    lines_per_network: 1000,
+    lines_per_account: 1000,
+};
 
 #[derive(Clone)]
 pub struct World {
@@ -160,6 +171,21 @@ impl World {
     /// The same clinic, which waits no longer than this for its own answers.
     pub fn impatient(&self, patience: Duration) -> Router {
         router(Shared { patience, ..state(self.clinic.clone()) }.into())
+    }
+
+    /// The same clinic, which lets nobody hold more than this, asked from this address by a proxy that it trusts.
+    pub fn within(&self, bounds: Bounds) -> Router {
+        let trusted_proxies = vec!["10.0.0.1/32".parse().expect("a network")];
+        let lines = Places::new(bounds.lines);
+        let peer = SocketAddr::new("10.0.0.1".parse().expect("an address"), 4711);
+        let state = Shared { bounds, lines, trusted_proxies, ..state(self.clinic.clone()) };
+        router(state.into()).layer(axum::Extension(ConnectInfo(peer)))
+    }
+
+    /// The same clinic, which says whom to tell of a weakness.
+    pub fn with_security_contacts(&self, contacts: &[&str]) -> Client {
+        let security_contacts = contacts.iter().map(|contact| (*contact).to_owned()).collect();
+        Client::new(router(Shared { security_contacts, ..state(self.clinic.clone()) }.into()))
     }
 
     /// The same clinic as a browser meets it over https, at https://clinic.example.
@@ -320,6 +346,9 @@ fn state(clinic: Clinic) -> Shared {
         node: NODE,
         options: LeptosOptions::builder().output_name("anteroom").build(),
         trusted_proxies: Vec::new(),
+        bounds: BOUNDS,
+        lines: Places::new(BOUNDS.lines),
+        security_contacts: Vec::new(),
         origins: Origins::None,
         secure_cookies: false,
         hsts_subdomains: true,

@@ -49,16 +49,19 @@ const ROWS: &[(&str, Thing, [u16; 6])] = &[
     ("/dev/mail", Thing::Nothing, [404; 6]),
     ("/healthz", Thing::Nothing, [200; 6]),
     ("/readyz", Thing::Nothing, [200; 6]),
+    // Nobody is named to whom weaknesses are told.
+    ("/.well-known/security.txt", Thing::Nothing, [404; 6]),
 ];
 
 /// Served by the server crate, not by Leptos.
-const NOT_PAGES: [&str; 10] = [
+const NOT_PAGES: [&str; 11] = [
     "/visits/{id}/calendar.ics",
     "/nothing-here",
     "/doctors/{id}/picture",
     "/dev/mail",
     "/healthz",
     "/readyz",
+    "/.well-known/security.txt",
     "/practice/figures/load.csv",
     "/practice/figures/nothing.csv",
     "/admin/figures/bookings.csv",

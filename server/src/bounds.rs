@@ -1,0 +1,107 @@
+//! What one client, one account and everybody together may hold of the server at once.
+
+use clap::Args;
+
+use crate::config::ConfigError;
+
+/// Files that are open besides connections: the database, mail, the embedded site in development.
+const OTHER_FILES: usize = 128;
+/// As many connections as memory bears, where files would allow for more.
+const MOST: usize = 30_000;
+
+/// The settings. Beyond each, whoever comes next is turned away until somebody leaves.
+#[derive(Args, Clone, Debug, Default)]
+pub struct BoundOptions {
+    /// Connections from one network (an IPv4 address, an IPv6 /64); those of trusted proxies are not counted.
+    #[arg(long, global = true, env = "ANTEROOM_CONNECTIONS_PER_NETWORK", default_value = "500")]
+    pub connections_per_network: String,
+    /// Open pages of one network that hear of changes, by the client's address.
+    #[arg(long, global = true, env = "ANTEROOM_LINES_PER_NETWORK", default_value = "200")]
+    pub lines_per_network: String,
+    /// Open pages of one account that hear of changes.
+    #[arg(long, global = true, env = "ANTEROOM_LINES_PER_ACCOUNT", default_value = "50")]
+    pub lines_per_account: String,
+}
+
+/// What is held to.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    pub connections: usize,
+    pub connections_per_network: usize,
+    pub lines: usize,
+    pub lines_per_network: usize,
+    pub lines_per_account: usize,
+}
+
+impl Bounds {
+    /// As they are set, before anything is known of the process.
+    pub fn from_options(options: &BoundOptions) -> Result<Self, ConfigError> {
+        Ok(Self {
+            connections: MOST,
+            connections_per_network: number("ANTEROOM_CONNECTIONS_PER_NETWORK", &options.connections_per_network)?,
+            lines: MOST,
+            lines_per_network: number("ANTEROOM_LINES_PER_NETWORK", &options.lines_per_network)?,
+            lines_per_account: number("ANTEROOM_LINES_PER_ACCOUNT", &options.lines_per_account)?,
+        })
+    }
+
+    /// No more than a process can have that may open so many files.
+    pub fn within(self, files: usize) -> Self {
+        let connections = files.saturating_sub(OTHER_FILES.min(files / 2)).clamp(1, self.connections);
+        Self {
+            connections,
+            // Whatever is set: one network alone does not keep the others out.
+            connections_per_network: self.connections_per_network.min((connections / 2).max(1)),
+            // Lines are connections that stay: a quarter is left to pages.
+            lines: self.lines.min((connections - connections / 4).max(1)),
+            ..self
+        }
+    }
+}
+
+fn number(variable: &'static str, text: &str) -> Result<usize, ConfigError> {
+    let wrong =
+        || ConfigError { variable, problem: format!("{text:?}"), help: "It should be a whole number, 1 or more." };
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(wrong)
+}
+
+/// Lets this process open as many files as it may, and says how many that are. systemd starts services with a soft limit
+/// of 1,024, for programs that are older than these limits, and a hard one of 524,288.
+pub fn raise_file_limit() -> usize {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+        let limit = getrlimit(Resource::Nofile);
+        let raised = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+        let now = if raised.is_ok() { limit.maximum } else { limit.current };
+        now.and_then(|files| usize::try_from(files).ok()).unwrap_or(usize::MAX)
+    }
+    #[cfg(not(unix))]
+    usize::MAX
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_left_for_the_database_and_connections_for_pages() {
+        let options = BoundOptions {
+            connections_per_network: "500".into(),
+            lines_per_network: "200".into(),
+            lines_per_account: "50".into(),
+        };
+        let set = Bounds::from_options(&options).expect("numbers");
+        for files in [0, 1, 3, 64, 256, 1024, 4096, 524_288, usize::MAX] {
+            let bounds = set.within(files);
+            assert!(bounds.connections <= files.max(1) && bounds.connections <= MOST, "{files}: {bounds:?}");
+            assert!(files < 1024 || files - bounds.connections >= OTHER_FILES, "{files}: {bounds:?}");
+            assert!(bounds.lines <= bounds.connections && bounds.lines > 0, "{files}: {bounds:?}");
+            assert!(files < 64 || bounds.lines < bounds.connections, "{files}: {bounds:?}");
+            assert!(bounds.connections_per_network <= (bounds.connections / 2).max(1), "{files}: {bounds:?}");
+        }
+        assert_eq!(set.within(1024).connections_per_network, 448);
+        assert_eq!(set.within(524_288).connections_per_network, 500);
+    }
+}
