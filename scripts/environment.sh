@@ -42,6 +42,12 @@ find_chromium() {
   return 1
 }
 
+# nginx, which Debian keeps off the PATH of people.
+find_nginx() {
+  if have nginx; then command -v nginx; return; fi
+  [ -x /usr/sbin/nginx ] && echo /usr/sbin/nginx
+}
+
 # The folder of initdb and pg_ctl, newest version first. Debian keeps them off the PATH.
 find_postgres() {
   local dir

@@ -69,9 +69,10 @@ async function ready(url, child, log) {
 
 /**
  * A clinic of its own in a new folder: `url`, `mail` (folder of messages), `stop()`.
- * With `admin` {email, password, name}, an empty clinic with that admin; else one with demo data.
+ * With `admin` {email, password, name}, an empty clinic with that admin; else one with demo data. `settings` stand above
+ * all others.
  */
-export async function startClinic({ admin } = {}) {
+export async function startClinic({ admin, settings = {} } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'anteroom-e2e-'));
   const sink = await startSink(join(dir, 'mail'));
   const port = await freePort();
@@ -87,6 +88,7 @@ export async function startClinic({ admin } = {}) {
     ANTEROOM_RATE_LIMIT: 'off',
     ...(process.env.E2E_AHEAD ? { ANTEROOM_CLOCK: new Date(now()).toISOString() } : {}),
     ...(admin ? { ANTEROOM_ADMIN_PASSWORD: admin.password } : {}),
+    ...settings,
   });
   if (admin) {
     const create = spawn(executable(), ['admin', 'create', '--email', admin.email, '--name', admin.name], { cwd: dir, env, stdio: 'inherit' });
