@@ -187,15 +187,17 @@ async fn examine(config: &Config) -> bool {
         tell("demo", if here { Err(DEMO_DATA.into()) } else { Ok("there are no demo accounts".into()) });
     }
     let mail = match serve::mailer(config) {
-        Ok(mailer) => mailer.check().await.map_err(|error| error.to_string()),
+        Ok(mailer) => mailer.check(&config.mail_from).await.map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     tell(
         "mail",
         match (mail, &config.smtp_url) {
-            (Ok(()), Some(_)) => Ok("the mail server answers".into()),
+            (Ok(()), Some(_)) => Ok("the mail server takes mail from us".into()),
             (Ok(()), None) => Ok("no mail server is set; mail is kept in files and shown at /dev/mail".into()),
-            (Err(error), _) => Err(format!("{error}. Check ANTEROOM_SMTP_URL.")),
+            (Err(error), _) => {
+                Err(format!("{error}. Check ANTEROOM_SMTP_URL, ANTEROOM_SMTP_HELLO and ANTEROOM_MAIL_FROM."))
+            }
         },
     );
     // Nobody runs this before it was written: an earlier clock is a wrong clock, and tokens would never run out.

@@ -23,7 +23,7 @@ use crate::{
         invitation::InvitationState,
         lifecycle::Party,
     },
-    effects::{Mail, MailerError},
+    effects::{Mail, MailerError, host_of},
     service::{
         Clinic, Error, Result,
         appointments::{view, zone_of},
@@ -168,7 +168,8 @@ async fn send(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
     Ok(match letter(clinic, job, visits).await? {
         Some(letter) => {
             let message_id = format!("{}-{}", job.kind.as_str().replace('_', "-"), job.id);
-            let mail = Mail { from: clinic.settings.mail_from.clone(), message_id, letter };
+            let (from, host) = (clinic.settings.mail_from.clone(), host_of(&clinic.settings.base_url));
+            let mail = Mail { from, message_id, host, letter };
             Some(clinic.effects.mailer.send(mail).await)
         }
         None => None,

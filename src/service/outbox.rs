@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         ids::JobId,
-        lifecycle::{Party, Status},
+        lifecycle::{self, Party, Status},
     },
     service::{Clinic, Result},
     store::{
@@ -13,27 +13,28 @@ use crate::{
     },
 };
 
-/// Tells the other side of a transition; a booking is confirmed to both.
+/// Tells whom [`lifecycle::told`] names.
 pub(super) async fn tell_of_transition(clinic: &Clinic, tx: &mut WriteTx, event: &Event) -> Result<()> {
-    let (kind, audiences): (JobKind, &[Audience]) = match (event.to, event.party) {
-        (Status::Booked, _) => (JobKind::VisitBooked, &[Audience::Patient, Audience::Doctor]),
-        (Status::Cancelled, Party::Patient) => (JobKind::VisitCancelled, &[Audience::Doctor]),
-        (Status::Cancelled, Party::Doctor) => (JobKind::VisitCancelled, &[Audience::Patient]),
-        (Status::Cancelled, _) => (JobKind::VisitCancelled, &[Audience::Patient, Audience::Doctor]),
-        (Status::Completed, _) => (JobKind::VisitCompleted, &[Audience::Patient]),
-        (Status::NoShow, _) => (JobKind::VisitMissed, &[Audience::Patient]),
-        // Both are in the room, or no page leads there yet.
-        (Status::CheckedIn | Status::InProgress, _) => return Ok(()),
-        (Status::Requested | Status::Declined | Status::Referred | Status::Expired, _) => return Ok(()),
+    let kind = match event.to {
+        Status::Booked => JobKind::VisitBooked,
+        Status::Cancelled => JobKind::VisitCancelled,
+        Status::Completed => JobKind::VisitCompleted,
+        Status::NoShow => JobKind::VisitMissed,
+        Status::CheckedIn | Status::InProgress => return Ok(()),
+        Status::Requested | Status::Declined | Status::Referred | Status::Expired => return Ok(()),
     };
-    let job = |audience: &Audience| NewJob {
+    let audiences = lifecycle::told(event.to).iter().map(|party| match party {
+        Party::Doctor => Audience::Doctor,
+        _ => Audience::Patient,
+    });
+    let job = |audience| NewJob {
         id: JobId(clinic.effects.rng.id(event.at)),
         kind,
         subject: event.appointment.0,
         version: event.version,
-        audience: *audience,
+        audience,
         secret: None,
     };
-    let jobs: Vec<NewJob> = audiences.iter().map(job).collect();
+    let jobs: Vec<NewJob> = audiences.map(job).collect();
     Ok(outbox_repo::enqueue_all(tx, &jobs, event.at).await?)
 }

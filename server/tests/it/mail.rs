@@ -8,7 +8,7 @@ use crate::world::{World, on_both};
 
 on_both! {
     a_booking_is_confirmed_to_each_side_once,
-    a_cancellation_reaches_the_other_side,
+    whoever_cancels_both_calendars_hear_of_it,
     one_calendar_entry_moves_through_its_versions,
     subjects_and_texts_are_neutral,
     a_known_address_hears_of_the_attempt_to_register,
@@ -57,19 +57,26 @@ async fn a_booking_is_confirmed_to_each_side_once(world: World) {
     assert_eq!(line(confirmation, "DTEND"), "20261123T093000Z");
 }
 
-async fn a_cancellation_reaches_the_other_side(world: World) {
+async fn whoever_cancels_both_calendars_hear_of_it(world: World) {
     let doctor = world.doctor("Grace").await;
-    let patient = world.patient("Ada").await;
-    for (client, reason, other) in
-        [(&patient, None, "grace@example.org"), (&doctor.client, Some("Ill."), "ada@example.org")]
-    {
+    let (patient, admin) = (world.patient("Ada").await, world.admin().await);
+    for (client, reason) in [(&patient, None), (&doctor.client, Some("Ill.")), (&admin, Some("The house is closed."))] {
         let start = world.free_start(&doctor, 2).await;
+        let before = world.mail().await.len();
         let id = world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned();
+        let booked = world.mail().await.split_off(before);
         let before = world.mail().await.len();
         client.post(&format!("appointments/{id}/cancel"), json!({"reason": reason})).await.expect(200);
         let mail = world.mail().await.split_off(before);
-        assert_eq!(to(&mail, other).len(), 1, "the other side is told once");
-        assert_eq!(line(to(&mail, other)[0], "METHOD"), "CANCEL");
+        assert_eq!(mail.len(), 2);
+        for address in ["ada@example.org", "grace@example.org"] {
+            let (request, cancel) = (last_with_calendar(&booked, address), last_with_calendar(&mail, address));
+            assert_eq!((line(&request, "METHOD"), line(&request, "SEQUENCE")), ("REQUEST".into(), "1".into()));
+            assert_eq!((line(&cancel, "METHOD"), line(&cancel, "SEQUENCE")), ("CANCEL".into(), "2".into()));
+            assert_eq!(line(&request, "UID"), line(&cancel, "UID"));
+            let page = format!("{}/visits/{id}", world.clinic.settings.base_url);
+            assert_eq!((line(&request, "URL"), line(&cancel, "URL")), (page.clone(), page));
+        }
     }
 }
 

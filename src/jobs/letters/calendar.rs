@@ -3,10 +3,13 @@
 //! One UID for the life of the visit and a SEQUENCE that grows with its version: calendars replace what they have
 //! instead of showing it twice.
 
-use chrono::{DateTime, Utc};
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use chrono::{DateTime, TimeDelta, Utc};
+use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Property};
 
 use crate::domain::{appointment::AppointmentView, email, visit_type::VisitKind};
+
+/// How long before the start a calendar reminds its owner.
+const REMINDER: TimeDelta = TimeDelta::hours(1);
 
 /// What the file asks a calendar to do (RFC 5546, 1.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,18 +32,31 @@ impl Method {
     }
 }
 
-/// The calendar file of a visit, for the person at `attendee_email`. `stamp` is when its present state came about.
+/// The calendar file of a visit, for the person at `attendee_email`. `stamp` is when its present state came about; `page` the
+/// address of the visit's page.
 ///
 /// Calendars are shared with families and kept by other companies, so the entry names the doctor to the patient, but to
-/// the doctor it does not name the patient.
+/// the doctor it does not name the patient, and to nobody the visit type.
 pub fn calendar(
     view: &AppointmentView,
     method: Method,
     stamp: DateTime<Utc>,
     organizer_email: &str,
     attendee_email: &str,
+    page: &str,
 ) -> String {
     let for_doctor = view.patient.email.as_deref().is_some_and(|email| email != attendee_email);
+    let summary = match for_doctor {
+        true => "Visit with a patient".to_owned(),
+        false => format!("Visit with {}", view.doctor.full_name),
+    };
+    let location = match view.kind {
+        VisitKind::Video => "Video".to_owned(),
+        VisitKind::InPerson => view.doctor.address.lines().map(str::trim).collect::<Vec<_>>().join(", "),
+    };
+    let directions = Some(&view.doctor.directions).filter(|_| view.kind == VisitKind::InPerson && !for_doctor);
+    let words = [&summary, &location].into_iter().chain(directions).filter(|words| !words.is_empty());
+    let description: Vec<&str> = words.map(String::as_str).chain([page]).collect();
     let status = match view.status.claims_time() && method != Method::Cancel {
         true => EventStatus::Confirmed,
         false => EventStatus::Cancelled,
@@ -49,16 +65,12 @@ pub fn calendar(
     event.timestamp(stamp).last_modified(stamp).starts(view.start).ends(view.end).status(status);
     event.add_property("SEQUENCE", view.version.to_string());
     event.add_property("CLASS", "PRIVATE");
-    match for_doctor {
-        true => event.summary("Visit with a patient"),
-        false => event.summary(&format!("Visit with {}", view.doctor.full_name)),
-    };
-    let location = match view.kind {
-        VisitKind::Video => "Video".to_owned(),
-        VisitKind::InPerson => view.doctor.address.lines().map(str::trim).collect::<Vec<_>>().join(", "),
-    };
+    event.summary(&summary).description(&description.join("\n")).url(page);
     if !location.is_empty() {
         event.location(&location);
+    }
+    if status == EventStatus::Confirmed {
+        event.alarm(Alarm::display(&summary, -REMINDER));
     }
     event.append_property(person("ORGANIZER", "Anteroom", organizer_email).done());
     if method != Method::Publish {

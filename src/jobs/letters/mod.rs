@@ -13,7 +13,7 @@ mod tests;
 pub use account::{already_registered, device_signed_out, invitation, welcome};
 use askama::Template;
 pub use calendar::{Method, calendar};
-pub use visit::VisitLetter;
+pub use visit::{VisitLetter, visit_page};
 
 pub type Result<T> = std::result::Result<T, askama::Error>;
 

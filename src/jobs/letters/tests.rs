@@ -15,6 +15,7 @@ use crate::domain::{
 };
 
 const BASE: &str = "https://clinic.example";
+const PAGE: &str = "https://clinic.example/visits/1";
 const SENDER: &str = "Anteroom <no-reply@clinic.example>";
 const PATIENT: &str = "noor@patients.example";
 const DOCTOR: &str = "lindqvist@doctors.example";
@@ -87,8 +88,10 @@ fn all() -> Vec<(&'static str, Letter)> {
         ("booked_video_to_patient", letter(&video, PATIENT).booked_to_patient()),
         ("booked_to_doctor", letter(&booked_there, DOCTOR).booked_to_doctor()),
         ("cancelled_to_patient", letter(&cancelled, PATIENT).cancelled_to_patient(Party::Doctor)),
+        ("cancelled_by_oneself_to_patient", letter(&cancelled, PATIENT).cancelled_to_patient(Party::Patient)),
         ("cancelled_by_admin_to_patient", letter(&cancelled, PATIENT).cancelled_to_patient(Party::Admin)),
         ("cancelled_to_doctor", letter(&cancelled_there, DOCTOR).cancelled_to_doctor(Party::Patient)),
+        ("cancelled_by_oneself_to_doctor", letter(&cancelled_there, DOCTOR).cancelled_to_doctor(Party::Doctor)),
         ("completed_to_patient", letter(&completed, PATIENT).completed_to_patient()),
         ("no_show_to_patient", letter(&no_show, PATIENT).no_show_to_patient()),
         ("welcome", welcome(PATIENT, BASE)),
@@ -158,8 +161,8 @@ fn html_and_text_lead_to_the_same_page() {
 #[test]
 fn a_cancellation_replaces_the_same_calendar_entry() {
     let (booked, cancelled) = (visit(Status::Booked, 1), visit(Status::Cancelled, 2));
-    let request = calendar(&booked, Method::Request, booked.created_at, SENDER, PATIENT);
-    let cancel = calendar(&cancelled, Method::Cancel, booked.created_at, SENDER, PATIENT);
+    let request = calendar(&booked, Method::Request, booked.created_at, SENDER, PATIENT, PAGE);
+    let cancel = calendar(&cancelled, Method::Cancel, booked.created_at, SENDER, PATIENT, PAGE);
     let line = |ics: &str, key: &str| ics.lines().find(|line| line.starts_with(key)).map(str::to_owned);
     assert_eq!(line(&request, "UID:"), line(&cancel, "UID:"));
     assert_eq!(line(&request, "SEQUENCE:").as_deref(), Some("SEQUENCE:1"));
@@ -169,12 +172,36 @@ fn a_cancellation_replaces_the_same_calendar_entry() {
 }
 
 #[test]
+fn a_calendar_entry_says_where_to_go_and_reminds() {
+    let (booked, cancelled) = (visit(Status::Booked, 1), visit(Status::Cancelled, 2));
+    let unfolded =
+        |view, method, to| calendar(view, method, at("2026-11-20T10:00:00Z"), SENDER, to, PAGE).replace("\r\n ", "");
+    for method in [Method::Request, Method::Publish] {
+        let ics = unfolded(&booked, method, PATIENT);
+        for words in [
+            "DESCRIPTION:Visit with Dr Åsa Lindqvist\\n12 Example Street\\, New York\\nThird floor\\, the lift is on the \
+             left.\\nhttps://clinic.example/visits/1\r\n",
+            "URL:https://clinic.example/visits/1\r\n",
+            "LOCATION:12 Example Street\\, New York\r\n",
+            "BEGIN:VALARM\r\n",
+            "TRIGGER:-PT1H\r\n",
+        ] {
+            assert!(ics.contains(words), "{words} is not in {ics}");
+        }
+    }
+    let cancel = unfolded(&cancelled, Method::Cancel, PATIENT);
+    assert!(!cancel.contains("VALARM"), "nobody is reminded of what is off: {cancel}");
+    let doctors = unfolded(&for_doctor(booked.clone()), Method::Request, DOCTOR);
+    assert!(doctors.contains("DESCRIPTION:Visit with a patient\\n12 Example"), "{doctors}");
+}
+
+#[test]
 fn calendar_files_keep_the_form_of_rfc_5545() {
     let mut view = visit(Status::Booked, 1);
     view.doctor.full_name = "Dr \"Ann; Marie\", O’Neill-Þórðardóttir of a very long family name: 日本語の名前".into();
     view.doctor.address = "12 Example Street; rear building,\nBerlin\\Mitte ".repeat(4);
     for method in [Method::Request, Method::Cancel, Method::Publish] {
-        let ics = calendar(&view, method, view.created_at, SENDER, DOCTOR);
+        let ics = calendar(&view, method, view.created_at, SENDER, DOCTOR, PAGE);
         assert!(ics.ends_with("END:VCALENDAR\r\n"));
         for line in ics.split_terminator("\r\n") {
             assert!(line.len() <= 75, "{} octets: {line}", line.len());

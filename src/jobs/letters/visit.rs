@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Button, CalendarPart, Content, Fact, Letter, Method, Result, calendar};
 use crate::domain::{
     appointment::AppointmentView,
+    ids::AppointmentId,
     lifecycle::Party,
     local::{LocalSpan, day},
     visit_type::VisitKind,
@@ -62,7 +63,7 @@ impl VisitLetter<'_> {
         )
     }
 
-    /// Tells the patient that the doctor (or an admin) cancelled.
+    /// Tells the patient who cancelled, also when it was the patient: the visit stands in a calendar.
     pub fn cancelled_to_patient(&self, by: Party) -> Result<Letter> {
         let when = self.day();
         let who = match by {
@@ -70,10 +71,10 @@ impl VisitLetter<'_> {
             Party::Doctor => "We are sorry: your doctor has had to cancel this visit.",
             Party::Admin | Party::System => "We are sorry: this visit has had to be cancelled.",
         };
-        let mut after = vec![];
-        if by != Party::Patient {
-            after.push("The reason is on the visit's page. You are welcome to book another time.".into());
-        }
+        let after = match by {
+            Party::Patient => "You are welcome to book another time.",
+            _ => "The reason is on the visit's page. You are welcome to book another time.",
+        };
         self.letter(
             Content {
                 subject: format!("Your visit on {when} is cancelled"),
@@ -85,13 +86,13 @@ impl VisitLetter<'_> {
                 ],
                 facts: self.facts_for_patient(false),
                 button: Some(self.button("See the visit")),
-                after,
+                after: vec![after.into()],
             },
             Some(Method::Cancel),
         )
     }
 
-    /// Tells the doctor that the patient (or an admin) cancelled.
+    /// Tells the doctor who cancelled, also when it was the doctor.
     pub fn cancelled_to_doctor(&self, by: Party) -> Result<Letter> {
         let when = self.day();
         let who = match by {
@@ -104,7 +105,12 @@ impl VisitLetter<'_> {
                 subject: format!("The visit on {when} is cancelled"),
                 heading: format!("The visit on {when} is cancelled"),
                 greeted: Some(&self.appointment.doctor.full_name),
-                before: vec![who.into(), "The time is free again and can be booked by others.".into()],
+                before: vec![
+                    who.into(),
+                    "The time is free again and can be booked by others. The calendar file takes the visit out of your \
+                     calendar."
+                        .into(),
+                ],
                 facts: self.facts_for_doctor(),
                 button: Some(self.button("See the visit")),
                 after: vec!["To protect your patient, the name is shown only after you sign in.".into()],
@@ -150,7 +156,7 @@ impl VisitLetter<'_> {
     fn letter(&self, content: Content<'_>, method: Option<Method>) -> Result<Letter> {
         let calendar = method.map(|method| CalendarPart {
             method: method.as_str(),
-            ics: calendar(self.appointment, method, self.stamp, self.organizer, self.to),
+            ics: calendar(self.appointment, method, self.stamp, self.organizer, self.to, &self.page()),
         });
         content.into_letter(self.to, calendar)
     }
@@ -159,8 +165,12 @@ impl VisitLetter<'_> {
         day(self.appointment.local.start.date())
     }
 
+    fn page(&self) -> String {
+        visit_page(self.base_url, self.appointment.id)
+    }
+
     fn button(&self, label: &'static str) -> Button {
-        Button { label, url: format!("{}/visits/{}", self.base_url, self.appointment.id) }
+        Button { label, url: self.page() }
     }
 
     fn facts_for_patient(&self, with_directions: bool) -> Vec<Fact> {
@@ -190,6 +200,11 @@ impl VisitLetter<'_> {
         }
         times
     }
+}
+
+/// Address of a visit's page.
+pub fn visit_page(base_url: &str, id: AppointmentId) -> String {
+    format!("{base_url}/visits/{id}")
 }
 
 /// "Tue 24 Nov 2026, 14:30–15:00" and, on a line of its own, "Berlin time (Europe/Berlin)".

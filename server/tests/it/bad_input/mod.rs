@@ -11,6 +11,8 @@ mod invitations;
 pub mod lists;
 pub mod rows;
 mod smtp;
+mod smtp_refusals;
+mod smtp_server;
 mod times;
 mod tokens;
 pub mod values;

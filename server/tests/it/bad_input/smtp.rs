@@ -1,21 +1,14 @@
 //! A mail server that refuses, puts off, hangs, or drops the line: nothing is lost, nothing else waits for it.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
-use anteroom::{effects::Mailer, jobs};
+use anteroom::jobs;
 use chrono::TimeDelta;
 use serde_json::Value;
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-    sync::Notify,
-};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::smtp_server::{Does, Server, mailer};
 use crate::{
     browser::Browser,
     client::Client,
@@ -31,101 +24,6 @@ on_both! {
     a_server_that_never_greets_or_is_not_there_costs_nothing,
     a_line_that_drops_loses_nothing,
     a_refused_sign_in_is_not_the_messages_fault,
-}
-
-/// What the mail server does with messages to an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Does {
-    Takes,
-    /// Answers the recipient with this line.
-    Says(&'static str),
-    /// Answers the whole message with this line.
-    SaysAtTheEnd(&'static str),
-    /// Answers no more.
-    Hangs,
-    /// Closes the line in the middle of the message.
-    Drops,
-}
-
-/// A mail server of a test.
-#[derive(Clone, Default)]
-struct Server {
-    does: Arc<Mutex<HashMap<String, Does>>>,
-    /// Recipients of what was taken.
-    taken: Arc<Mutex<Vec<String>>>,
-    hangs: Arc<Notify>,
-    /// Answer to a sign-in, where one is wanted.
-    sign_in: Option<&'static str>,
-}
-
-impl Server {
-    async fn start(&self) -> u16 {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let port = listener.local_addr().expect("an address").port();
-        let server = self.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let server = server.clone();
-                tokio::spawn(async move { server.talk(stream).await });
-            }
-        });
-        port
-    }
-
-    fn now(&self, to: &str, does: Does) {
-        self.does.lock().expect("not poisoned").insert(to.to_owned(), does);
-    }
-
-    fn taken(&self, to: &str) -> usize {
-        self.taken.lock().expect("not poisoned").iter().filter(|each| *each == to).count()
-    }
-
-    /// SMTP as far as one message needs it (RFC 5321). Ends with the line.
-    async fn talk(&self, stream: TcpStream) -> Option<()> {
-        let (read, mut write) = stream.into_split();
-        let mut lines = BufReader::new(read).lines();
-        let mut say = async |line: &str| write.write_all(format!("{line}\r\n").as_bytes()).await.ok();
-        say("220 test").await?;
-        let (mut to, mut does) = (String::new(), Does::Takes);
-        while let Some(line) = lines.next_line().await.ok()? {
-            match line.split([' ', ':']).next()?.to_ascii_uppercase().as_str() {
-                "EHLO" if self.sign_in.is_some() => say("250-test\r\n250 AUTH PLAIN").await?,
-                "EHLO" => say("250-test\r\n250-8BITMIME\r\n250 SMTPUTF8").await?,
-                "AUTH" => say(self.sign_in?).await?,
-                "RCPT" => {
-                    to = line.split(['<', '>']).nth(1)?.to_owned();
-                    does = self.does.lock().expect("not poisoned").get(&to).copied().unwrap_or(Does::Takes);
-                    match does {
-                        Does::Says(answer) => say(answer).await?,
-                        Does::Hangs => {
-                            self.hangs.notify_one();
-                            std::future::pending::<()>().await;
-                        }
-                        _ => say("250 ok").await?,
-                    }
-                }
-                "DATA" => {
-                    say("354 go on").await?;
-                    let mut n = 0;
-                    while lines.next_line().await.ok()?? != "." {
-                        n += 1;
-                        if does == Does::Drops && n == 5 {
-                            return None;
-                        }
-                    }
-                    if let Does::SaysAtTheEnd(answer) = does {
-                        say(answer).await?;
-                    } else {
-                        self.taken.lock().expect("not poisoned").push(to.clone());
-                        say("250 taken").await?;
-                    }
-                }
-                "QUIT" => return say("221 bye").await,
-                _ => say("250 ok").await?,
-            }
-        }
-        Some(())
-    }
 }
 
 const ADA: &str = "ada@example.org";
@@ -150,8 +48,7 @@ impl Scene {
         let patient = world.patient("Ada").await;
         // The welcomes have gone already.
         world.deliver().await;
-        let mailer = Mailer::smtp_within(url, patience).expect("an address");
-        world.set_effects(|effects| effects.mailer = mailer);
+        world.set_effects(|effects| effects.mailer = mailer(url, patience));
         let scene = Self { world, doctor, patient, server };
         scene.book(0).await;
         scene
@@ -209,7 +106,7 @@ async fn what_is_refused_for_good_waits_for_an_admin(world: World) {
     let scene = Scene::new(world, server, LONG).await;
     scene.world.deliver().await;
     assert_eq!(scene.server.taken(GRACE), 1, "the other side is told all the same");
-    seen_and_sent_again(&scene, "The mail server refused the message: status 550").await;
+    seen_and_sent_again(&scene, "The mail server refused the message: status 550 5.1.1 at the recipient (RCPT)").await;
 }
 
 async fn what_is_put_off_is_tried_again(world: World) {
@@ -219,7 +116,7 @@ async fn what_is_put_off_is_tried_again(world: World) {
     scene.world.deliver().await;
     let waiting = scene.mail("waiting").await;
     assert_eq!(waiting.len(), 1, "{waiting:?}");
-    assert_eq!(waiting[0]["last_error"], "The mail server could not be used: status 451");
+    assert_eq!(waiting[0]["last_error"], "The mail server could not be used: status 451 4.7.1 at the message's end");
     scene.later(TimeDelta::seconds(4)).await;
     assert_eq!(scene.mail("waiting").await[0]["attempts"], 1, "not before it is due");
     scene.later(TimeDelta::seconds(1)).await;
@@ -241,7 +138,7 @@ async fn what_is_never_taken_is_given_up_and_seen(world: World) {
         assert!(tries < 40, "it is tried for ever");
     }
     assert_eq!(tries, 16);
-    seen_and_sent_again(&scene, "The mail server could not be used: status 421").await;
+    seen_and_sent_again(&scene, "The mail server could not be used: status 421 4.3.2 at the recipient (RCPT)").await;
 }
 
 async fn a_server_that_hangs_holds_up_nothing_else(world: World) {
@@ -291,10 +188,12 @@ async fn a_server_that_never_greets_or_is_not_there_costs_nothing(world: World) 
     drop(silent);
     scene.later(TimeDelta::seconds(5)).await;
     let waiting = scene.mail("waiting").await;
-    assert_eq!(waiting[0]["last_error"], "The mail server could not be used: no connection, or it broke");
+    let why = waiting[0]["last_error"].as_str().unwrap_or_default();
+    let told =
+        "The mail server could not be used: no connection, or it broke at the greeting (EHLO): Connection refused";
+    assert!(why.starts_with(told), "{why}");
     let port = scene.server.start().await;
-    let mailer = Mailer::smtp_within(&format!("smtp://127.0.0.1:{port}"), LONG).expect("an address");
-    scene.world.set_effects(|effects| effects.mailer = mailer);
+    scene.world.set_effects(|effects| effects.mailer = mailer(&format!("smtp://127.0.0.1:{port}"), LONG));
     scene.later(TimeDelta::seconds(10)).await;
     scene.ends_well().await;
 }
@@ -319,11 +218,10 @@ async fn a_refused_sign_in_is_not_the_messages_fault(world: World) {
     scene.world.deliver().await;
     let waiting = scene.mail("waiting").await;
     assert_eq!(waiting.len(), 2, "it is sent once the password is mended: {waiting:?}");
-    assert_eq!(waiting[0]["last_error"], "The mail server could not be used: status 535");
+    assert_eq!(waiting[0]["last_error"], "The mail server could not be used: status 535 5.7.8 at the sign-in (AUTH)");
     let mended = Server { sign_in: Some("235 welcome"), ..scene.server.clone() };
     let url = format!("smtp://user:new-password@127.0.0.1:{}", mended.start().await);
-    let mailer = Mailer::smtp_within(&url, LONG).expect("an address");
-    scene.world.set_effects(|effects| effects.mailer = mailer);
+    scene.world.set_effects(|effects| effects.mailer = mailer(&url, LONG));
     scene.later(TimeDelta::seconds(5)).await;
     scene.ends_well().await;
 }

@@ -1,0 +1,102 @@
+//! Sending mail: by SMTP, into files where there is no mail server, or into memory for tests.
+
+mod hello;
+mod message;
+mod refusal;
+mod smtp;
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+pub use self::{hello::hello_name, message::host_of, smtp::Relay};
+use crate::jobs::letters::Letter;
+
+/// A message with its sender and a stable id.
+#[derive(Clone)]
+pub struct Mail {
+    /// E.g. `Anteroom <no-reply@clinic.example>`.
+    pub from: String,
+    /// The same for every try, so that a mail that arrives twice is known as one. Letters, digits and hyphens.
+    pub message_id: String,
+    /// What stands behind the id, as [`host_of`] gives it.
+    pub host: String,
+    pub letter: Letter,
+}
+
+/// Why a message could not be sent. Its text is shown to admins: no addresses.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerError {
+    #[error("The message could not be built: {0}")]
+    Message(String),
+    /// It is about this message or its recipient: trying again will not help.
+    #[error("The mail server refused the message: {0}")]
+    Refused(String),
+    /// It is about the server or about us: once that is mended, the same message goes through.
+    #[error("The mail server could not be used: {0}")]
+    Unreachable(String),
+    #[error("The mail folder cannot be written: {0}")]
+    Folder(#[from] std::io::Error),
+}
+
+/// Where mail goes.
+#[derive(Clone)]
+pub enum Mailer {
+    Smtp(Relay),
+    /// For each message an `.eml` file; beside it, to be read, its HTML and, as `.txt`, its address and subject.
+    Folder(PathBuf),
+    Memory(Arc<Mutex<Vec<Mail>>>),
+}
+
+impl Mailer {
+    pub fn memory() -> Self {
+        Self::Memory(Arc::default())
+    }
+
+    /// What a memory mailer has got so far.
+    pub fn sent(&self) -> Vec<Mail> {
+        match self {
+            Self::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Self::Smtp(_) | Self::Folder(_) => Vec::new(),
+        }
+    }
+
+    /// Sends one message; when it returns, the mail server (or the disk) has it.
+    pub async fn send(&self, mail: Mail) -> Result<(), MailerError> {
+        let message = message::message(&mail)?;
+        match self {
+            Self::Smtp(relay) => relay.send(&message).await,
+            Self::Folder(folder) => {
+                let folder = folder.clone();
+                let write = move || {
+                    fs::create_dir_all(&folder)?;
+                    let file = |ending| folder.join(format!("{}.{ending}", mail.message_id));
+                    fs::write(file("eml"), message.formatted())?;
+                    fs::write(file("txt"), format!("{}\n{}\n", mail.letter.to, mail.letter.subject))?;
+                    fs::write(file("html"), &mail.letter.html)
+                };
+                Ok(tokio::task::spawn_blocking(write).await.map_err(std::io::Error::from)??)
+            }
+            Self::Memory(sent) => {
+                sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+                Ok(())
+            }
+        }
+    }
+
+    /// Would mail from this sender be taken? For the self-check: nothing is sent.
+    pub async fn check(&self, from: &str) -> Result<(), MailerError> {
+        match self {
+            Self::Smtp(relay) => relay.check(from).await,
+            Self::Folder(folder) => Ok(tokio::fs::create_dir_all(folder).await?),
+            Self::Memory(_) => Ok(()),
+        }
+    }
+}
+
+/// Is this an address that mail can be sent from, such as `Anteroom <no-reply@clinic.example>`?
+pub fn is_mailbox(text: &str) -> bool {
+    message::mailbox(text).is_ok()
+}

@@ -1,0 +1,188 @@
+//! Handing one message to a mail server (RFC 5321), command by command: the library's own `send` does not say which command
+//! was refused, and that is what tells whose fault it is.
+
+use std::time::Duration;
+
+use lettre::{
+    Address, Message,
+    transport::smtp::{
+        authentication::{Credentials, Mechanism},
+        client::{AsyncSmtpConnection, Tls, TlsParameters},
+        commands::{Data, Mail, Rcpt, Rset},
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
+    },
+};
+use percent_encoding::percent_decode_str;
+use tokio::time::timeout;
+use url::{Host, Url};
+
+use super::{
+    MailerError,
+    message::mailbox,
+    refusal::{Refusal, Step, TOO_LONG},
+};
+
+/// How long a mail server may take for one message.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it may take to say goodbye, when all is done.
+const FAREWELL: Duration = Duration::from_secs(1);
+const MECHANISMS: &[Mechanism] = &[Mechanism::Plain, Mechanism::Login];
+/// Asked about by the self-check. Nobody's (RFC 2606), and not of our own domain: patients are elsewhere as well.
+const NOBODY: &str = "postmaster@example.org";
+
+/// A mail server, and how to speak with it. A connection for each message: a kept one may be dead or stuck without anybody
+/// knowing.
+#[derive(Clone)]
+pub struct Relay {
+    host: String,
+    port: u16,
+    tls: Tls,
+    credentials: Option<Credentials>,
+    hello: ClientId,
+    patience: Duration,
+}
+
+impl Relay {
+    /// From `smtp://user:password@host:587?tls=required`, `smtps://host` or `smtp://[::1]:1025`. Greets by that name.
+    pub fn from_url(url: &str, hello: &str) -> Result<Self, MailerError> {
+        let wrong = |what: &str| MailerError::Message(what.to_owned());
+        let url = Url::parse(url).map_err(|error| MailerError::Message(error.to_string()))?;
+        let host = Host::parse(url.host_str().unwrap_or_default()).map_err(|_| wrong("it names no host"))?;
+        let host = match host {
+            Host::Domain(name) => name,
+            Host::Ipv4(address) => address.to_string(),
+            Host::Ipv6(address) => address.to_string(),
+        };
+        let query: Vec<_> = url.query_pairs().collect();
+        let tls = match query.as_slice() {
+            [] => None,
+            [(key, value)] if key == "tls" => Some(value.as_ref()),
+            _ => return Err(wrong("it says more than tls=…")),
+        };
+        if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
+            return Err(wrong("it has a path"));
+        }
+        let secure = || TlsParameters::new(host.clone()).map_err(|error| MailerError::Message(error.to_string()));
+        let (port, tls) = match (url.scheme(), tls) {
+            ("smtp", None) => (25, Tls::None),
+            ("smtp", Some("required")) => (587, Tls::Required(secure()?)),
+            ("smtp", Some("opportunistic")) => (587, Tls::Opportunistic(secure()?)),
+            ("smtps", None) => (465, Tls::Wrapper(secure()?)),
+            _ => return Err(wrong("it has another scheme or tls than those known")),
+        };
+        let decoded =
+            |text| percent_decode_str(text).decode_utf8().map(String::from).map_err(|_| wrong("it is not UTF-8"));
+        let password = url.password().map(decoded).transpose()?;
+        let user = decoded(url.username())?;
+        if password.is_none() && !user.is_empty() {
+            return Err(wrong("it has a user without a password"));
+        }
+        let credentials = password.map(|password| Credentials::new(user, password));
+        let (port, hello) = (url.port().unwrap_or(port), ClientId::Domain(hello.to_owned()));
+        Ok(Self { host, port, tls, credentials, hello, patience: PATIENCE })
+    }
+
+    /// With another patience for one message.
+    pub fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    pub(super) async fn send(&self, message: &Message) -> Result<(), MailerError> {
+        let sent = timeout(self.patience, async {
+            let mut line = self.open().await?;
+            let sent = hand_over(&mut line, message).await;
+            Ok::<_, Refusal>((line, sent?))
+        });
+        match sent.await {
+            Ok(Ok((mut line, ()))) => {
+                // It has the message, whatever becomes of the goodbye.
+                timeout(FAREWELL, line.abort()).await.ok();
+                Ok(())
+            }
+            Ok(Err(refusal)) => Err(refusal.into()),
+            Err(_) => Err(MailerError::Unreachable(TOO_LONG.into())),
+        }
+    }
+
+    /// Goes as far as a recipient. The server's words are told: there is nobody's address but our own in them.
+    pub(super) async fn check(&self, from: &str) -> Result<(), MailerError> {
+        let (from, to) = (mailbox(from)?.email, mailbox(NOBODY)?.email);
+        let asked = timeout(self.patience, async {
+            let mut line = self.open().await?;
+            let answer = ask(&mut line, &from, &to, vec![]).await;
+            line.command(Rset).await.ok();
+            timeout(FAREWELL, line.abort()).await.ok();
+            answer
+        });
+        match asked.await {
+            // That there is no such mailbox is a good answer: the server would have taken another.
+            Ok(Err(refusal)) if !refusal.is_about_the_message() => {
+                let words = refusal.words().map_or(String::new(), |words| format!(". It says: {words}"));
+                Err(MailerError::Unreachable(format!("{}{words}", refusal.reason())))
+            }
+            Ok(_) => Ok(()),
+            Err(_) => Err(MailerError::Unreachable(TOO_LONG.into())),
+        }
+    }
+
+    /// A connection that is secure and signed in, as far as wanted.
+    async fn open(&self) -> Result<AsyncSmtpConnection, Refusal> {
+        let wrapped = match &self.tls {
+            Tls::Wrapper(parameters) => Some(parameters.clone()),
+            _ => None,
+        };
+        let server = (self.host.as_str(), self.port);
+        let line = AsyncSmtpConnection::connect_tokio1(server, Some(self.patience), &self.hello, wrapped, None);
+        let mut line = line.await.map_err(|error| Refusal::Answer(Step::Greeting, error))?;
+        match &self.tls {
+            Tls::Required(_) if !line.can_starttls() => return Err(Refusal::NoTls),
+            Tls::Required(parameters) | Tls::Opportunistic(parameters) if line.can_starttls() => {
+                let secured = line.starttls(parameters.clone(), &self.hello).await;
+                secured.map_err(|error| Refusal::Answer(Step::StartTls, error))?;
+            }
+            _ => {}
+        }
+        if let Some(credentials) = &self.credentials {
+            if line.server_info().get_auth_mechanism(MECHANISMS).is_none() {
+                return Err(Refusal::NoSignIn);
+            }
+            let signed_in = line.auth(MECHANISMS, credentials).await;
+            signed_in.map_err(|error| Refusal::Answer(Step::SignIn, error))?;
+        }
+        Ok(line)
+    }
+}
+
+/// Names sender and recipient.
+async fn ask(
+    line: &mut AsyncSmtpConnection,
+    from: &Address,
+    to: &Address,
+    parameters: Vec<MailParameter>,
+) -> Result<(), Refusal> {
+    let mail = line.command(Mail::new(Some(from.clone()), parameters)).await;
+    mail.map_err(|error| Refusal::Answer(Step::Sender, error))?;
+    let rcpt = line.command(Rcpt::new(to.clone(), vec![])).await;
+    rcpt.map_err(|error| Refusal::Answer(Step::Recipient, error))?;
+    Ok(())
+}
+
+async fn hand_over(line: &mut AsyncSmtpConnection, message: &Message) -> Result<(), Refusal> {
+    let envelope = message.envelope();
+    let (Some(from), [to]) = (envelope.from(), envelope.to()) else { return Err(Refusal::NoEnvelope) };
+    let text = message.formatted();
+    let mut parameters = Vec::new();
+    if !from.user().is_ascii() || !to.user().is_ascii() {
+        if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
+            return Err(Refusal::NoUtf8);
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
+    }
+    if !text.is_ascii() {
+        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    ask(line, from, to, parameters).await?;
+    line.command(Data).await.map_err(|error| Refusal::Answer(Step::Data, error))?;
+    line.message(&text).await.map_err(|error| Refusal::Answer(Step::Text, error))?;
+    Ok(())
+}
