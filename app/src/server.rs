@@ -112,6 +112,11 @@ pub fn unpercent(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The key of a form that makes something; a form without one is a press of its own.
+pub fn key(text: &str) -> Option<&str> {
+    Some(text).filter(|key| !key.is_empty())
+}
+
 /// A date from a query or form field.
 pub fn date(field: &str, text: &str) -> Result<chrono::NaiveDate, AppError> {
     local::parse_date(text).map_err(|message| AppError(Problem::field(field, message)))

@@ -25,6 +25,8 @@ pub struct Viewer {
     pub notice: Option<String>,
     /// The form that was sent to get here, if one was and it did not lead elsewhere.
     pub submitted: Option<Submitted>,
+    /// For the forms of this page that make something: pressed twice, they make one.
+    pub form_key: String,
     /// Of all prices.
     pub currency: Currency,
     /// This clinic holds demo data.

@@ -81,6 +81,7 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
         base_url: state.clinic.settings.base_url.clone(),
         notice,
         submitted: parts.extensions.get::<Submitted>().cloned(),
+        form_key: state.clinic.effects.rng.key().to_string(),
         currency: state.clinic.currency(),
         demo: state.clinic.settings.demo,
         dev_mail: state.mail_folder.is_some(),

@@ -29,6 +29,7 @@ struct Inner {
     refresh: [u8; 32],
     throttle: [u8; 32],
     device: [u8; 32],
+    derived: [u8; 32],
 }
 
 /// What an access token says. Roles are not in it: they are read with the session.
@@ -52,6 +53,7 @@ impl Keys {
             refresh: mac(secret, b"refresh token"),
             throttle: mac(secret, b"throttle"),
             device: mac(secret, b"known device"),
+            derived: mac(secret, b"derived"),
         }))
     }
 
@@ -102,16 +104,25 @@ impl Keys {
         mac.is_some_and(|mac| mac.verify_truncated_left(mark).is_ok())
     }
 
+    /// 32 bytes that follow from these parts, for this purpose, and that nobody finds out without the clinic's secret.
+    pub fn derived(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        mac(&self.0.derived, &joined(purpose, parts))
+    }
+
     /// A key that stands for a kind of attempt and whose it is. Without the clinic's secret nobody finds out whose.
     pub fn throttle(&self, kind: &str, whose: &[&[u8]]) -> [u8; 16] {
-        let mut message = kind.as_bytes().to_vec();
-        for part in whose {
-            // The length keeps two parts from being taken for two others.
-            message.extend((part.len() as u64).to_be_bytes());
-            message.extend_from_slice(part);
-        }
-        half(mac(&self.0.throttle, &message))
+        half(mac(&self.0.throttle, &joined(kind, whose)))
     }
+}
+
+fn joined(kind: &str, parts: &[&[u8]]) -> Vec<u8> {
+    let mut message = kind.as_bytes().to_vec();
+    for part in parts {
+        // The length keeps two parts from being taken for two others.
+        message.extend((part.len() as u64).to_be_bytes());
+        message.extend_from_slice(part);
+    }
+    message
 }
 
 /// The part of a refresh token that is sealed.

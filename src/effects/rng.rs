@@ -24,6 +24,11 @@ impl Rng {
         Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
+    /// What follows from these bytes, the same every time.
+    pub fn from_bytes(seed: [u8; 32]) -> Self {
+        Self(Arc::new(Mutex::new(StdRng::from_seed(seed))))
+    }
+
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         // A panic elsewhere leaves the generator whole.

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use crate::{
     domain::slots::CELL,
     service::{Clinic, Result},
-    store::{claim_repo, outbox_repo, session_repo, throttle_repo},
+    store::{claim_repo, idempotency_repo, outbox_repo, session_repo, throttle_repo},
 };
 
 /// Claims stay a day longer than they must, so that a clock set back does no harm.
@@ -16,6 +16,8 @@ const MESSAGES: TimeDelta = TimeDelta::days(90);
 
 /// How long the code of an invitation is kept whose message was given up on, so that an admin can send it again.
 const UNSENT_CODES: TimeDelta = TimeDelta::days(7);
+/// How long a form that was sent makes nothing when it is sent again.
+const KEYS: TimeDelta = TimeDelta::days(30);
 
 /// Deletes what is over.
 pub async fn sweep(clinic: &Clinic) -> Result<()> {
@@ -24,6 +26,7 @@ pub async fn sweep(clinic: &Clinic) -> Result<()> {
     claim_repo::sweep(&mut tx, (now - CLAIMS).timestamp() / CELL).await?;
     session_repo::delete_expired(&mut tx, now).await?;
     outbox_repo::forget_secrets(&mut tx, now, now - UNSENT_CODES).await?;
+    idempotency_repo::sweep(&mut tx, now - KEYS).await?;
     outbox_repo::delete_old(&mut tx, now - MESSAGES).await?;
     throttle_repo::sweep(&mut tx, now).await?;
     tx.commit().await?;

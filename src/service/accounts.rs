@@ -14,7 +14,7 @@ use crate::{
         text,
     },
     effects::keys,
-    service::{Clinic, Error, Result, doctors, invitations, throttle, zones},
+    service::{Clinic, Error, Result, doctors, idempotency::Press, invitations, throttle, zones},
     store::{
         Change, WriteTx, account_repo,
         account_repo::Account,
@@ -26,12 +26,27 @@ use crate::{
     },
 };
 
-/// Registers a patient. Whether the e-mail was known is not told: its owner gets a mail either way.
-pub async fn register_patient(clinic: &Clinic, form: Registration, from: Option<IpAddr>) -> Result<()> {
+/// Registers a patient. Whether the e-mail was known is not told: its owner gets a mail either way. The same key with the
+/// same form registers once.
+pub async fn register_patient(
+    clinic: &Clinic,
+    form: Registration,
+    key: Option<&str>,
+    from: Option<IpAddr>,
+) -> Result<()> {
+    let press = Press::of_stranger(clinic, &form.email, key, "registration", &form)?;
+    if is_again(clinic, press.as_ref()).await? {
+        return Ok(());
+    }
     let form = checked(form, Findings::default())?;
     throttle::register(clinic, Some(&form.email), from).await?;
     let account = made(clinic, form, Role::Patient).await?;
     let mut tx = clinic.store.write().await?;
+    if let Some(press) = press
+        && press.bind(&mut tx, account.id.0, account.created_at).await?.is_some()
+    {
+        return Ok(tx.roll_back().await?);
+    }
     if !add(clinic, &mut tx, &account).await? {
         tx.roll_back().await?;
         return tell_owner(clinic, &account.email).await;
@@ -42,9 +57,19 @@ pub async fn register_patient(clinic: &Clinic, form: Registration, from: Option<
     Ok(())
 }
 
-/// Registers a doctor with an invitation code. The code is used up only if an account is made.
-pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration, from: Option<IpAddr>) -> Result<()> {
+/// Registers a doctor with an invitation code. The code is used up only if an account is made. The same key with the same
+/// form registers once.
+pub async fn register_doctor(
+    clinic: &Clinic,
+    form: DoctorRegistration,
+    key: Option<&str>,
+    from: Option<IpAddr>,
+) -> Result<()> {
     let now = clinic.effects.clock.now();
+    let press = Press::of_stranger(clinic, &form.email, key, "registration of a doctor", &form)?;
+    if is_again(clinic, press.as_ref()).await? {
+        return Ok(());
+    }
     let mut findings = Findings::default();
     let mut read = clinic.store.read().await?;
     let wanted = form.specialty.trim().to_lowercase();
@@ -80,6 +105,11 @@ pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration, from: Op
     let account = made(clinic, registration, Role::Doctor).await?;
 
     let mut tx = clinic.store.write().await?;
+    if let Some(press) = press
+        && press.bind(&mut tx, account.id.0, now).await?.is_some()
+    {
+        return Ok(tx.roll_back().await?);
+    }
     if !add(clinic, &mut tx, &account).await? {
         tx.roll_back().await?;
         return tell_owner(clinic, &account.email).await;
@@ -117,6 +147,14 @@ pub async fn register_doctor(clinic: &Clinic, form: DoctorRegistration, from: Op
 
 const INVITATION: &str = "This code is not valid for this e-mail: it may be mistyped, used or expired. \
     Please check it, or ask for a new invitation.";
+
+/// Has this very press registered somebody before?
+async fn is_again(clinic: &Clinic, press: Option<&Press<'_>>) -> Result<bool> {
+    match press {
+        Some(press) => Ok(press.made(&mut clinic.store.read().await?).await?.is_some()),
+        None => Ok(false),
+    }
+}
 
 /// Makes an admin; for the command line only.
 pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_name: &str) -> Result<AccountId> {

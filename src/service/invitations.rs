@@ -11,8 +11,11 @@ use crate::{
         policy::Actor,
         problem::Problem,
     },
-    effects::keys,
-    service::{Clinic, Result, accounts},
+    effects::{Rng, keys},
+    service::{
+        Clinic, Result, accounts,
+        idempotency::{self, Press},
+    },
     store::{
         Change, invitation_repo,
         invitation_repo::Invitation,
@@ -24,23 +27,26 @@ use crate::{
 /// How long an invitation is good.
 const VALID: TimeDelta = TimeDelta::days(14);
 
-/// Issues one; a given e-mail binds it to that address and is sent the code. Valid for 14 days.
-pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>) -> Result<IssuedInvitation> {
+/// Issues one; a given e-mail binds it to that address and is sent the code. Valid for 14 days. The same key with the same
+/// address gives the same one again.
+pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>, key: Option<&str>) -> Result<IssuedInvitation> {
     let admin = actor.as_admin()?;
     let email = email.filter(|email| !email.trim().is_empty());
     let email = email.map(|email| accounts::address("email", email)).transpose()?;
     let now = clinic.effects.clock.now();
-    let code = clinic.effects.rng.code();
-    let invitation = Invitation {
-        id: InvitationId(clinic.effects.rng.id(now)),
-        email,
-        created_at: now,
-        expires_at: now + VALID,
-        used: false,
-        revoked: false,
-        used_by: None,
-    };
+    let press = Press::of(clinic, admin.account, key, "invitation", &email)?;
+    let id = InvitationId(clinic.effects.rng.id(now));
+    let code = code_of(clinic, id);
+    let invitation =
+        Invitation { id, email, created_at: now, expires_at: now + VALID, used: false, revoked: false, used_by: None };
     let mut tx = clinic.store.write().await?;
+    if let Some(press) = press
+        && let Some(made) = press.bind(&mut tx, id.0, now).await?
+    {
+        let before = invitation_repo::find(&mut tx, InvitationId(made)).await?.ok_or_else(idempotency::gone)?;
+        tx.roll_back().await?;
+        return Ok(issued(clinic, before));
+    }
     invitation_repo::insert(&mut tx, &invitation, &keys::hash(&normal(&code)), admin.account).await?;
     if invitation.email.is_some() {
         let job = NewJob {
@@ -56,7 +62,18 @@ pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>) -> Result
     tx.announce(Change::Platform);
     tx.commit().await?;
     clinic.effects.wake.notify_one();
-    Ok(IssuedInvitation { id: invitation.id, code, expires_at: invitation.expires_at, email: invitation.email })
+    Ok(issued(clinic, invitation))
+}
+
+fn issued(clinic: &Clinic, invitation: Invitation) -> IssuedInvitation {
+    let Invitation { id, email, expires_at, .. } = invitation;
+    IssuedInvitation { id, code: code_of(clinic, id), expires_at, email }
+}
+
+/// An invitation's code follows from its id and the clinic's secret: a second press is told the same one, although only its
+/// hash is stored.
+fn code_of(clinic: &Clinic, id: InvitationId) -> String {
+    Rng::from_bytes(clinic.effects.keys.derived("invitation code", &[id.0.as_bytes()])).code()
 }
 
 /// All invitations, newest first.

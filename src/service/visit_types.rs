@@ -7,7 +7,11 @@ use crate::{
         problem::Problem,
         visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
     },
-    service::{Clinic, Result, throttle},
+    service::{
+        Clinic, Result,
+        idempotency::{self, Press},
+        throttle,
+    },
     store::{Change, ReadTx, practice_repo, visit_type_repo},
 };
 
@@ -21,12 +25,21 @@ pub async fn list(clinic: &Clinic, actor: Actor) -> Result<Vec<VisitType>> {
     offered(&mut tx, own).await
 }
 
-/// Adds one.
-pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec) -> Result<VisitType> {
+/// Adds one; the same key with the same request gives the same one again.
+pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option<&str>) -> Result<VisitType> {
     let own = actor.as_doctor()?;
     let now = clinic.effects.clock.now();
+    let press = Press::of(clinic, own.account, key, "visit type", &spec)?;
     let visit_type = spec.checked(VisitTypeId(clinic.effects.rng.id(now)), clinic.currency())?;
     let mut tx = clinic.store.write().await?;
+    doctor_repo::hold(&mut tx, own.doctor).await?;
+    if let Some(press) = press
+        && let Some(made) = press.bind(&mut tx, visit_type.id.0, now).await?
+    {
+        let before = offered(&mut tx, own).await?.into_iter().find(|offer| offer.id.0 == made);
+        tx.roll_back().await?;
+        return Ok(before.ok_or_else(idempotency::gone)?);
+    }
     throttle::change_of(clinic, &mut tx, own.account).await?;
     if offered(&mut tx, own).await?.len() >= MOST {
         let detail = format!("At most {MOST} visit types can be offered. Please remove one first.");
@@ -42,6 +55,8 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec) -> Result<V
 pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitTypePatch) -> Result<VisitType> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
+    // Another change of the same doctor is waited for: what is left out stays as that one left it.
+    doctor_repo::hold(&mut tx, own.doctor).await?;
     throttle::change_of(clinic, &mut tx, own.account).await?;
     let current = offered(&mut tx, own).await?.into_iter().find(|visit_type| visit_type.id == id);
     let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked(id, clinic.currency())?;

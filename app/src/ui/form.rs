@@ -61,6 +61,9 @@ pub fn Form(
     action: String,
     #[prop(optional, into)] key: String,
     #[prop(default = "form")] class: &'static str,
+    /// It makes something, and sent twice it makes one.
+    #[prop(optional)]
+    makes: bool,
     /// Name for screen readers, where the page has several forms.
     #[prop(optional, into)]
     label: String,
@@ -72,6 +75,10 @@ pub fn Form(
         .filter(|sent| key.is_empty() || sent.value("form_key") == Some(key.as_str()))
         .filter(|sent| sent.outcome.is_err())
         .cloned();
+    let idempotency_key = makes.then(|| {
+        let key = key_of(submitted.as_ref()).map_or_else(|| viewer.form_key.clone(), str::to_owned);
+        view! { <input type="hidden" name="idempotency_key" value=key/> }
+    });
     let scope = FormScope { key: key.clone(), submitted };
     let summary = view! { <ErrorSummary scope=scope.clone()/> };
     let label = (!label.is_empty()).then_some(label);
@@ -84,9 +91,17 @@ pub fn Form(
             <input type="hidden" name="page" value=viewer.path/>
             {reader}
             {key}
+            {idempotency_key}
             <Provider value=scope>{children()}</Provider>
         </form>
     }
+}
+
+/// A refused form keeps its key: after a failure of ours, the first press may have made what it was for. Unless the key itself
+/// was refused.
+fn key_of(refused: Option<&Submitted>) -> Option<&str> {
+    let refused = refused.filter(|sent| sent.problem() != Some(&Problem::IdempotencyMismatch))?;
+    refused.value("idempotency_key").filter(|key| !key.is_empty())
 }
 
 /// What was wrong with the form, at its head, in focus.
@@ -100,7 +115,8 @@ fn ErrorSummary(scope: FormScope) -> impl IntoView {
         let field = if field.field == "password" { "email" } else { &field.field };
         sent.iter().position(|(name, _)| name.trim_end_matches("[]") == field).unwrap_or(sent.len())
     });
-    let visits = (problem == Problem::PatientBusy).then(|| view! { <p><a href="/visits">"See your visits"</a></p> });
+    let about_visits = matches!(problem, Problem::PatientBusy | Problem::TooManyVisits { .. });
+    let visits = about_visits.then(|| view! { <p><a href="/visits">"See your visits"</a></p> });
     let items = fields
         .into_iter()
         .map(|field| {

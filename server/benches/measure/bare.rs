@@ -21,7 +21,7 @@ const SIDE_BY_SIDE: usize = 16;
 const APPOINTMENT: &str = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price,
     start_at, end_at, buffer_before, buffer_after, status, version, created_at)
     VALUES ($1, $2, $3, $4, 'Consultation', 'in_person', NULL, $5, $6, 0, 0, 'booked', 1, $7)";
-const KEY: &str = "INSERT INTO booking_key (account_id, key, request_hash, appointment_id, created_at)
+const KEY: &str = "INSERT INTO idempotency_key (owner_id, key, request_hash, made_id, created_at)
     VALUES ($1, $2, $3, $4, $5)";
 const EVENT: &str =
     "INSERT INTO appointment_event (appointment_id, version, from_status, to_status, party, actor_id, at,

@@ -19,9 +19,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     extract::{Json, OptionalJson, Params, Path, SignedIn},
+    idempotency::IdempotencyKey,
     optional,
     problem::ApiError,
-    responses::{BadBody, BadQuery, InTheWay, Missing, Private},
+    responses::{BadBody, BadQuery, InTheWay, Keyed, Missing, Private},
 };
 use crate::state::AppState;
 
@@ -46,11 +47,13 @@ struct InvitationRequest {
 /// Invite a doctor. The code is in this answer only.
 #[utoipa::path(
     post, path = "/admin/invitations", tag = "admin", request_body = Option<InvitationRequest>,
-    responses((status = 201, body = IssuedInvitation), Private, BadBody),
+    params(IdempotencyKey),
+    responses((status = 201, body = IssuedInvitation), Private, BadBody, InTheWay, Keyed),
     security(("bearer" = [])),
 )]
 async fn issue_invitation(
     SignedIn(caller): SignedIn,
+    key: IdempotencyKey,
     OptionalJson(request): OptionalJson<InvitationRequest>,
 ) -> Result<(StatusCode, Json<IssuedInvitation>), ApiError> {
     // On a page, an empty field means anybody. A program leaves it out: what it sends empty may be a mistake, and an
@@ -59,7 +62,7 @@ async fn issue_invitation(
     if email.is_some_and(|email| email.trim().is_empty()) {
         return Err(Problem::field("email", "Please give an address, or leave this out.").into());
     }
-    let issued = caller.answer(invitations::issue(&caller.clinic, caller.actor(), email).await)?;
+    let issued = caller.answer(invitations::issue(&caller.clinic, caller.actor(), email, key.as_deref()).await)?;
     Ok((StatusCode::CREATED, Json(issued)))
 }
 

@@ -15,7 +15,7 @@ use anteroom::{
 };
 use std::collections::BTreeSet;
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use serde::Deserialize;
 use utoipa::{
     IntoParams, ToSchema,
@@ -25,6 +25,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     extract::{Caller, Json, OptionalJson, Params, Path, SignedIn},
+    idempotency::IdempotencyKey,
     optional,
     problem::ApiError,
     responses::{AnyRole, BadBody, BadQuery, Missing, NotBooked, NotMoved, Private, Throttled},
@@ -40,18 +41,12 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(no_show))
 }
 
-/// Longest key that is read.
-const MOST_KEY_CHARACTERS: usize = 255;
-
 /// Book a visit.
 ///
 /// With an `Idempotency-Key`, sending the same request again gives the same appointment instead of a second one.
 #[utoipa::path(
     post, path = "/appointments", tag = "appointments", request_body = BookingRequest,
-    params((
-        "Idempotency-Key" = Option<String>, Header, description = "One for each wish to book, e.g. a UUID.",
-        min_length = 1, max_length = 255, pattern = "^[!-~]+$", example = "6f1c2f0e-6a53-4a38-9d0c-6a1e1d1f6f7b"
-    )),
+    params(IdempotencyKey),
     responses(
         (status = 201, body = AppointmentView, headers(("Location" = String, description = "Path of the appointment."))),
         Private, Missing, BadBody, NotBooked, Throttled,
@@ -60,26 +55,13 @@ const MOST_KEY_CHARACTERS: usize = 255;
 )]
 async fn book(
     SignedIn(caller): SignedIn,
-    headers: HeaderMap,
+    key: IdempotencyKey,
     Json(request): Json<BookingRequest>,
 ) -> Result<(StatusCode, [(header::HeaderName, String); 1], Json<AppointmentView>), ApiError> {
-    let key = idempotency_key(&headers)?;
-    let booked = caller.answer(booking::book(&caller.clinic, caller.actor(), request, key, caller.from).await)?;
+    let booked = booking::book(&caller.clinic, caller.actor(), request, key.as_deref(), caller.from).await;
+    let booked = caller.answer(booked)?;
     let location = format!("/api/v1/appointments/{}", booked.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(booked)))
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
-    const NAME: &str = "Idempotency-Key";
-    let Some(value) = headers.get(NAME) else { return Ok(None) };
-    let refused = || {
-        Problem::field(
-            NAME,
-            format!("Please give 1 to {MOST_KEY_CHARACTERS} printable ASCII characters, without spaces."),
-        )
-    };
-    let key = value.to_str().map_err(|_| refused())?.trim();
-    if (1..=MOST_KEY_CHARACTERS).contains(&key.len()) { Ok(Some(key)) } else { Err(refused()) }
 }
 
 #[derive(Deserialize, IntoParams)]

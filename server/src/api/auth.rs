@@ -17,8 +17,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     extract::{Caller, Json, OptionalJson},
+    idempotency::IdempotencyKey,
     problem::ApiError,
-    responses::{AnyRole, BadBody, BadCredentials, Throttled},
+    responses::{AnyRole, BadBody, BadCredentials, Keyed, Throttled},
 };
 use crate::state::AppState;
 
@@ -142,23 +143,30 @@ impl SignedIn {
 /// The answer is the same whether or not the address had an account: nobody learns who is a patient here.
 #[utoipa::path(
     post, path = "/auth/register", tag = "auth", request_body = Registration,
-    responses((status = 201, body = Registered), BadBody, Throttled),
+    params(IdempotencyKey),
+    responses((status = 201, body = Registered), BadBody, Keyed, Throttled),
 )]
-async fn register(caller: Caller, Json(form): Json<Registration>) -> Result<(StatusCode, Json<Registered>), ApiError> {
-    caller.answer(accounts::register_patient(&caller.clinic, form, caller.from).await)?;
+async fn register(
+    caller: Caller,
+    key: IdempotencyKey,
+    Json(form): Json<Registration>,
+) -> Result<(StatusCode, Json<Registered>), ApiError> {
+    caller.answer(accounts::register_patient(&caller.clinic, form, key.as_deref(), caller.from).await)?;
     Ok((StatusCode::CREATED, Json(REGISTERED)))
 }
 
 /// Register as a doctor, with an invitation code.
 #[utoipa::path(
     post, path = "/auth/register-doctor", tag = "auth", request_body = DoctorRegistration,
-    responses((status = 201, body = Registered), BadBody, Throttled),
+    params(IdempotencyKey),
+    responses((status = 201, body = Registered), BadBody, Keyed, Throttled),
 )]
 async fn register_doctor(
     caller: Caller,
+    key: IdempotencyKey,
     Json(form): Json<DoctorRegistration>,
 ) -> Result<(StatusCode, Json<Registered>), ApiError> {
-    caller.answer(accounts::register_doctor(&caller.clinic, form, caller.from).await)?;
+    caller.answer(accounts::register_doctor(&caller.clinic, form, key.as_deref(), caller.from).await)?;
     Ok((StatusCode::CREATED, Json(REGISTERED)))
 }
 

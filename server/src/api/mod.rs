@@ -14,6 +14,7 @@ mod example;
 mod extract;
 mod figures;
 mod formats;
+mod idempotency;
 mod links;
 mod live;
 mod me;

@@ -18,8 +18,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     Items,
     extract::{Json, Path, SignedIn},
+    idempotency::IdempotencyKey,
     problem::ApiError,
-    responses::{BadBody, BadQuery, InTheWay, Missing, Private, Throttled},
+    responses::{BadBody, BadQuery, InTheWay, Keyed, Missing, Private, Throttled},
 };
 use crate::state::AppState;
 
@@ -145,14 +146,16 @@ async fn list_visit_types(SignedIn(caller): SignedIn) -> Result<Json<Items<Visit
 #[utoipa::path(
     post, path = "/doctors/me/visit-types", tag = "practice",
     request_body(content = VisitTypeSpec, example = json!({"name": "First visit", "minutes": 30})),
-    responses((status = 201, body = VisitType), Private, BadBody, InTheWay, Throttled),
+    params(IdempotencyKey),
+    responses((status = 201, body = VisitType), Private, BadBody, InTheWay, Keyed, Throttled),
     security(("bearer" = [])),
 )]
 async fn add_visit_type(
     SignedIn(caller): SignedIn,
+    key: IdempotencyKey,
     Json(spec): Json<VisitTypeSpec>,
 ) -> Result<(StatusCode, Json<VisitType>), ApiError> {
-    let added = caller.answer(visit_types::add(&caller.clinic, caller.actor(), spec).await)?;
+    let added = caller.answer(visit_types::add(&caller.clinic, caller.actor(), spec, key.as_deref()).await)?;
     Ok((StatusCode::CREATED, Json(added)))
 }
 

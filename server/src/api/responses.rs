@@ -65,9 +65,13 @@ refusals! {
     Throttled {
         "429" => "too-many";
     }
+    /// For routes that make something, besides those that read a body.
+    Keyed {
+        "422" => "idempotency-mismatch", "invalid";
+    }
     /// For booking.
     NotBooked {
-        "409" => "slot-taken", "patient-busy";
+        "409" => "slot-taken", "patient-busy", "too-many-visits";
         "422" => "not-offered", "idempotency-mismatch", "invalid";
     }
     /// For moving a visit through its life.

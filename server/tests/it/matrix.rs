@@ -5,6 +5,7 @@
 mod functions;
 mod pages;
 mod routes;
+mod twice;
 
 use axum::http::Method;
 use chrono::TimeDelta;

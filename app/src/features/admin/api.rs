@@ -78,11 +78,15 @@ pub async fn invitations(#[server(default)] page: String) -> Result<Page<Invitat
 
 /// Issues an invitation; its code is in the answer and nowhere else.
 #[server(prefix = "/do", endpoint = "admin/issue-invitation")]
-pub async fn issue_invitation(#[server(default)] email: String) -> Result<IssuedInvitation, AppError> {
-    use crate::server::ctx;
+pub async fn issue_invitation(
+    #[server(default)] email: String,
+    #[server(default)] idempotency_key: String,
+) -> Result<IssuedInvitation, AppError> {
+    use crate::server::{self, ctx};
     let ctx = ctx()?;
     let email = Some(email.trim()).filter(|email| !email.is_empty());
-    ctx.answer(anteroom::service::invitations::issue(&ctx.clinic, ctx.actor(), email).await)
+    let key = server::key(&idempotency_key);
+    ctx.answer(anteroom::service::invitations::issue(&ctx.clinic, ctx.actor(), email, key).await)
 }
 
 /// Takes an open invitation back.

@@ -45,7 +45,7 @@ fn page(found: Page<InvitationView>) -> impl IntoView {
         {issued().map(|issued| view! { <Code issued/> })}
         <Section title="Invite a doctor" id="invite">
             <Card>
-                <Form action=ISSUE>
+                <Form action=ISSUE makes=true>
                     <Field
                         name="email"
                         label="E-mail of the doctor"

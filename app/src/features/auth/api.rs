@@ -77,13 +77,15 @@ pub async fn register(
     password: String,
     time_zone: String,
     #[server(default)] next: String,
+    #[server(default)] idempotency_key: String,
 ) -> Result<(), AppError> {
     use anteroom::{domain::account::Registration, service::accounts};
 
-    use crate::server::ctx;
+    use crate::server::{self, ctx};
     let ctx = ctx()?;
+    let key = server::key(&idempotency_key);
     let form = Registration { email: email.clone(), password: password.clone(), full_name, time_zone };
-    ctx.answer(accounts::register_patient(&ctx.clinic, form, ctx.from).await)?;
+    ctx.answer(accounts::register_patient(&ctx.clinic, form, key, ctx.from).await)?;
     let next = if next.is_empty() { "/".to_owned() } else { next };
     welcome(&ctx, &email, &password, &next, "Welcome to Anteroom. Your account is ready.").await
 }
@@ -97,14 +99,16 @@ pub async fn register_doctor(
     password: String,
     specialty: String,
     time_zone: String,
+    #[server(default)] idempotency_key: String,
 ) -> Result<(), AppError> {
     use anteroom::{domain::account::DoctorRegistration, service::accounts};
 
-    use crate::server::ctx;
+    use crate::server::{self, ctx};
     let ctx = ctx()?;
+    let key = server::key(&idempotency_key);
     let (address, secret) = (email.clone(), password.clone());
     let form = DoctorRegistration { invitation_code, email, password, full_name, specialty, time_zone };
-    ctx.answer(accounts::register_doctor(&ctx.clinic, form, ctx.from).await)?;
+    ctx.answer(accounts::register_doctor(&ctx.clinic, form, key, ctx.from).await)?;
     let notice = "Welcome to Anteroom. Set your hours, a visit type and your address: then patients can find you.";
     welcome(&ctx, &address, &secret, "/practice/hours", notice).await
 }

@@ -31,7 +31,7 @@ fn Register(next: String, zones: Vec<(String, String)>) -> impl IntoView {
         <div class="narrow">
         <PageHeading title="Register" lead/>
         <AlreadySignedIn/>
-        <div class="card"><Form action="/do/auth/register">
+        <div class="card"><Form action="/do/auth/register" makes=true>
             <input type="hidden" name="next" value=next/>
             <Field name="full_name" label="Full name" hint="As the practice should call you." autocomplete="name"/>
             <Field

@@ -32,7 +32,7 @@ fn RegisterDoctor(code: String, lists: Lists) -> impl IntoView {
         <div class="narrow">
         <PageHeading title="Register as a doctor" lead="You need an invitation code from the people who run this clinic."/>
         <AlreadySignedIn/>
-        <div class="card"><Form action="/do/auth/register-doctor">
+        <div class="card"><Form action="/do/auth/register-doctor" makes=true>
             <Field
                 name="invitation_code"
                 label="Invitation code"

@@ -99,6 +99,7 @@ pub async fn save_visit_type(
     #[server(default)] booking_window_days: String,
     #[server(default)] kind: String,
     #[server(default)] price: String,
+    #[server(default)] idempotency_key: String,
 ) -> Result<(), AppError> {
     use anteroom::service::visit_types;
 
@@ -118,7 +119,7 @@ pub async fn save_visit_type(
     };
     let spec = typed.read()?;
     if id.is_empty() {
-        ctx.answer(visit_types::add(&ctx.clinic, ctx.actor(), spec).await)?;
+        ctx.answer(visit_types::add(&ctx.clinic, ctx.actor(), spec, server::key(&idempotency_key)).await)?;
         server::done("/practice/visit-types", "The visit type is added.");
     } else {
         ctx.answer(visit_types::replace(&ctx.clinic, ctx.actor(), server::id(&id)?, spec).await)?;

@@ -150,7 +150,7 @@ fn TypeForm(#[prop(default = None)] current: Option<VisitType>) -> impl IntoView
     let price_label = format!("Price in {currency}");
     let price_hint = format!("For example {}. Leave empty to show no price.", currency.examples());
     view! {
-        <Form action="/do/practice/save-visit-type" class="form-wide">
+        <Form action="/do/practice/save-visit-type" class="form-wide" makes=current.is_none()>
             {id}
             <div class="grid items-end gap-6 md:grid-cols-2">
             <Field name="name" label="Name" value=name autocomplete="off"

@@ -9,15 +9,15 @@ use crate::world::{PASSWORD, World, on_both};
 
 on_both! { every_route_for_every_role }
 
-struct Row {
-    method: &'static str,
+pub struct Row {
+    pub method: &'static str,
     /// As in the OpenAPI document, without `/api/v1`.
-    path: &'static str,
-    thing: Thing,
+    pub path: &'static str,
+    pub thing: Thing,
     /// From the cast, the thing, and a number that no other cell has.
-    body: fn(&Cast, &str, usize) -> Value,
+    pub body: fn(&Cast, &str, usize) -> Value,
     /// Visitor, patient, other patient, doctor, other doctor, admin.
-    expected: [u16; 6],
+    pub expected: [u16; 6],
 }
 
 const fn row(method: &'static str, path: &'static str, thing: Thing, expected: [u16; 6]) -> Row {
@@ -41,8 +41,8 @@ const DOCTORS: [u16; 6] = [401, 403, 403, 200, 200, 403];
 const ITS_DOCTOR: [u16; 6] = [401, 403, 403, 200, 404, 403];
 const ADMINS: [u16; 6] = [401, 403, 403, 403, 403, 200];
 const BOTH_SIDES_AND_ADMINS: [u16; 6] = [401, 200, 404, 200, 404, 200];
-/// A stranger's visit is not found; a patient and an admin may see it, but not do this.
-const DOCTOR_OF_THE_VISIT: [u16; 6] = [401, 403, 404, 200, 404, 403];
+/// Whoever may do it is told that it is too early; a stranger's visit is not found.
+const DOCTOR_OF_THE_VISIT: [u16; 6] = [401, 403, 404, 409, 404, 403];
 
 /// With another status for those who may.
 const fn but(row: [u16; 6], success: u16) -> [u16; 6] {
@@ -65,7 +65,7 @@ fn reason(_: &Cast, _: &str, _: usize) -> Value {
     json!({"reason": "So it is."})
 }
 
-const ROWS: &[Row] = &[
+pub const ROWS: &[Row] = &[
     with(
         "post",
         "/auth/register",
