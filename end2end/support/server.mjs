@@ -87,6 +87,9 @@ export async function startClinic({ admin, settings = {} } = {}) {
     ANTEROOM_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
     ANTEROOM_RATE_LIMIT: 'off',
     ...(process.env.E2E_AHEAD ? { ANTEROOM_CLOCK: new Date(now()).toISOString() } : {}),
+    // One patient books for many tests.
+    ANTEROOM_MAX_OPEN_VISITS_PER_DOCTOR: '1000',
+    ANTEROOM_MAX_OPEN_VISITS: '1000',
     ...(admin ? { ANTEROOM_ADMIN_PASSWORD: admin.password } : {}),
     ...settings,
   });

@@ -17,7 +17,8 @@ use std::{
 
 use anteroom::{
     domain::currency::Currency,
-    effects::{self, Clock, Mailer},
+    effects::{self, Clock, Relay},
+    service::Limits,
     store::PostgresAddress,
 };
 use ipnet::IpNet;
@@ -46,6 +47,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     pub database_url: String,
     pub smtp_url: Option<String>,
+    /// By what name mail servers are greeted.
+    pub smtp_hello: String,
     /// As browsers write an origin: without a trailing slash.
     pub base_url: String,
     pub secret_key: Vec<u8>,
@@ -65,6 +68,7 @@ pub struct Config {
     pub security_contacts: Vec<String>,
     pub production: bool,
     pub currency: Currency,
+    pub limits: Limits,
     pub mail_from: String,
     /// Where the secret key and, in development, mail are kept.
     pub data_folder: PathBuf,
@@ -110,7 +114,7 @@ impl Config {
         let hsts_subdomains = choice("ANTEROOM_HSTS_SUBDOMAINS", &options.hsts_subdomains, "off", "on")?;
         let (database_url, postgres) = database(&secrets.database_url)?;
         let smtp_url = (!secrets.smtp_url.is_empty()).then(|| secrets.smtp_url.clone());
-        if smtp_url.as_deref().is_some_and(|url| Mailer::smtp(url).is_err()) {
+        if smtp_url.as_deref().is_some_and(|url| Relay::from_url(url, "").is_err()) {
             let help = "It should look like smtp://user:password@host:587?tls=required or smtps://host.";
             return Err(wrong("ANTEROOM_SMTP_URL", "it is no address of a mail server", help));
         }
@@ -140,6 +144,14 @@ impl Config {
         let tls = tls(options)?;
         let reach = Reach { listen, https: tls.is_some(), trusted_proxies: &trusted_proxies, production };
         let base_url = reach.base_url(&options.base_url)?;
+        let limits = Limits {
+            open_visits_per_doctor: most("ANTEROOM_MAX_OPEN_VISITS_PER_DOCTOR", &options.max_open_visits_per_doctor)?,
+            open_visits: most("ANTEROOM_MAX_OPEN_VISITS", &options.max_open_visits)?,
+        };
+        let smtp_hello = effects::hello_name(&options.smtp_hello, &base_url).ok_or_else(|| {
+            let help = "It should be this machine's full name, such as mail.clinic.example, or its address.";
+            wrong("ANTEROOM_SMTP_HELLO", format!("{:?}", options.smtp_hello), help)
+        })?;
         let origins: Origins = options.cors_origins.parse().map_err(|bad: BadOrigins| {
             let help = "It should be origins with commas between, such as https://app.example,http://localhost:5173, \
                 or * alone.";
@@ -156,6 +168,7 @@ impl Config {
             listen,
             metrics_listen,
             smtp_url,
+            smtp_hello,
             base_url,
             secret_key: key::secret_key(&secrets.secret_key, &data_folder, production)?,
             rate_limit,
@@ -168,6 +181,7 @@ impl Config {
             security_contacts,
             production,
             currency,
+            limits,
             mail_from: options.mail_from.clone(),
             data_folder,
             database_url,
@@ -200,6 +214,12 @@ fn choice(variable: &'static str, value: &str, no: &str, yes: &str) -> Result<bo
             Err(wrong(variable, format!("{other:?}, where {yes:?} or {no:?} is wanted"), "Please correct or unset it."))
         }
     }
+}
+
+/// A number from 1 to a million.
+fn most(variable: &'static str, value: &str) -> Result<u32, ConfigError> {
+    let number = value.parse().ok().filter(|number| (1..=1_000_000).contains(number));
+    number.ok_or_else(|| wrong(variable, format!("{value:?}"), "It should be a number from 1 to 1000000."))
 }
 
 /// The database's address, and what it says when it is a Postgres.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anteroom::{
-    effects::{Effects, Keys, Mailer, Passwords, Rng},
+    effects::{Effects, Keys, Mailer, Passwords, Relay, Rng},
     jobs,
     service::{Clinic, Settings},
     store::{Store, StoreError},
@@ -59,6 +59,7 @@ pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
             rate_limit: config.rate_limit,
             shared_networks: config.shared_networks.clone(),
             demo: false,
+            limits: config.limits,
         }),
         diaries: Default::default(),
     })
@@ -69,7 +70,7 @@ pub fn mailer(config: &Config) -> Result<Mailer, BoxError> {
     // Two providers could be built in; this one is.
     rustls::crypto::ring::default_provider().install_default().ok();
     Ok(match &config.smtp_url {
-        Some(url) => Mailer::smtp(url)?,
+        Some(url) => Mailer::Smtp(Relay::from_url(url, &config.smtp_hello)?),
         None => Mailer::Folder(config.data_folder.join("mail")),
     })
 }

@@ -125,6 +125,20 @@ fn every_visit_was_offered_when_it_was_booked() {
 }
 
 #[test]
+fn nobody_has_more_open_visits_than_can_be_booked() {
+    let limits = crate::service::Limits::default();
+    for (now, plan) in DAYS.iter() {
+        let (mut of_patient, mut with_doctor) = (HashMap::new(), HashMap::new());
+        for new in plan.visits.iter().map(|visit| &visit.appointment).filter(|new| new.status.is_open()) {
+            *of_patient.entry(new.patient).or_insert(0) += 1;
+            *with_doctor.entry((new.patient, new.doctor)).or_insert(0) += 1;
+        }
+        assert!(of_patient.values().all(|open| *open <= limits.open_visits), "{now}");
+        assert!(with_doctor.values().all(|open| *open <= limits.open_visits_per_doctor), "{now}");
+    }
+}
+
+#[test]
 fn every_history_follows_the_lifecycle() {
     for visit in plan(at("2026-11-24T09:00:00Z")).visits {
         let new = &visit.appointment;
@@ -134,8 +148,8 @@ fn every_history_follows_the_lifecycle() {
             assert_eq!((event.version, event.from, event.appointment), (n, status, new.id));
             assert!(event.at >= last && event.at < at("2026-11-24T00:00:00Z"));
             if let Some(from) = status {
-                let begun = event.at >= new.start;
-                let allowed = Transition::ALL.iter().any(|t| decide(event.party, from, *t, begun) == Ok(event.to));
+                let to = |transition: &Transition| decide(event.party, from, *transition, new.start, event.at);
+                let allowed = Transition::ALL.iter().any(|transition| to(transition) == Ok(event.to));
                 assert!(allowed, "{from} to {} by {}", event.to, event.party);
                 let explained = event.party == Party::Patient || event.to != Status::Cancelled;
                 assert!(explained || event.reason.is_some());
@@ -192,6 +206,7 @@ async fn clinic(now: DateTime<Utc>, folder: &std::path::Path) -> Clinic {
         rate_limit: false,
         shared_networks: Vec::new(),
         demo: true,
+        limits: Default::default(),
     };
     Clinic {
         store,

@@ -17,6 +17,7 @@ use crate::{
         slots::{Busy, Question, Slot, VisitRules, cells, doctor_cells, slots, span_of_dates},
         visit_type::{VisitKind, VisitType},
     },
+    service::Limits,
     store::{appointment_repo::NewAppointment, event_repo::Event},
 };
 
@@ -57,6 +58,8 @@ pub struct Book<'a> {
     pub visits: Vec<DemoVisit>,
     doctor_cells: HashMap<(DoctorId, NaiveDate), Vec<i64>>,
     patient_cells: HashMap<AccountId, HashSet<i64>>,
+    /// Visits still to come, of each patient with each doctor.
+    open: HashMap<(AccountId, DoctorId), u32>,
 }
 
 impl<'a> Book<'a> {
@@ -67,8 +70,8 @@ impl<'a> Book<'a> {
         patients: &'a [DemoAccount],
         doctors: &'a [DemoDoctor],
     ) -> Self {
-        let (doctor_cells, patient_cells) = (HashMap::new(), HashMap::new());
-        Self { rng, today, admin, patients, doctors, visits: Vec::new(), doctor_cells, patient_cells }
+        let (doctor_cells, patient_cells, open) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { rng, today, admin, patients, doctors, visits: Vec::new(), doctor_cells, patient_cells, open }
     }
 
     /// Enters everything, by start.
@@ -188,7 +191,7 @@ impl<'a> Book<'a> {
     ) -> Option<()> {
         let own: Vec<i64> = cells(slot.start, slot.end).collect();
         let known = self.patient_cells.entry(patient.id).or_default();
-        if own.iter().any(|cell| known.contains(cell)) {
+        if own.iter().any(|cell| known.contains(cell)) || !self.may_have_another(patient, doctor) {
             return None;
         }
         let booked_at = self.booked_at(patient, visit_type, slot)?;
@@ -209,11 +212,21 @@ impl<'a> Book<'a> {
             status: last.to,
             created_at: booked_at,
         };
+        if appointment.status.is_open() {
+            *self.open.entry((patient.id, doctor.id)).or_default() += 1;
+        }
         self.patient_cells.entry(patient.id).or_default().extend(own);
         let date = slot.start.with_timezone(&doctor.zone).date_naive();
         self.doctor_cells.entry((doctor.id, date)).or_default().extend(doctor_cells(slot, &visit_type.rules()));
         self.visits.push(DemoVisit { appointment, doctor_account: doctor.account, events });
         Some(())
+    }
+
+    fn may_have_another(&self, patient: &DemoAccount, doctor: &DemoDoctor) -> bool {
+        let limits = Limits::default();
+        let with_this_one = self.open.get(&(patient.id, doctor.id)).copied().unwrap_or_default();
+        let all: u32 = self.open.iter().filter(|((id, _), _)| *id == patient.id).map(|(_, open)| open).sum();
+        with_this_one < limits.open_visits_per_doctor && all < limits.open_visits
     }
 
     /// When it was booked: in time, within the window, before today, after the patient registered; rather late than early.

@@ -150,6 +150,23 @@ words! {
     }
 }
 
+/// What a link to book leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Prospect {
+    Offered(Box<BookingSummary>),
+    Withdrawn(Withdrawn),
+}
+
+/// A visit that the doctor does not offer, or no longer: it was removed while somebody was about to book it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    pub doctor: VisitDoctor,
+    /// The reader's own visit at this very time.
+    pub booked: Option<AppointmentId>,
+    /// The doctor's other visit types, each with the free times nearest to the wish; none without any.
+    pub instead: Vec<(super::visit_type::VisitType, Vec<super::slots::SlotView>)>,
+}
+
 /// What a patient sees before booking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingSummary {

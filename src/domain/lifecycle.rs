@@ -9,6 +9,11 @@
 //!     └─cancel→ cancelled
 //! ```
 
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How long before its start a visit may be checked in, started or completed: people come early.
+pub const EARLY: TimeDelta = TimeDelta::hours(2);
+
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
         $(#[$doc])*
@@ -108,6 +113,17 @@ words! {
     }
 }
 
+/// Whom a letter tells that an appointment has come to `to`. What was booked stands in the calendars of both sides, so that
+/// both hear when it is off, whoever cancelled; of a request no calendar knows.
+pub fn told(to: Status) -> &'static [Party] {
+    match to {
+        Status::Booked | Status::Cancelled => &[Party::Patient, Party::Doctor],
+        Status::Completed | Status::NoShow => &[Party::Patient],
+        Status::Requested | Status::Declined | Status::Referred | Status::Expired => &[],
+        Status::CheckedIn | Status::InProgress => &[],
+    }
+}
+
 /// Why a transition is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -120,13 +136,19 @@ pub enum Refusal {
     /// A patient's cancellation comes before the visit begins.
     #[error("This visit has already begun. Please call the practice.")]
     AlreadyBegun,
+    /// Nobody has missed, or kept, what is still to come.
+    #[error("It is too early for this.")]
+    NotBefore(DateTime<Utc>),
 }
 
-/// The one place that says who may move an appointment from where to where.
-///
-/// `begun`: whether the start is now or past. A doctor may complete a visit or mark a no-show at any time: people come
-/// early, and whoever marks it stands in the history.
-pub fn decide(party: Party, from: Status, transition: Transition, begun: bool) -> Result<Status, Refusal> {
+/// The one place that says who may move an appointment from where to where, and when: `start` is the visit's.
+pub fn decide(
+    party: Party,
+    from: Status,
+    transition: Transition,
+    start: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Status, Refusal> {
     use Status::*;
     let (parties, sources, to): (&[Party], &[Status], Status) = match transition {
         Transition::Accept => (&[Party::Doctor], &[Requested], Booked),
@@ -147,17 +169,39 @@ pub fn decide(party: Party, from: Status, transition: Transition, begun: bool) -
     if !sources.contains(&from) {
         return Err(Refusal::NotFrom(from));
     }
-    if transition == Transition::Cancel && party == Party::Patient && begun {
+    if transition == Transition::Cancel && party == Party::Patient && start <= now {
         return Err(Refusal::AlreadyBegun);
     }
-    Ok(to)
+    match not_before(transition, start) {
+        Some(earliest) if now < earliest => Err(Refusal::NotBefore(earliest)),
+        _ => Ok(to),
+    }
+}
+
+/// From when on this can be done with a visit that begins at `start`, if not from the beginning.
+pub fn not_before(transition: Transition, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match transition {
+        Transition::NoShow => Some(start),
+        Transition::CheckIn | Transition::Start | Transition::Complete => Some(start - EARLY),
+        Transition::Accept | Transition::Decline | Transition::Refer | Transition::Expire | Transition::Cancel => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Every allowed cell of party × status × transition, before the start; all others are refused.
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_795_000_000 + minutes * 60, 0).unwrap()
+    }
+
+    const START: i64 = 0;
+
+    fn decide_at(party: Party, from: Status, transition: Transition, minutes: i64) -> Result<Status, Refusal> {
+        decide(party, from, transition, at(START), at(minutes))
+    }
+
+    /// Every allowed cell of party × status × transition, when time does not forbid it; all others are refused.
     const ALLOWED: &[(Party, Status, Transition, Status)] = &[
         (Party::Doctor, Status::Requested, Transition::Accept, Status::Booked),
         (Party::Doctor, Status::Requested, Transition::Decline, Status::Declined),
@@ -188,7 +232,8 @@ mod tests {
             for &from in Status::ALL {
                 for &transition in Transition::ALL {
                     let expected = ALLOWED.iter().find(|(p, f, t, _)| (*p, *f, *t) == (party, from, transition));
-                    let got = decide(party, from, transition, false);
+                    let when = if transition == Transition::NoShow { START } else { START - 1 };
+                    let got = decide_at(party, from, transition, when);
                     assert_eq!(got.ok(), expected.map(|row| row.3), "{party} {from} {transition}");
                 }
             }
@@ -197,9 +242,27 @@ mod tests {
 
     #[test]
     fn a_patient_cannot_cancel_what_has_begun() {
-        let refused = decide(Party::Patient, Status::Booked, Transition::Cancel, true);
-        assert_eq!(refused, Err(Refusal::AlreadyBegun));
-        assert_eq!(decide(Party::Doctor, Status::Booked, Transition::Cancel, true), Ok(Status::Cancelled));
+        let cancel = |party, minutes| decide_at(party, Status::Booked, Transition::Cancel, minutes);
+        assert_eq!(cancel(Party::Patient, START), Err(Refusal::AlreadyBegun));
+        assert_eq!(cancel(Party::Patient, START - 1), Ok(Status::Cancelled));
+        assert_eq!(cancel(Party::Doctor, START + 1), Ok(Status::Cancelled));
+    }
+
+    #[test]
+    fn nobody_misses_or_keeps_a_visit_long_before_it() {
+        use Transition::{CheckIn, Complete, NoShow, Start};
+        for (transition, earliest, to) in [
+            (NoShow, START, Status::NoShow),
+            (CheckIn, START - 120, Status::CheckedIn),
+            (Start, START - 120, Status::InProgress),
+            (Complete, START - 120, Status::Completed),
+        ] {
+            let mark = |minutes| decide_at(Party::Doctor, Status::Booked, transition, minutes);
+            for early in [earliest - 2 * 24 * 60, earliest - 1] {
+                assert_eq!(mark(early), Err(Refusal::NotBefore(at(earliest))), "{transition}");
+            }
+            assert_eq!((mark(earliest), mark(earliest + 9999)), (Ok(to), Ok(to)), "{transition}");
+        }
     }
 
     #[test]
@@ -207,7 +270,7 @@ mod tests {
         for &from in Status::ALL.iter().filter(|s| !s.is_open()) {
             for &party in Party::ALL {
                 for &transition in Transition::ALL {
-                    assert!(decide(party, from, transition, false).is_err(), "{from} must be final");
+                    assert!(decide_at(party, from, transition, START).is_err(), "{from} must be final");
                 }
             }
             assert_eq!(from.claims_time(), from == Status::Completed);

@@ -40,9 +40,11 @@ pub enum Problem {
     SlotTaken,
     #[error("You already have a visit at this time.")]
     PatientBusy,
+    #[error("{}", too_many_visits(*most, *with_this_doctor))]
+    TooManyVisits { most: u32, with_this_doctor: bool },
     #[error("This time is not offered: {reason}")]
     NotOffered { reason: Rejection },
-    #[error("This key was used before, for another request.")]
+    #[error("This was sent before with something else in it. Nothing was changed by it now; please send it once more.")]
     IdempotencyMismatch,
     #[error("{detail}")]
     Conflict { detail: String },
@@ -65,6 +67,14 @@ fn span(seconds: u64) -> String {
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
+fn too_many_visits(most: u32, with_this_doctor: bool) -> String {
+    let (s, whom) = (if most == 1 { "" } else { "s" }, if with_this_doctor { " with this doctor" } else { "" });
+    format!(
+        "You can have at most {most} visit{s}{whom} ahead of you at once. When one is over or cancelled, you can book \
+         another."
+    )
+}
+
 impl Problem {
     /// A refusal that names one field.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
@@ -83,6 +93,7 @@ impl Problem {
             Self::Invalid { .. } => "invalid",
             Self::SlotTaken => "slot-taken",
             Self::PatientBusy => "patient-busy",
+            Self::TooManyVisits { .. } => "too-many-visits",
             Self::NotOffered { .. } => "not-offered",
             Self::IdempotencyMismatch => "idempotency-mismatch",
             Self::Conflict { .. } => "conflict",
@@ -99,7 +110,7 @@ impl Problem {
             Self::InvalidCredentials | Self::Unauthenticated => 401,
             Self::Forbidden | Self::CrossSite => 403,
             Self::NotFound => 404,
-            Self::SlotTaken | Self::PatientBusy | Self::Conflict { .. } => 409,
+            Self::SlotTaken | Self::PatientBusy | Self::TooManyVisits { .. } | Self::Conflict { .. } => 409,
             Self::Invalid { .. } | Self::NotOffered { .. } | Self::IdempotencyMismatch => 422,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } => 500,

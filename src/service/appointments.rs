@@ -96,7 +96,10 @@ pub async fn transition(
     let mut tx = clinic.store.write().await?;
     let (mut appointment, party) = find(&mut tx, actor, id).await?;
     let (from, version) = (appointment.status, appointment.version);
-    let to = decide(party, from, transition, appointment.start <= now).map_err(refused)?;
+    let to = match decide(party, from, transition, appointment.start, now) {
+        Ok(to) => to,
+        Err(refusal) => return Err(refused(refusal, reader_zone(&mut tx, actor, &appointment).await?).into()),
+    };
     if transition == Transition::Cancel && party != Party::Patient && reason.is_empty() {
         return Err(Problem::field("reason", "Please say why, so that the patient knows.").into());
     }
@@ -131,10 +134,15 @@ pub async fn transition(
     Ok(view(&appointment, &events, party, zone, now))
 }
 
-fn refused(refusal: Refusal) -> Problem {
+fn refused(refusal: Refusal, zone: Zone) -> Problem {
     match refusal {
         Refusal::NotThisParty => Problem::Forbidden,
         Refusal::NotFrom(_) | Refusal::AlreadyBegun => Problem::Conflict { detail: refusal.to_string() },
+        Refusal::NotBefore(earliest) => {
+            let local = zones::local_span(earliest, earliest, zone);
+            let when = format!("{} ({})", local.brief(), local.zone_name());
+            Problem::Conflict { detail: format!("It is too early for this. It can be done from {when} on.") }
+        }
     }
 }
 
@@ -147,7 +155,8 @@ pub async fn calendar_file(clinic: &Clinic, actor: Actor, id: AppointmentId) -> 
     let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
     let now = clinic.effects.clock.now();
     let view = view(&appointment, &[], party, zone, now);
-    Ok(letters::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &me.email))
+    let page = letters::visit_page(&clinic.settings.base_url, id);
+    Ok(letters::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &me.email, &page))
 }
 
 /// The appointment and the side on which the actor stands in it.
@@ -229,7 +238,7 @@ pub(crate) fn view(
         allowed: Transition::ALL
             .iter()
             .copied()
-            .filter(|transition| decide(party, appointment.status, *transition, begun).is_ok())
+            .filter(|transition| decide(party, appointment.status, *transition, start, now).is_ok())
             .collect(),
         history: history.collect(),
     }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Datelike, Duration, Utc};
 
 use crate::{
     domain::{
-        appointment::{AppointmentView, BookingRequest, BookingSummary, VisitDoctor},
-        ids::AppointmentId,
+        appointment::{AppointmentView, BookingRequest, BookingSummary, Prospect, VisitDoctor, Withdrawn},
+        ids::{AppointmentId, DoctorId},
         lifecycle::{Party, Status},
         local::YEARS,
         policy::{Actor, AsPatient},
@@ -15,45 +15,48 @@ use crate::{
         slots::{self, Busy, Rejection, Slot, SlotView, cells, doctor_cells},
         visit_type::VisitType,
     },
-    effects::keys,
+    effects::Zone,
     service::{
         Clinic, Result, appointments,
         availability::{self, DoctorTime},
         diary::{self, Diary},
-        figures, outbox, throttle, zones,
+        figures,
+        idempotency::Press,
+        outbox, throttle, zones,
     },
     store::{
         Change, ReadTx, StoreError, Times, WriteTx,
         appointment_repo::{self, Appointment, NewAppointment},
-        booking_key_repo, claim_repo, doctor_repo,
+        claim_repo,
+        doctor_repo::{self, Doctor},
         event_repo::{self, Event},
+        patient_repo,
     },
 };
 
 /// Free times offered instead of one that is gone.
 const NEAREST: usize = 5;
+/// Other visit types that are shown with theirs: each costs a look at the claims.
+const MOST_INSTEAD: usize = 4;
 
 /// What a patient is about to book, and whether it is still free. Open to visitors: it is shown before signing in.
-pub async fn summary(
-    clinic: &Clinic,
-    actor: Actor,
-    request: &BookingRequest,
-    zone: Option<&str>,
-) -> Result<BookingSummary> {
+pub async fn summary(clinic: &Clinic, actor: Actor, request: &BookingRequest, zone: Option<&str>) -> Result<Prospect> {
     let now = clinic.effects.clock.now();
     within_the_calendar(request.start)?;
     let mut tx = clinic.store.read().await?;
     let time = DoctorTime::load(&mut tx, actor, request.doctor_id, now).await?;
     let viewer = zone.map_or(Ok(time.zone), |zone| zones::parse("time_zone", zone))?;
-    let visit_type = time.visit_type(request.visit_type_id)?.clone();
+    let Some(visit_type) = time.visit_types.iter().find(|offer| offer.id == request.visit_type_id).cloned() else {
+        let booked = own(&mut tx, actor, request).await?;
+        let instead = instead(&mut tx, &time, request.start, viewer, now).await?;
+        return Ok(Prospect::Withdrawn(Withdrawn { doctor: of_visit(time.doctor), booked, instead }));
+    };
     let end = request.start + Duration::minutes(i64::from(visit_type.minutes));
     let busy = time.busy(&mut tx, request.start, end).await?;
     let rejection = time.explain(&visit_type, &busy, now, request.start).err();
-    let booked = match (rejection, actor) {
-        (Some(_), Actor::Patient(patient)) => {
-            appointment_repo::open_at(&mut tx, patient, request.doctor_id, request.start).await?
-        }
-        _ => None,
+    let booked = match rejection {
+        Some(_) => own(&mut tx, actor, request).await?,
+        None => None,
     };
     let nearest = match rejection {
         Some(Rejection::NoAddress) => Vec::new(),
@@ -61,7 +64,7 @@ pub async fn summary(
         _ => Vec::new(),
     };
     let local = zones::local_span(request.start, end, viewer);
-    Ok(BookingSummary {
+    Ok(Prospect::Offered(Box::new(BookingSummary {
         doctor_local: zones::other_wall(&local, request.start, end, time.zone),
         local,
         start: request.start,
@@ -69,16 +72,47 @@ pub async fn summary(
         rejection,
         nearest: nearest.into_iter().map(|slot| availability::view(slot, viewer)).collect::<Vec<SlotView>>(),
         visit_type,
-        doctor: VisitDoctor {
-            id: time.doctor.id,
-            picture: time.doctor.picture(),
-            full_name: time.doctor.full_name,
-            designation: time.doctor.designation,
-            time_zone: time.doctor.time_zone,
-            address: time.doctor.address,
-            directions: time.doctor.directions,
-        },
-    })
+        doctor: of_visit(time.doctor),
+    })))
+}
+
+fn of_visit(doctor: Doctor) -> VisitDoctor {
+    VisitDoctor {
+        id: doctor.id,
+        picture: doctor.picture(),
+        full_name: doctor.full_name,
+        designation: doctor.designation,
+        time_zone: doctor.time_zone,
+        address: doctor.address,
+        directions: doctor.directions,
+    }
+}
+
+/// The reader's own visit at that time, booked before.
+async fn own(tx: &mut ReadTx, actor: Actor, request: &BookingRequest) -> Result<Option<AppointmentId>> {
+    match actor {
+        Actor::Patient(patient) => Ok(patient_repo::open_at(tx, patient, request.doctor_id, request.start).await?),
+        _ => Ok(None),
+    }
+}
+
+/// What else the doctor offers, with the free times nearest to the wish.
+async fn instead(
+    tx: &mut ReadTx,
+    time: &DoctorTime,
+    wish: DateTime<Utc>,
+    viewer: Zone,
+    now: DateTime<Utc>,
+) -> Result<Vec<(VisitType, Vec<SlotView>)>> {
+    let mut instead = Vec::new();
+    for visit_type in time.offered().take(MOST_INSTEAD) {
+        let times = nearest(tx, time, visit_type, wish, now).await?;
+        let times: Vec<_> = times.into_iter().map(|slot| availability::view(slot, viewer)).collect();
+        if !times.is_empty() {
+            instead.push((visit_type.clone(), times));
+        }
+    }
+    Ok(instead)
 }
 
 /// The free times nearest to a wish: around it if there are any, else the soonest.
@@ -115,9 +149,8 @@ pub async fn book(
 ) -> Result<AppointmentView> {
     let patient = actor.as_patient()?;
     within_the_calendar(request.start)?;
-    let key = idempotency_key.map(Key::of).transpose()?;
-    let hash = keys::hash(&format!("{} {} {}", request.doctor_id, request.visit_type_id, request.start.timestamp()));
-    let wish = Wish { patient, request: &request, key, hash: &hash, from };
+    let press = Press::of(clinic, patient.account, idempotency_key, "booking", &request)?;
+    let wish = Wish { patient, request: &request, press: press.as_ref(), from };
     let refused = match write(clinic, wish).await {
         Ok(Ok((appointment, event))) => {
             clinic.effects.wake.notify_one();
@@ -151,33 +184,14 @@ fn within_the_calendar(start: DateTime<Utc>) -> std::result::Result<(), Problem>
 struct Wish<'a> {
     patient: AsPatient,
     request: &'a BookingRequest,
-    key: Option<Key<'a>>,
-    /// Of the request.
-    hash: &'a [u8],
+    press: Option<&'a Press<'a>>,
     from: Option<IpAddr>,
-}
-
-/// A client's idempotency key: 1 to 255 printable ASCII characters.
-#[derive(Clone, Copy)]
-struct Key<'a>(&'a str);
-
-impl<'a> Key<'a> {
-    fn of(text: &'a str) -> std::result::Result<Self, Problem> {
-        let fits = (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-        let help = "Please send 1 to 255 printable ASCII characters, for example a UUID.";
-        if fits { Ok(Self(text)) } else { Err(Problem::field("Idempotency-Key", help)) }
-    }
 }
 
 /// What was booked with this key before, if anything was.
 async fn replay(clinic: &Clinic, wish: Wish<'_>) -> Result<Option<AppointmentId>> {
-    let Some(key) = wish.key else { return Ok(None) };
-    let mut tx = clinic.store.read().await?;
-    match booking_key_repo::find(&mut tx, wish.patient.account, key.0).await? {
-        Some((earlier, id)) if earlier == wish.hash => Ok(Some(id)),
-        Some(_) => Err(Problem::IdempotencyMismatch.into()),
-        None => Ok(None),
-    }
+    let Some(press) = wish.press else { return Ok(None) };
+    Ok(press.made(&mut clinic.store.read().await?).await?.map(AppointmentId))
 }
 
 /// What was booked and its first event, or why nothing was.
@@ -248,10 +262,11 @@ async fn write_once(clinic: &Clinic, offer: Offer<'_>, wish: Wish<'_>) -> Result
 
 /// Writes everything that a booking is.
 async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish<'_>) -> Result<Attempt> {
-    let Wish { patient, key, hash, from, .. } = wish;
+    let Wish { patient, press, from, .. } = wish;
     let Offer { diary, visit_type, slot, now } = offer;
     let doctor = &diary.time.doctor;
     throttle::booking_of(clinic, tx, patient.account).await?;
+    has_room(clinic, tx, patient, doctor.id, now).await?;
     let rules = visit_type.rules();
     let id = AppointmentId(clinic.effects.rng.id(now));
     let new = NewAppointment {
@@ -284,11 +299,10 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
     if !event_repo::insert_first(tx, &event, doctor.id, doctor.revision).await? {
         return Ok(Err(Refused::Outdated));
     }
-    if let Some(key) = key {
-        let bound = booking_key_repo::insert(tx, patient.account, key.0, hash, id, now).await;
-        if taken(bound)? {
-            return Ok(Err(Refused::KeyTaken));
-        }
+    if let Some(press) = press
+        && press.bind(tx, id.0, now).await?.is_some()
+    {
+        return Ok(Err(Refused::KeyTaken));
     }
     let doctor_cells = doctor_cells(slot, &rules);
     let claims = [(doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
@@ -301,6 +315,26 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
     tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient, times });
     throttle::booking_from(clinic, tx, from).await?;
     Ok(Ok((new.stored(doctor, booker), event)))
+}
+
+/// May the patient have one more open visit?
+async fn has_room(
+    clinic: &Clinic,
+    tx: &mut WriteTx,
+    patient: AsPatient,
+    doctor: DoctorId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let limits = clinic.settings.limits;
+    let (all, with_this_one) = patient_repo::count_open(tx, patient.account, doctor, now).await?;
+    for (open, most, with_this_doctor) in
+        [(with_this_one, limits.open_visits_per_doctor, true), (all, limits.open_visits, false)]
+    {
+        if open >= i64::from(most) {
+            return Err(Problem::TooManyVisits { most, with_this_doctor }.into());
+        }
+    }
+    Ok(())
 }
 
 fn taken(result: std::result::Result<(), StoreError>) -> std::result::Result<bool, StoreError> {

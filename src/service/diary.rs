@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::{
     domain::{doctor::Specialty, ids::DoctorId, policy::Actor, slots::Busy},
     service::{Clinic, Result, availability::DoctorTime},
-    store::{Age, doctor_repo, rollup_repo::Place},
+    store::{Age, ReadTx, doctor_repo, rollup_repo::Place},
 };
 
 /// No copy that is shown is older, even if a process was killed before it could tell the others of its last change.
@@ -88,6 +88,18 @@ pub(super) async fn anew(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Res
     shown_to(actor, read(clinic, doctor, made(clinic, doctor, now), now).await?)
 }
 
+/// A doctor who is not public, as in the database now; nothing of it is kept. Who may see it is asked before.
+pub(super) async fn hidden(clinic: &Clinic, doctor: DoctorId) -> Result<Diary> {
+    let mut tx = clinic.store.read().await?;
+    diary(&mut tx, doctor, clinic.effects.clock.now()).await
+}
+
+async fn diary(tx: &mut ReadTx, doctor: DoctorId, now: DateTime<Utc>) -> Result<Diary> {
+    let time = DoctorTime::read(tx, doctor, now).await?;
+    let specialties = doctor_repo::specialties_of(tx, &[doctor]).await?.remove(&doctor).unwrap_or_default();
+    Ok(Diary { time, specialties })
+}
+
 /// The copy, unless the doctor is known to have changed since it was made.
 fn copy(clinic: &Clinic, doctor: DoctorId) -> Option<(Made, Arc<Diary>)> {
     let age = clinic.store.bus().age(doctor)?;
@@ -108,10 +120,8 @@ fn shown_to(actor: Actor, diary: Arc<Diary>) -> Result<Arc<Diary>> {
 
 async fn read(clinic: &Clinic, doctor: DoctorId, made: Option<Made>, now: DateTime<Utc>) -> Result<Arc<Diary>> {
     let mut tx = clinic.store.read().await?;
-    let time = DoctorTime::read(&mut tx, doctor, now).await?;
-    let specialties = doctor_repo::specialties_of(&mut tx, &[doctor]).await?.remove(&doctor).unwrap_or_default();
+    let diary = Arc::new(diary(&mut tx, doctor, now).await?);
     drop(tx);
-    let diary = Arc::new(Diary { time, specialties });
     if let Some(made) = made {
         let mut kept = clinic.diaries.kept();
         let busy = kept.remove(&doctor).and_then(|old| old.busy);

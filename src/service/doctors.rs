@@ -1,5 +1,7 @@
 //! The directory, public profiles, and a doctor's own.
 
+use std::sync::Arc;
+
 use crate::{
     domain::{
         doctor::{
@@ -17,11 +19,11 @@ use crate::{
         visit_type::VisitKind,
     },
     service::{
-        Clinic, Result,
+        Clinic, Error, Result,
         availability::{DoctorTime, first_of_kind, soonest},
         diary, throttle, zones,
     },
-    store::{Change, ReadTx, WriteTx, doctor_repo, doctor_repo::Doctor, rollup_repo},
+    store::{Change, ReadTx, WriteTx, doctor_repo, doctor_repo::Doctor, patient_repo, rollup_repo},
 };
 
 /// Free times on a card.
@@ -137,9 +139,17 @@ async fn with_times(
     Ok(times.into_iter().zip(slots).collect())
 }
 
-/// A public doctor's page; doctors see their own before it is public.
+/// A public doctor's page; doctors see their own before it is public, and patients that of a doctor whom they have a visit
+/// with: while it is not public, nothing stands there to be booked.
 pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<DoctorProfile> {
-    let diary = diary::of(clinic, actor, doctor).await?;
+    let diary = match diary::of(clinic, actor, doctor).await {
+        Err(Error::Refused(Problem::NotFound)) if is_doctor_of(clinic, actor, doctor).await? => {
+            let mut diary = diary::hidden(clinic, doctor).await?;
+            diary.time.visit_types.clear();
+            Arc::new(diary)
+        }
+        found => found?,
+    };
     let known = &diary.time.doctor;
     Ok(DoctorProfile {
         id: doctor,
@@ -157,11 +167,17 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
     })
 }
 
+/// Has this patient a visit with the doctor, past or to come?
+async fn is_doctor_of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<bool> {
+    let Actor::Patient(patient) = actor else { return Ok(false) };
+    Ok(patient_repo::any_with(&mut clinic.store.read().await?, patient, doctor).await?)
+}
+
 /// The picture of a doctor whom this actor may see.
 pub async fn picture(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Picture> {
     let mut tx = clinic.store.read().await?;
     let found = doctor_repo::find(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
-    actor.may_see_doctor(doctor, found.is_public())?;
+    actor.may_see_doctor(doctor, found.is_public() || is_doctor_of(clinic, actor, doctor).await?)?;
     let (media_type, bytes) = doctor_repo::picture(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
     Ok(Picture { media_type, bytes })
 }
@@ -176,13 +192,23 @@ pub async fn own_profile(clinic: &Clinic, actor: Actor) -> Result<OwnProfile> {
 
 /// Saves a doctor's own profile.
 pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<OwnProfile> {
+    save(clinic, actor, |_| edit).await
+}
+
+/// Changes parts of a doctor's own profile.
+pub async fn patch(clinic: &Clinic, actor: Actor, patch: DoctorPatch) -> Result<OwnProfile> {
+    save(clinic, actor, |current| patch.onto(current)).await
+}
+
+/// Reads and writes in one transaction, which waits for another change of the same doctor: none is lost.
+async fn save(clinic: &Clinic, actor: Actor, change: impl FnOnce(DoctorEdit) -> DoctorEdit) -> Result<OwnProfile> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account).await?;
     let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
     let known = doctor_repo::specialties(&mut tx).await?;
-    let edit = edit.checked(&known)?;
     let current = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let edit = change(own_view(&mut tx, current.clone()).await?.edit).checked(&known)?;
     let doctor = Doctor {
         designation: edit.designation,
         experience_years: edit.experience_years,
@@ -211,12 +237,6 @@ pub(super) async fn renamed(tx: &mut WriteTx, id: DoctorId) -> Result<()> {
     doctor_repo::update(tx, &doctor, &search_text(&doctor, &specialties)).await?;
     tx.announce(Change::Doctor(id));
     Ok(())
-}
-
-/// Changes parts of a doctor's own profile.
-pub async fn patch(clinic: &Clinic, actor: Actor, patch: DoctorPatch) -> Result<OwnProfile> {
-    let current = own_profile(clinic, actor).await?;
-    edit(clinic, actor, patch.onto(current.edit)).await
 }
 
 /// All doctors for admins, public or not, by name.

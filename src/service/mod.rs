@@ -12,6 +12,7 @@ mod diary;
 pub mod doctors;
 mod error;
 pub mod figures;
+mod idempotency;
 pub mod integrity;
 pub mod invitations;
 mod known_device;
@@ -64,4 +65,19 @@ pub struct Settings {
     pub shared_networks: Vec<IpNet>,
     /// The database holds demo data, and every page says so.
     pub demo: bool,
+    pub limits: Limits,
+}
+
+/// How many open visits a patient may have at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub open_visits_per_doctor: u32,
+    /// With all doctors together.
+    pub open_visits: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { open_visits_per_doctor: 5, open_visits: 20 }
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
         idempotency::{self, Press},
         throttle,
     },
-    store::{Change, ReadTx, practice_repo, visit_type_repo},
+    store::{Change, ReadTx, doctor_repo, practice_repo, visit_type_repo},
 };
 
 /// More than a patient could choose from.

@@ -5,7 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, among, both, doctor_repo::Doctor, error::word, having_words, statements};
+use super::{
+    ReadTx, StoreError, WriteTx, among, both,
+    doctor_repo::Doctor,
+    error::word,
+    having_words, statements,
+    statuses::{gone, open},
+};
 use crate::domain::{
     appointment::VisitList,
     currency::Currency,
@@ -184,12 +190,10 @@ statements! {
     /// Compare and swap: of two who decide at once, one is refused.
     MOVE = "UPDATE appointment SET status = $4, version = version + 1 WHERE id = $1 AND status = $2 AND version = $3";
     FIND = select!("WHERE p.id = $1");
-    OPEN_AT = "SELECT id FROM appointment WHERE patient_id = $1 AND doctor_id = $2 AND start_at = $3
-        AND status IN ('requested', 'booked', 'checked_in', 'in_progress')";
-    OF_DOCTOR = select!(
-        "WHERE p.doctor_id = $1 AND p.start_at < $3 AND p.end_at > $2
-            AND p.status IN ('requested', 'booked', 'checked_in', 'in_progress', 'completed', 'no_show')
-        ORDER BY p.start_at, p.id"
+    OF_DOCTOR = concat!(
+        select!("WHERE p.doctor_id = $1 AND p.start_at < $3 AND p.end_at > $2 AND NOT "),
+        gone!("p.status"),
+        " ORDER BY p.start_at, p.id"
     );
 }
 
@@ -265,22 +269,6 @@ pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<Appointme
     row.map(|row| appointment(row, tx.currency())).transpose()
 }
 
-/// The patient's open visit with this doctor at this start.
-pub async fn open_at(
-    tx: &mut ReadTx,
-    patient: AccountId,
-    doctor: DoctorId,
-    start: DateTime<Utc>,
-) -> Result<Option<AppointmentId>, StoreError> {
-    let id: Option<Uuid> = both!(tx, |c| sqlx::query_scalar(OPEN_AT)
-        .bind(patient.0)
-        .bind(doctor.0)
-        .bind(millis(start))
-        .fetch_optional(c)
-        .await)?;
-    Ok(id.map(AppointmentId))
-}
-
 /// Those of these that there are.
 pub async fn find_all(
     tx: &mut ReadTx,
@@ -317,8 +305,8 @@ macro_rules! filter {
             Whose::Doctor(id) => $query.push("p.doctor_id = ").push_bind(id.0),
             Whose::Everybody => $query.push("1 = 1"),
         };
-        const OPEN: &str = "p.status IN ('requested', 'booked', 'checked_in', 'in_progress')";
-        const GONE: &str = "p.status IN ('cancelled', 'declined', 'expired', 'referred')";
+        const OPEN: &str = open!("p.status");
+        const GONE: &str = gone!("p.status");
         let now = millis($wanted.now);
         match $wanted.part {
             VisitList::Upcoming => $query.push(" AND ").push(OPEN).push(" AND p.end_at > ").push_bind(now),

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, WriteTx, among, both, containing, dialect, error::narrow, having_words, statements};
+use super::{
+    ReadTx, StoreError, WriteTx, among, both, containing, dialect, error::narrow, having_words, statements, statuses::open,
+};
 use crate::domain::{
     doctor::{DoctorRowView, Specialty},
     ids::{AccountId, DoctorId},
@@ -316,7 +318,9 @@ pub async fn list(
         "SELECT d.id, a.full_name, a.email, d.time_zone, d.created_at, (",
         public!(),
         ") AS is_public,
-            (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND p.status = 'booked' AND p.start_at > "
+            (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND ",
+        open!("p.status"),
+        " AND p.start_at > "
     );
     const ALL: &str = " FROM doctor d JOIN account a ON a.id = d.account_id WHERE 1 = 1";
     const HIDDEN: &str = concat!(" FROM doctor d JOIN account a ON a.id = d.account_id WHERE NOT (", public!(), ")");

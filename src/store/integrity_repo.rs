@@ -3,37 +3,30 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, both, statements};
+use super::{ReadTx, StoreError, both, statements, statuses::claiming};
 use crate::domain::local::millis;
-
-/// Statuses that keep their time, as [`crate::domain::lifecycle::Status::claims_time`] says; a test compares them.
-macro_rules! claiming {
-    ($alias:literal) => {
-        concat!($alias, ".status IN ('requested', 'booked', 'checked_in', 'in_progress', 'completed')")
-    };
-}
 
 statements! {
     DOCTOR_OVERLAPS = concat!(
         "SELECT a.id FROM appointment a JOIN appointment b ON b.doctor_id = a.doctor_id AND a.id < b.id
             AND a.start_at - a.buffer_before * 60000 < b.end_at + b.buffer_after * 60000
             AND b.start_at - b.buffer_before * 60000 < a.end_at + a.buffer_after * 60000
-        WHERE ", claiming!("a"), " AND ", claiming!("b")
+        WHERE ", claiming!("a.status"), " AND ", claiming!("b.status")
     );
     PATIENT_OVERLAPS = concat!(
         "SELECT a.id FROM appointment a JOIN appointment b ON b.patient_id = a.patient_id AND a.id < b.id
             AND a.start_at < b.end_at AND b.start_at < a.end_at
-        WHERE ", claiming!("a"), " AND ", claiming!("b")
+        WHERE ", claiming!("a.status"), " AND ", claiming!("b.status")
     );
     ORPHAN_CLAIMS = concat!(
         "SELECT DISTINCT c.appointment_id FROM claim c
             LEFT JOIN appointment p ON p.id = c.appointment_id
             LEFT JOIN doctor d ON d.id = p.doctor_id
-        WHERE p.id IS NULL OR NOT ", claiming!("p"), " OR (c.person_id <> p.patient_id AND c.person_id <> d.account_id)"
+        WHERE p.id IS NULL OR NOT ", claiming!("p.status"), " OR (c.person_id <> p.patient_id AND c.person_id <> d.account_id)"
     );
     /// Only visits still to come: claims on past cells are swept.
     MISSING_CLAIMS = concat!(
-        "SELECT p.id FROM appointment p WHERE p.start_at - p.buffer_before * 60000 >= $1 AND ", claiming!("p"),
+        "SELECT p.id FROM appointment p WHERE p.start_at - p.buffer_before * 60000 >= $1 AND ", claiming!("p.status"),
         " AND (SELECT COUNT(*) FROM claim c WHERE c.appointment_id = p.id)
             <> ((p.end_at - p.start_at) * 2 + (p.buffer_before + p.buffer_after) * 60000) / 300000"
     );

@@ -7,7 +7,6 @@ pub mod account_repo;
 mod ages;
 pub mod appointment_repo;
 mod asked;
-pub mod booking_key_repo;
 mod bus;
 mod carrier;
 pub mod claim_repo;
@@ -19,6 +18,7 @@ mod error;
 pub mod event_repo;
 pub mod figures_repo;
 mod file;
+pub mod idempotency_repo;
 pub mod integrity_repo;
 pub mod invitation_repo;
 pub mod live_repo;
@@ -26,6 +26,7 @@ mod name_repo;
 mod open;
 pub mod outbox_repo;
 mod outgoing;
+pub mod patient_repo;
 mod postgres_address;
 pub mod practice_repo;
 mod recent;
@@ -33,6 +34,7 @@ pub mod rollup_repo;
 pub mod schedule_repo;
 pub mod session_repo;
 mod sql;
+mod statuses;
 pub mod throttle_repo;
 mod tx;
 pub mod visit_type_repo;
@@ -55,17 +57,18 @@ fn all_statements() -> Vec<(&'static str, &'static str)> {
     [
         account_repo::ALL,
         appointment_repo::ALL,
-        booking_key_repo::ALL,
         claim_repo::ALL,
         currency_repo::ALL,
         doctor_repo::ALL,
         event_repo::ALL,
         figures_repo::ALL,
+        idempotency_repo::ALL,
         integrity_repo::ALL,
         invitation_repo::ALL,
         live_repo::ALL,
         name_repo::ALL,
         outbox_repo::ALL,
+        patient_repo::ALL,
         practice_repo::ALL,
         rollup_repo::EVERY.concat().as_slice(),
         schedule_repo::ALL,

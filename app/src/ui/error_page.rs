@@ -10,7 +10,18 @@ use crate::viewer::{Submitted, viewer};
 /// A refusal as a page: what happened, and where to go from here.
 #[component]
 pub fn ErrorPage(problem: Problem) -> impl IntoView {
+    let path = viewer().path;
     let (title, text) = match &problem {
+        // The same for a doctor who is hidden now and for one who never was here: nobody learns which.
+        Problem::NotFound if path.starts_with("/book?") => (
+            "This cannot be booked any more",
+            "The doctor takes no bookings at the moment, or the address is mistyped. Nothing was booked.".to_owned(),
+        ),
+        Problem::NotFound if path.starts_with("/doctors/") => (
+            "This doctor is not listed",
+            "The doctor takes no bookings at the moment, or the address is mistyped. Visits that are booked stay booked."
+                .to_owned(),
+        ),
         Problem::NotFound | Problem::Forbidden => (
             "This page is not here",
             "The address may be mistyped, or the page belongs to another account. Nothing is lost.".to_owned(),
@@ -26,7 +37,6 @@ pub fn ErrorPage(problem: Problem) -> impl IntoView {
         _ => ("That did not work", problem.to_string()),
     };
     let retry = matches!(problem, Problem::Unavailable | Problem::TooMany { .. } | Problem::Internal { .. });
-    let path = viewer().path;
     let correct = (!problem.fields().is_empty()).then(|| view! { <Correct problem=problem.clone()/> });
     view! {
         <div class="error-page">

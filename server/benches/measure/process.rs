@@ -56,7 +56,9 @@ pub fn anteroom(folder: &Path, url: &str) -> Command {
         .env("ANTEROOM_CONNECTIONS_PER_NETWORK", "1000000")
         .env("ANTEROOM_LINES_PER_NETWORK", "1000000")
         .env("ANTEROOM_LINES_PER_ACCOUNT", "1000000")
-        .env("ANTEROOM_RATE_LIMIT", "off");
+        .env("ANTEROOM_RATE_LIMIT", "off")
+        .env("ANTEROOM_MAX_OPEN_VISITS_PER_DOCTOR", "1000000")
+        .env("ANTEROOM_MAX_OPEN_VISITS", "1000000");
     command
 }
 

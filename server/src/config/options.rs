@@ -72,6 +72,9 @@ pub struct Options {
     /// Address and port for Prometheus, at /metrics there. Default: nobody counts.
     #[arg(long, global = true, env = "ANTEROOM_METRICS_LISTEN", default_value = "")]
     pub metrics_listen: String,
+    /// Name by which mail servers are greeted. Default: the host of the public address.
+    #[arg(long, global = true, env = "ANTEROOM_SMTP_HELLO", default_value = "")]
+    pub smtp_hello: String,
     /// Public address, as it stands in mails. Default: http:// (https:// with a certificate) and the address listened on.
     #[arg(long, global = true, env = "ANTEROOM_BASE_URL", default_value = "")]
     pub base_url: String,
@@ -111,6 +114,12 @@ pub struct Options {
     /// Currency of all prices (ISO 4217).
     #[arg(long, global = true, env = "ANTEROOM_CURRENCY", default_value = "EUR")]
     pub currency: String,
+    /// Most visits that a patient may have open with one doctor at once.
+    #[arg(long, global = true, env = "ANTEROOM_MAX_OPEN_VISITS_PER_DOCTOR", default_value = "5")]
+    pub max_open_visits_per_doctor: String,
+    /// And with all doctors together.
+    #[arg(long, global = true, env = "ANTEROOM_MAX_OPEN_VISITS", default_value = "20")]
+    pub max_open_visits: String,
     /// Sender of all mail.
     #[arg(
         long,

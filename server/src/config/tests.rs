@@ -14,12 +14,15 @@ fn set(change: impl FnOnce(&mut Options, &mut Secrets)) -> Result<Config, Config
 #[tokio::test]
 async fn a_wrong_value_names_its_variable() {
     type Change = fn(&mut Options, &mut Secrets);
-    let cases: [(&str, Change); 24] = [
+    let cases: [(&str, Change); 27] = [
         ("ANTEROOM_LISTEN", |o, _| o.listen = "3000".into()),
         ("ANTEROOM_METRICS_LISTEN", |o, _| o.metrics_listen = "9090".into()),
         ("ANTEROOM_DATABASE_URL", |_, s| s.database_url = "mysql://x".into()),
         ("ANTEROOM_DATABASE_URL", |_, s| s.database_url = "postgres://u@[::1/x".into()),
         ("ANTEROOM_SMTP_URL", |_, s| s.smtp_url = "http://x".into()),
+        ("ANTEROOM_SMTP_HELLO", |o, _| o.smtp_hello = "localhost".into()),
+        ("ANTEROOM_MAX_OPEN_VISITS", |o, _| o.max_open_visits = "0".into()),
+        ("ANTEROOM_MAX_OPEN_VISITS_PER_DOCTOR", |o, _| o.max_open_visits_per_doctor = "many".into()),
         ("ANTEROOM_BASE_URL", |o, _| o.base_url = "http://clinic.example".into()),
         ("ANTEROOM_BASE_URL", |o, _| o.base_url = "https://clinic.example/path".into()),
         ("ANTEROOM_SECRET_KEY", |_, s| s.secret_key = "short".into()),

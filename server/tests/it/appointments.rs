@@ -18,6 +18,7 @@ on_both! {
     a_patient_cancels_and_the_time_opens_again,
     a_doctor_cancels_with_a_reason,
     a_visit_is_completed_or_missed,
+    nothing_is_marked_days_before_it,
     what_is_over_cannot_be_moved,
     lists_show_only_what_is_the_readers,
     lists_have_parts_and_pages,
@@ -162,12 +163,31 @@ async fn a_visit_is_completed_or_missed(world: World) {
         let start = world.free_start(&doctor, 0).await;
         ids.push(world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned());
     }
-    let completed = doctor.client.post(&format!("appointments/{}/complete", ids[0]), json!({})).await.expect(200);
+    // The second begins at 09:30; it is 08:00, and then 09:40.
+    let missed = format!("appointments/{}/no-show", ids[1]);
+    let early = doctor.client.post(&missed, json!({})).await.problem(409, "conflict");
+    assert!(early.text("detail").contains("from Mon 23 Nov, 09:30 (Berlin time) on"), "{}", early.body);
+    world.advance(Duration::minutes(100));
+    let (doctor_client, patient) = (world.again(&doctor.client).await, world.again(&patient).await);
+    let completed = doctor_client.post(&format!("appointments/{}/complete", ids[0]), json!({})).await.expect(200);
     assert_eq!(completed.text("status"), "completed");
-    let missed = doctor.client.post(&format!("appointments/{}/no-show", ids[1]), json!({})).await.expect(200);
+    let missed = doctor_client.post(&missed, json!({})).await.expect(200);
     assert_eq!(missed.text("status"), "no_show");
     assert_eq!(patient.get("appointments?status=completed").await.expect(200).number("total"), 1);
     assert_eq!(patient.get("appointments?status=no_show").await.expect(200).number("total"), 1);
+}
+
+async fn nothing_is_marked_days_before_it(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let patient = world.patient("Ada").await;
+    let starts = world.free_starts(&doctor).await;
+    let far = starts.last().copied().expect("a start");
+    let id = world.book(&patient, &doctor, far).await.expect(201).text("id").to_owned();
+    for verb in ["complete", "no-show"] {
+        doctor.client.post(&format!("appointments/{id}/{verb}"), json!({})).await.problem(409, "conflict");
+    }
+    let seen = doctor.client.get(&format!("appointments/{id}")).await.expect(200);
+    assert_eq!(seen.list("allowed"), ["cancel"], "and none of it is offered");
 }
 
 async fn what_is_over_cannot_be_moved(world: World) {

@@ -62,6 +62,8 @@ impl Setting {
             .env("ANTEROOM_SMTP_URL", format!("smtp://127.0.0.1:{}", self.smtp_port))
             .env("ANTEROOM_SECRET_KEY", "a key of this test, with more than thirty-two bytes")
             .env("ANTEROOM_RATE_LIMIT", "off")
+            .env("ANTEROOM_MAX_OPEN_VISITS_PER_DOCTOR", "1000")
+            .env("ANTEROOM_MAX_OPEN_VISITS", "1000")
             .env("ANTEROOM_LOG", "warn");
         command
     }

@@ -30,8 +30,12 @@ async fn monday(world: &World) -> (Doctor, Client) {
         ids.push(world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned());
     }
     patient.post(&format!("appointments/{}/cancel", ids[0]), json!({})).await.expect(200);
+    // 09:40: the one at 09:30 has begun.
+    world.advance(TimeDelta::minutes(100));
+    let doctor = Doctor { client: world.again(&doctor.client).await, ..doctor };
     doctor.client.post(&format!("appointments/{}/no-show", ids[1]), json!({})).await.expect(200);
     doctor.client.post(&format!("appointments/{}/complete", ids[2]), json!({})).await.expect(200);
+    let patient = world.again(&patient).await;
     (doctor, patient)
 }
 
@@ -153,6 +157,7 @@ async fn pages_draw_the_picture_and_say_what_it_shows(world: World) {
     let empty = page(&admin, "/admin").await.expect(200);
     assert!(empty.body.as_str().is_some_and(|html| html.contains("Nothing to draw yet")), "a clinic without doctors");
     let (doctor, _) = monday(&world).await;
+    let admin = world.again(&admin).await;
     for (client, path, file) in [
         (&admin, "/admin?span=7&specialty=cardiology", "/admin/figures/lead_time.csv?span=7&amp;specialty=cardiology"),
         (&doctor.client, "/practice/figures?span=7", "/practice/figures/lead_time.csv?span=7"),

@@ -12,7 +12,7 @@ use std::{
 use anteroom::{
     domain::currency::Currency,
     effects::{Effects, Mail},
-    service::{Clinic, Settings, accounts, integrity},
+    service::{Clinic, Limits, Settings, accounts, integrity},
     store::Store,
 };
 use anteroom_server::{
@@ -125,6 +125,8 @@ impl World {
             rate_limit: false,
             shared_networks: Vec::new(),
             demo: false,
+            // What a test books for one patient is not what it is about.
+            limits: Limits { open_visits_per_doctor: 1000, open_visits: 1000 },
         };
         let clinic = Clinic {
             store,

@@ -121,6 +121,7 @@ fn clinic_on(store: Store) -> Clinic {
         rate_limit: false,
         shared_networks: Vec::new(),
         demo: true,
+        limits: Default::default(),
     };
     Clinic { store, effects: Effects::for_tests(today(), 3), settings: Arc::new(settings), diaries: Default::default() }
 }

@@ -2,30 +2,20 @@
 
 #[cfg(feature = "ssr")]
 use anteroom::domain::appointment::BookingRequest;
-use anteroom::domain::appointment::{AppointmentView, BookingSummary};
+use anteroom::domain::appointment::{AppointmentView, Prospect};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
-/// What is about to be booked, and the key that makes a second press the same booking.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Proposal {
-    pub summary: BookingSummary,
-    pub idempotency_key: String,
-}
-
 /// What a patient is about to book; open to visitors.
 #[server(prefix = "/do", endpoint = "booking/summary")]
-pub async fn summary(doctor: String, visit_type: String, start: String) -> Result<Proposal, AppError> {
+pub async fn summary(doctor: String, visit_type: String, start: String) -> Result<Prospect, AppError> {
     use anteroom::service::booking;
 
     use crate::server::ctx;
     let ctx = ctx()?;
     let request = request(&doctor, &visit_type, &start)?;
-    let summary = booking::summary(&ctx.clinic, ctx.actor(), &request, ctx.zone.as_deref()).await;
-    let summary = ctx.answer(summary)?;
-    Ok(Proposal { summary, idempotency_key: ctx.clinic.effects.rng.key().to_string() })
+    ctx.answer(booking::summary(&ctx.clinic, ctx.actor(), &request, ctx.zone.as_deref()).await)
 }
 
 /// Books, and leads to the proof. Whoever is not signed in any more signs in first and comes back.

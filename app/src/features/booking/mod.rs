@@ -3,6 +3,7 @@
 pub mod api;
 mod booked;
 mod summary;
+mod withdrawn;
 
 pub use booked::BookedPage;
 pub use summary::SummaryPage;

@@ -1,14 +1,15 @@
 //! Is it right? Who, when, where, what it costs, and one button.
 
-use anteroom::domain::{account::Role, appointment::BookingSummary, problem::Problem, slots::Rejection};
+use anteroom::domain::{
+    account::Role,
+    appointment::{BookingSummary, Prospect, VisitDoctor},
+    problem::Problem,
+    slots::Rejection,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{
-    address,
-    api::{Proposal, summary},
-    back_to_the_doctor, instant, zones,
-};
+use super::{address, api::summary, back_to_the_doctor, instant, withdrawn::NotOffered, zones};
 use crate::{
     features::visits::parts::{Where, when_in_full},
     load::load,
@@ -19,7 +20,7 @@ use crate::{
     viewer::viewer,
 };
 
-const BOOK: &str = "/do/booking/book";
+pub(super) const BOOK: &str = "/do/booking/book";
 
 /// The summary: `/book?doctor=&visit_type=&start=`.
 #[component]
@@ -29,13 +30,15 @@ pub fn SummaryPage() -> impl IntoView {
     let what = summary(get("doctor"), get("visit_type"), get("start"));
     view! {
         <ZoneAware/>
-        {load(what, |proposal| view! { <Summary proposal/> })}
+        {load(what, |found| match found {
+            Prospect::Offered(summary) => view! { <Summary summary=*summary/> }.into_any(),
+            Prospect::Withdrawn(withdrawn) => view! { <NotOffered withdrawn/> }.into_any(),
+        })}
     }
 }
 
 #[component]
-fn Summary(proposal: Proposal) -> impl IntoView {
-    let Proposal { summary, idempotency_key } = proposal;
+fn Summary(summary: BookingSummary) -> impl IntoView {
     if let Some(visit) = summary.booked {
         return view! { <Yours visit=visit.to_string() summary/> }.into_any();
     }
@@ -47,7 +50,7 @@ fn Summary(proposal: Proposal) -> impl IntoView {
     };
     let back = back_to_the_doctor(&summary);
     let way_on = match summary.rejection {
-        None => view! { <Confirm summary=summary.clone() idempotency_key/> }.into_any(),
+        None => view! { <Confirm summary=summary.clone()/> }.into_any(),
         Some(rejection) => view! { <Gone summary=summary.clone() rejection/> }.into_any(),
     };
     view! {
@@ -81,15 +84,22 @@ fn what(summary: &BookingSummary) -> impl IntoView + use<> {
     let (doctor, facts) = (summary.doctor.clone(), facts(summary));
     view! {
         <Card>
-            <div class="mb-5 flex items-center gap-4" data-doctor=doctor.id.to_string()>
-                <Avatar name=doctor.full_name.clone() picture=doctor.picture/>
-                <div class="min-w-0">
-                    <h2 class="text-lg">{doctor.full_name}</h2>
-                    <p class="text-muted">{doctor.designation}</p>
-                </div>
-            </div>
+            <div class="mb-5"><WithWhom doctor/></div>
             <Facts facts/>
         </Card>
+    }
+}
+
+#[component]
+pub(super) fn WithWhom(doctor: VisitDoctor) -> impl IntoView {
+    view! {
+        <div class="flex items-center gap-4" data-doctor=doctor.id.to_string()>
+            <Avatar name=doctor.full_name.clone() picture=doctor.picture/>
+            <div class="min-w-0">
+                <h2 class="text-lg">{doctor.full_name}</h2>
+                <p class="text-muted">{doctor.designation}</p>
+            </div>
+        </div>
     }
 }
 
@@ -151,29 +161,20 @@ fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
 
 /// The one button, or the way to it for those who have to sign in first.
 #[component]
-fn Confirm(summary: BookingSummary, idempotency_key: String) -> impl IntoView {
+fn Confirm(summary: BookingSummary) -> impl IntoView {
     let viewer = viewer();
     match viewer.role() {
-        Some(Role::Patient) => {
-            // After a failure of ours the same key is sent again: the first press may have booked.
-            let key = viewer
-                .submitted_to(BOOK)
-                .filter(|sent| matches!(sent.problem(), Some(Problem::Unavailable | Problem::Internal { .. })))
-                .and_then(|sent| sent.value("idempotency_key"))
-                .map_or(idempotency_key, str::to_owned);
-            view! {
-                <Form action=BOOK>
-                    <input type="hidden" name="doctor" value=summary.doctor.id.to_string()/>
-                    <input type="hidden" name="visit_type" value=summary.visit_type.id.to_string()/>
-                    <input type="hidden" name="start" value=instant(summary.start)/>
-                    <input type="hidden" name="idempotency_key" value=key/>
-                    <div class="actions">
-                        <Button busy="Booking…" sign=Sign::Check>"Book this visit"</Button>
-                    </div>
-                </Form>
-            }
-            .into_any()
+        Some(Role::Patient) => view! {
+            <Form action=BOOK makes=true>
+                <input type="hidden" name="doctor" value=summary.doctor.id.to_string()/>
+                <input type="hidden" name="visit_type" value=summary.visit_type.id.to_string()/>
+                <input type="hidden" name="start" value=instant(summary.start)/>
+                <div class="actions">
+                    <Button busy="Booking…" sign=Sign::Check>"Book this visit"</Button>
+                </div>
+            </Form>
         }
+        .into_any(),
         Some(role) => view! {
             <Notice>
                 {format!("You are signed in as {}. Visits are booked by patients.", match role {

@@ -51,8 +51,8 @@ fn Doctor(found: DoctorView, day: String, asked_zone: String, search: String) ->
         }
         None => view! {
             <EmptyState
-                title="Nothing can be booked yet"
-                text="This doctor has not said yet what can be booked. Please come back later."
+                title="Nothing can be booked at the moment"
+                text="This doctor takes no bookings just now. Visits that are booked stay booked. Please come back later."
                 sign=Sign::Calendar
             />
         }

@@ -14,9 +14,9 @@ use crate::ui::{DayTile, Happening, Icon, Sign, StatusBadge, link};
 /// What is said to whoever has moved a visit.
 pub fn told(transition: Transition, by: Role) -> &'static str {
     match transition {
-        Transition::Accept => "The visit is accepted. The patient is told.",
-        Transition::Decline => "The request is declined. The patient is told.",
-        Transition::Refer => "The request is referred. The patient is told.",
+        Transition::Accept => "The visit is booked. The patient is told.",
+        Transition::Decline => "The request is declined.",
+        Transition::Refer => "The request is referred.",
         Transition::Expire => "The request has expired.",
         Transition::CheckIn => "The patient is checked in.",
         Transition::Start => "The visit has started.",
@@ -150,5 +150,33 @@ fn title(entry: &HistoryEntry, reader: Role) -> String {
         Party::Doctor => format!("{what} by the doctor"),
         Party::Admin => format!("{what} by an admin"),
         Party::System => what,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anteroom::domain::lifecycle::{self, decide};
+
+    use super::*;
+
+    /// Where a transition leads, whoever makes it.
+    fn leads_to(transition: Transition) -> Status {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let from = |party: Party| Status::ALL.iter().find_map(|from| decide(party, *from, transition, at, at).ok());
+        Party::ALL.iter().find_map(|party| from(*party)).unwrap()
+    }
+
+    #[test]
+    fn nobody_is_promised_a_mail_that_is_not_sent() {
+        for &transition in Transition::ALL {
+            for by in [Role::Patient, Role::Doctor, Role::Admin] {
+                let (words, to) = (told(transition, by), lifecycle::told(leads_to(transition)));
+                let promised =
+                    |side: &str| words.contains(&format!("the {side} is told")) || words.contains("both sides");
+                for (side, party) in [("patient", Party::Patient), ("doctor", Party::Doctor)] {
+                    assert!(!promised(side) || to.contains(&party), "{transition}: {words}");
+                }
+            }
+        }
     }
 }

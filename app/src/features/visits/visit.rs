@@ -104,7 +104,7 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
             </Disclosure>
         }
     });
-    let later = (!visit.begun && visit.may(Transition::Complete)).then(|| {
+    let later = (role == Role::Doctor && open && !visit.begun).then(|| {
         view! { <p class="text-sm text-muted">"Once the visit has begun, you can mark it completed or a no-show here."</p> }
     });
     view! {
