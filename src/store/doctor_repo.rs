@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{
-    ReadTx, StoreError, WriteTx, among, both, containing, dialect, error::narrow, having_words, statements, statuses::open,
+    ReadTx, StoreError, WriteTx, among, both, containing, dialect, error::narrow, having_words, statements,
+    statuses::open,
 };
 use crate::domain::{
     doctor::{DoctorRowView, Specialty},

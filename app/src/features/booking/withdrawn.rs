@@ -37,8 +37,14 @@ pub fn NotOffered(withdrawn: Withdrawn) -> impl IntoView {
     let others = instead.into_iter().map(|(offer, times)| {
         let facts = offer.summary(&currency);
         let VisitType { id: visit_type, name, .. } = offer;
-        let times =
-            times.iter().map(|slot| TimeLink { at: slot.local, href: address(id, visit_type, slot.start) }).collect();
+        let times = times
+            .iter()
+            .map(|slot| TimeLink {
+                at: slot.local,
+                offset: slot.local_offset.clone(),
+                href: address(id, visit_type, slot.start),
+            })
+            .collect();
         view! {
             <Section title=name id=format!("offer-{visit_type}") class="mt-6">
                 <p class="mb-3 text-muted">{facts}</p>
