@@ -35,7 +35,7 @@ pub fn NotOffered(withdrawn: Withdrawn) -> impl IntoView {
     };
     let currency = viewer().currency;
     let others = instead.into_iter().map(|(offer, times)| {
-        let facts = offer.summary(&currency);
+        let facts = offer.summary(currency);
         let VisitType { id: visit_type, name, .. } = offer;
         let times = times
             .iter()
