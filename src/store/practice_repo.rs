@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, both, statements};
+use super::{ReadTx, StoreError, both, statements, statuses::open};
 use crate::domain::{
     ids::{AppointmentId, DoctorId, VisitTypeId},
     local::{instant, millis},
@@ -18,18 +18,21 @@ pub struct OpenVisit {
 }
 
 statements! {
-    TO_COME = "SELECT p.id, p.start_at, p.end_at, pa.full_name
+    TO_COME = concat!(
+        "SELECT p.id, p.start_at, p.end_at, pa.full_name
         FROM appointment p JOIN account pa ON pa.id = p.patient_id
-        WHERE p.doctor_id = $1 AND p.start_at >= $2
-            AND p.status IN ('requested', 'booked', 'checked_in', 'in_progress')
-        ORDER BY p.start_at, p.id";
-    LEFT_OPEN = "SELECT p.id, p.start_at, p.end_at, pa.full_name
+        WHERE p.doctor_id = $1 AND p.start_at >= $2 AND ", open!("p.status"), " ORDER BY p.start_at, p.id"
+    );
+    LEFT_OPEN = concat!(
+        "SELECT p.id, p.start_at, p.end_at, pa.full_name
         FROM appointment p JOIN account pa ON pa.id = p.patient_id
-        WHERE p.doctor_id = $1 AND p.start_at < $2 AND p.end_at <= $2
-            AND p.status IN ('requested', 'booked', 'checked_in', 'in_progress')
-        ORDER BY p.start_at DESC, p.id";
-    OF_TYPE = "SELECT COUNT(*) FROM appointment WHERE doctor_id = $1 AND visit_type_id = $2 AND start_at >= $3
-        AND status IN ('requested', 'booked', 'checked_in', 'in_progress')";
+        WHERE p.doctor_id = $1 AND p.start_at < $2 AND p.end_at <= $2 AND ", open!("p.status"),
+        " ORDER BY p.start_at DESC, p.id"
+    );
+    OF_TYPE = concat!(
+        "SELECT COUNT(*) FROM appointment WHERE doctor_id = $1 AND visit_type_id = $2 AND start_at >= $3 AND ",
+        open!("status")
+    );
 }
 
 /// The doctor's open visits that start from then on, soonest first.
