@@ -28,7 +28,7 @@ pub(super) use gone;
 mod tests {
     use crate::domain::lifecycle::Status;
 
-    /// The words of a condition such as `status IN ('booked', 'completed')`.
+    /// The statuses that a condition names in quotation marks.
     fn words(condition: &str) -> Vec<Status> {
         condition.split('\'').skip(1).step_by(2).map(|word| word.parse().unwrap()).collect()
     }

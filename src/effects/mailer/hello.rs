@@ -67,7 +67,7 @@ mod tests {
     fn we_greet_by_a_name_that_servers_take() {
         for (setting, base_url, name) in [
             ("", "https://clinic.example", "clinic.example"),
-            ("", "https://clínica.example:8443", "xn--clnica-3va.example"),
+            ("", "https://clínica.example:8443", "xn--clnica-4va.example"),
             ("", "https://203.0.113.5", "[203.0.113.5]"),
             ("", "https://[2001:db8::1]:8443", "[IPv6:2001:db8::1]"),
             ("mail.clinic.example", "https://clinic.example", "mail.clinic.example"),

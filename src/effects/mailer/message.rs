@@ -140,7 +140,7 @@ mod tests {
         {
             let text = written(to);
             assert!(text.contains("To: ada@xn--mller-kva.example\r\n"), "{to}: {text}");
-            assert!(text.contains("<no-reply@xn--clnica-3va.example>\r\n"), "{text}");
+            assert!(text.contains("<no-reply@xn--clnica-4va.example>\r\n"), "{text}");
             assert!(text.is_ascii(), "{text}");
         }
     }
@@ -151,7 +151,7 @@ mod tests {
         for line in [
             "Auto-Submitted: auto-generated",
             "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply",
-            "Message-ID: <welcome-1@xn--clnica-3va.example>",
+            "Message-ID: <welcome-1@xn--clnica-4va.example>",
         ] {
             assert!(text.contains(&format!("{line}\r\n")), "{line} is not in {text}");
         }

@@ -70,7 +70,10 @@ pub fn calendar(
         event.location(&location);
     }
     if status == EventStatus::Confirmed {
-        event.alarm(Alarm::display(&summary, -REMINDER));
+        let mut alarm = Alarm::display(&summary, -REMINDER);
+        // Said here, or the library takes the system's clock and a number of its own: the same visit is the same file.
+        alarm.timestamp(stamp).uid(&format!("{}-reminder@anteroom", view.id));
+        event.alarm(alarm);
     }
     event.append_property(person("ORGANIZER", "Anteroom", organizer_email).done());
     if method != Method::Publish {

@@ -184,7 +184,7 @@ fn a_calendar_entry_says_where_to_go_and_reminds() {
             "URL:https://clinic.example/visits/1\r\n",
             "LOCATION:12 Example Street\\, New York\r\n",
             "BEGIN:VALARM\r\n",
-            "TRIGGER:-PT1H\r\n",
+            "TRIGGER:-PT3600S\r\n",
         ] {
             assert!(ics.contains(words), "{words} is not in {ics}");
         }
@@ -210,6 +210,7 @@ fn calendar_files_keep_the_form_of_rfc_5545() {
         let unfolded = ics.replace("\r\n ", "");
         assert_eq!(unfolded.contains("ATTENDEE"), method != Method::Publish);
         assert!(unfolded.contains("ORGANIZER;CN=Anteroom:mailto:no-reply@clinic.example\r\n"));
-        assert_eq!(unfolded.matches("DTSTAMP:20261120T100000Z").count(), 1);
+        let stamps = unfolded.matches("DTSTAMP:").count();
+        assert_eq!(unfolded.matches("DTSTAMP:20261120T100000Z").count(), stamps, "of the change, not of the clock");
     }
 }
