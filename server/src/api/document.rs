@@ -50,6 +50,14 @@ const TAGS: [(&str, &str); 7] = [
     ("admin", "What admins do and see."),
 ];
 
+/// Refusals of a request as such, whatever it asks for: name, status and code.
+const BEFORE: [(&str, &str, &str); 4] = [
+    ("MethodNotAllowed", "405", "method-not-allowed"),
+    ("NotAcceptable", "406", "not-acceptable"),
+    ("HeadTooLarge", "431", "head-too-large"),
+    ("UnknownMethod", "501", "unknown-method"),
+];
+
 /// The document before its paths.
 pub fn empty() -> OpenApi {
     OpenApiBuilder::new().components(Some(Components::new())).build()
@@ -59,7 +67,10 @@ pub fn empty() -> OpenApi {
 pub fn complete(v1: OpenApi, currency: Currency) -> Value {
     let mut document = serde_json::to_value(framed(v1)).unwrap_or_default();
     formats::write_out(&mut document, currency);
-    document["components"]["responses"]["MethodNotAllowed"] = refusal("405", &[json!("method-not-allowed")]);
+    // What is answered before any operation is reached.
+    for (name, status, code) in BEFORE {
+        document["components"]["responses"][name] = refusal(status, &[json!(code)]);
+    }
     let examples = Examples::of(&document);
     for item in document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut) {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {

@@ -73,7 +73,8 @@ struct LiveQuery {
     shown: Option<i64>,
     /// The process that the caller read from, as pages name it: by its own clock it knows to the millisecond what was
     /// changed since `shown`, by another's only about.
-    node: Option<Uuid>,
+    #[param(value_type = Option<Uuid>)]
+    node: Option<String>,
 }
 
 static TURNED_AWAY: Seldom = Seldom::new();
@@ -141,6 +142,8 @@ async fn listen(
     Params(query): Params<LiveQuery>,
 ) -> Result<Response, ApiError> {
     let doctors = doctors(query.doctor.as_deref().unwrap_or_default())?;
+    let node = query.node.as_deref().map(str::parse::<Uuid>).transpose();
+    let node = node.map_err(|_| Problem::field("node", "Please give the id of a process."))?;
     let watched = Watched { doctors, directory: query.directory };
     let place = place(&state, &caller)?;
     let line = caller.answer(live::open(&caller.clinic, caller.session.clone(), &watched).await)?;
@@ -150,7 +153,7 @@ async fn listen(
         let missed = caller.answer(line.missed(instant(since)).await)?;
         first.extend(missed.into_iter().map(|notice| change(&line, LiveEvent { doctor: None, notice: Some(notice) })));
     }
-    let exact = since.is_none() && query.node == Some(state.node);
+    let exact = since.is_none() && node == Some(state.node);
     if since.or(query.shown).is_some_and(|known| line.has_changed(instant(known), exact)) {
         first.push(change(&line, LiveEvent::default()));
     }

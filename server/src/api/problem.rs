@@ -94,7 +94,14 @@ impl ApiError {
             Problem::Unavailable,
             Problem::Internal { ref_id: "K7Q2-M9XD".into() },
         ];
-        let http = [Self::TooLarge, Self::UnsupportedMediaType, Self::MethodNotAllowed];
+        let http = [
+            Self::TooLarge,
+            Self::UnsupportedMediaType,
+            Self::MethodNotAllowed,
+            Self::HeadTooLarge,
+            Self::UnknownMethod,
+            Self::NotAcceptable,
+        ];
         refused.into_iter().map(Self::Refused).chain(http).collect()
     }
 

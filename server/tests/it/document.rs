@@ -223,8 +223,10 @@ async fn every_operation_tells_all_that_it_may_answer(world: World) {
         let required = operation["security"].as_array().is_some_and(|choices| !choices.contains(&json!({})));
         assert!(required || open, "{place} is private or meant to be open");
     }
-    // A path answers this to the methods that it does not have.
-    told.extend(problems(&document["components"]["responses"]["MethodNotAllowed"]));
+    // A path answers these to a request that reaches none of its operations.
+    for name in ["MethodNotAllowed", "NotAcceptable", "HeadTooLarge", "UnknownMethod"] {
+        told.extend(problems(&document["components"]["responses"][name]));
+    }
     let all = document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"].as_array().expect("types");
     assert_eq!(told, all.iter().filter_map(Value::as_str).collect(), "each kind is answered by some operation");
     // Every name that the code has for a refusal.

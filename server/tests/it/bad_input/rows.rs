@@ -130,7 +130,7 @@ pub const ELSEWHERE: &[(&str, &str, &[&str])] = &[
     ("POST", "/appointments", &["doctor_id", "visit_type_id", "start"]),
     ("POST", "/appointments/{id}/cancel", &["reason"]),
     ("PUT", "/doctors/me/schedule", &["time_zone", "weekly"]),
-    ("PUT", "/doctors/me/exceptions/{date}", &["kind", "windows"]),
+    ("PUT", "/doctors/me/exceptions/{date}", &["kind", "windows", "reason"]),
 ];
 
 /// Server functions whose forms are tested elsewhere: signing in and out, buttons with nothing but an id, what moves a
