@@ -183,6 +183,27 @@ const tests = {
     assert.notEqual((await guess('127.0.0.7', '127.0.0.6')).status, 429, 'somebody else may try');
   },
 
+  async 'who has too many requests under way is told when to come again'() {
+    // Forms that are begun and not sent yet: nginx waits for each, and nothing of them reaches Anteroom.
+    const from = '127.0.0.8';
+    const begun = Array.from({ length: 310 }, () => {
+      const options = { method: 'POST', headers: { 'content-length': 100 }, localAddress: from, agent: false };
+      const request = https.request(`${site}/do/auth/sign-in`, options).on('error', () => {});
+      request.write('page=');
+      return request;
+    });
+    const deadline = Date.now() + 20_000;
+    let refused = await ask('/', { from });
+    while (refused.status !== 503) {
+      assert.ok(Date.now() < deadline, 'the one after 300 is refused');
+      await new Promise((wait) => setTimeout(wait, 100));
+      refused = await ask('/', { from });
+    }
+    assert.equal(refused.headers['retry-after'], '5');
+    assert.equal((await ask('/', { from: '127.0.0.9' })).status, 200, 'another address is served');
+    for (const each of begun) each.destroy();
+  },
+
   async 'a form that is too large is refused in words, and what is huge by nginx'() {
     const large = await post('/do/auth/sign-in', { page: '/sign-in', email: 'x'.repeat(100_000) });
     assert.equal(large.status, 413);
