@@ -71,7 +71,7 @@ fn issued(clinic: &Clinic, invitation: Invitation) -> IssuedInvitation {
 }
 
 /// An invitation's code follows from its id and the clinic's secret: a second press is told the same one, although only its
-/// hash is stored.
+/// hash is stored. So whoever has both the database and the secret has the codes.
 fn code_of(clinic: &Clinic, id: InvitationId) -> String {
     Rng::from_bytes(clinic.effects.keys.derived("invitation code", &[id.0.as_bytes()])).code()
 }

@@ -94,7 +94,7 @@ fn Code(issued: IssuedInvitation) -> impl IntoView {
                 <button type="button" class="btn btn-secondary" data-copy="invitation-link">"Copy the link"</button>
                 <span role="status" class="text-sm text-muted"></span>
             </p>
-            <p class="mt-2 max-w-prose text-muted">"It is shown only now: we keep no copy that can be read."</p>
+            <p class="mt-2 max-w-prose text-muted">"It is shown only now. Should it be lost, take the invitation back and make another."</p>
         </section>
     }
 }
