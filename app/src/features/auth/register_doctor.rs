@@ -1,7 +1,6 @@
 //! Registering as a doctor, with an invitation.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     AlreadySignedIn, ZoneField,
@@ -13,18 +12,18 @@ use crate::{
     ui::{Button, Field, Form, PageHeading, Select, ZoneAware},
 };
 
-/// The page for invited doctors: `/register/doctor?code=`.
+/// The page for invited doctors. An invitation's link carries its code behind the #, where no server and no log sees it;
+/// form.js fills it in.
 #[component]
 pub fn RegisterDoctorPage() -> impl IntoView {
-    let code = use_query_map().get_untracked().get("code").unwrap_or_default();
     view! {
         <ZoneAware/>
-        {load(choices(), |lists| view! { <RegisterDoctor code lists/> })}
+        {load(choices(), |lists| view! { <RegisterDoctor lists/> })}
     }
 }
 
 #[component]
-fn RegisterDoctor(code: String, lists: Lists) -> impl IntoView {
+fn RegisterDoctor(lists: Lists) -> impl IntoView {
     let Lists { zones, specialties } = lists;
     let first = (String::new(), "Please choose".to_owned());
     let specialties = std::iter::once(first).chain(specialties.into_iter().map(|s| (s.id, s.name))).collect();
@@ -38,7 +37,6 @@ fn RegisterDoctor(code: String, lists: Lists) -> impl IntoView {
                 label="Invitation code"
                 hint="For example 7KQ4-ZM2P-9XWD-R3TB-6HJN-8VQF-2MYC. Letter case and dashes do not matter."
                 autocomplete="off"
-                value=code
             />
             <Field name="full_name" label="Full name" hint="With your title, as patients should see it." autocomplete="name"/>
             <Field name="email" label="E-mail" kind="email" hint="Bookings are sent there." autocomplete="username"/>

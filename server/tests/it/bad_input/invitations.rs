@@ -18,6 +18,7 @@ on_both! {
     one_invitation_makes_one_doctor_when_two_come_at_once,
     one_address_makes_one_account_when_many_come_at_once,
     an_invitation_that_was_used_cannot_be_revoked,
+    a_code_in_a_query_is_not_taken,
 }
 
 fn form(code: &str, email: &str) -> Value {
@@ -173,4 +174,15 @@ async fn an_invitation_that_was_used_cannot_be_revoked(world: World) {
     let (id, _) = invited(&world, json!(null)).await;
     admin.delete(&format!("admin/invitations/{id}")).await.expect(204);
     admin.delete(&format!("admin/invitations/{id}")).await.problem(409, "conflict");
+}
+
+/// A query stands in the logs of every proxy; what is behind the # does not leave the browser.
+async fn a_code_in_a_query_is_not_taken(world: World) {
+    let (_, code) = invited(&world, Value::Null).await;
+    let mut browser = Browser::new(world.router.clone());
+    for name in ["code", "invitation_code", "invitation"] {
+        let page = browser.open(&format!("/register/doctor?{name}={code}")).await.expect(200);
+        page.shows("Invitation code");
+        assert!(!page.has_value("invitation_code", &code), "{name} is read from the query");
+    }
 }
