@@ -207,13 +207,17 @@
 
   // --- notices ----------------------------------------------------------------------------------------------------
 
-  const told = new Set();
+  // What was said last of each visit, also once it is closed: what is newer takes its place.
+  const told = new Map();
 
   function tell({ appointment, version, text }) {
-    const name = `${appointment} ${version}`;
-    if (told.has(name)) return;
-    told.add(name);
+    const last = told.get(appointment);
+    if (last && last.version >= version) return;
+    const held = last?.toast.contains(document.activeElement);
+    last?.toast.remove();
     const toast = put(text);
+    if (held) toast.querySelector("button").focus();
+    told.set(appointment, { version, toast });
     const link = document.createElement("a");
     link.href = `/visits/${appointment}`;
     link.textContent = "See the visit";

@@ -71,6 +71,26 @@ test.describe('open pages', () => {
     await theirs.close();
   });
 
+  test('say of a visit what is newest, once', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    const patient = await api.newPatient();
+    const [start, other] = await api.freeTimes(doctor.id, doctor.visitType.id);
+    await signIn(page, doctor);
+    await openLive(page, '/practice/profile');
+    const token = await api.token(patient.email, patient.password);
+    const visit = await api.book(token, doctor.id, doctor.visitType.id, start);
+    const notices = page.locator('#live .toast');
+    await expect(notices).toHaveCount(1);
+    await expect(notices).toContainText('New visit');
+    await notices.getByRole('button', { name: 'Close this notice' }).focus();
+    await api.call('POST', `/appointments/${visit.id}/cancel`, { token, body: {} });
+    await expect(notices).toContainText('cancelled the visit');
+    await expect(notices).toHaveCount(1);
+    await expect(notices.getByRole('button', { name: 'Close this notice' })).toBeFocused();
+    await api.book(token, doctor.id, doctor.visitType.id, other);
+    await expect(notices).toHaveCount(2);
+  });
+
   test('bring a booking into the admin’s figures', async ({ page, api }) => {
     const doctor = await api.newDoctor();
     const patient = await api.newPatient();
