@@ -83,10 +83,11 @@
 
   // What a form would make is drawn while it is filled in, by the page itself: `data-draft` is its address, `data-draws` the
   // part of it that shows what was typed.
+  const SHOWN = new Set(["text", "select-one"]);
   let drafting, asked = 0;
   async function draw({ draft, draws }, form) {
     const mine = ++asked;
-    const typed = [...form.elements].filter(({ name, type }) => name && type === "text").map(({ name, value }) => [name, value]);
+    const typed = [...form.elements].filter(({ name, type }) => name && SHOWN.has(type)).map(({ name, value }) => [name, value]);
     const answer = await fetch(`${draft}?${new URLSearchParams([...typed, ["draft", "yes"]])}`, { headers: { accept: "text/html", "anteroom-live": "1" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const [now, next] = [document, page].map((each) => each.getElementById(draws));
@@ -97,7 +98,7 @@
   }
   document.addEventListener("input", ({ target }) => {
     const part = target.closest?.("[data-draft]");
-    if (!part || target.type !== "text") return;
+    if (!part || !SHOWN.has(target.type)) return;
     clearTimeout(drafting);
     drafting = setTimeout(() => draw(part.dataset, target.form).catch(() => {}), 300);
   });

@@ -13,6 +13,10 @@ test('the picture of the week follows what is typed, and says that it is not sav
   await expect(picture).toContainText('As typed; not saved yet.');
   await main(page).getByLabel(/^Friday/).fill('1pm-5:30pm');
   await expect(picture).toContainText('52 hours 30 minutes a week, on 7 days.');
+  await main(page).getByLabel('Time zone of your practice').selectOption('America/New_York');
+  await expect(picture).toContainText('New York time');
+  await main(page).getByLabel('Time zone of your practice').selectOption('Europe/Berlin');
+  await expect(picture).toContainText('Berlin time');
   await main(page).getByRole('button', { name: 'Save weekly hours' }).click();
   await expect(page.getByText('Your weekly hours are saved.')).toBeVisible();
   await expect(main(page).getByLabel(/^Friday/)).toHaveValue('13:00–17:30');

@@ -15,6 +15,7 @@ on_both! {
     a_run_of_dates_is_judged,
     how_a_visit_went_is_said_on_its_day,
     mondays_hours_are_copied_and_not_yet_saved,
+    a_zone_that_was_chosen_stays_when_mondays_hours_are_copied,
     an_admin_sees_the_doctors_whom_patients_cannot_find,
     the_figures_of_a_span_stand_beside_as_many_days_before,
 }
@@ -180,6 +181,30 @@ async fn mondays_hours_are_copied_and_not_yet_saved(world: World) {
         .await
         .expect(422)
         .shows("Please give Monday’s hours first.");
+}
+
+async fn a_zone_that_was_chosen_stays_when_mondays_hours_are_copied(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let saved = doctor.client.get("doctors/me/schedule").await.expect(200).text("time_zone").to_owned();
+    let mut browser = signed_in(&world, "grace@example.org").await;
+    for (zone, copy, shown) in [
+        ("America/New_York", "weekdays", "New York time"),
+        ("Pacific/Auckland", "week", "Auckland time"),
+        ("Mars/Olympus", "week", "Berlin time"),
+    ] {
+        let form = [("time_zone", zone), ("mon", "9-12"), ("copy", copy)];
+        let done = browser.submit("/practice/hours", "/do/practice/set-weekly", &form).await.expect(303);
+        let to = done.headers["location"].to_str().expect("an address").to_owned();
+        let page = browser.open(&to).await.expect(200);
+        page.shows(shown);
+        let kept = if shown == "Berlin time" { saved.as_str() } else { zone };
+        assert!(page.keeps("time_zone", kept), "{zone}: {}", page.text());
+    }
+    // Nor is it lost when Monday is missing.
+    let form = [("time_zone", "America/New_York"), ("mon", ""), ("copy", "week")];
+    let page = browser.submit("/practice/hours", "/do/practice/set-weekly", &form).await.expect(422);
+    page.shows("New York time");
+    assert!(page.keeps("time_zone", "America/New_York"));
 }
 
 async fn an_admin_sees_the_doctors_whom_patients_cannot_find(world: World) {

@@ -36,7 +36,7 @@ pub async fn set_weekly(
         }
         let kept = |line: String| if copy == "week" { mon.clone() } else { line };
         let lines = [&mon, &mon, &mon, &mon, &mon, &kept(sat), &kept(sun)].map(String::to_owned);
-        done(&draft(&lines), "Monday’s hours are copied. They hold once you save them.");
+        done(&draft(&time_zone, &lines), "Monday’s hours are copied. They hold once you save them.");
         return Ok(());
     }
     let typed = TypedWeek::read(&[mon, tue, wed, thu, fri, sat, sun])?;

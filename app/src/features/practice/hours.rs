@@ -23,22 +23,26 @@ use crate::{
 /// A line of hours for each weekday, Monday first.
 type Lines = [String; 7];
 
-/// Weekly hours and exceptions. With `?draft=`, the lines are those of the address: typed, and not saved yet.
+/// Weekly hours and exceptions. With `?draft=`, lines and zone are those of the address: typed, and not saved yet.
 #[component]
 pub fn HoursPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
-    let draft = query.get("draft").map(|_| lines_of(|day| query.get(day.as_str()).unwrap_or_default()));
+    let typed = |name: &str| query.get(name).unwrap_or_default();
+    let draft = query.get("draft").map(|_| (lines_of(|day| typed(day.as_str())), typed("time_zone")));
     load(hours(), move |own| page(own, draft))
 }
 
-fn page(own: OwnHours, draft: Option<Lines>) -> impl IntoView {
+fn page(own: OwnHours, draft: Option<(Lines, String)>) -> impl IntoView {
     let OwnHours { weekly, exceptions, today, zones, profile, types, attention } = own;
     let no_address = lacks_address(&profile, &types);
     let saved = lines_of(|day| line_of(&weekly, day));
     let sent = viewer().submitted_to("/do/practice/set-weekly").cloned();
-    let sent = sent.map(|sent| lines_of(|day| sent.value(day.as_str()).unwrap_or_default().to_owned()));
-    let zone = weekly.time_zone;
-    let typed = sent.or(draft);
+    let sent = sent.map(|sent| {
+        let typed = |name| sent.value(name).unwrap_or_default().to_owned();
+        (lines_of(|day| typed(day.as_str())), typed("time_zone"))
+    });
+    let (typed, zone) = sent.or(draft).unzip();
+    let zone = zone.filter(|zone| zones.iter().any(|(known, _)| known == zone)).unwrap_or(weekly.time_zone);
     let picture =
         view! { <Picture lines=typed.clone().unwrap_or(saved.clone()) zone=zone.clone() saved=typed.is_none()/> };
     view! {

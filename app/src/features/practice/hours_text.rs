@@ -100,10 +100,10 @@ pub fn line<'a>(windows: impl IntoIterator<Item = (&'a str, &'a str)>) -> String
     spans.join(", ")
 }
 
-/// The address at which the page shows these lines, Monday first, as typed and not saved yet.
-pub fn draft(lines: &[String; 7]) -> String {
+/// The address at which the page shows this zone and these lines, Monday first, as typed and not saved yet.
+pub fn draft(time_zone: &str, lines: &[String; 7]) -> String {
     let typed = Day::ALL.iter().zip(lines).map(|(day, line)| (day.as_str(), line.as_str()));
-    link::query("/practice/hours", &typed.chain([("draft", "yes")]).collect::<Vec<_>>())
+    link::query("/practice/hours", &typed.chain([("time_zone", time_zone), ("draft", "yes")]).collect::<Vec<_>>())
 }
 
 /// A form's seven lines, read.
