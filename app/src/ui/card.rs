@@ -53,13 +53,17 @@ pub fn EmptyState(
 #[component]
 pub fn Disclosure(
     #[prop(into)] summary: String,
+    /// Whom it is about, where only those who see the row around it know.
+    #[prop(optional, into)]
+    of: String,
     #[prop(optional)] open: bool,
     #[prop(optional, into)] class: String,
     children: Children,
 ) -> impl IntoView {
+    let of = (!of.is_empty()).then(|| view! { <span class="sr-only">" "{of}</span> });
     view! {
         <details class=format!("disclosure {class}") open=open>
-            <summary>{summary}</summary>
+            <summary>{summary}{of}</summary>
             <div class="disclosure-body">{children()}</div>
         </details>
     }

@@ -142,6 +142,17 @@ async fn how_a_visit_went_is_said_on_its_day(world: World) {
     let mut browser = signed_in(&world, "grace@example.org").await;
     let page = browser.open("/practice").await.expect(200);
     page.shows("To be marked");
+    // One press says that somebody came; what is final and told by e-mail is said before it is done, also without scripts.
+    let rows: Vec<_> = page.html.split("To be marked").skip(1).collect();
+    assert_eq!(rows.len(), visits.len());
+    for row in rows {
+        let (row, _) = row.split_once("</details>").expect("something folds away");
+        let (outside, folded) = row.split_once("<details").expect("it folds away");
+        assert!(outside.contains(r#"value="complete""#) && !outside.contains(r#"value="no_show""#), "{outside}");
+        assert!(folded.contains("You can’t undo this.") && folded.contains(r#"value="no_show""#), "{folded}");
+        assert!(folded.contains("Did not come…") && folded.contains("Pat"), "{folded}");
+        assert!(!folded.split_once('>').expect("a tag").0.contains(" open"), "{folded}");
+    }
     for (visit, transition, back, to) in [
         (&visits[0], "complete", "/practice?date=2026-11-23", "/practice?date=2026-11-23#visits".to_owned()),
         (&visits[1], "no_show", "//elsewhere.example/practice", format!("/visits/{}", visits[1])),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use crate::{
-    features::visits::parts::what,
+    features::visits::parts::{BEFORE_NO_SHOW, what},
     ui::{Button, ButtonKind, ButtonLink, Disclosure, Form, Mailbox, Sign, StatusBadge},
 };
 
@@ -65,10 +65,7 @@ pub fn NowAndNext(
     let complete = completes.then(|| view! { <Mark id=visit.id.to_string() transition=Transition::Complete/> });
     let missed = (visit.begun && visit.may(Transition::NoShow)).then(|| {
         view! {
-            <Disclosure summary="Did not come…">
-                <p class="mb-3">"The rest of the time is released straight away. You can’t undo this."</p>
-                <Mark id=visit.id.to_string() transition=Transition::NoShow/>
-            </Disclosure>
+            <Missed id=visit.id.to_string()/>
         }
     });
     let kind = if completes { ButtonKind::Secondary } else { ButtonKind::Primary };
@@ -91,6 +88,22 @@ pub fn NowAndNext(
     })
 }
 
+/// Opens what is said before the visit is marked as missed, and the button that does it.
+#[component]
+pub fn Missed(
+    id: String,
+    /// In a row of the table, as for `Mark`.
+    #[prop(optional, into)]
+    of: String,
+) -> impl IntoView {
+    view! {
+        <Disclosure summary="Did not come…" of=of.clone()>
+            <p class="mb-3">{BEFORE_NO_SHOW}</p>
+            <Mark id transition=Transition::NoShow of/>
+        </Disclosure>
+    }
+}
+
 /// Says how a visit went, and comes back to the day.
 #[component]
 pub fn Mark(
@@ -104,7 +117,7 @@ pub fn Mark(
     let (text, label, kind) = match (transition, in_row) {
         (Transition::Complete, true) => ("Came", format!("{of} came"), ButtonKind::Secondary),
         (Transition::Complete, false) => ("Mark completed", String::new(), ButtonKind::Primary),
-        (_, true) => ("Did not come", format!("{of} did not come"), ButtonKind::Secondary),
+        (_, true) => ("Mark no-show", format!("Mark no-show: {of}"), ButtonKind::Danger),
         (_, false) => ("Mark no-show", String::new(), ButtonKind::Danger),
     };
     let sign = if transition == Transition::Complete { Sign::CheckAll } else { Sign::UserMissing };

@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     api::{Today, day},
     attention::{OutsideHours, Unmarked},
-    now::{Mark, NowAndNext, is_now, now_and_next},
+    now::{Mark, Missed, NowAndNext, is_now, now_and_next},
     setup::{SetUp, lacks_address},
 };
 use crate::{
@@ -162,13 +162,16 @@ fn row(visit: AppointmentView, now: DateTime<Utc>) -> Row {
     let what = what(&visit);
     let id = visit.id.to_string();
     let of = visit.patient.full_name.clone();
-    let marks = [Transition::Complete, Transition::NoShow].into_iter().filter(|transition| visit.may(*transition));
     let status = if over {
-        let marks = marks.map(|transition| view! { <Mark id=id.clone() transition of=of.clone()/> }).collect_view();
+        let came = visit.may(Transition::Complete).then(|| {
+            view! { <Mark id=id.clone() transition=Transition::Complete of=of.clone()/> }
+        });
+        let missed = visit.may(Transition::NoShow).then(|| view! { <Missed id of/> });
         view! {
             <div class="actions">
                 <Badge label="To be marked" tone=Tone::Warn sign=Sign::Hourglass/>
-                {marks}
+                {came}
+                {missed}
             </div>
         }
         .into_any()

@@ -30,6 +30,10 @@ pub fn told(transition: Transition, by: Role) -> &'static str {
     }
 }
 
+/// What a doctor reads before they mark a visit as missed.
+pub const BEFORE_NO_SHOW: &str =
+    "The patient is told by e-mail, and time that is left is free again. You can’t undo this.";
+
 /// "Tuesday 24 November, 14:30–15:00"
 pub fn when_in_full(span: &LocalSpan) -> String {
     format!("{}, {}", local::day_in_full(span.start.date()), span.hours())

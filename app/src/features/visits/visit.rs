@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::visit,
-    parts::{Where, day_and_hours, happenings, what, when_in_full},
+    parts::{BEFORE_NO_SHOW, Where, day_and_hours, happenings, what, when_in_full},
 };
 use crate::{
     load::load,
@@ -98,7 +98,7 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
                 <Form action="/do/visits/move" key="no-show">
                     <input type="hidden" name="id" value=id.to_string()/>
                     <input type="hidden" name="transition" value="no_show"/>
-                    <p class="max-w-prose">"A no-show frees the rest of the time and cannot be taken back."</p>
+                    <p class="max-w-prose">{BEFORE_NO_SHOW}</p>
                     <Button kind=ButtonKind::Danger busy="Saving…">"Mark no-show"</Button>
                 </Form>
             </Disclosure>
