@@ -10,12 +10,13 @@
 //! | of the newest generation | its answer arrived | the first of the next generation |
 //! | the one that the newest generation came from, within [`GRACE`] of the last answer | tabs that renew at once | the same successor |
 //! | the same, later | the answer was lost; no matter how long ago | a sibling of that successor: either may be used, the first that is counts |
-//! | one that was superseded within [`GRACE`]: a sibling of the one used, or what that came from | a tab that was under way | the newest |
+//! | one that was superseded within [`GRACE`]: a sibling of the one used, or what that came from | a tab that was under way | another sibling of the newest |
 //! | any other | there are two holders: it was stolen | the session ends |
 //!
 //! A lost answer is answered with a *sibling*, because with the same successor a thief and the owner who take turns would
 //! look like one client on a bad line for ever. So they hold different siblings, and whoever uses theirs second is found
-//! out. A newer generation than the newest is good as well: then the database was set back to a copy.
+//! out. A tab that was under way gets a sibling as well: a thief who sends an old token all the time must not be handed the
+//! one that the owner holds. A newer generation than the newest is good as well: then the database was set back to a copy.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -92,13 +93,16 @@ impl Family {
                 given_at: now,
             }),
             1 if token.sibling == used && lately(given_at) => Some(self),
-            1 if token.sibling == used => {
-                let sibling = newest.sibling.checked_add(1)?;
-                Some(Self { newest: Token { sibling, ..newest }, given_at: now, ..self })
-            }
-            1 | 2 if lately(used_at) => Some(self),
+            1 if token.sibling == used => self.sibling(now),
+            1 | 2 if lately(used_at) => self.sibling(now),
             _ => None,
         }
+    }
+
+    /// Another token of the newest generation, for whoever may not be the one that holds the last.
+    fn sibling(self, now: DateTime<Utc>) -> Option<Self> {
+        let sibling = self.newest.sibling.checked_add(1)?;
+        Some(Self { newest: Token { sibling, ..self.newest }, given_at: now, ..self })
     }
 }
 
@@ -130,9 +134,9 @@ mod tests {
             ("a tab beside another", token(4, 1), 1030, Some((token(5, 2), 1))),
             ("a lost answer", token(4, 1), 1031, Some((token(5, 3), 1))),
             ("a lost answer, a month later", token(4, 1), 2_700_000, Some((token(5, 3), 1))),
-            ("a sibling of the one that was used, at once", token(4, 0), 30, Some((token(5, 2), 1))),
+            ("a sibling of the one that was used, at once", token(4, 0), 30, Some((token(5, 3), 1))),
             ("a sibling of the one that was used", token(4, 0), 31, None),
-            ("the one before, at once", token(3, 0), 30, Some((token(5, 2), 1))),
+            ("the one before, at once", token(3, 0), 30, Some((token(5, 3), 1))),
             ("the one before", token(3, 0), 31, None),
             ("an old one, at once", token(2, 0), 0, None),
             ("the first", token(0, 0), 1001, None),
@@ -140,6 +144,51 @@ mod tests {
         for (what, token, second, expected) in cases {
             let after = family.after(token, at(second)).map(|family| (family.newest, family.used));
             assert_eq!(after, expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn tabs_that_overtake_each_other_stay_signed_in() {
+        let first = Family::new(at(0));
+        let ahead = first.after(first.newest, at(600)).expect("the first tab");
+        let ahead = ahead.after(ahead.newest, at(605)).expect("the first tab again");
+        let behind = ahead.after(first.newest, at(610)).expect("the tab that was under way");
+        assert_ne!(behind.newest, ahead.newest);
+        // Whichever answer is in the jar in the end is good, and what is under way once more is no theft.
+        for (jar, other) in [(ahead.newest, behind.newest), (behind.newest, ahead.newest)] {
+            let next = behind.after(jar, at(9000)).expect("what is in the jar");
+            let next = next.after(other, at(9010)).expect("what was in the jar a moment ago");
+            assert!(next.after(next.newest, at(20_000)).is_some());
+        }
+    }
+
+    /// The thief sends the copy again and again, always within the grace of the last time, while the owner goes on.
+    #[test]
+    fn a_thief_who_sends_the_copy_all_the_time_is_found_out() {
+        for (every, begins) in (5..=30).flat_map(|every| [1, 7, 300, 595].map(|begins| (every, begins))) {
+            let mut family = Family::new(at(0));
+            let (stolen, mut owners) = (family.newest, family.newest);
+            let mut uses = 0;
+            let ended = (begins..3600).find(|second| {
+                let mut after = Some(family);
+                if (second - begins) % every == 0 {
+                    after = family.after(stolen, at(*second));
+                    assert!(
+                        after.is_none_or(|after| uses < 2 || after.newest != owners),
+                        "every {every} s: {owners:?}"
+                    );
+                }
+                if let Some(known) = after
+                    && second % 600 == 0
+                {
+                    after = known.after(owners, at(*second));
+                    owners = after.map_or(owners, |after| after.newest);
+                    uses += 1;
+                }
+                family = after.unwrap_or(family);
+                after.is_none()
+            });
+            assert!(ended.is_some_and(|ended| ended <= 1300), "every {every} s from {begins}: {ended:?}");
         }
     }
 
