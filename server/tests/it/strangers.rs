@@ -313,8 +313,10 @@ async fn live_lines_over_the_bound_are_refused_and_logged_without_addresses() ->
     }
     assert!((3..=5).contains(&closed), "{closed} of 24 were closed");
     let log = fs::read_to_string(&log)?;
-    assert_eq!(log.matches("there are too many live lines").count(), 1, "{log}");
-    assert_eq!(log.matches("there are too many connections").count(), 1, "{log}");
+    // Seldom, not once for each: a machine that is slow to get through them hears it again after a while.
+    for sentence in ["there are too many live lines", "there are too many connections"] {
+        assert!((1..=3).contains(&log.matches(sentence).count()), "{sentence}: {log}");
+    }
     assert!(!log.contains("127.0.0.1"), "{log}");
     drop(lines);
     served_again(&server).await;
