@@ -32,6 +32,9 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option
     let press = Press::of(clinic, own.account, key, "visit type", &spec)?;
     let visit_type = spec.checked(VisitTypeId(clinic.effects.rng.id(now)), clinic.currency())?;
     let mut tx = clinic.store.write().await?;
+    // Counted before the doctor is held, as everywhere: two who wait for each other's row would wait in vain. What is sent
+    // again is rolled back, and costs nothing.
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     doctor_repo::hold(&mut tx, own.doctor).await?;
     if let Some(press) = press
         && let Some(made) = press.bind(&mut tx, visit_type.id.0, now).await?
@@ -40,7 +43,6 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option
         tx.roll_back().await?;
         return Ok(before.ok_or_else(idempotency::gone)?);
     }
-    throttle::change_of(clinic, &mut tx, own.account).await?;
     if offered(&mut tx, own).await?.len() >= MOST {
         let detail = format!("At most {MOST} visit types can be offered. Please remove one first.");
         return Err(Problem::Conflict { detail }.into());
@@ -55,9 +57,9 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option
 pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitTypePatch) -> Result<VisitType> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
     // Another change of the same doctor is waited for: what is left out stays as that one left it.
     doctor_repo::hold(&mut tx, own.doctor).await?;
-    throttle::change_of(clinic, &mut tx, own.account).await?;
     let current = offered(&mut tx, own).await?.into_iter().find(|visit_type| visit_type.id == id);
     let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked(id, clinic.currency())?;
     visit_type_repo::update(&mut tx, own.doctor, &visit_type).await?;
