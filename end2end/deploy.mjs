@@ -24,6 +24,7 @@ const clinic = await startClinic({
   admin,
   settings: {
     ANTEROOM_ENV: 'production',
+    ANTEROOM_MAIL_FROM: 'Anteroom <no-reply@clinic.example>',
     ANTEROOM_BASE_URL: site,
     ANTEROOM_SECRET_KEY: 'p9Q2x7Lr5vT8nB3mK6wZ1cY4hF0jD8sA',
     ANTEROOM_TRUSTED_PROXIES: '127.0.0.1',

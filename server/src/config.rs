@@ -122,6 +122,11 @@ impl Config {
             let help = "It should look like Anteroom <no-reply@clinic.example>.";
             return Err(wrong("ANTEROOM_MAIL_FROM", format!("{:?}", options.mail_from), help));
         }
+        if production && !effects::is_from_anywhere(&options.mail_from) {
+            let help =
+                "In production it should be at a domain of the clinic, such as Anteroom <no-reply@clinic.example>.";
+            return Err(wrong("ANTEROOM_MAIL_FROM", format!("{:?}", options.mail_from), help));
+        }
         if production && smtp_url.is_none() {
             let help =
                 "In production mail must go out: give smtp://user:password@host:587?tls=required or smtps://host.";

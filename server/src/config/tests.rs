@@ -54,6 +54,7 @@ fn production(change: impl FnOnce(&mut Options, &mut Secrets)) -> Result<Config,
         o.environment = "production".into();
         o.base_url = "https://clinic.example".into();
         o.trusted_proxies = "127.0.0.1".into();
+        o.mail_from = "Anteroom <no-reply@clinic.example>".into();
         s.smtp_url = "smtp://127.0.0.1:2525".into();
         change(o, s);
     })
@@ -65,6 +66,27 @@ async fn production_wants_mail_an_address_and_a_key() {
     assert_eq!(production(|_, s| s.smtp_url.clear()).expect_err("mail").variable, "ANTEROOM_SMTP_URL");
     assert_eq!(production(|o, _| o.base_url.clear()).expect_err("address").variable, "ANTEROOM_BASE_URL");
     assert_eq!(production(|_, s| s.secret_key.clear()).expect_err("key").variable, "ANTEROOM_SECRET_KEY");
+}
+
+#[tokio::test]
+async fn production_sends_no_mail_from_this_machine() {
+    let default = Cli::parse_from(["anteroom", "migrate"]).options.mail_from;
+    for (from, taken) in [
+        (default.as_str(), false),
+        ("no-reply@localhost", false),
+        ("Clinic <a@clinic.localhost>", false),
+        ("no-reply@anteroom", false),
+        ("no-reply@[127.0.0.1]", false),
+        ("no-reply@clinic.example", true),
+        ("Anteroom <no-reply@mail.clinic.example>", true),
+        ("Anteroom <no-reply@xn--clnica-3va.example>", true),
+    ] {
+        match production(|o, _| o.mail_from = from.into()) {
+            Ok(_) => assert!(taken, "{from}"),
+            Err(error) => assert!(!taken && error.variable == "ANTEROOM_MAIL_FROM", "{from}: {error}"),
+        }
+    }
+    assert!(set(|o, _| o.mail_from = default).is_ok(), "development sends none");
 }
 
 #[tokio::test]

@@ -12,8 +12,9 @@ use crate::{
 };
 
 /// As a clinic is served, but for what a test changes.
-const PRODUCTION: [(&str, &str); 4] = [
+const PRODUCTION: [(&str, &str); 5] = [
     ("ANTEROOM_ENV", "production"),
+    ("ANTEROOM_MAIL_FROM", "no-reply@clinic.example"),
     ("ANTEROOM_BASE_URL", "https://clinic.example"),
     ("ANTEROOM_TRUSTED_PROXIES", "10.0.0.1"),
     ("ANTEROOM_RATE_LIMIT", "on"),

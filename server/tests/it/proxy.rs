@@ -38,6 +38,7 @@ async fn behind_a_proxy(trusted: &str) -> (Server, Folder) {
     let setting = Setting { url, smtp_port: 9, folder: folder.0.clone() };
     let variables = [
         ("ANTEROOM_ENV", "production"),
+        ("ANTEROOM_MAIL_FROM", "no-reply@clinic.example"),
         ("ANTEROOM_BASE_URL", SITE),
         ("ANTEROOM_TRUSTED_PROXIES", trusted),
         ("ANTEROOM_RATE_LIMIT", "on"),

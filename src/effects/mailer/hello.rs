@@ -44,7 +44,7 @@ fn literal(text: &str) -> Option<String> {
 }
 
 /// The A-label of a name that means the same machine everywhere.
-fn qualified(name: &str) -> Option<String> {
+pub(super) fn qualified(name: &str) -> Option<String> {
     let name = idna::domain_to_ascii(name.trim_end_matches('.')).ok()?;
     let labels: Vec<&str> = name.split('.').collect();
     let fits = |label: &&str| {

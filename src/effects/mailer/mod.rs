@@ -100,3 +100,8 @@ impl Mailer {
 pub fn is_mailbox(text: &str) -> bool {
     message::mailbox(text).is_ok()
 }
+
+/// Is its domain one that means the same everywhere? Mail from any other is refused, and nobody can answer it.
+pub fn is_from_anywhere(text: &str) -> bool {
+    message::mailbox(text).is_ok_and(|mailbox| hello::qualified(mailbox.email.domain()).is_some())
+}
