@@ -1,5 +1,8 @@
 //! What one client, one account and everybody together may hold of the server at once.
 
+use std::net::IpAddr;
+
+use anteroom::domain::throttle::Growth;
 use clap::Args;
 
 use crate::config::ConfigError;
@@ -12,7 +15,8 @@ const MOST: usize = 30_000;
 /// The settings. Beyond each, whoever comes next is turned away until somebody leaves.
 #[derive(Args, Clone, Debug, Default)]
 pub struct BoundOptions {
-    /// Connections from one network (an IPv4 address, an IPv6 /64); those of trusted proxies are not counted.
+    /// Connections from one network (an IPv4 address, an IPv6 /64; more from a /56 and a /48); those of trusted proxies are
+    /// not counted.
     #[arg(long, global = true, env = "ANTEROOM_CONNECTIONS_PER_NETWORK", default_value = "500")]
     pub connections_per_network: String,
     /// Open pages of one network that hear of changes, by the client's address.
@@ -22,6 +26,9 @@ pub struct BoundOptions {
     #[arg(long, global = true, env = "ANTEROOM_LINES_PER_ACCOUNT", default_value = "50")]
     pub lines_per_account: String,
 }
+
+/// A network that an address is of, by its length in bits.
+pub type Network = (IpAddr, u8);
 
 /// What is held to.
 #[derive(Clone, Copy, Debug)]
@@ -48,15 +55,36 @@ impl Bounds {
     /// No more than a process can have that may open so many files.
     pub fn within(self, files: usize) -> Self {
         let connections = files.saturating_sub(OTHER_FILES.min(files / 2)).clamp(1, self.connections);
+        // Lines are connections that stay: a quarter is left to pages.
+        let lines = self.lines.min((connections - connections / 4).max(1));
         Self {
             connections,
             // Whatever is set: one network alone does not keep the others out.
             connections_per_network: self.connections_per_network.min((connections / 2).max(1)),
-            // Lines are connections that stay: a quarter is left to pages.
-            lines: self.lines.min((connections - connections / 4).max(1)),
+            lines,
+            lines_per_network: self.lines_per_network.min((lines / 2).max(1)),
             ..self
         }
     }
+
+    /// The networks that a connection from this address counts in, and how many each may have.
+    pub fn connections_from(self, address: IpAddr) -> impl Iterator<Item = (Network, usize)> {
+        around(address, self.connections_per_network, self.connections)
+    }
+
+    /// The networks that a line from this address counts in, and how many each may have.
+    pub fn lines_from(self, address: IpAddr) -> impl Iterator<Item = (Network, usize)> {
+        around(address, self.lines_per_network, self.lines)
+    }
+}
+
+/// One customer of IPv6 has many /64: the networks around it have a bound as well. No more than half of all.
+fn around(address: IpAddr, each: usize, all: usize) -> impl Iterator<Item = (Network, usize)> {
+    let most = each.max(all / 2);
+    let grown = move |halves: u32| each.saturating_mul(halves as usize) / 2;
+    Growth::FAILURES
+        .networks(address)
+        .map(move |(network, length, halves)| ((network, length), grown(halves).min(most)))
 }
 
 fn number(variable: &'static str, text: &str) -> Result<usize, ConfigError> {
@@ -100,8 +128,29 @@ mod tests {
             assert!(bounds.lines <= bounds.connections && bounds.lines > 0, "{files}: {bounds:?}");
             assert!(files < 64 || bounds.lines < bounds.connections, "{files}: {bounds:?}");
             assert!(bounds.connections_per_network <= (bounds.connections / 2).max(1), "{files}: {bounds:?}");
+            assert!(bounds.lines_per_network <= (bounds.lines / 2).max(1), "{files}: {bounds:?}");
         }
         assert_eq!(set.within(1024).connections_per_network, 448);
         assert_eq!(set.within(524_288).connections_per_network, 500);
+    }
+
+    #[test]
+    fn the_networks_around_an_address_grow_up_to_half_of_all() {
+        let of = |each, all| {
+            let address = "2001:db8:1:2ff::7".parse().expect("an address");
+            around(address, each, all).map(|((network, length), most)| (format!("{network}/{length}"), most)).collect()
+        };
+        let expected = |bounds: [usize; 3]| -> Vec<_> {
+            let networks = ["2001:db8:1:2ff::/64", "2001:db8:1:200::/56", "2001:db8:1::/48"];
+            networks.map(String::from).into_iter().zip(bounds).collect()
+        };
+        for (each, all, bounds) in
+            [(500, 30_000, [500, 750, 1000]), (448, 896, [448, 448, 448]), (1, 1, [1, 1, 1]), (3, 8, [3, 4, 4])]
+        {
+            let found: Vec<_> = of(each, all);
+            assert_eq!(found, expected(bounds), "{each} of {all}");
+        }
+        let v4: Vec<_> = around("::ffff:192.0.2.7".parse().expect("an address"), 3, 100).collect();
+        assert_eq!(v4, [(("192.0.2.7".parse().expect("an address"), 32), 3)]);
     }
 }

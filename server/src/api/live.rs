@@ -2,7 +2,6 @@
 
 use std::{
     convert::Infallible,
-    net::IpAddr,
     time::{Duration, Instant},
 };
 
@@ -12,7 +11,6 @@ use anteroom::{
         live::{LiveEvent, LiveHello},
         local::instant,
         problem::Problem,
-        throttle,
     },
     service::{
         Seldom,
@@ -39,6 +37,7 @@ use super::{
     responses::BadQuery,
 };
 use crate::{
+    bounds::Network,
     places::{Full, Place},
     state::AppState,
 };
@@ -79,18 +78,19 @@ struct LiveQuery {
 
 static TURNED_AWAY: Seldom = Seldom::new();
 
-/// Who has a live line open: each line counts for its account and for the network that it comes from.
+/// Who has a live line open: each line counts for its account and for the networks that it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Holder {
     Account(AccountId),
-    Network(IpAddr),
+    Network(Network),
 }
 
 /// A place for the caller's line, or a refusal while there are too many.
 fn place(state: &AppState, caller: &Caller) -> Result<Place<Holder>, Problem> {
     let account = caller.actor().account().map(|id| (Holder::Account(id), state.bounds.lines_per_account));
-    let network = caller.from.map(|from| (Holder::Network(throttle::network(from)), state.bounds.lines_per_network));
-    let holders: Vec<_> = account.into_iter().chain(network).collect();
+    let networks = caller.from.into_iter().flat_map(|from| state.bounds.lines_from(from));
+    let networks = networks.map(|(network, most)| (Holder::Network(network), most));
+    let holders: Vec<_> = account.into_iter().chain(networks).collect();
     state.lines.take(&holders).map_err(|full| {
         if let Some(unsaid) = TURNED_AWAY.say(Instant::now()) {
             let whose = match full {

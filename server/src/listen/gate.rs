@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use anteroom::{domain::throttle, service::Seldom};
+use anteroom::service::Seldom;
 use axum::extract::connect_info::Connected;
 use axum_server::{AddrListener, Address};
 use ipnet::IpNet;
@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use crate::{
-    bounds::Bounds,
+    bounds::{Bounds, Network},
     places::{Full, Place, Places},
 };
 
@@ -28,23 +28,23 @@ static NOT_ACCEPTED: Seldom = Seldom::new();
 /// Accepts connections, so many in all and so many of one network.
 pub struct Gate {
     listener: TcpListener,
-    places: Places<IpAddr>,
-    per_network: usize,
+    places: Places<Network>,
+    bounds: Bounds,
     /// Proxies come for many: whom they come for is counted where it is known.
     proxies: Vec<IpNet>,
 }
 
 impl Gate {
     pub fn new(listener: TcpListener, bounds: Bounds, proxies: Vec<IpNet>) -> Self {
-        Self { listener, places: Places::new(bounds.connections), per_network: bounds.connections_per_network, proxies }
+        Self { listener, places: Places::new(bounds.connections), bounds, proxies }
     }
 
-    fn place(&self, peer: IpAddr) -> Result<Place<IpAddr>, Full<IpAddr>> {
+    fn place(&self, peer: IpAddr) -> Result<Place<Network>, Full<Network>> {
         let peer = peer.to_canonical();
         if self.proxies.iter().any(|net| net.contains(&peer)) {
             return self.places.take(&[]);
         }
-        self.places.take(&[(throttle::network(peer), self.per_network)])
+        self.places.take(&self.bounds.connections_from(peer).collect::<Vec<_>>())
     }
 }
 
@@ -97,7 +97,7 @@ impl Connected<Peer> for SocketAddr {
 /// An accepted connection, and its place.
 pub struct Connection {
     stream: TcpStream,
-    _place: Place<IpAddr>,
+    _place: Place<Network>,
 }
 
 impl Connection {

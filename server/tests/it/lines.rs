@@ -75,6 +75,11 @@ async fn one_network_has_so_many_lines_and_no_more(world: World) {
         open(&router, None, &format!("{elsewhere}, {third}"), "").await.expect_err("an address that is made up");
         held.push(open(&router, None, elsewhere, "").await.expect("another network"));
     }
+    // However many /64 a customer has: the /56 around them has three, the /48 four.
+    open(&router, None, "2001:db8:1:4::1", "").await.expect_err("another /64 of the same /56");
+    held.push(open(&router, None, "2001:db8:1:100::1", "").await.expect("another /56"));
+    open(&router, None, "2001:db8:1:200::1", "").await.expect_err("another /56 of the same /48");
+    held.push(open(&router, None, "2001:db8:2::1", "").await.expect("another /48"));
     // A question that is refused holds no place.
     let other = "203.0.113.9";
     for _ in 0..5 {
