@@ -87,6 +87,10 @@ pub async fn register_doctor(
     let is_for = |bound: &String| typed.is_some() && email::checked(bound).ok() == typed;
     let invitation = open.filter(|invitation| invitation.email.as_ref().is_none_or(is_for));
     if invitation.is_none() {
+        // The first press may have used the code up since.
+        if is_again(clinic, press.as_ref()).await? {
+            return Ok(());
+        }
         // One answer for unknown, used, expired and another's: a code cannot be tried out.
         findings.add("invitation_code", INVITATION);
         throttle::register(clinic, None, from).await?;
