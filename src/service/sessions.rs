@@ -69,7 +69,7 @@ pub struct SignedIn {
 
 /// Checks e-mail and password and opens a session.
 pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
-    let SignIn { email: typed, password, device_name, from, device_token, instead_of } = form;
+    let SignIn { email: typed, password, from, device_token, .. } = form;
     let mut findings = Findings::default();
     for (field, value) in [("email", typed.trim()), ("password", password)] {
         if value.is_empty() {
@@ -80,21 +80,36 @@ pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
     // What is no e-mail is nobody's, and counts by itself. The database may not even be able to look for it.
     let known = email::checked(typed).ok();
     let counted = known.clone().unwrap_or_else(|| typed.trim().to_lowercase());
-    let Clinic { effects, store, .. } = clinic;
+    let effects = &clinic.effects;
     let device = KnownDevice::read(device_token, &effects.rng);
     let attempt = throttle::sign_in(clinic, &counted, from, device.known_to(&counted, &effects.keys)).await?;
-    let account = match &known {
+    let opened = opened(clinic, form, known.as_deref(), &attempt).await;
+    // Only a wrong password counts: where the server was too busy or the database failed, nobody guessed.
+    if let Err(error) = &opened
+        && !matches!(error, Error::Refused(Problem::InvalidCredentials))
+    {
+        // If this fails as well, the strikes wear off by themselves; what is told is what failed first.
+        attempt.undone(clinic).await.ok();
+    }
+    let (session, tokens) = opened?;
+    Ok(SignedIn { session, tokens, device_token: device.after(&counted, &effects.keys) })
+}
+
+/// Examines the password, and opens the session.
+async fn opened(
+    clinic: &Clinic,
+    form: SignIn<'_>,
+    email: Option<&str>,
+    attempt: &throttle::SignIn,
+) -> Result<(Session, Tokens)> {
+    let SignIn { password, device_name, instead_of, .. } = form;
+    let Clinic { effects, store, .. } = clinic;
+    let account = match email {
         Some(email) => account_repo::find_by_email(&mut store.read().await?, email).await?,
         None => None,
     };
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
-    let fits = match effects.passwords.verify(password, hash, attempt.is_known).await {
-        Err(busy) => {
-            attempt.undone(clinic).await?;
-            return Err(busy);
-        }
-        Ok(fits) => fits,
-    };
+    let fits = effects.passwords.verify(password, hash, attempt.is_known).await?;
     let Some(account) = account.filter(|_| fits) else {
         return Err(Problem::InvalidCredentials.into());
     };
@@ -129,8 +144,7 @@ pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
     tx.announce(Change::Account(account.id));
     let me = session_repo::find_account(&mut tx, account.id).await?.ok_or(Problem::InvalidCredentials)?;
     tx.commit().await?;
-    let device_token = device.after(&counted, &effects.keys);
-    Ok(SignedIn { session: session(record.id, me)?, tokens: tokens(clinic, &record)?, device_token })
+    Ok((session(record.id, me)?, tokens(clinic, &record)?))
 }
 
 /// Takes a refresh token and gives the next pair. Only junk is throttled: a token that is somebody's always counts.

@@ -80,29 +80,29 @@ async fn signed_in_from(clinic: &Clinic, key: Option<Key>) -> Result<bool> {
 
 impl SignIn {
     /// In the transaction that opens the session: the strikes were none, and those of this person from here are over.
-    pub(super) async fn succeeded(self, tx: &mut WriteTx, now: DateTime<Utc>) -> Result<()> {
+    pub(super) async fn succeeded(&self, tx: &mut WriteTx, now: DateTime<Utc>) -> Result<()> {
         let Self { strikes, own, from, .. } = self;
         for Strike { key, rule } in strikes {
-            if own == Some(key) {
-                throttle_repo::clear(tx, &key).await?;
+            if *own == Some(*key) {
+                throttle_repo::clear(tx, key).await?;
             } else {
-                throttle_repo::take_back(tx, &key, &rule).await?;
+                throttle_repo::take_back(tx, key, rule).await?;
             }
         }
         if let Some(from) = from {
-            throttle_repo::keep(tx, &from, now, now + KNOWN).await?;
+            throttle_repo::keep(tx, from, now, now + KNOWN).await?;
         }
         Ok(())
     }
 
-    /// Nothing was examined: the server was too busy.
-    pub(super) async fn undone(self, clinic: &Clinic) -> Result<()> {
+    /// No password was found wrong: the server was too busy, or the database failed.
+    pub(super) async fn undone(&self, clinic: &Clinic) -> Result<()> {
         if self.strikes.is_empty() {
             return Ok(());
         }
         let mut tx = clinic.store.write().await?;
-        for Strike { key, rule } in self.strikes {
-            throttle_repo::take_back(&mut tx, &key, &rule).await?;
+        for Strike { key, rule } in &self.strikes {
+            throttle_repo::take_back(&mut tx, key, rule).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -32,6 +32,32 @@ async fn impatient(url: &str, patience: Duration) -> World {
     world
 }
 
+#[tokio::test]
+async fn a_right_password_is_no_failure_when_the_database_fails() {
+    let folder = Folder::new();
+    let url = format!("sqlite://{}", folder.0.join("anteroom.db").display());
+    let mut world = World::open(&url).await;
+    world.patient("Ada").await;
+    world.set_settings(|settings| settings.rate_limit = true);
+    let visitor = Client::new(world.asked_from("192.0.2.1", ""));
+    let login = json!({"email": "ada@example.org", "password": PASSWORD});
+    let mut database = SqliteConnection::connect(&url).await.expect("a connection");
+    let broken = "CREATE TRIGGER broken BEFORE INSERT ON session BEGIN SELECT RAISE(ABORT, 'broken'); END";
+    sqlx::raw_sql(broken).execute(&mut database).await.expect("a trigger");
+    for _ in 0..40 {
+        assert_eq!(visitor.post("auth/login", login.clone()).await.status, 500);
+    }
+    sqlx::raw_sql("DROP TRIGGER broken").execute(&mut database).await.expect("no trigger");
+    // Wrong ones count as ever, from the first.
+    let guess = json!({"email": "ada@example.org", "password": "a guess at it"});
+    for _ in 0..5 {
+        visitor.post("auth/login", guess.clone()).await.problem(401, "invalid-credentials");
+    }
+    visitor.post("auth/login", login).await.expect(200);
+    database.close().await.expect("closed");
+    world.clinic.store.close().await;
+}
+
 /// Enough for a database that answers.
 const SHORT: Duration = Duration::from_secs(3);
 
