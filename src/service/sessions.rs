@@ -147,21 +147,17 @@ async fn opened(
     Ok((session(record.id, me)?, tokens(clinic, &record)?))
 }
 
-/// Takes a refresh token and gives the next pair. Only junk is throttled: a token that is somebody's always counts.
+/// Takes a refresh token and gives the next pair. Only junk is throttled: whoever holds a token that was somebody's guesses
+/// nothing.
 pub async fn refresh(clinic: &Clinic, refresh_token: &str, from: Option<IpAddr>) -> Result<(Session, Tokens)> {
     let now = clinic.effects.clock.now();
-    // Looked up before it is written: junk does not keep the writer busy.
-    let found = match clinic.effects.keys.read_refresh_token(refresh_token) {
-        Some((id, token)) => {
-            let found = session_repo::find(&mut clinic.store.read().await?, id, now).await?;
-            found.map(|_| (id, token))
-        }
-        None => None,
-    };
-    let Some((id, token)) = found else {
+    let Some((id, token)) = clinic.effects.keys.read_refresh_token(refresh_token) else {
         throttle::junk_token(clinic, from).await?;
         return Err(Problem::Unauthenticated.into());
     };
+    // Looked up before it is written: what has ended does not keep the writer busy.
+    let found = session_repo::find(&mut clinic.store.read().await?, id, now).await?;
+    found.ok_or(Problem::Unauthenticated)?;
     let mut tx = clinic.store.write().await?;
     let mut record = session_repo::hold(&mut tx, id, now).await?.ok_or(Problem::Unauthenticated)?;
     let Some(family) = record.family.after(token, now) else {

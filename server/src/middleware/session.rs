@@ -61,7 +61,15 @@ async fn by_cookies(state: &AppState, headers: &HeaderMap, from: Option<IpAddr>)
         return Ok((Some(session), vec![]));
     }
     match cookie(headers, refresh) {
-        Some(token) => refreshed(clinic, token, *secure_cookies, from).await,
+        Some(token) => {
+            let found = refreshed(clinic, token, *secure_cookies, from).await?;
+            // A page that brings itself up to date may have left before somebody signed in anew beside it, which ended this
+            // session: the cookies that came with that stay. The next page that is opened clears what is left of an end.
+            let keeps = found.0.is_none()
+                && headers.contains_key("anteroom-live")
+                && sessions::named_by(clinic, token).is_some();
+            Ok(if keeps { (None, vec![]) } else { found })
+        }
         None => Ok((None, vec![])),
     }
 }

@@ -24,6 +24,7 @@ on_both! {
     an_account_has_twenty_sessions_at_most,
     signing_in_ends_the_session_that_the_browser_had,
     signing_in_ends_the_session_that_the_program_had,
+    a_page_that_brings_itself_up_to_date_leaves_a_newer_session_alone,
     a_sign_in_that_fails_ends_nothing,
     signing_out_clears_the_cache_and_keeps_the_device_known,
     an_old_password_hash_is_renewed_at_the_next_sign_in,
@@ -291,6 +292,30 @@ async fn signing_in_ends_the_session_that_the_program_had(world: World) {
         world.visitor().post("auth/login", with_junk).await.expect(200);
     }
     renew(&world, &token(&phone)).await.expect(200);
+}
+
+async fn a_page_that_brings_itself_up_to_date_leaves_a_newer_session_alone(mut world: World) {
+    world.patient("Ada").await;
+    let mut browser = signed_in(&world, ADA).await;
+    let (access, refresh) = kept(&browser);
+    over(&mut browser, ADA, PASSWORD, 303).await;
+    world.set_settings(|settings| settings.rate_limit = true);
+    let visitor = Client::new(world.asked_from("192.0.2.1", ""));
+    let clears = async |refresh: &str, live: bool| {
+        let cookies = format!("anteroom_access={access}; anteroom_refresh={refresh}");
+        let headers = [("cookie", cookies.as_str()), ("anteroom-live", "1")];
+        let answer = visitor.raw(Method::GET, "/", "".into(), &headers[..1 + usize::from(live)]).await.expect(200);
+        let cookies = answer.headers.get_all(header::SET_COOKIE);
+        cookies.iter().any(|cookie| cookie.to_str().is_ok_and(|cookie| cookie.starts_with("anteroom_refresh=")))
+    };
+    // It left with the cookies of before, and comes more often than junk may.
+    for _ in 0..30 {
+        assert!(!clears(&refresh, true).await);
+    }
+    // Whoever opens a page is rid of what has ended, and junk is junk.
+    assert!(clears(&refresh, false).await);
+    assert!(clears("junk", true).await);
+    renew(&world, &kept(&browser).1).await.expect(200);
 }
 
 async fn a_sign_in_that_fails_ends_nothing(world: World) {
