@@ -51,11 +51,10 @@ const TAGS: [(&str, &str); 7] = [
 ];
 
 /// Refusals of a request as such, whatever it asks for: name, status and code.
-const BEFORE: [(&str, &str, &str); 4] = [
+const BEFORE: [(&str, &str, &str); 3] = [
     ("MethodNotAllowed", "405", "method-not-allowed"),
     ("NotAcceptable", "406", "not-acceptable"),
     ("HeadTooLarge", "431", "head-too-large"),
-    ("UnknownMethod", "501", "unknown-method"),
 ];
 
 /// The document before its paths.

@@ -29,8 +29,6 @@ pub enum ApiError {
     MethodNotAllowed,
     /// The headers are larger than the server reads.
     HeadTooLarge,
-    /// No method has this name.
-    UnknownMethod,
     /// The answer exists in no content coding that the caller takes.
     NotAcceptable,
     /// The answer took too long. What was asked may have been done.
@@ -99,7 +97,6 @@ impl ApiError {
             Self::UnsupportedMediaType,
             Self::MethodNotAllowed,
             Self::HeadTooLarge,
-            Self::UnknownMethod,
             Self::NotAcceptable,
         ];
         refused.into_iter().map(Self::Refused).chain(http).collect()
@@ -113,7 +110,6 @@ impl ApiError {
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::HeadTooLarge => "head-too-large",
-            Self::UnknownMethod => "unknown-method",
             Self::NotAcceptable => "not-acceptable",
             Self::GivenUp => Problem::Unavailable.code(),
         }
@@ -128,7 +124,6 @@ impl ApiError {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::UnknownMethod => StatusCode::NOT_IMPLEMENTED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::GivenUp => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -155,7 +150,6 @@ impl ApiError {
             "unsupported-media-type" => "Not JSON",
             "method-not-allowed" => "Wrong method for this path",
             "head-too-large" => "Request headers too large",
-            "unknown-method" => "Unknown method",
             "not-acceptable" => "Not in this coding",
             _ => "Something went wrong on our side",
         }
@@ -178,7 +172,6 @@ impl ApiError {
             Self::UnsupportedMediaType => "Please send JSON, with the header Content-Type: application/json.".into(),
             Self::MethodNotAllowed => "The header Allow names the methods that this path knows.".into(),
             Self::HeadTooLarge => "Please send fewer or shorter headers; 64 KiB are read.".into(),
-            Self::UnknownMethod => "HTTP has no method of this name.".into(),
             Self::NotAcceptable => "The header Accept-Encoding refuses br, gzip and identity; please take one.".into(),
             Self::GivenUp => {
                 "This took too long, so we stopped waiting. Please look whether it was done before you try again."

@@ -1,4 +1,4 @@
-//! Requests with which nobody further in need reckon: of a method that does not exist, without a path, with a huge head, or
+//! Requests with which nobody further in need reckon: without a path, with a huge head, or
 //! without one host (RFC 9112, 3.2; RFC 9113, 8.3.1). They are answered before they reach a route.
 
 use anteroom::domain::problem::Problem;
@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{coding, trace};
+use super::coding;
 use crate::{api::ApiError, listen::MOST_HEAD_BYTES};
 
 pub async fn refuse_unsound(request: Request, next: Next) -> Response {
@@ -26,9 +26,6 @@ fn fault(request: &Request) -> Option<ApiError> {
         return Some(ApiError::HeadTooLarge);
     }
     let malformed = |detail: &str| Some(ApiError::Refused(Problem::Malformed { detail: detail.to_owned() }));
-    if !trace::is_known(request.method()) {
-        return Some(ApiError::UnknownMethod);
-    }
     let path = request.uri().path();
     let of_the_server = path == "*" && request.method() == Method::OPTIONS;
     if !(path.starts_with('/') || of_the_server) {

@@ -24,14 +24,6 @@ pub fn id_of(extensions: &Extensions) -> String {
     extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
-/// Stands for every method that is none of RFC 9110 and RFC 5789.
-const OTHER: &str = "OTHER";
-
-/// Is it one of the nine methods that anybody knows?
-pub(super) fn is_known(method: &Method) -> bool {
-    name(method) != OTHER
-}
-
 /// What a method is called in labels and log lines, where any token may have been sent.
 fn name(method: &Method) -> &'static str {
     match *method {
@@ -44,7 +36,8 @@ fn name(method: &Method) -> &'static str {
         Method::OPTIONS => "OPTIONS",
         Method::TRACE => "TRACE",
         Method::PATCH => "PATCH",
-        _ => OTHER,
+        // None of RFC 9110 and RFC 5789.
+        _ => "OTHER",
     }
 }
 

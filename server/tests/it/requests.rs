@@ -65,7 +65,8 @@ async fn a_made_up_method_is_no_label() {
                 let (path, id) = (format!("/made-up/{n}?made-up={n}"), format!("made-up-{n}"));
                 let headers = [("user-agent", id.as_str()), ("x-request-id", &id), ("referer", &id), ("origin", &id)];
                 let path = if n % 2 == 0 { path.as_str() } else { "/api/v1/doctors" };
-                visitor.raw(made_up(n), path, Body::empty(), &headers).await.problem(501, "unknown-method");
+                let refused = visitor.raw(made_up(n), path, Body::empty(), &headers).await;
+                assert_eq!(refused.status, 403, "it comes from elsewhere, and may change something: {path}");
                 if n % 40 == 0 {
                     let odd = visitor.raw(Method::GET, &format!("/made-up/{n}"), Body::empty(), &headers).await;
                     assert_ne!(odd.header("x-request-id"), id, "the answer's id is ours");
@@ -212,9 +213,9 @@ async fn a_request_without_a_path_or_with_another_number_of_hosts_than_one_is_re
         ("GET / HTTP/1.1", "Host: http://a.example/\r\n", 400),
         ("GET / HTTP/1.1", "Host: \u{e4}.example\r\n", 400),
         // Methods: known to nobody, and known but not here.
-        ("BREW / HTTP/1.1", host, 501),
-        ("get / HTTP/1.1", host, 501),
-        ("PROPFIND /api/v1/specialties HTTP/1.1", host, 501),
+        ("BREW / HTTP/1.1", host, 405),
+        ("get / HTTP/1.1", host, 405),
+        ("PROPFIND /api/v1/specialties HTTP/1.1", host, 405),
         ("TRACE /healthz HTTP/1.1", host, 405),
         ("DELETE /api/v1/specialties HTTP/1.1", host, 405),
     ];
@@ -258,7 +259,7 @@ async fn over_http_2_a_request_without_a_path_or_with_two_hosts_is_refused_and_a
             (Method::GET, "https://user@localhost/healthz", None, 400),
             (Method::CONNECT, "a:1", None, 400),
             (Method::GET, "https://localhost", None, 200),
-            (made_up(3), "https://localhost/healthz", None, 501),
+            (made_up(3), "https://localhost/healthz", None, 405),
         ];
         for (method, uri, host, expected) in cases {
             let mut request = Request::builder().method(method.clone()).uri(uri).version(Version::HTTP_2);
