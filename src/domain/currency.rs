@@ -94,8 +94,9 @@ impl Currency {
             format!("Please give a price in {self} such as {}{decimals} and leave it empty for none.", self.examples())
         };
         let (whole, part) = amount.parts().ok_or_else(help)?;
-        let part = part.trim_end_matches('0');
         let decimals = usize::from(self.decimals);
+        // What was meant as a thousand is not read as one: 1,000 and 1.500 are none in euros, zeros or not.
+        let part = if decimals == 0 && part == "00" { "" } else { part };
         if part.len() > decimals {
             return Err(help());
         }
@@ -192,7 +193,10 @@ mod tests {
             ("IDR", "1500000", 150_000_000, "IDR\u{a0}1,500,000"),
             ("ISK", "999", 999, "ISK\u{a0}999"),
             ("CLP", "45000", 45_000, "CLP\u{a0}45,000"),
-            ("USD", "1234567.8900", 123_456_789, "$1,234,567.89"),
+            ("USD", "1234567.89", 123_456_789, "$1,234,567.89"),
+            ("KRW", "45000,00", 45_000, "₩45,000"),
+            ("KWD", "1.500", 1500, "KWD\u{a0}1.500"),
+            ("EUR", "1000.00", 100_000, "€1,000"),
             ("VND", "1000000000", 1_000_000_000, "₫1,000,000,000"),
         ] {
             let price = currency(code).price(&Amount::from(typed)).unwrap();
@@ -205,6 +209,15 @@ mod tests {
     #[test]
     fn what_a_currency_does_not_have_is_refused_by_its_own_rule() {
         for (code, typed, told) in [
+            ("EUR", "1,000", "a price in EUR such as 45 or 45.50 and"),
+            ("EUR", "1.500", "a price in EUR such as 45 or 45.50 and"),
+            ("CHF", "2.000", "a price in CHF such as 45 or 45.50 and"),
+            ("USD", "1234567.8900", "a price in USD such as 45 or 45.50 and"),
+            ("JPY", "5,000", "a price in JPY such as 4500, without decimals,"),
+            ("JPY", "5000.0", "a price in JPY such as 4500, without decimals,"),
+            ("VND", "150.000", "a price in VND such as 4500, without decimals,"),
+            ("KRW", "45,000", "a price in KRW such as 4500, without decimals,"),
+            ("KWD", "1.5000", "a price in KWD such as 45 or 45.500 and"),
             ("JPY", "5000.50", "a price in JPY such as 4500, without decimals,"),
             ("VND", "0.5", "a price in VND such as 4500, without decimals,"),
             ("EUR", "12.125", "a price in EUR such as 45 or 45.50 and"),

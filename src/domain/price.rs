@@ -82,12 +82,14 @@ impl<'de> Deserialize<'de> for Price {
 }
 
 impl Amount {
-    /// What stands before and behind the point, or comma.
+    /// What stands before the point, or comma, and behind it: nothing when there is none.
     pub(super) fn parts(&self) -> Option<(&str, &str)> {
         let text = self.0.trim();
-        let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
         let figures = |text: &str| !text.is_empty() && text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit());
-        (figures(whole) && figures(part)).then_some((whole, part))
+        match text.split_once(['.', ',']) {
+            Some((whole, part)) => (figures(whole) && figures(part)).then_some((whole, part)),
+            None => figures(text).then_some((text, "")),
+        }
     }
 }
 
@@ -185,7 +187,9 @@ mod tests {
 
     #[test]
     fn amounts_are_taken_as_numbers_and_as_text() {
-        for (json, amount) in [("45", "45"), ("45.5", "45.5"), ("0.30000000000000004", "0.3"), ("\"45.50\"", "45.50")] {
+        for (json, amount) in
+            [("45", "45"), ("45.5", "45.5"), ("5000.0", "5000"), ("0.30000000000000004", "0.3"), ("\"45.50\"", "45.50")]
+        {
             assert_eq!(serde_json::from_str::<Amount>(json).unwrap(), Amount::from(amount), "{json}");
         }
         assert!(serde_json::from_str::<Amount>("true").is_err());

@@ -20,6 +20,7 @@ async fn prices_are_taken_and_shown_as_the_currency_has_them(mut world: World) {
     for (n, (code, sent, kept, written, typed)) in [
         ("EUR", json!("45,50"), json!(45.5), "€45.50", "45.50"),
         ("JPY", json!(5000), json!(5000), "¥5,000", "5000"),
+        ("ISK", json!(5000.0), json!(5000), "ISK\u{a0}5,000", "5000"),
         ("VND", json!(1_500_000), json!(1_500_000), "₫1,500,000", "1500000"),
         ("KWD", json!(12.125), json!(12.125), "KWD\u{a0}12.125", "12.125"),
         ("BHD", json!("7.5"), json!(7.5), "BHD\u{a0}7.500", "7.500"),
@@ -66,6 +67,13 @@ async fn a_price_that_the_currency_does_not_have_is_refused_by_its_rule(mut worl
         ),
         ("EUR", json!(12.125), "Please give a price in EUR such as 45 or 45.50 and leave it empty for none."),
         ("KWD", json!("1.0005"), "Please give a price in KWD such as 45 or 45.500 and leave it empty for none."),
+        ("EUR", json!("1,000"), "Please give a price in EUR such as 45 or 45.50 and leave it empty for none."),
+        ("GBP", json!("1.500"), "Please give a price in GBP such as 45 or 45.50 and leave it empty for none."),
+        (
+            "KRW",
+            json!("45,000"),
+            "Please give a price in KRW such as 4500, without decimals, and leave it empty for none.",
+        ),
         ("CHF", json!(1_000_000_001), "Please give at most CHF\u{a0}1,000,000,000."),
         ("USD", json!("much"), "Please give a price in USD such as 45 or 45.50 and leave it empty for none."),
     ] {
