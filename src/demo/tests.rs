@@ -148,7 +148,7 @@ fn every_history_follows_the_lifecycle() {
             assert_eq!((event.version, event.from, event.appointment), (n, status, new.id));
             assert!(event.at >= last && event.at < at("2026-11-24T00:00:00Z"));
             if let Some(from) = status {
-                let to = |transition: &Transition| decide(event.party, from, *transition, new.start, event.at);
+                let to = |transition: &Transition| decide(event.party, from, *transition, new.start..new.end, event.at);
                 let allowed = Transition::ALL.iter().any(|transition| to(transition) == Ok(event.to));
                 assert!(allowed, "{from} to {} by {}", event.to, event.party);
                 let explained = event.party == Party::Patient || event.to != Status::Cancelled;

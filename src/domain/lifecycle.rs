@@ -9,6 +9,8 @@
 //!     └─cancel→ cancelled
 //! ```
 
+use std::ops::Range;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long before its start a visit may be checked in, started or completed: people come early.
@@ -136,17 +138,20 @@ pub enum Refusal {
     /// A patient's cancellation comes before the visit begins.
     #[error("This visit has already begun. Please call the practice.")]
     AlreadyBegun,
+    /// What the time has been kept for cannot be taken back: it took place, or somebody did not come.
+    #[error("This visit is over. It can be marked as completed or as a no-show, and no longer be cancelled.")]
+    AlreadyOver,
     /// Nobody has missed, or kept, what is still to come.
     #[error("It is too early for this.")]
     NotBefore(DateTime<Utc>),
 }
 
-/// The one place that says who may move an appointment from where to where, and when: `start` is the visit's.
+/// The one place that says who may move an appointment from where to where, and when: `visit` is from its start to its end.
 pub fn decide(
     party: Party,
     from: Status,
     transition: Transition,
-    start: DateTime<Utc>,
+    visit: Range<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<Status, Refusal> {
     use Status::*;
@@ -169,10 +174,14 @@ pub fn decide(
     if !sources.contains(&from) {
         return Err(Refusal::NotFrom(from));
     }
-    if transition == Transition::Cancel && party == Party::Patient && start <= now {
-        return Err(Refusal::AlreadyBegun);
+    if transition == Transition::Cancel {
+        match party {
+            Party::Patient if visit.start <= now => return Err(Refusal::AlreadyBegun),
+            _ if visit.end <= now => return Err(Refusal::AlreadyOver),
+            _ => {}
+        }
     }
-    match not_before(transition, start) {
+    match not_before(transition, visit.start) {
         Some(earliest) if now < earliest => Err(Refusal::NotBefore(earliest)),
         _ => Ok(to),
     }
@@ -196,9 +205,10 @@ mod tests {
     }
 
     const START: i64 = 0;
+    const END: i64 = 30;
 
     fn decide_at(party: Party, from: Status, transition: Transition, minutes: i64) -> Result<Status, Refusal> {
-        decide(party, from, transition, at(START), at(minutes))
+        decide(party, from, transition, at(START)..at(END), at(minutes))
     }
 
     /// Every allowed cell of party × status × transition, when time does not forbid it; all others are refused.
@@ -246,6 +256,22 @@ mod tests {
         assert_eq!(cancel(Party::Patient, START), Err(Refusal::AlreadyBegun));
         assert_eq!(cancel(Party::Patient, START - 1), Ok(Status::Cancelled));
         assert_eq!(cancel(Party::Doctor, START + 1), Ok(Status::Cancelled));
+    }
+
+    #[test]
+    fn nobody_cancels_what_is_over_and_the_doctor_marks_it() {
+        use Transition::{Cancel, Complete, NoShow};
+        for from in [Status::Booked, Status::CheckedIn] {
+            for party in [Party::Doctor, Party::Admin] {
+                assert_eq!(decide_at(party, from, Cancel, END - 1), Ok(Status::Cancelled), "{party} {from}");
+                for late in [END, END + 1, END + 400 * 24 * 60] {
+                    assert_eq!(decide_at(party, from, Cancel, late), Err(Refusal::AlreadyOver), "{party} {from}");
+                }
+            }
+            for (mark, to) in [(Complete, Status::Completed), (NoShow, Status::NoShow)] {
+                assert_eq!(decide_at(Party::Doctor, from, mark, END + 400 * 24 * 60), Ok(to), "{mark} {from}");
+            }
+        }
     }
 
     #[test]

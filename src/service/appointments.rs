@@ -96,7 +96,7 @@ pub async fn transition(
     let mut tx = clinic.store.write().await?;
     let (mut appointment, party) = find(&mut tx, actor, id).await?;
     let (from, version) = (appointment.status, appointment.version);
-    let to = match decide(party, from, transition, appointment.start, now) {
+    let to = match decide(party, from, transition, appointment.start..appointment.end, now) {
         Ok(to) => to,
         Err(refusal) => return Err(refused(refusal, reader_zone(&mut tx, actor, &appointment).await?).into()),
     };
@@ -137,7 +137,9 @@ pub async fn transition(
 fn refused(refusal: Refusal, zone: Zone) -> Problem {
     match refusal {
         Refusal::NotThisParty => Problem::Forbidden,
-        Refusal::NotFrom(_) | Refusal::AlreadyBegun => Problem::Conflict { detail: refusal.to_string() },
+        Refusal::NotFrom(_) | Refusal::AlreadyBegun | Refusal::AlreadyOver => {
+            Problem::Conflict { detail: refusal.to_string() }
+        }
         Refusal::NotBefore(earliest) => {
             let local = zones::local_span(earliest, earliest, zone);
             let when = format!("{} ({})", local.brief(), local.zone_name());
@@ -238,7 +240,7 @@ pub(crate) fn view(
         allowed: Transition::ALL
             .iter()
             .copied()
-            .filter(|transition| decide(party, appointment.status, *transition, start, now).is_ok())
+            .filter(|transition| decide(party, appointment.status, *transition, start..end, now).is_ok())
             .collect(),
         history: history.collect(),
     }

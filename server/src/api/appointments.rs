@@ -136,7 +136,7 @@ struct CancelRequest {
     reason: Option<String>,
 }
 
-/// Cancel a visit. Its time opens again at once, and the other side is told.
+/// Cancel a visit: a patient before its start, a doctor or an admin before its end. Both sides are told.
 #[utoipa::path(
     post, path = "/appointments/{id}/cancel", tag = "appointments", request_body = Option<CancelRequest>,
     params(("id" = AppointmentId, Path, description = "From booking or from the list.")),

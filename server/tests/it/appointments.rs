@@ -198,6 +198,16 @@ async fn what_is_over_cannot_be_moved(world: World) {
     world.advance(Duration::hours(3));
     let (patient, doctor_client) = (world.again(&patient).await, world.again(&doctor.client).await);
     patient.post(&format!("appointments/{id}/cancel"), json!({})).await.problem(409, "conflict");
+    let cancel = json!({"reason": "Nobody came."});
+    for (client, left) in [(&doctor_client, vec!["complete", "no_show"]), (&world.admin().await, vec![])] {
+        let refused = client.post(&format!("appointments/{id}/cancel"), cancel.clone()).await;
+        assert!(refused.text("detail").starts_with("This visit is over."), "{}", refused.body);
+        refused.problem(409, "conflict");
+        let seen = client.get(&format!("appointments/{id}")).await.expect(200);
+        let allowed = seen.list("allowed").to_vec();
+        assert!(left.iter().all(|mark| allowed.contains(&json!(mark))), "{allowed:?}");
+        assert!(!allowed.contains(&json!("cancel")), "{allowed:?}");
+    }
     doctor_client.post(&format!("appointments/{id}/complete"), json!({})).await.expect(200);
     for verb in ["complete", "no-show"] {
         doctor_client.post(&format!("appointments/{id}/{verb}"), json!({})).await.problem(409, "conflict");

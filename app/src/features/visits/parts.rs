@@ -166,7 +166,9 @@ mod tests {
     /// Where a transition leads, whoever makes it.
     fn leads_to(transition: Transition) -> Status {
         let at = chrono::DateTime::UNIX_EPOCH;
-        let from = |party: Party| Status::ALL.iter().find_map(|from| decide(party, *from, transition, at, at).ok());
+        let visit = at..at + chrono::TimeDelta::minutes(30);
+        let leads = |party: Party, from: Status| decide(party, from, transition, visit.clone(), at).ok();
+        let from = |party: Party| Status::ALL.iter().find_map(|from| leads(party, *from));
         Party::ALL.iter().find_map(|party| from(*party)).unwrap()
     }
 
