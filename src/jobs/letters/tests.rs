@@ -143,6 +143,14 @@ fn no_letter_names_the_visit_type_and_no_letter_to_the_doctor_names_the_patient(
 }
 
 #[test]
+fn no_letter_promises_a_time_that_a_closed_day_takes_away() {
+    for (name, letter) in all() {
+        let text = letter.text.to_lowercase();
+        assert!(!["free again", "by others"].iter().any(|promise| text.contains(promise)), "{name}: {text}");
+    }
+}
+
+#[test]
 fn typed_text_cannot_become_html() {
     for (name, letter) in all() {
         assert!(!letter.html.contains("<b>"), "{name}");

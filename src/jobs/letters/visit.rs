@@ -107,9 +107,7 @@ impl VisitLetter<'_> {
                 greeted: Some(&self.appointment.doctor.full_name),
                 before: vec![
                     who.into(),
-                    "The time is free again and can be booked by others. The calendar file takes the visit out of your \
-                     calendar."
-                        .into(),
+                    "You need not do anything. The calendar file takes it out of your calendar.".into(),
                 ],
                 facts: self.facts_for_doctor(),
                 button: Some(self.button("See the visit")),

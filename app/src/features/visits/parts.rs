@@ -23,9 +23,9 @@ pub fn told(transition: Transition, by: Role) -> &'static str {
         Transition::Complete => "The visit is marked completed.",
         Transition::NoShow => "The visit is marked as a no-show.",
         Transition::Cancel => match by {
-            Role::Patient => "The visit is cancelled. The time is free again, and the doctor is told.",
-            Role::Doctor => "The visit is cancelled. The time is free again, and the patient is told.",
-            Role::Admin => "The visit is cancelled. The time is free again, and both sides are told.",
+            Role::Patient => "The visit is cancelled. The time is released, and the doctor is told.",
+            Role::Doctor => "The visit is cancelled. The time is released, and the patient is told.",
+            Role::Admin => "The visit is cancelled. The time is released, and both sides are told.",
         },
     }
 }
