@@ -81,7 +81,7 @@ impl<'a> Press<'a> {
     }
 }
 
-/// What was made with this key has been taken away since.
+/// What was made with this key is no longer there: taken away, used up or past its time.
 pub(super) fn gone() -> Problem {
-    Problem::Conflict { detail: "This was added before, and has been removed since. Please open the page anew.".into() }
+    Problem::Conflict { detail: "This was added before, and is no longer there. Please open the page anew.".into() }
 }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::{
     domain::{
         ids::{InvitationId, JobId},
-        invitation::{InvitationView, IssuedInvitation},
+        invitation::{InvitationState, InvitationView, IssuedInvitation},
         page::{Page, PageRequest},
         policy::Actor,
         problem::Problem,
@@ -28,7 +28,7 @@ use crate::{
 const VALID: TimeDelta = TimeDelta::days(14);
 
 /// Issues one; a given e-mail binds it to that address and is sent the code. Valid for 14 days. The same key with the same
-/// address gives the same one again.
+/// address gives the same one again, as long as it is open.
 pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>, key: Option<&str>) -> Result<IssuedInvitation> {
     let admin = actor.as_admin()?;
     let email = email.filter(|email| !email.trim().is_empty());
@@ -43,9 +43,11 @@ pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>, key: Opti
     if let Some(press) = press
         && let Some(made) = press.bind(&mut tx, id.0, now).await?
     {
-        let before = invitation_repo::find(&mut tx, InvitationId(made)).await?.ok_or_else(idempotency::gone)?;
+        let before = invitation_repo::find(&mut tx, InvitationId(made)).await?;
         tx.roll_back().await?;
-        return Ok(issued(clinic, before));
+        // A code that lets nobody in any more is not told as if it did.
+        let before = before.filter(|before| before.state(now) == InvitationState::Open);
+        return Ok(issued(clinic, before.ok_or_else(idempotency::gone)?));
     }
     invitation_repo::insert(&mut tx, &invitation, &keys::hash(&normal(&code)), admin.account).await?;
     if invitation.email.is_some() {

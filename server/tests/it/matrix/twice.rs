@@ -15,6 +15,7 @@ on_both! {
     every_route_pressed_twice_makes_one,
     every_form_pressed_twice_makes_one,
     a_key_with_another_request_is_refused,
+    a_code_that_lets_nobody_in_is_not_told_again,
 }
 
 /// What there can be one too many of, as its lists count it. Signed-in devices are none of it: a browser that signs in again
@@ -199,4 +200,23 @@ async fn a_key_with_another_request_is_refused(world: World) {
         "full_name": "Eve", "specialty": "Cardiology", "time_zone": "UTC",
     });
     world.visitor().post("auth/register-doctor", form).await.expect(201);
+    admin.send(Method::POST, "admin/invitations", None, &WISH).await.problem(409, "conflict");
+}
+
+async fn a_code_that_lets_nobody_in_is_not_told_again(world: World) {
+    let admin = world.admin().await;
+    let press = async |admin: &Client, key| {
+        admin.send(Method::POST, "admin/invitations", None, &[("Idempotency-Key", key)]).await
+    };
+    let revoked = press(&admin, "to-revoke").await.expect(201);
+    admin.delete(&format!("admin/invitations/{}", revoked.text("id"))).await.expect(204);
+    press(&admin, "to-revoke").await.problem(409, "conflict");
+    let open = press(&admin, "to-leave").await.expect(201);
+    world.advance(chrono::TimeDelta::days(13));
+    let admin = world.again(&admin).await;
+    assert_eq!(press(&admin, "to-leave").await.expect(201).body, open.body);
+    world.advance(chrono::TimeDelta::days(1));
+    press(&world.again(&admin).await, "to-leave").await.problem(409, "conflict");
+    let listed = world.again(&admin).await.get("admin/invitations").await.expect(200);
+    assert_eq!(listed.number("total"), 2, "nothing is issued anew either");
 }
