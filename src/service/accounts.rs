@@ -30,10 +30,11 @@ use crate::{
 /// same form registers once.
 pub async fn register_patient(
     clinic: &Clinic,
-    form: Registration,
+    mut form: Registration,
     key: Option<&str>,
     from: Option<IpAddr>,
 ) -> Result<()> {
+    form.email = one_form(form.email);
     let press = Press::of_stranger(clinic, &form.email, key, "registration", &form)?;
     if is_again(clinic, press.as_ref()).await? {
         return Ok(());
@@ -61,11 +62,12 @@ pub async fn register_patient(
 /// form registers once.
 pub async fn register_doctor(
     clinic: &Clinic,
-    form: DoctorRegistration,
+    mut form: DoctorRegistration,
     key: Option<&str>,
     from: Option<IpAddr>,
 ) -> Result<()> {
     let now = clinic.effects.clock.now();
+    form.email = one_form(form.email);
     let press = Press::of_stranger(clinic, &form.email, key, "registration of a doctor", &form)?;
     if is_again(clinic, press.as_ref()).await? {
         return Ok(());
@@ -307,6 +309,11 @@ pub(super) async fn tell(
     let id = JobId(clinic.effects.rng.id(now));
     let job = NewJob { id, kind, subject: account.0, version, audience: Audience::Owner, secret: None };
     outbox_repo::enqueue(tx, &job, now).await.map_err(Error::from)
+}
+
+/// An e-mail as it is stored, so that one press stays one however a browser writes the address; as typed if it is none.
+fn one_form(email: String) -> String {
+    email::checked(&email).unwrap_or(email)
 }
 
 /// An e-mail as it is stored, or what is wrong with it.

@@ -31,7 +31,7 @@ impl<'a> Press<'a> {
         Self::owned_by(clinic, account.0, key, what, request)
     }
 
-    /// Of somebody who has no account yet: the key is one of that e-mail.
+    /// Of somebody who has no account yet: the key is one of that e-mail, which stands in the one form of addresses.
     pub(super) fn of_stranger(
         clinic: &Clinic,
         email: &str,
@@ -39,7 +39,6 @@ impl<'a> Press<'a> {
         what: &str,
         request: &impl Serialize,
     ) -> Result<Option<Self>> {
-        let email = email.trim().to_lowercase();
         let owner = Uuid::from_bytes(clinic.effects.keys.throttle("idempotency", &[email.as_bytes()]));
         Self::owned_by(clinic, owner, key, what, request)
     }

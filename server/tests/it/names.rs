@@ -1,6 +1,7 @@
 //! What people type is one text, however their keyboard, system or browser composed it.
 
 use anteroom::service::accounts;
+use axum::http::Method;
 use serde_json::json;
 
 use crate::{
@@ -12,6 +13,7 @@ on_both! {
     a_password_fits_however_its_letters_were_composed,
     an_address_is_one_in_its_own_letters_and_as_browsers_send_it,
     an_invitation_fits_both_forms_of_its_address,
+    a_press_is_one_in_both_forms_of_its_address,
     strikes_count_both_forms_of_an_address,
     names_are_stored_composed,
     every_search_finds_names_as_they_are_typed,
@@ -87,6 +89,23 @@ async fn an_invitation_fits_both_forms_of_its_address(world: World) {
         let wide: String = code.chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap_or(c)).collect();
         world.visitor().post("auth/register-doctor", form(format!("grace{n}@{typed}"), &wide)).await.expect(201);
     }
+}
+
+async fn a_press_is_one_in_both_forms_of_its_address(world: World) {
+    const KEY: &[(&str, &str)] = &[("Idempotency-Key", "one-wish")];
+    let visitor = world.visitor();
+    let issued = world.admin().await.post("admin/invitations", json!({})).await.expect(201);
+    let mut counts = Vec::new();
+    for host in ["exämple.org", "xn--exmple-cua.org", "exa\u{308}mple.org", "EXÄMPLE.org"] {
+        let form = newcomer(&format!("ada@{host}"), "three good words", "Ada");
+        visitor.send(Method::POST, "auth/register", Some(form), KEY).await.expect(201);
+        let mut form = newcomer(&format!("grace@{host}"), "three good words", "Grace");
+        form["invitation_code"] = json!(issued.text("code"));
+        form["specialty"] = json!("cardiology");
+        visitor.send(Method::POST, "auth/register-doctor", Some(form), KEY).await.expect(201);
+        counts.push(world.mail().await.len());
+    }
+    assert!(counts.iter().all(|count| *count == counts[0]), "nobody is told that the address is known: {counts:?}");
 }
 
 async fn strikes_count_both_forms_of_an_address(mut world: World) {
