@@ -105,11 +105,8 @@ fn wrong(variable: &'static str, problem: impl Into<String>, help: &'static str)
 impl Config {
     pub fn from_options(options: &Options, secrets: &Secrets) -> Result<Self, ConfigError> {
         let listen = exposure::listener("ANTEROOM_LISTEN", &options.listen)?;
-        let metrics_listen = match options.metrics_listen.as_str() {
-            "" => None,
-            text => Some(exposure::listener("ANTEROOM_METRICS_LISTEN", text)?),
-        };
         let production = choice("ANTEROOM_ENV", &options.environment, "development", "production")?;
+        let metrics_listen = exposure::metrics_listener(&options.metrics_listen, production)?;
         let rate_limit = choice("ANTEROOM_RATE_LIMIT", &options.rate_limit, "off", "on")?;
         let hsts_subdomains = choice("ANTEROOM_HSTS_SUBDOMAINS", &options.hsts_subdomains, "off", "on")?;
         let (database_url, postgres) = database(&secrets.database_url)?;

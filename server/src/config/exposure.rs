@@ -9,12 +9,28 @@ use super::{ConfigError, wrong};
 use crate::middleware::cors::origin;
 
 const LISTEN: &str = "ANTEROOM_LISTEN";
+const METRICS: &str = "ANTEROOM_METRICS_LISTEN";
 const BASE_URL: &str = "ANTEROOM_BASE_URL";
 
 /// The address and port of a listener, whose variable this is.
 pub(super) fn listener(variable: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
     let help = "It should be an address and a port, such as 127.0.0.1:3000 or [::]:3000.";
     text.parse().map_err(|_| wrong(variable, format!("{text:?}"), help))
+}
+
+/// The address and port at which the figures of the process are read, by everybody who can reach it; none when it is empty.
+pub(super) fn metrics_listener(text: &str, production: bool) -> Result<Option<SocketAddr>, ConfigError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let listen = listener(METRICS, text)?;
+    if !production && !is_loopback(listen.ip()) {
+        let problem = format!("{listen} can be reached from other machines, and this is development");
+        let help = "It should be an address of this machine, such as 127.0.0.1:9100; for a clinic, set \
+            ANTEROOM_ENV=production.";
+        return Err(wrong(METRICS, problem, help));
+    }
+    Ok(Some(listen))
 }
 
 /// Where the server listens, and what stands between it and others.
@@ -186,6 +202,28 @@ mod tests {
             let outcome = Reach { listen, https, trusted_proxies: &trusted, production }.base_url(url);
             let found = outcome.err().map_or("", |error| error.variable);
             assert_eq!(found, refused, "{listen} {url} https={https} {trusted:?} production={production}");
+        }
+    }
+
+    #[test]
+    fn figures_of_development_are_not_shown_to_others() {
+        for (listen, development, production) in [
+            ("", true, true),
+            ("127.0.0.1:9100", true, true),
+            ("[::1]:9100", true, true),
+            ("[::ffff:127.0.0.1]:9100", true, true),
+            ("0.0.0.0:9100", false, true),
+            ("[::]:9100", false, true),
+            ("192.0.2.7:9100", false, true),
+            ("[2001:db8::7]:9100", false, true),
+            ("9100", false, false),
+        ] {
+            for (in_production, taken) in [(false, development), (true, production)] {
+                match metrics_listener(listen, in_production) {
+                    Ok(read) => assert!(taken && read.is_some() != listen.is_empty(), "{listen}"),
+                    Err(error) => assert!(!taken && error.variable == METRICS, "{listen}: {error}"),
+                }
+            }
         }
     }
 

@@ -14,9 +14,10 @@ fn set(change: impl FnOnce(&mut Options, &mut Secrets)) -> Result<Config, Config
 #[tokio::test]
 async fn a_wrong_value_names_its_variable() {
     type Change = fn(&mut Options, &mut Secrets);
-    let cases: [(&str, Change); 27] = [
+    let cases: [(&str, Change); 28] = [
         ("ANTEROOM_LISTEN", |o, _| o.listen = "3000".into()),
         ("ANTEROOM_METRICS_LISTEN", |o, _| o.metrics_listen = "9090".into()),
+        ("ANTEROOM_METRICS_LISTEN", |o, _| o.metrics_listen = "0.0.0.0:9090".into()),
         ("ANTEROOM_DATABASE_URL", |_, s| s.database_url = "mysql://x".into()),
         ("ANTEROOM_DATABASE_URL", |_, s| s.database_url = "postgres://u@[::1/x".into()),
         ("ANTEROOM_SMTP_URL", |_, s| s.smtp_url = "http://x".into()),
