@@ -52,7 +52,7 @@ pub fn sheet(picture: &Picture, sheet: Sheet, whose: (&str, &str)) -> String {
             }
         }
         Sheet::Load => {
-            table.head(&["Week from", title, "Visits", "Completed", "No-shows", "Called off"]);
+            table.head(&["Week from", title, "Visits", "Completed", "No-shows", "Cancelled"]);
             for week in &picture.weeks {
                 let cells = [week.visits, week.completed, week.no_show, week.called_off].map(Cell::from);
                 table.row(&week.from.to_string(), cells);
@@ -163,6 +163,7 @@ mod tests {
         assert!(table(Sheet::Utilisation, "A").ends_with("Monday,A,09:00,0,60,0\r\n"));
         assert!(table(Sheet::Cancellations, "A").ends_with("2026-11-23,A,0,1,0\r\n"));
         assert!(table(Sheet::NoShows, "A").ends_with("2026-11-23,A,0,0,\r\n"));
+        assert!(table(Sheet::Load, "A").contains("Week from,Doctor,Visits,Completed,No-shows,Cancelled\r\n"));
     }
 
     #[test]
