@@ -229,6 +229,11 @@ async fn an_admin_sees_the_doctors_whom_patients_cannot_find(world: World) {
     assert!(!hidden.text().contains("Doctor Public"));
     hidden.shows("Doctor Hidden");
     hidden.shows("1 doctor");
+    // One whose only visits are in person, and who says no longer where.
+    let nowhere = world.doctor("Doctor Nowhere").await;
+    nowhere.client.patch("doctors/me", json!({"address": ""})).await.expect(200);
+    let hidden = browser.open("/admin/doctors?q=Nowhere&hidden=yes").await.expect(200);
+    hidden.shows("Hours, a visit type, or the address for visits in person is missing.");
     browser.open("/admin").await.expect(200).shows("See these doctors");
 }
 

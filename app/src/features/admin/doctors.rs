@@ -71,7 +71,7 @@ fn row(doctor: DoctorRowView) -> Vec<AnyView> {
     } else {
         let badge = view! {
             <Badge label="Hidden" tone=Tone::Warn sign=Sign::Hourglass/>
-            <p class="mt-1 text-sm text-muted">"Hours or a visit type are missing."</p>
+            <p class="mt-1 text-sm text-muted">"Hours, a visit type, or the address for visits in person is missing."</p>
         };
         (doctor.full_name.into_any(), badge.into_any())
     };
