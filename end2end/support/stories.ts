@@ -124,7 +124,7 @@ export async function doctorOpensAPractice({ page, browser, baseURL, api, mailTo
     await expect(main(page).getByText('Not offered yet')).toBeVisible();
     await settled(page);
     await open(page, '/practice');
-    await main(page).getByRole('link', { name: 'Add the address', exact: true }).click();
+    await main(page).getByRole('link', { name: 'The address of your practice', exact: true }).first().click();
     await main(page).getByLabel(/^Address of your practice/).fill('3 Test Street');
     await main(page).getByRole('button', { name: 'Save your profile' }).click();
     await settled(page);
