@@ -16,12 +16,14 @@ pub mod invitation;
 pub mod lifecycle;
 pub mod live;
 pub mod local;
+pub mod meant;
 pub mod page;
 #[cfg(test)]
 mod parsing;
 pub mod policy;
 pub mod price;
 pub mod problem;
+pub mod query;
 mod redact;
 pub mod schedule;
 pub mod search;
