@@ -228,8 +228,9 @@ async fn an_empty_database_is_filled_once_and_is_whole() {
     for (what, found) in crate::store::integrity_repo::scan(&mut tx, now).await.unwrap() {
         assert!(found.is_empty(), "{what}: {}", found.len());
     }
-    let search = crate::domain::search::DoctorSearch { q: "ingrid lindqvist general".into(), ..Default::default() };
-    assert_eq!(crate::store::doctor_repo::search(&mut tx, &search).await.unwrap().len(), 1);
+    let query = crate::domain::query::Query::of("ingrid lindqvist general");
+    let found = crate::store::directory_repo::search(&mut tx, &Default::default(), &query).await.unwrap();
+    assert_eq!(found.len(), 1);
     drop(tx);
 
     assert_eq!(fill_if_empty(&clinic).await.unwrap(), None, "what visitors did stays");

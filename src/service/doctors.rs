@@ -1,33 +1,20 @@
-//! The directory, public profiles, and a doctor's own.
+//! Public profiles of doctors, and their own.
 
 use std::sync::Arc;
 
 use crate::{
     domain::{
-        doctor::{
-            DoctorCard, DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, DoctorSort, NextFree, OwnProfile,
-            Specialty,
-        },
+        doctor::{DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile, Specialty},
         fold,
         ids::DoctorId,
         page::{Page, PageRequest},
         policy::Actor,
         problem::Problem,
-        search::{DoctorSearch, Relaxed},
-        slots::Slot,
         text,
-        visit_type::VisitKind,
     },
-    service::{
-        Clinic, Error, Result,
-        availability::{DoctorTime, first_of_kind, soonest},
-        diary, throttle, zones,
-    },
+    service::{Clinic, Error, Result, diary, throttle},
     store::{Change, ReadTx, WriteTx, doctor_repo, doctor_repo::Doctor, patient_repo, rollup_repo},
 };
-
-/// Free times on a card.
-const TIMES: usize = 3;
 
 /// A stored picture.
 pub struct Picture {
@@ -39,104 +26,6 @@ pub struct Picture {
 pub async fn specialties(clinic: &Clinic) -> Result<Vec<Specialty>> {
     let mut tx = clinic.store.read().await?;
     Ok(doctor_repo::specialties(&mut tx).await?)
-}
-
-/// Public doctors. Times are shown in `zone`, or each doctor's own when there is none.
-pub async fn search(
-    clinic: &Clinic,
-    search: &DoctorSearch,
-    zone: Option<&str>,
-    page: PageRequest,
-) -> Result<Page<DoctorCard>> {
-    let viewer = zone.map(|zone| zones::parse("time_zone", zone)).transpose()?;
-    let typed =
-        [("q", Some(&search.q)), ("specialty", search.specialty.as_ref()), ("language", search.language.as_ref())];
-    for (field, value) in typed.into_iter().filter_map(|(field, value)| Some((field, value?))) {
-        text::line(value, 0, 100).map_err(|message| Problem::field(field, message))?;
-    }
-    let now = clinic.effects.clock.now();
-    let mut tx = clinic.store.read().await?;
-    let doctors = matching(&mut tx, search).await?;
-    let total = i64::try_from(doctors.len()).unwrap_or(i64::MAX);
-    let on_page = |n: usize| n as i64 >= page.offset() && (n as i64) < page.offset() + i64::from(page.per_page);
-
-    let mut times = match search.sort {
-        // Only the page's doctors need their times computed.
-        DoctorSort::Name => {
-            let doctors =
-                doctors.into_iter().enumerate().filter(|(n, _)| on_page(*n)).map(|(_, doctor)| doctor).collect();
-            with_times(&mut tx, doctors, search.kind, now).await?
-        }
-        DoctorSort::Soonest => {
-            let mut all = with_times(&mut tx, doctors, search.kind, now).await?;
-            // Those who are free at the same time stay in the order of their names.
-            all.sort_by_key(|(_, slots)| {
-                let first = slots.first().map(|slot| slot.start);
-                (first.is_none(), first)
-            });
-            all.into_iter().enumerate().filter(|(n, _)| on_page(*n)).map(|(_, found)| found).collect()
-        }
-    };
-    let ids: Vec<DoctorId> = times.iter().map(|(time, _)| time.doctor.id).collect();
-    let mut specialties = doctor_repo::specialties_of(&mut tx, &ids).await?;
-    let cards = times.drain(..).map(|(time, slots)| {
-        let zone = viewer.unwrap_or(time.zone);
-        let visit_type = first_of_kind(&time, search.kind).cloned();
-        let next = visit_type.as_ref().map(|visit_type| {
-            let free = |slot: &Slot| {
-                let (local, local_offset) = zones::wall(slot.start, zone);
-                NextFree { start: slot.start, local, local_offset, visit_type_id: visit_type.id }
-            };
-            slots.iter().map(free).collect()
-        });
-        let kinds = VisitKind::ALL.iter().copied().filter(|kind| time.offered().any(|v| v.kind == *kind));
-        DoctorCard {
-            id: time.doctor.id,
-            specialties: specialties.remove(&time.doctor.id).unwrap_or_default(),
-            kinds: kinds.collect(),
-            picture: time.doctor.picture(),
-            next_free: next.unwrap_or_default(),
-            visit_type,
-            full_name: time.doctor.full_name,
-            designation: time.doctor.designation,
-            languages: time.doctor.languages,
-        }
-    });
-    Ok(Page::new(cards.collect(), page, total))
-}
-
-/// How many doctors would be found without one of the wishes of a search that finds none; in at most two statements for
-/// each of its wishes.
-pub async fn relaxed(clinic: &Clinic, search: &DoctorSearch) -> Result<Vec<Relaxed>> {
-    let mut tx = clinic.store.read().await?;
-    let mut found = Vec::new();
-    for without in search.filters() {
-        let doctors = matching(&mut tx, &search.without(without)).await?.len();
-        if doctors > 0 {
-            found.push(Relaxed { without, doctors });
-        }
-    }
-    Ok(found)
-}
-
-/// Who matches as it was typed; else in the words of the specialties.
-async fn matching(tx: &mut ReadTx, search: &DoctorSearch) -> Result<Vec<Doctor>> {
-    let found = doctor_repo::search(tx, search).await?;
-    match search.in_other_words() {
-        Some(other) if found.is_empty() => Ok(doctor_repo::search(tx, &other).await?),
-        _ => Ok(found),
-    }
-}
-
-async fn with_times(
-    tx: &mut ReadTx,
-    doctors: Vec<Doctor>,
-    kind: Option<VisitKind>,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<Vec<(DoctorTime, Vec<Slot>)>> {
-    let times = DoctorTime::load_all(tx, doctors, now).await?;
-    let slots = soonest(tx, &times, now, TIMES, |time| first_of_kind(time, kind)).await?;
-    Ok(times.into_iter().zip(slots).collect())
 }
 
 /// A public doctor's page; doctors see their own before it is public, and patients that of a doctor whom they have a visit

@@ -9,6 +9,7 @@ pub mod attention;
 pub mod availability;
 pub mod booking;
 mod diary;
+pub mod directory;
 pub mod doctors;
 mod error;
 pub mod figures;

@@ -5,16 +5,13 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{
-    ReadTx, StoreError, WriteTx, among, both, containing, dialect, error::narrow, having_words, statements,
-    statuses::open,
+    ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, having_words, statements, statuses::open,
 };
 use crate::domain::{
     doctor::{DoctorRowView, Specialty},
     ids::{AccountId, DoctorId},
     local::{instant, millis},
     page::PageRequest,
-    search::DoctorSearch,
-    visit_type::VisitKind,
 };
 
 /// A stored doctor, with the name and e-mail of the account.
@@ -57,7 +54,7 @@ impl Doctor {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     account_id: Uuid,
     full_name: String,
@@ -111,7 +108,7 @@ macro_rules! columns {
             EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AS has_hours,
             EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL) AS has_visit_type,
             ",
-            offer!(),
+            $crate::store::doctor_repo::offer!(),
             " AS has_offer,
             EXISTS (SELECT 1 FROM picture p WHERE p.doctor_id = d.id) AS has_picture
             FROM doctor d JOIN account a ON a.id = d.account_id ",
@@ -126,7 +123,7 @@ macro_rules! public {
         concat!("EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AND ", super::doctor_repo::offer!())
     };
 }
-pub(super) use {offer, public};
+pub(super) use {columns, offer, public};
 
 statements! {
     INSERT = "INSERT INTO doctor (id, account_id, designation, experience_years, about, address, directions, time_zone,
@@ -142,7 +139,7 @@ statements! {
     PICTURE = "SELECT media_type, bytes FROM picture WHERE doctor_id = $1";
 }
 
-fn doctor(row: Row) -> Result<Doctor, StoreError> {
+pub(super) fn doctor(row: Row) -> Result<Doctor, StoreError> {
     Ok(Doctor {
         id: DoctorId(row.id),
         account: AccountId(row.account_id),
@@ -242,35 +239,6 @@ pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[Stri
 pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
     row.map(doctor).transpose()
-}
-
-/// Every public doctor that matches, by surname. The caller sorts by free time and cuts the page: free times are computed,
-/// so the database cannot order by them.
-pub async fn search(tx: &mut ReadTx, search: &DoctorSearch) -> Result<Vec<Doctor>, StoreError> {
-    const PUBLIC: &str = columns!("WHERE ");
-    let kind = search.kind.map(VisitKind::as_str);
-    let rows: Vec<Row> = both!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new(PUBLIC);
-        query.push(public!());
-        having_words!(query, &search.q, "d.search");
-        if let Some(specialty) = &search.specialty {
-            query.push(" AND EXISTS (SELECT 1 FROM doctor_specialty s WHERE s.doctor_id = d.id AND s.specialty_id = ");
-            query.push_bind(specialty.clone()).push(")");
-        }
-        if let Some(kind) = kind {
-            query.push(
-                " AND EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL
-                    AND (v.kind <> 'in_person' OR d.address <> '') AND v.kind = ",
-            );
-            query.push_bind(kind).push(")");
-        }
-        if let Some(language) = &search.language {
-            query.push(" AND d.languages LIKE ").push_bind(containing(&format!(" {language} "))).push(" ESCAPE '\\'");
-        }
-        query.push(" ORDER BY a.sort_name, d.id");
-        query.build_query_as().fetch_all(c).await
-    })?;
-    rows.into_iter().map(doctor).collect()
 }
 
 pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<Specialty>, StoreError> {

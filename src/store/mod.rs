@@ -13,6 +13,7 @@ pub mod claim_repo;
 pub mod currency_repo;
 pub mod demo_repo;
 mod dialect;
+pub mod directory_repo;
 pub mod doctor_repo;
 mod error;
 pub mod event_repo;
@@ -47,7 +48,7 @@ pub use bus::{Announcement, Bus, Change, Reader, Times, Topic};
 pub use error::StoreError;
 pub use open::Store;
 pub use postgres_address::{PostgresAddress, PostgresSecurity};
-pub(crate) use sql::{among, containing, having_words, statements, word_start};
+pub(crate) use sql::{among, containing, having_words, one_slip, statements, word_start};
 pub(crate) use tx::{Engine, both};
 pub use tx::{ReadTx, WriteTx};
 
@@ -59,6 +60,7 @@ fn all_statements() -> Vec<(&'static str, &'static str)> {
         appointment_repo::ALL,
         claim_repo::ALL,
         currency_repo::ALL,
+        directory_repo::ALL,
         doctor_repo::ALL,
         event_repo::ALL,
         figures_repo::ALL,

@@ -10,7 +10,7 @@ use anteroom::{
         search::DoctorSearch,
         visit_type::VisitKind,
     },
-    service::{availability, doctors, zones},
+    service::{availability, directory, doctors, zones},
 };
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,10 @@ async fn specialties(caller: Caller) -> Result<Json<Items<Specialty>>, ApiError>
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct DirectoryQuery {
-    /// Beginnings of words of the name or specialty, in any order and without accents; all must match.
+    /// Words of the name, of what the doctor practises as people call it (`heart`, `dentists`), or of the languages spoken
+    /// (`german`); in any order and without accents. All must match, beginnings of words do, and words such as `doctor` or
+    /// `near me` do not narrow. Where nobody matches, one letter is forgiven in words of four or more that is wrong, missing,
+    /// too many, or has changed places with the next. Who is called so comes before those who are free sooner.
     #[param(format = "line", max_length = 100, example = "heart")]
     q: Option<String>,
     /// Id or name of a specialty.
@@ -97,7 +100,8 @@ async fn search(caller: Caller, Params(query): Params<DirectoryQuery>) -> Result
         language: optional(&query.language).map(str::to_lowercase),
         sort: sort.unwrap_or_default(),
     };
-    caller.answer(doctors::search(&caller.clinic, &search, zone, page).await).map(Json)
+    let found = caller.answer(directory::search(&caller.clinic, &search, zone, page).await)?;
+    Ok(Json(found.doctors))
 }
 
 /// Clients may name a specialty as people do. What is neither an id nor a name finds nobody.

@@ -12,8 +12,6 @@ on_both! {
     a_doctor_is_public_once_hours_and_a_visit_type_exist,
     nobody_is_asked_to_come_without_being_told_where,
     the_directory_searches_filters_sorts_and_turns_pages,
-    a_search_that_finds_nobody_says_what_would_match,
-    the_word_for_what_hurts_finds_the_specialty,
     specialties_are_listed,
     a_profile_shows_what_can_be_booked,
     free_times_have_the_shape_of_the_contract,
@@ -113,47 +111,6 @@ async fn the_directory_searches_filters_sorts_and_turns_pages(world: World) {
     assert_eq!(card["id"], grace.id);
     assert_eq!(card["specialties"][0]["id"], "cardiology");
     assert!(card["next_free"][0]["start"].as_str().is_some_and(|start| start.ends_with('Z')));
-}
-
-async fn the_word_for_what_hurts_finds_the_specialty(world: World) {
-    let grace = world.doctor("Grace").await;
-    world.doctor("Ida").await.client.patch("doctors/me", json!({"specialties": ["dermatology"]})).await.expect(200);
-    for q in ["heart", "HEART", "palpitations", "grace%20heart"] {
-        let found = world.visitor().get(&format!("doctors?q={q}")).await.expect(200);
-        assert_eq!((found.number("total"), &found.items()[0]["id"]), (1, &json!(grace.id)), "{q}");
-    }
-    assert_eq!(world.visitor().get("doctors?q=ida%20heart").await.expect(200).number("total"), 0);
-    // Whoever is called so comes first.
-    world.doctor("Heart").await;
-    assert_eq!(names(world.visitor().get("doctors?q=heart").await.expect(200).items()), ["Heart"]);
-}
-
-async fn a_search_that_finds_nobody_says_what_would_match(world: World) {
-    let doctor = world.doctor("Grace").await;
-    let mut browser = Browser::new(world.router.clone());
-    let page = browser.open("/doctors?q=grace&kind=video&language=en").await.expect(200);
-    page.shows("No doctor matches all of these");
-    page.shows("Without Video: one doctor");
-    assert!(!page.html.contains("Without “grace”"), "nobody is met by video, whatever the name");
-    let statements = async |browser: &mut Browser| {
-        let before = world.clinic.store.statements();
-        browser.open("/doctors?q=grace&kind=video&language=de").await.expect(200).shows("No doctor matches");
-        world.clinic.store.statements() - before
-    };
-    let few = statements(&mut browser).await;
-    for n in 0..5 {
-        world.doctor(&format!("Grace {n}")).await;
-    }
-    assert_eq!(statements(&mut browser).await, few);
-
-    // A search has one address, and its doctors lead back to it; times are of what the card names.
-    browser.open("/doctors?q=&kind=in_person&sort=").await.leads_to("/doctors?kind=in_person");
-    let page = browser.open("/doctors?kind=in_person").await.expect(200);
-    let profile = format!("/doctors/{}?type={}&amp;search=kind%3Din_person", doctor.id, doctor.visit_type);
-    assert!(page.html.contains(&profile), "{}", page.html);
-    page.shows("30 minutes · In person");
-    let page = browser.open(&profile.replace("&amp;", "&")).await.expect(200);
-    assert!(page.html.contains("href=\"/doctors?kind=in_person\""));
 }
 
 async fn specialties_are_listed(world: World) {

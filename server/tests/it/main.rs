@@ -18,6 +18,7 @@ mod cors;
 mod crash;
 mod diary;
 mod diary_races;
+mod directory;
 mod doctors;
 mod document;
 mod example;

@@ -36,6 +36,9 @@ async fn lists_take_as_many_statements_for_many_rows_as_for_few(world: World) {
         let mut counts = Vec::new();
         for (client, path) in [
             (&world.visitor(), "doctors?per_page=50"),
+            (&world.visitor(), "doctors?q=english%20cardiologists&per_page=50"),
+            (&world.visitor(), "doctors?q=cardiolgist&per_page=50"),
+            (&world.visitor(), "doctors?q=nobody&per_page=50"),
             (&world.visitor(), slots.as_str()),
             (&patient, "appointments?per_page=50"),
             (&doctor.client, "appointments?per_page=50"),

@@ -2,6 +2,7 @@
 
 mod carrier;
 mod currency;
+mod directory;
 mod engine;
 mod figures;
 mod names;

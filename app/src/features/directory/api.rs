@@ -3,7 +3,7 @@
 use anteroom::domain::{
     doctor::{DoctorCard, Specialty},
     page::Page,
-    search::Relaxed,
+    search::Instead,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,13 +11,17 @@ use serde::{Deserialize, Serialize};
 use crate::error::AppError;
 
 /// Doctors found, and the specialties to choose from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Found {
     pub doctors: Page<DoctorCard>,
     pub specialties: Vec<Specialty>,
-    /// Where nobody was found: what would match with one wish less.
-    pub relaxed: Vec<Relaxed>,
+    /// What was taken for the words that were typed; empty where they were found as they are.
+    pub taken_for: Vec<String>,
+    /// Where nobody was found: what would match.
+    pub instead: Instead,
 }
+
+anteroom::shows_only!(Found { doctors, specialties, instead });
 
 /// A search as it stands in the address; what is empty does not narrow it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +45,10 @@ anteroom::shows_only!(Wish { specialty, kind, language, sort, page });
 /// Public doctors, ten a page.
 #[server(prefix = "/do", endpoint = "doctors/search")]
 pub async fn search(wish: Wish) -> Result<Found, AppError> {
-    use anteroom::{domain::search::DoctorSearch, service::doctors};
+    use anteroom::{
+        domain::search::DoctorSearch,
+        service::{directory, doctors},
+    };
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -54,9 +61,13 @@ pub async fn search(wish: Wish) -> Result<Found, AppError> {
         sort: server::word("sort", &wish.sort)?.unwrap_or_default(),
     };
     let page = server::page(&wish.page, 10)?;
-    let doctors = ctx.answer(doctors::search(&ctx.clinic, &search, ctx.zone.as_deref(), page).await)?;
+    let found = ctx.answer(directory::search(&ctx.clinic, &search, ctx.zone.as_deref(), page).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
-    let relaxed =
-        if doctors.total == 0 { ctx.answer(doctors::relaxed(&ctx.clinic, &search).await)? } else { Vec::new() };
-    Ok(Found { doctors, specialties, relaxed })
+    let directory::Found { doctors, taken_for } = found;
+    let instead = if doctors.total == 0 && search.filters().next().is_some() {
+        ctx.answer(directory::instead(&ctx.clinic, &search).await)?
+    } else {
+        Instead::default()
+    };
+    Ok(Found { doctors, specialties, taken_for, instead })
 }

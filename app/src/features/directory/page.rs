@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     DoctorCardView,
     api::{Found, Wish, search},
-    wish::{Chosen, Nobody},
+    wish::{Chosen, Nobody, taken_for as said},
 };
 use crate::{
     load::{lead_to, load},
@@ -47,7 +47,7 @@ pub fn DirectoryPage() -> impl IntoView {
 
 #[component]
 fn Directory(wish: Wish, found: Found) -> impl IntoView {
-    let Found { doctors, specialties, relaxed } = found;
+    let Found { doctors, specialties, taken_for, instead } = found;
     let (page, pages, total) = (doctors.page, doctors.pages(), doctors.total);
     let set = wish.set(&specialties);
     let title = match (set.is_empty(), total) {
@@ -61,7 +61,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
     let query = wish.query();
     let cards = doctors.items.into_iter().map(|doctor| view! { <DoctorCardView doctor search=query.clone()/> });
     let list = if total == 0 && !set.is_empty() {
-        view! { <Nobody wish=wish.clone() set=set.clone() relaxed/> }.into_any()
+        view! { <Nobody wish=wish.clone() set=set.clone() instead/> }.into_any()
     } else if total == 0 {
         view! {
             <EmptyState
@@ -78,6 +78,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
         view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
     };
     let zone = zone_sentence();
+    let taken_for = (!taken_for.is_empty()).then(|| view! { <p class="mb-4">{said(&taken_for)}</p> });
     let head = match (set.is_empty(), page) {
         (true, 1) => "Find a doctor".to_owned(),
         (true, _) => format!("Find a doctor, page {page}"),
@@ -94,6 +95,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
                 <h2 id="results" class="text-lg">{title}</h2>
                 {(total > 0).then(|| view! { <p class="text-sm text-muted">{zone}</p> })}
             </div>
+            {taken_for}
             {list}
             <Pagination page pages/>
         </section>

@@ -2,7 +2,7 @@
 
 use anteroom::domain::{
     doctor::{Specialty, language_name},
-    search::{Filter, Relaxed},
+    search::{FewerWords, Filter, Instead, Relaxed},
     visit_type::VisitKind,
 };
 use leptos::prelude::*;
@@ -35,6 +35,11 @@ impl Wish {
     /// The address of the first page of what is found with one wish less.
     fn without(&self, filter: Filter) -> String {
         link::with(&link::with(&self.address(), filter.as_str(), ""), "page", "")
+    }
+
+    /// The address of the first page of what is found with these words.
+    fn with_words(&self, q: &str) -> String {
+        link::with(&link::with(&self.address(), Filter::Q.as_str(), q), "page", "")
     }
 
     /// Every wish that is set, as it is shown: "“lindqvist”", "Dermatology", "Video", "Speaks German".
@@ -86,29 +91,58 @@ pub fn Chosen(wish: Wish, set: Vec<(Filter, String)>) -> impl IntoView {
     view! { <ul class="chosen-list" aria-label="What is set">{chips}{all}</ul> }
 }
 
-/// Nobody fits: what would, with one wish less.
+/// "Showing results for “anna meyer” or “anna maier”."
+pub fn taken_for(texts: &[String]) -> String {
+    let shown = texts.get(..3).unwrap_or(texts);
+    let more = if texts.len() > shown.len() { " and others like these" } else { "" };
+    format!("Showing results for {}{more}.", either(shown))
+}
+
+/// "“foo”, “bar” or “baz”"
+fn either(texts: &[String]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| format!("“{text}”")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} or {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn doctors(count: usize) -> String {
+    if count == 1 { "one doctor".to_owned() } else { format!("{count} doctors") }
+}
+
+/// Nobody fits: what would, with a word or a wish less; or what there is.
 #[component]
-pub fn Nobody(wish: Wish, set: Vec<(Filter, String)>, relaxed: Vec<Relaxed>) -> impl IntoView {
-    let ways: Vec<_> = relaxed
-        .into_iter()
-        // Without the only wish, that is everybody.
-        .filter(|_| set.len() > 1)
-        .filter_map(|Relaxed { without, doctors }| {
-            let (_, words) = set.iter().find(|(filter, _)| *filter == without)?;
-            let count = if doctors == 1 { "one doctor".to_owned() } else { format!("{doctors} doctors") };
-            Some(view! {
-                <ButtonLink href=wish.without(without) kind=ButtonKind::Secondary>
-                    {format!("Without {words}: {count}")}
-                </ButtonLink>
-            })
-        })
-        .collect();
-    let text = match (set.len(), ways.len()) {
-        (0..=1, _) => "Check the spelling, or try a specialty such as cardiology.",
-        (_, 0) => "Try fewer words, or another specialty.",
-        _ => "With one wish less there are some:",
+pub fn Nobody(wish: Wish, set: Vec<(Filter, String)>, instead: Instead) -> impl IntoView {
+    let title = match (instead.unmatched.as_slice(), set.len()) {
+        ([], 0..=1) if instead.fewer_words.is_empty() => "No doctor matches this".to_owned(),
+        ([], _) => "No doctor matches all of these".to_owned(),
+        (words, _) => format!("Nobody matches {}", either(words)),
     };
-    let title = if set.len() > 1 { "No doctor matches all of these" } else { "No doctor matches this" };
+    let text = match (instead.is_close(), instead.specialties.is_empty()) {
+        (true, _) => "With a little less there are some:",
+        (false, false) => "Check the spelling, or choose a specialty:",
+        (false, true) => "There are no doctors to be found at the moment.",
+    };
+    let Instead { unmatched: _, without, fewer_words, specialties } = instead;
+    let words = fewer_words.into_iter().map(|FewerWords { q, doctors }| {
+        let count = if doctors == 1 { "One doctor matches".to_owned() } else { format!("{doctors} doctors match") };
+        (wish.with_words(&q), format!("{count} “{q}”"))
+    });
+    let without = without.into_iter().filter_map(|Relaxed { without, doctors: count }| {
+        let (_, words) = set.iter().find(|(filter, _)| *filter == without)?;
+        Some((wish.without(without), format!("Without {words}: {}", doctors(count))))
+    });
+    let specialties = specialties.into_iter().map(|(specialty, count)| {
+        let address = link::query("/doctors", &[("specialty", &specialty.id)]);
+        (address, format!("{}: {}", specialty.name, doctors(count)))
+    });
+    let ways = words
+        .chain(without)
+        .chain(specialties)
+        .map(|(href, text)| view! { <ButtonLink href kind=ButtonKind::Secondary>{text}</ButtonLink> })
+        .collect_view();
     view! {
         <EmptyState title text sign=Sign::Search>
             {ways}
@@ -135,6 +169,15 @@ mod tests {
     fn one_wish_less_begins_on_the_first_page() {
         assert_eq!(wish().without(Filter::Q), "/doctors?kind=video");
         assert_eq!(wish().without(Filter::Kind), "/doctors?q=lind%20%26%20co");
+    }
+
+    #[test]
+    fn what_a_slip_was_taken_for_is_said() {
+        let said = |texts: &[&str]| taken_for(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        assert_eq!(said(&["lindqvist"]), "Showing results for “lindqvist”.");
+        assert_eq!(said(&["anna meyer", "anna maier"]), "Showing results for “anna meyer” or “anna maier”.");
+        assert_eq!(said(&["a", "b", "c", "d"]), "Showing results for “a”, “b” or “c” and others like these.");
+        assert_eq!(wish().with_words("ada l"), "/doctors?kind=video&q=ada%20l");
     }
 
     #[test]

@@ -31,14 +31,14 @@ pub async fn start() -> Result<HomeView, AppError> {
         domain::{account::Role, appointment::VisitList, search::DoctorSearch},
         service::{
             appointments::{AppointmentFilter, list},
-            doctors,
+            directory, doctors,
         },
     };
 
     use crate::server::{ctx, page};
     let ctx = ctx()?;
-    let doctors = doctors::search(&ctx.clinic, &DoctorSearch::default(), ctx.zone.as_deref(), page("", 20)?).await;
-    let doctors = ctx.answer(doctors)?;
+    let found = directory::search(&ctx.clinic, &DoctorSearch::default(), ctx.zone.as_deref(), page("", 20)?).await;
+    let doctors = ctx.answer(found)?.doctors;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
     let (mut next, mut seen) = (None, Vec::<VisitDoctor>::new());
     if ctx.session.as_ref().is_some_and(|session| session.me.role == Role::Patient) {

@@ -85,7 +85,8 @@ impl Findings {
             let Ok(n) = rest[..digits].parse() else { continue };
             if rest[digits..].starts_with(TAIL) || rest[digits..].starts_with(LOCAL) {
                 self.seen.entry(n).or_default().insert(place.to_owned());
-            } else {
+            } else if !rest[digits..].starts_with('”') {
+                // A word of a search stands alone where nobody has it: letters and digits between quotes.
                 self.wrong.push(format!("{place}: {SIGN}{}", rest.chars().take(60).collect::<String>()));
             }
         }
