@@ -17,7 +17,7 @@ delete process.env.E2E_AHEAD;
 delete process.env.E2E_TLS_CERT;
 delete process.env.E2E_TLS_KEY;
 
-const [front, plain] = [await freePort(), await freePort()];
+const [front, plain, counted] = [await freePort(), await freePort(), await freePort()];
 const site = `https://127.0.0.1:${front}`;
 const admin = { email: 'admin@clinic.example', password: 'a password of this test', name: 'Admin' };
 const clinic = await startClinic({
@@ -59,7 +59,9 @@ function configuration(folder) {
   writeFileSync(
     join(folder, 'nginx.conf'),
     `${user} daemon off; worker_processes 2; pid ${folder}/pid; error_log stderr warn; events { worker_connections 512; }
-     http { ${temporary.join(' ')} gzip on; include ${folder}/site.conf; }\n`,
+     http { ${temporary.join(' ')} gzip on; include ${folder}/site.conf;
+       server { listen 127.0.0.1:${counted}; set_real_ip_from 127.0.0.1; real_ip_header X-Real-IP;
+         location / { return 200 $anteroom_client; } } }\n`,
   );
   return join(folder, 'nginx.conf');
 }
@@ -203,6 +205,30 @@ const tests = {
     assert.equal(refused.headers['retry-after'], '5');
     assert.equal((await ask('/', { from: '127.0.0.9' })).status, 200, 'another address is served');
     for (const each of begun) each.destroy();
+  },
+
+  async 'clients are told apart by IPv4 address and by IPv6 network'() {
+    // A server of this test says as whom somebody counts who comes from an address that no machine here has.
+    const client = async (address) => {
+      const answer = await fetch(`http://127.0.0.1:${counted}/`, { headers: { 'x-real-ip': address } });
+      return Buffer.from(await answer.arrayBuffer()).toString('hex');
+    };
+    const clients = {
+      c0000207: ['192.0.2.7', '::ffff:192.0.2.7'],
+      c0000208: ['192.0.2.8'],
+      '0a0a0a0a': ['10.10.10.10'],
+      '20010db800010002': ['2001:db8:1:2::1', '2001:db8:1:2::', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2:ffff:a0a::'],
+      '20010db800010003': ['2001:db8:1:3::1'],
+      '20010db800000000': ['2001:db8::1', '2001:db8::', '2001:db8:0:0:1::', '2001:db8::1:2:3:4'],
+      '20010db800000001': ['2001:db8::1:2:3:4:5', '2001:db8:0:1::5'],
+      '2001000000000001': ['2001::1:2:3:4:5', '2001:0:0:1::5'],
+      '0000000000000001': ['::1:2:3:4:5', '0:0:0:1::'],
+      '0000000000000000': ['::1', '::', '::192.0.2.7'],
+      '0064ff9b00000000': ['64:ff9b::192.0.2.7'],
+    };
+    for (const [expected, addresses] of Object.entries(clients)) {
+      for (const address of addresses) assert.equal(await client(address), expected, address);
+    }
   },
 
   async 'a form that is too large is refused in words, and what is huge by nginx'() {
