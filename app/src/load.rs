@@ -5,7 +5,11 @@ use std::future::Future;
 use anteroom::domain::problem::Problem;
 use leptos::prelude::*;
 
-use crate::{error::AppError, ui::ErrorPage, viewer::viewer};
+use crate::{
+    error::AppError,
+    ui::{ErrorPage, link},
+    viewer::viewer,
+};
 
 /// Renders `show` of what `what` gives. Who must sign in first is sent there and comes back; what is not theirs is
 /// "not found".
@@ -26,6 +30,15 @@ where
             Err(AppError(problem)) => answer.refuse(problem).into_any(),
         }
     })
+}
+
+/// The page of a list: leads to its address without values that are empty.
+pub fn tidy_address() {
+    let address = viewer().path;
+    let tidy = link::tidy(&address);
+    if tidy != address {
+        lead_to(&tidy);
+    }
 }
 
 /// Sends the browser to another page of ours instead of this one; but not away from the answer to a form.
@@ -70,7 +83,7 @@ impl Answer {
         #[cfg(feature = "ssr")]
         if let Some(response) = self.response {
             if problem == Problem::Unauthenticated {
-                see_other(&response, &crate::ui::link::sign_in(&self.path));
+                see_other(&response, &link::sign_in(&self.path));
             } else if let Ok(status) = axum::http::StatusCode::from_u16(problem.status()) {
                 response.set_status(status);
             }

@@ -1,6 +1,6 @@
 //! Errors are pages with a way on.
 
-use anteroom::domain::problem::Problem;
+use anteroom::domain::{local::parse_date, problem::Problem};
 use leptos::{context::Provider, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -32,7 +32,7 @@ pub fn ErrorPage(problem: Problem) -> impl IntoView {
         Problem::Internal { .. } => ("Something went wrong on our side", problem.to_string()),
         Problem::Invalid { fields } => {
             let messages: Vec<&str> = fields.iter().map(|field| field.message.as_str()).collect();
-            ("This address does not work", messages.join(" "))
+            ("Please check what you asked for", messages.join(" "))
         }
         _ => ("That did not work", problem.to_string()),
     };
@@ -65,12 +65,16 @@ fn Correct(problem: Problem) -> impl IntoView {
         return None;
     }
     let wrong = |name: &str| problem.fields().iter().any(|field| field.field == name);
-    let (shown, kept): (Vec<_>, Vec<_>) = typed.iter().cloned().partition(|(name, _)| wrong(name) || name == "q");
+    // Of two dates, one is as likely to be the one that was meant otherwise.
+    let beside = |name: &str| name == "q" || (["from", "to"].contains(&name) && (wrong("from") || wrong("to")));
+    let (shown, kept): (Vec<_>, Vec<_>) = typed.iter().cloned().partition(|(name, _)| wrong(name) || beside(name));
     let fields = shown
         .into_iter()
         .map(|(name, value)| {
             let label = if name == "q" { "Search".to_owned() } else { spoken(&name) };
-            view! { <Field name label value autocomplete="off" optional=true quiet=true/> }
+            // A date field would not show what is none.
+            let kind = if parse_date(&value).is_ok() { "date" } else { "text" };
+            view! { <Field name label kind value autocomplete="off" optional=true quiet=true/> }
         })
         .collect_view();
     let kept =

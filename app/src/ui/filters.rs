@@ -16,6 +16,12 @@ pub fn Filters(
     /// Values that the address keeps, e.g. the tab: (name, value).
     #[prop(optional)]
     keep: Vec<(&'static str, String)>,
+    /// Fields that fold away on phones.
+    #[prop(optional)]
+    more: Option<AnyView>,
+    /// How many of those are set.
+    #[prop(optional)]
+    more_set: usize,
     children: Children,
 ) -> impl IntoView {
     let keep = keep
@@ -23,12 +29,27 @@ pub fn Filters(
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect_view();
+    let more = more.map(|fields| {
+        let summary = match more_set {
+            0 => "More filters".to_owned(),
+            set => format!("More filters ({set} set)"),
+        };
+        view! {
+            <details class="disclosure filters-more" open={more_set > 0}>
+                <summary>{summary}</summary>
+                <div class="filters">{fields}</div>
+            </details>
+        }
+    });
     view! {
         <search aria-label=label class="mb-6 block print:hidden">
-            <form method="get" action=action class="filters">
+            <form method="get" action=action class="stack">
                 {keep}
-                {children()}
-                <Button kind=ButtonKind::Secondary sign=Sign::Search busy="Searching…">"Search"</Button>
+                <div class="filters">
+                    {children()}
+                    <Button kind=ButtonKind::Secondary sign=Sign::Search busy="Searching…">"Search"</Button>
+                </div>
+                {more}
             </form>
         </search>
     }

@@ -33,6 +33,14 @@ pub fn with(address: &str, name: &str, value: &str) -> String {
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
+/// The same address without values that are empty: a form without JavaScript sends its empty fields as well.
+pub fn tidy(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
+    let empty = |pair: &str| pair.split_once('=').is_some_and(|(name, value)| !name.is_empty() && value.is_empty());
+    let pairs: Vec<&str> = query.split('&').filter(|pair| !empty(pair)).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
 /// The sign-in page, which leads on to this address.
 pub fn sign_in(next: &str) -> String {
     query("/sign-in", &[("next", next)])
@@ -53,5 +61,14 @@ mod tests {
         assert_eq!(query("/doctors", &[("q", "ada l"), ("sort", "")]), "/doctors?q=ada%20l");
         assert_eq!(with("/doctors?q=a&page=2", "page", "3"), "/doctors?q=a&page=3");
         assert_eq!(with("/doctors?page=2", "page", ""), "/doctors");
+    }
+
+    #[test]
+    fn what_is_empty_stands_in_no_address() {
+        assert_eq!(tidy("/visits?part=past&doctor="), "/visits?part=past");
+        assert_eq!(tidy("/visits?q=&status=&from="), "/visits");
+        for address in ["/visits", "/visits?q=a%20b&page=2", "/visits?&&==&"] {
+            assert_eq!(tidy(address), address);
+        }
     }
 }

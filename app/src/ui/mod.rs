@@ -8,6 +8,7 @@ mod button;
 mod card;
 mod chart;
 mod choice;
+mod chosen;
 #[cfg(test)]
 mod contrast;
 mod count;
@@ -45,6 +46,7 @@ pub use button::{Button, ButtonKind, ButtonLink};
 pub use card::{Card, Disclosure, EmptyState, Facts, Notice};
 pub use chart::{Chart, Numbers};
 pub use choice::{Choice, ChoiceGroup};
+pub use chosen::{Chip, Chosen, NothingMatches, Way, found, without, without_all};
 pub use count::{counted, counted_first, number};
 pub use day_line::{DayBlock, DayLine, WeekPicture};
 pub use day_tile::DayTile;

@@ -8,7 +8,7 @@ use anteroom::domain::{
 use leptos::prelude::*;
 
 use super::api::Wish;
-use crate::ui::{ButtonKind, ButtonLink, EmptyState, Icon, Sign, link};
+use crate::ui::{self, ButtonKind, ButtonLink, Chip, EmptyState, Sign, link};
 
 impl Wish {
     /// The address of this search: what is empty does not stand in it.
@@ -73,22 +73,10 @@ pub fn found(total: i64, set: &[(Filter, String)]) -> String {
 /// What is set, each to be taken away by itself.
 #[component]
 pub fn Chosen(wish: Wish, set: Vec<(Filter, String)>) -> impl IntoView {
-    let all = (set.len() > 1).then(|| view! { <li><a class="chosen-all" href="/doctors">"Clear all"</a></li> });
-    let chips = set
-        .into_iter()
-        .map(|(filter, words)| {
-            view! {
-                <li>
-                    <a class="chosen" href=wish.without(filter)>
-                        <span class="sr-only">"Take away "</span>
-                        {words}
-                        <Icon sign=Sign::Cross/>
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="chosen-list" aria-label="What is set">{chips}{all}</ul> }
+    let chip =
+        |(filter, words): (Filter, String)| Chip { name: filter.as_str(), label: "", value: words.clone(), words };
+    let set = set.into_iter().map(chip).collect();
+    view! { <ui::Chosen address=wish.address() clear="/doctors" set/> }
 }
 
 /// "Showing results for “anna meyer” or “anna maier”."
