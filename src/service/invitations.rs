@@ -79,10 +79,15 @@ fn code_of(clinic: &Clinic, id: InvitationId) -> String {
 }
 
 /// All invitations, newest first.
-pub async fn list(clinic: &Clinic, actor: Actor, page: PageRequest) -> Result<Page<InvitationView>> {
+pub async fn list(
+    clinic: &Clinic,
+    actor: Actor,
+    state: Option<InvitationState>,
+    page: PageRequest,
+) -> Result<Page<InvitationView>> {
     actor.as_admin()?;
     let mut tx = clinic.store.read().await?;
-    let (items, total) = invitation_repo::list(&mut tx, clinic.effects.clock.now(), page).await?;
+    let (items, total) = invitation_repo::list(&mut tx, state, clinic.effects.clock.now(), page).await?;
     Ok(Page::new(items, page, total))
 }
 

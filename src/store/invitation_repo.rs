@@ -69,8 +69,6 @@ statements! {
     USE = "UPDATE invitation SET used_at = $2, used_by = $3
         WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2";
     REVOKE = "UPDATE invitation SET revoked_at = $2 WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL";
-    LIST = select!("ORDER BY i.created_at DESC, i.id LIMIT $1 OFFSET $2");
-    COUNT = "SELECT COUNT(*) FROM invitation";
 }
 
 impl From<Row> for Invitation {
@@ -139,15 +137,40 @@ pub async fn revoke(tx: &mut WriteTx, id: InvitationId, now: DateTime<Utc>) -> R
     Ok(changed == 1)
 }
 
-/// Newest first, and how many there are in all.
+/// The condition of a list. A macro, because the builder's type differs by engine. As [`Invitation::state`] decides.
+macro_rules! filter {
+    ($query:ident, $state:ident, $now:expr) => {{
+        const OPEN: &str = " WHERE i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ";
+        const EXPIRED: &str = " WHERE i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at <= ";
+        const REVOKED: &str = " WHERE i.used_at IS NULL AND i.revoked_at IS NOT NULL";
+        match $state {
+            None => &mut $query,
+            Some(InvitationState::Open) => $query.push(OPEN).push_bind(millis($now)),
+            Some(InvitationState::Expired) => $query.push(EXPIRED).push_bind(millis($now)),
+            Some(InvitationState::Used) => $query.push(" WHERE i.used_at IS NOT NULL"),
+            Some(InvitationState::Revoked) => $query.push(REVOKED),
+        }
+    }};
+}
+
+/// Those in a state, or all, newest first; and how many there are.
 pub async fn list(
     tx: &mut ReadTx,
+    state: Option<InvitationState>,
     now: DateTime<Utc>,
     page: PageRequest,
 ) -> Result<(Vec<InvitationView>, i64), StoreError> {
-    let rows: Vec<Row> =
-        both!(tx, |c| sqlx::query_as(LIST).bind(i64::from(page.per_page)).bind(page.offset()).fetch_all(c).await)?;
-    let total: i64 = both!(tx, |c| sqlx::query_scalar(COUNT).fetch_one(c).await)?;
+    const LIST: &str = select!("");
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(LIST);
+        filter!(query, state, now).push(" ORDER BY i.created_at DESC, i.id LIMIT ");
+        query.push_bind(i64::from(page.per_page)).push(" OFFSET ").push_bind(page.offset());
+        query.build_query_as().fetch_all(c).await
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("SELECT COUNT(*) FROM invitation i");
+        filter!(query, state, now).build_query_scalar().fetch_one(c).await
+    })?;
     let items = rows.into_iter().map(|row| {
         let invitation = Invitation::from(row);
         InvitationView {

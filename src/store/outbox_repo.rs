@@ -110,6 +110,12 @@ macro_rules! due {
 /// On Postgres, what other workers are taking is passed over; SQLite has one writer, so there is nothing to pass over.
 const DUE_AND_FREE: &str = concat!(due!(), " FOR UPDATE SKIP LOCKED");
 
+macro_rules! list {
+    () => {
+        "SELECT id, kind, audience, subject_id, state, attempts, created_at, next_attempt_at, last_error FROM outbox"
+    };
+}
+
 statements! {
     DUE = due!();
     POSTPONE = "UPDATE outbox SET next_attempt_at = $2, last_error = $3, lease_until = 0 WHERE id = $1";
@@ -117,9 +123,11 @@ statements! {
     GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0 WHERE id = $1";
     RETRY = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $2, lease_until = 0
         WHERE id = $1 AND state = 'failed'";
-    LIST = "SELECT id, kind, audience, subject_id, state, attempts, created_at, next_attempt_at, last_error FROM outbox
-        WHERE ($1 = '' OR state = $1) ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3";
-    COUNT = "SELECT COUNT(*) FROM outbox WHERE ($1 = '' OR state = $1)";
+    LIST = concat!(list!(), " ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2");
+    COUNT = "SELECT COUNT(*) FROM outbox";
+    /// By the index of states: those given up are few among all that was sent.
+    LIST_IN_STATE = concat!(list!(), " WHERE state = $3 ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2");
+    COUNT_IN_STATE = "SELECT COUNT(*) FROM outbox WHERE state = $1";
     FORGET_SECRET = "UPDATE outbox SET secret = NULL WHERE kind = 'invitation' AND subject_id = $1";
     /// Of invitations that nobody can use any more, and of messages given up on since this instant.
     FORGET_SECRETS = "UPDATE outbox SET secret = NULL WHERE secret IS NOT NULL AND (
@@ -246,14 +254,22 @@ pub async fn list(
     state: Option<JobState>,
     page: PageRequest,
 ) -> Result<(Vec<MailView>, i64), StoreError> {
-    let state = state.map_or("", JobState::as_str);
-    let rows: Vec<ListRow> = both!(tx, |c| sqlx::query_as(LIST)
-        .bind(state)
-        .bind(i64::from(page.per_page))
-        .bind(page.offset())
-        .fetch_all(c)
-        .await)?;
-    let total: i64 = both!(tx, |c| sqlx::query_scalar(COUNT).bind(state).fetch_one(c).await)?;
+    let state = state.map(JobState::as_str);
+    let (list, count) = if state.is_some() { (LIST_IN_STATE, COUNT_IN_STATE) } else { (LIST, COUNT) };
+    let rows: Vec<ListRow> = both!(tx, |c| {
+        let query = sqlx::query_as(list).bind(i64::from(page.per_page)).bind(page.offset());
+        match state {
+            Some(state) => query.bind(state).fetch_all(c).await,
+            None => query.fetch_all(c).await,
+        }
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let query = sqlx::query_scalar(count);
+        match state {
+            Some(state) => query.bind(state).fetch_one(c).await,
+            None => query.fetch_one(c).await,
+        }
+    })?;
     let items = rows.into_iter().map(|row| {
         let kind: JobKind = word("kind", &row.kind)?;
         let audience: Audience = word("audience", &row.audience)?;

@@ -6,7 +6,7 @@ use anteroom::{
         doctor::DoctorRowView,
         figures::{JobState, MailView},
         ids::{InvitationId, JobId},
-        invitation::{InvitationView, IssuedInvitation},
+        invitation::{InvitationState, InvitationView, IssuedInvitation},
         page::{Page, PageRequest},
         problem::Problem,
     },
@@ -68,7 +68,10 @@ async fn issue_invitation(
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct PageQuery {
+struct InvitationsQuery {
+    /// One state only; all when not given.
+    #[param(value_type = Option<InvitationState>)]
+    state: Option<String>,
     /// From 1.
     #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
@@ -79,16 +82,18 @@ struct PageQuery {
 
 /// All invitations, newest first.
 #[utoipa::path(
-    get, path = "/admin/invitations", tag = "admin", params(PageQuery),
+    get, path = "/admin/invitations", tag = "admin", params(InvitationsQuery),
     responses((status = 200, body = Page<InvitationView>), Private, BadQuery),
     security(("bearer" = [])),
 )]
 async fn list_invitations(
     SignedIn(caller): SignedIn,
-    Params(query): Params<PageQuery>,
+    Params(query): Params<InvitationsQuery>,
 ) -> Result<Json<Page<InvitationView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
-    caller.answer(invitations::list(&caller.clinic, caller.actor(), page).await).map(Json)
+    let state = optional(&query.state).map(str::parse::<InvitationState>).transpose();
+    let state = state.map_err(|message| Problem::field("state", message))?;
+    caller.answer(invitations::list(&caller.clinic, caller.actor(), state, page).await).map(Json)
 }
 
 /// Take back an invitation that is still open.
@@ -142,6 +147,8 @@ struct DoctorsQuery {
     /// Beginnings of words of the name or e-mail, in any order and without accents; all must match.
     #[param(format = "line", max_length = 100, example = "ada")]
     q: Option<String>,
+    /// `true`: only those whom patients cannot find.
+    hidden: Option<bool>,
     /// From 1.
     #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
@@ -162,7 +169,7 @@ async fn list_doctors(
 ) -> Result<Json<Page<DoctorRowView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let q = query.q.unwrap_or_default();
-    caller.answer(doctors::list(&caller.clinic, caller.actor(), &q, false, page).await).map(Json)
+    caller.answer(doctors::list(&caller.clinic, caller.actor(), &q, query.hidden == Some(true), page).await).map(Json)
 }
 
 #[derive(Deserialize, IntoParams)]

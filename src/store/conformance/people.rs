@@ -7,6 +7,7 @@ use crate::{
     domain::{
         account::Role,
         ids::{AccountId, InvitationId, SessionId},
+        invitation::InvitationState,
         session::{Family, MOST_SESSIONS, Token},
     },
     store::{
@@ -147,6 +148,18 @@ async fn an_invitation_is_used_once(store: Store) {
     assert!(!invitation_repo::use_up(&mut tx, expired.id, admin, today()).await.expect("refused"));
     assert!(invitation_repo::revoke(&mut tx, revoked.id, today()).await.expect("revoked"));
     assert!(!invitation_repo::use_up(&mut tx, revoked.id, admin, today()).await.expect("refused"));
-    let (listed, total) = invitation_repo::list(&mut tx, today(), page(1, 2)).await.expect("a list");
+    let (listed, total) = invitation_repo::list(&mut tx, None, today(), page(1, 2)).await.expect("a list");
     assert_eq!((listed.len(), total), (2, 3));
+    // Open before it was used: nobody's now.
+    for (state, those) in [
+        (InvitationState::Open, vec![]),
+        (InvitationState::Used, vec![open.id]),
+        (InvitationState::Expired, vec![expired.id]),
+        (InvitationState::Revoked, vec![revoked.id]),
+    ] {
+        let (listed, total) = invitation_repo::list(&mut tx, Some(state), today(), page(1, 9)).await.expect("a list");
+        assert!(listed.iter().all(|invitation| invitation.state == state), "{state}");
+        assert_eq!(listed.iter().map(|invitation| invitation.id).collect::<Vec<_>>(), those, "{state}");
+        assert_eq!(total, those.len() as i64, "{state}");
+    }
 }

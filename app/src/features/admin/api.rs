@@ -68,12 +68,15 @@ pub async fn doctors(
 
 /// One page of all invitations.
 #[server(prefix = "/do", endpoint = "admin/invitations")]
-pub async fn invitations(#[server(default)] page: String) -> Result<Page<InvitationView>, AppError> {
+pub async fn invitations(
+    #[server(default)] state: String,
+    #[server(default)] page: String,
+) -> Result<Page<InvitationView>, AppError> {
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
-    let page = server::page(&page, ROWS)?;
-    ctx.answer(anteroom::service::invitations::list(&ctx.clinic, ctx.actor(), page).await)
+    let (state, page) = (server::word("state", &state)?, server::page(&page, ROWS)?);
+    ctx.answer(anteroom::service::invitations::list(&ctx.clinic, ctx.actor(), state, page).await)
 }
 
 /// Issues an invitation; its code is in the answer and nowhere else.

@@ -6,31 +6,41 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::doctors;
 use crate::{
-    load::load,
+    load::{load, tidy_address},
     ui::{
-        Badge, BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Mailbox, PageHeading, Pagination,
-        Select, Sign, Table, Tone, cell, counted_first,
+        Badge, BeyondTheEnd, ButtonKind, ButtonLink, Chip, Chosen, EmptyState, Field, Filters, Mailbox, NothingMatches,
+        PageHeading, Pagination, Select, Sign, Table, Tone, Way, cell, counted_first, found as in_words, link,
     },
 };
 
-/// All doctors by name.
+const PATH: &str = "/admin/doctors";
+
+/// All doctors by name: `/admin/doctors?q=&hidden=&page=`.
 #[component]
 pub fn AdminDoctorsPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let (q, hidden) = (query.get("q").unwrap_or_default(), query.get("hidden").unwrap_or_default());
+    tidy_address();
     let found = doctors(q.clone(), hidden.clone(), query.get("page").unwrap_or_default());
     load(found, move |found| page(found, q, hidden))
 }
 
 fn page(found: Page<DoctorRowView>, q: String, hidden: String) -> impl IntoView {
+    let mut set = Chip::of_words(&q);
+    if !hidden.is_empty() {
+        let (value, words) = ("Patients cannot find them".to_owned(), "whom patients cannot find".to_owned());
+        set.push(Chip { name: "hidden", label: "", value, words });
+    }
+    let address = link::query(PATH, &[("q", &q), ("hidden", &hidden)]);
     let (number, pages, total) = (found.page, found.pages(), found.total);
+    let count = counted_first(total, "doctor");
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
     let content = if number > pages {
         view! { <BeyondTheEnd/> }.into_any()
     } else if !rows.is_empty() {
         let columns = vec!["Name", "Specialties", "Patients can find them", "Visits to come", "Time zone"];
         view! { <Table caption="Doctors" columns rows named=&["Visits to come"]/> }.into_any()
-    } else if q.is_empty() && hidden.is_empty() {
+    } else if set.is_empty() {
         view! {
             <EmptyState title="No doctors yet" text="Doctors register with an invitation code that you issue." sign=Sign::Users>
                 <ButtonLink href="/admin/invitations">"Invite a doctor"</ButtonLink>
@@ -38,25 +48,27 @@ fn page(found: Page<DoctorRowView>, q: String, hidden: String) -> impl IntoView 
         }
         .into_any()
     } else {
-        view! {
-            <EmptyState title="No doctor matches" text="No doctor matches all of this." sign=Sign::Search>
-                <ButtonLink href="/admin/doctors" kind=ButtonKind::Secondary>"Show all doctors"</ButtonLink>
-            </EmptyState>
-        }
-        .into_any()
+        let ways = Way::without_each(&address, &set);
+        view! { <NothingMatches noun="doctor" set=set.clone() ways clear=PATH/> }.into_any()
     };
     let which = vec![
         (String::new(), "All doctors".to_owned()),
         ("yes".to_owned(), "Those whom patients cannot find".to_owned()),
     ];
+    let head = in_words(count.clone(), &set, number);
+    let lead = format!(
+        "{}, by name. They are public once they have hours and a visit type that can be booked.",
+        in_words(count, &set, 1)
+    );
     view! {
-        <PageHeading title="Doctors" lead=format!("{}, by name. They are public once they have hours and a visit type that can be booked.", counted_first(total, "doctor"))>
+        <PageHeading title="Doctors" head lead>
             <ButtonLink href="/admin/invitations" kind=ButtonKind::Secondary sign=Sign::Add>"Invite a doctor"</ButtonLink>
         </PageHeading>
-        <Filters action="/admin/doctors" label="Search doctors">
+        <Filters action=PATH label="Search doctors">
             <Field name="q" label="Name or e-mail" kind="search" value=q autocomplete="off" optional=true quiet=true/>
             <Select name="hidden" label="Which" options=which value=hidden optional=true quiet=true/>
         </Filters>
+        <Chosen address clear=PATH set/>
         {content}
         <Pagination page=number pages/>
     }
@@ -66,7 +78,7 @@ fn row(doctor: DoctorRowView) -> Vec<AnyView> {
     let specialties: Vec<_> = doctor.specialties.into_iter().map(|specialty| specialty.name).collect();
     let (name, public) = if doctor.is_public {
         let href = format!("/doctors/{}", doctor.id);
-        let name = view! { <a href=href>{doctor.full_name}</a> }.into_any();
+        let name = view! { <a class="row-link" href=href>{doctor.full_name}</a> }.into_any();
         (name, view! { <Badge label="Public" tone=Tone::Good sign=Sign::Check/> }.into_any())
     } else {
         let badge = view! {

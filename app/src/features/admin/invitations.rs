@@ -9,39 +9,60 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::invitations;
 use crate::{
-    load::load,
+    load::{load, tidy_address},
     ui::{
-        Badge, BeyondTheEnd, Button, ButtonKind, Card, EmptyState, Field, Form, Instant, Mailbox, PageHeading,
-        Pagination, Section, Sign, Table, Tone, cell, when,
+        Badge, BeyondTheEnd, Button, ButtonKind, Card, Chip, EmptyState, Field, Form, Instant, Mailbox, PageHeading,
+        Pagination, Section, Sign, Tab, Table, Tabs, Tone, cell, counted_first, found as in_words, when,
     },
     viewer::viewer,
 };
 
 const ISSUE: &str = "/do/admin/issue-invitation";
 
-/// Invitations, newest first.
+/// Invitations by state, newest first: `/admin/invitations?state=&page=`.
 #[component]
 pub fn AdminInvitationsPage() -> impl IntoView {
-    let page_number = use_query_map().get_untracked().get("page").unwrap_or_default();
-    load(invitations(page_number), page)
+    let query = use_query_map().get_untracked();
+    let state = query.get("state").unwrap_or_default();
+    let chosen = state.parse().ok();
+    tidy_address();
+    load(invitations(state, query.get("page").unwrap_or_default()), move |found| page(found, chosen))
 }
 
-fn page(found: Page<InvitationView>) -> impl IntoView {
+fn page(found: Page<InvitationView>, chosen: Option<InvitationState>) -> impl IntoView {
+    let mut tabs = vec![Tab::new("/admin/invitations#all", "All", chosen.is_none())];
+    tabs.extend(
+        InvitationState::ALL.iter().map(|state| {
+            Tab::new(format!("/admin/invitations?state={state}#all"), state.label(), chosen == Some(*state))
+        }),
+    );
     let (number, pages) = (found.page, found.pages());
+    let count = counted_first(found.total, "invitation");
+    let head = in_words(count, &Chip::of_state(chosen.map(|state| state.label())), number);
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
     let list = if number > pages {
         view! { <BeyondTheEnd/> }.into_any()
     } else if rows.is_empty() {
-        view! {
-            <EmptyState title="No invitations yet" text="Issue one above and give its code to the doctor." sign=Sign::Mail/>
-        }
-        .into_any()
+        let (title, text) = match chosen {
+            None => ("No invitations yet", "Issue one above and give its code to the doctor."),
+            Some(InvitationState::Open) => {
+                ("No invitation is open", "Issue one above and give its code to the doctor.")
+            }
+            Some(InvitationState::Used) => {
+                ("None was used yet", "Invitations with which a doctor has registered stand here.")
+            }
+            Some(InvitationState::Expired) => {
+                ("None has expired", "Invitations that nobody used within 14 days stand here.")
+            }
+            Some(InvitationState::Revoked) => ("None was taken back", "Invitations that you revoke stand here."),
+        };
+        view! { <EmptyState title text sign=Sign::Mail/> }.into_any()
     } else {
         let columns = vec!["For", "State", "Issued", "Valid until", "Action"];
         view! { <Table caption="Invitations" columns rows named=&["Issued", "Valid until"]/> }.into_any()
     };
     view! {
-        <PageHeading title="Invitations" lead="With an invitation code a doctor can register, once, within 14 days."/>
+        <PageHeading title="Invitations" head lead="With an invitation code a doctor can register, once, within 14 days."/>
         {issued().map(|issued| view! { <Code issued/> })}
         <Section title="Invite a doctor" id="invite">
             <Card>
@@ -59,8 +80,11 @@ fn page(found: Page<InvitationView>) -> impl IntoView {
             </Card>
         </Section>
         <Section title="All invitations" id="all">
-            {list}
-            <Pagination page=number pages/>
+            <Tabs label="Invitations by state" tabs/>
+            <div class="mt-6">
+                {list}
+                <Pagination page=number pages/>
+            </div>
         </Section>
     }
 }

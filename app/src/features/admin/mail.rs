@@ -9,10 +9,10 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::mail;
 use crate::{
-    load::load,
+    load::{load, tidy_address},
     ui::{
-        Badge, BeyondTheEnd, Button, ButtonKind, EmptyState, Form, Instant, PageHeading, Pagination, Sign, Tab, Table,
-        Tabs, Tone, cell, when,
+        Badge, BeyondTheEnd, Button, ButtonKind, Chip, EmptyState, Form, Instant, PageHeading, Pagination, Sign, Tab,
+        Table, Tabs, Tone, cell, counted_first, found as in_words, when,
     },
 };
 
@@ -22,6 +22,7 @@ pub fn AdminMailPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let state = query.get("state").unwrap_or_default();
     let chosen = state.parse().ok();
+    tidy_address();
     load(mail(state, query.get("page").unwrap_or_default()), move |found| page(found, chosen))
 }
 
@@ -32,6 +33,8 @@ fn page(found: Page<MailView>, chosen: Option<JobState>) -> impl IntoView {
             .map(|state| Tab::new(format!("/admin/mail?state={state}"), state.label(), chosen == Some(state))),
     );
     let (number, pages) = (found.page, found.pages());
+    let count = counted_first(found.total, "message");
+    let head = in_words(count, &Chip::of_state(chosen.map(|state| state.label())), number);
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
     let content = if number > pages {
         view! { <BeyondTheEnd/> }.into_any()
@@ -57,7 +60,7 @@ fn page(found: Page<MailView>, chosen: Option<JobState>) -> impl IntoView {
         view! { <Table caption="Messages" columns rows named=&["Made", "Attempts"]/> }.into_any()
     };
     view! {
-        <PageHeading title="Mail" lead="Every message that the clinic sends, latest first. Names and addresses are not shown."/>
+        <PageHeading title="Mail" head lead="Every message that the clinic sends, latest first. Names and addresses are not shown."/>
         <Tabs label="Messages by state" tabs/>
         <div class="mt-6">
             {content}
@@ -92,7 +95,7 @@ fn row(mail: MailView) -> Vec<AnyView> {
         ().into_any()
     };
     let what = match mail.visit {
-        Some(visit) => cell(view! { <a href=format!("/visits/{visit}")>{mail.what}</a> }),
+        Some(visit) => cell(view! { <a class="row-link" href=format!("/visits/{visit}")>{mail.what}</a> }),
         None => cell(mail.what),
     };
     vec![

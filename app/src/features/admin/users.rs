@@ -9,46 +9,56 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::users;
 use crate::{
-    load::load,
+    load::{load, tidy_address},
     ui::{
-        BeyondTheEnd, ButtonKind, ButtonLink, EmptyState, Field, Filters, Instant, Mailbox, PageHeading, Pagination,
-        Select, Sign, Table, cell, counted_first,
+        BeyondTheEnd, Chip, Chosen, Field, Filters, Instant, Mailbox, NothingMatches, PageHeading, Pagination, Select,
+        Table, Way, cell, counted_first, found as in_words, link,
     },
 };
 
-/// All accounts, newest first.
+const PATH: &str = "/admin/users";
+
+/// All accounts, newest first: `/admin/users?q=&role=&page=`.
 #[component]
 pub fn AdminUsersPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let get = |name: &str| query.get(name).unwrap_or_default();
     let (q, role) = (get("q"), get("role"));
+    tidy_address();
     load(users(q.clone(), role.clone(), get("page")), move |found| page(found, q, role))
 }
 
 fn page(found: Page<AccountRowView>, q: String, role: String) -> impl IntoView {
     let mut roles = vec![(String::new(), "Every role".to_owned())];
     roles.extend(Role::ALL.iter().map(|role| (role.to_string(), role.label().to_owned())));
+    let mut set = Chip::of_words(&q);
+    set.extend(role.parse().ok().map(|role: Role| Chip {
+        name: "role",
+        label: "Role",
+        value: role.label().to_owned(),
+        words: role.label().to_lowercase(),
+    }));
+    let address = link::query(PATH, &[("q", &q), ("role", &role)]);
     let (number, pages, total) = (found.page, found.pages(), found.total);
+    let count = counted_first(total, "account");
     let rows: Vec<_> = found.items.into_iter().map(row).collect();
     let content = if number > pages {
         view! { <BeyondTheEnd/> }.into_any()
     } else if rows.is_empty() {
-        view! {
-            <EmptyState title="No account matches" text="No name or e-mail matches this search." sign=Sign::Users>
-                <ButtonLink href="/admin/users" kind=ButtonKind::Secondary>"Show all users"</ButtonLink>
-            </EmptyState>
-        }
-        .into_any()
+        let ways = Way::without_each(&address, &set);
+        view! { <NothingMatches noun="account" set=set.clone() ways clear=PATH/> }.into_any()
     } else {
         let columns = vec!["Name", "E-mail", "Role", "Registered", "Last seen"];
         view! { <Table caption="Users" columns rows named=&["Registered", "Last seen"]/> }.into_any()
     };
+    let (head, lead) = (in_words(count.clone(), &set, number), format!("{}, newest first.", in_words(count, &set, 1)));
     view! {
-        <PageHeading title="Users" lead=format!("{}, newest first.", counted_first(total, "account"))/>
-        <Filters action="/admin/users" label="Search users">
+        <PageHeading title="Users" head lead/>
+        <Filters action=PATH label="Search users">
             <Field name="q" label="Name or e-mail" kind="search" value=q autocomplete="off" optional=true quiet=true/>
             <Select name="role" label="Role" options=roles value=role optional=true quiet=true/>
         </Filters>
+        <Chosen address clear=PATH set/>
         {content}
         <Pagination page=number pages/>
     }
