@@ -31,4 +31,5 @@ pub mod session;
 pub mod slots;
 pub mod text;
 pub mod throttle;
+pub mod visit_search;
 pub mod visit_type;

@@ -1,13 +1,12 @@
-//! Visits after booking: seeing and moving them through their life.
+//! Visits after booking: seeing one and moving it through its life.
 
 use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        appointment::{AppointmentView, HistoryEntry, VisitDoctor, VisitList, VisitPatient},
+        appointment::{AppointmentView, HistoryEntry, VisitDoctor, VisitPatient},
         ids::{AccountId, AppointmentId},
-        lifecycle::{Party, Refusal, Status, Transition, decide},
-        page::{Page, PageRequest},
+        lifecycle::{Party, Refusal, Transition, decide},
         policy::Actor,
         problem::Problem,
         text,
@@ -17,23 +16,12 @@ use crate::{
     service::{Clinic, Error, Result, figures, outbox, zones},
     store::{
         Change, ReadTx, Times,
-        appointment_repo::{self, Appointment, Wanted, Whose},
+        appointment_repo::{self, Appointment},
         claim_repo,
         event_repo::{self, Event},
         session_repo,
     },
 };
-
-/// Which visits a list holds.
-#[derive(Clone, Default)]
-pub struct AppointmentFilter {
-    pub part: Option<VisitList>,
-    pub status: Option<Status>,
-    /// Words of the other side's name (for admins: of either side's).
-    pub q: String,
-}
-
-crate::shows_only!(AppointmentFilter { part, status });
 
 /// One visit with its history.
 pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<AppointmentView> {
@@ -49,36 +37,6 @@ pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<App
 pub(super) fn just_booked(clinic: &Clinic, appointment: &Appointment, event: &Event) -> Result<AppointmentView> {
     let (zone, now) = (zone_of(&appointment.patient_zone)?, clinic.effects.clock.now());
     Ok(view(appointment, std::slice::from_ref(event), Party::Patient, zone, now))
-}
-
-/// The actor's visits (for admins: all). Upcoming ones soonest first, all others latest first.
-pub async fn list(
-    clinic: &Clinic,
-    actor: Actor,
-    filter: &AppointmentFilter,
-    page: PageRequest,
-) -> Result<Page<AppointmentView>> {
-    let account = actor.signed_in()?;
-    let (whose, party) = match actor {
-        Actor::Visitor => return Err(Problem::Unauthenticated.into()),
-        Actor::Patient(account) => (Whose::Patient(account), Party::Patient),
-        Actor::Doctor(_, doctor) => (Whose::Doctor(doctor), Party::Doctor),
-        Actor::Admin(_) => (Whose::Everybody, Party::Admin),
-    };
-    if let Err(message) = text::line(&filter.q, 0, 100) {
-        return Err(Problem::field("q", message).into());
-    }
-    let now = clinic.effects.clock.now();
-    let part = filter.part.unwrap_or(VisitList::All);
-    let wanted = Wanted { whose, part, status: filter.status, q: filter.q.clone(), now };
-    let mut tx = clinic.store.read().await?;
-    let (found, total) = appointment_repo::list(&mut tx, &wanted, page).await?;
-    let own_zone = account_zone(&mut tx, account).await?;
-    let view = |appointment: &Appointment| {
-        let zone = if party == Party::Doctor { zone_of(&appointment.doctor_zone)? } else { own_zone };
-        Ok(view(appointment, &[], party, zone, now))
-    };
-    Ok(Page::new(found.iter().map(view).collect::<Result<_>>()?, page, total))
 }
 
 /// Moves a visit through its life, frees its time if it must, and tells the other side. A doctor's or admin's
@@ -178,7 +136,7 @@ async fn reader_zone(tx: &mut ReadTx, actor: Actor, appointment: &Appointment) -
     }
 }
 
-async fn account_zone(tx: &mut ReadTx, account: AccountId) -> Result<Zone> {
+pub(super) async fn account_zone(tx: &mut ReadTx, account: AccountId) -> Result<Zone> {
     let me = session_repo::find_account(tx, account).await?.ok_or(Problem::Unauthenticated)?;
     zone_of(&me.time_zone)
 }

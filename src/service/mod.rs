@@ -23,6 +23,7 @@ pub mod schedules;
 mod seldom;
 pub mod sessions;
 mod throttle;
+pub mod visit_lists;
 pub mod visit_types;
 pub mod zones;
 

@@ -1,24 +1,16 @@
-//! Appointments. Their history is in [`super::event_repo`].
+//! Appointments. Their history is in [`super::event_repo`], lists of them in [`super::visit_list_repo`].
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{
-    ReadTx, StoreError, WriteTx, among, both,
-    doctor_repo::Doctor,
-    error::word,
-    having_words, statements,
-    statuses::{gone, open},
-};
+use super::{ReadTx, StoreError, WriteTx, among, both, doctor_repo::Doctor, error::word, statements, statuses::gone};
 use crate::domain::{
-    appointment::VisitList,
     currency::Currency,
     ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
     lifecycle::Status,
     local::{instant, millis},
-    page::PageRequest,
     price::Price,
     visit_type::VisitKind,
 };
@@ -120,21 +112,9 @@ pub enum Whose {
     Everybody,
 }
 
-/// Which of them.
-#[derive(Clone)]
-pub struct Wanted {
-    pub whose: Whose,
-    pub part: VisitList,
-    pub status: Option<Status>,
-    /// Words of a name.
-    pub q: String,
-    pub now: DateTime<Utc>,
-}
-
-crate::shows_only!(Wanted { whose, part, status, now });
-
+/// As a list or a single one is read.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     doctor_id: Uuid,
     doctor_account: Uuid,
@@ -166,6 +146,7 @@ macro_rules! from {
             JOIN account pa ON pa.id = p.patient_id "
     };
 }
+pub(super) use from;
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -174,11 +155,12 @@ macro_rules! select {
             da.email AS doctor_email, d.designation, d.time_zone AS doctor_zone, d.address, d.directions,
             EXISTS (SELECT 1 FROM picture i WHERE i.doctor_id = d.id) AS has_picture,
             pa.full_name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_zone",
-            from!(),
+            $crate::store::appointment_repo::from!(),
             $rest
         )
     };
 }
+pub(super) use select;
 
 statements! {
     INSERT = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
@@ -197,7 +179,7 @@ statements! {
     );
 }
 
-fn appointment(row: Row, currency: Currency) -> Result<Appointment, StoreError> {
+pub(super) fn appointment(row: Row, currency: Currency) -> Result<Appointment, StoreError> {
     Ok(Appointment {
         id: AppointmentId(row.id),
         doctor: DoctorId(row.doctor_id),
@@ -295,62 +277,4 @@ pub async fn of_doctor(
     let rows: Vec<Row> =
         both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(doctor.0).bind(millis(from)).bind(millis(to)).fetch_all(c).await)?;
     rows.into_iter().map(|row| appointment(row, tx.currency())).collect()
-}
-
-/// The conditions of a list. A macro, because the builder's type differs by engine.
-macro_rules! filter {
-    ($query:ident, $wanted:ident) => {{
-        match $wanted.whose {
-            Whose::Patient(id) => $query.push("p.patient_id = ").push_bind(id.0),
-            Whose::Doctor(id) => $query.push("p.doctor_id = ").push_bind(id.0),
-            Whose::Everybody => $query.push("1 = 1"),
-        };
-        const OPEN: &str = open!("p.status");
-        const GONE: &str = gone!("p.status");
-        let now = millis($wanted.now);
-        match $wanted.part {
-            VisitList::Upcoming => $query.push(" AND ").push(OPEN).push(" AND p.end_at > ").push_bind(now),
-            VisitList::Past => $query
-                .push(" AND NOT ")
-                .push(GONE)
-                .push(" AND (p.end_at <= ")
-                .push_bind(now)
-                .push(" OR NOT ")
-                .push(OPEN)
-                .push(")"),
-            VisitList::Cancelled => $query.push(" AND ").push(GONE),
-            VisitList::All => &mut $query,
-        };
-        if let Some(status) = $wanted.status {
-            $query.push(" AND p.status = ").push_bind(status.as_str());
-        }
-        match $wanted.whose {
-            Whose::Patient(_) => having_words!($query, &$wanted.q, "d.search"),
-            Whose::Doctor(_) => having_words!($query, &$wanted.q, "pa.search"),
-            Whose::Everybody => having_words!($query, &$wanted.q, "d.search", "pa.search"),
-        }
-    }};
-}
-
-/// One page of a list, and how many there are in all. Upcoming ones soonest first, all others latest first.
-pub async fn list(tx: &mut ReadTx, wanted: &Wanted, page: PageRequest) -> Result<(Vec<Appointment>, i64), StoreError> {
-    const SELECT: &str = select!("WHERE ");
-    const COUNT: &str = concat!("SELECT COUNT(*)", from!(), "WHERE ");
-    let order = if wanted.part == VisitList::Upcoming {
-        " ORDER BY p.start_at, p.id LIMIT "
-    } else {
-        " ORDER BY p.start_at DESC, p.id LIMIT "
-    };
-    let rows: Vec<Row> = both!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new(SELECT);
-        filter!(query, wanted);
-        query.push(order).push_bind(i64::from(page.per_page)).push(" OFFSET ").push_bind(page.offset());
-        query.build_query_as().fetch_all(c).await
-    })?;
-    let total: i64 = both!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new(COUNT);
-        filter!(query, wanted);
-        query.build_query_scalar().fetch_one(c).await
-    })?;
-    Ok((rows.into_iter().map(|row| appointment(row, tx.currency())).collect::<Result<_, _>>()?, total))
 }

@@ -38,6 +38,7 @@ mod sql;
 mod statuses;
 pub mod throttle_repo;
 mod tx;
+pub mod visit_list_repo;
 pub mod visit_type_repo;
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ statements! {
     UPDATE = "UPDATE visit_type SET name = $3, minutes = $4, buffer_before = $5, buffer_after = $6,
             minimum_notice = $7, booking_window_days = $8, kind = $9, price = $10
         WHERE id = $1 AND doctor_id = $2 AND archived_at IS NULL";
+    EVER_OF = "SELECT id, name, archived_at IS NULL FROM visit_type WHERE doctor_id = $1
+        ORDER BY archived_at IS NOT NULL, created_at, id LIMIT $2";
     ARCHIVE = "UPDATE visit_type SET archived_at = $3 WHERE id = $1 AND doctor_id = $2 AND archived_at IS NULL";
 }
 
@@ -118,6 +120,17 @@ pub async fn archive(
         .await
         .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
+}
+
+/// What the doctor offers, then what was offered once: id, name, and whether it still is. At most so many.
+pub async fn ever_of(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    most: i64,
+) -> Result<Vec<(VisitTypeId, String, bool)>, StoreError> {
+    let rows: Vec<(Uuid, String, bool)> =
+        both!(tx, |c| sqlx::query_as(EVER_OF).bind(doctor.0).bind(most).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, name, offered)| (VisitTypeId(id), name, offered)).collect())
 }
 
 /// What each of these doctors offers, oldest first.

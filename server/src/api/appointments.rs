@@ -3,15 +3,15 @@
 use anteroom::{
     domain::{
         appointment::{AppointmentView, BookingRequest, VisitList},
-        ids::AppointmentId,
+        ids::{AppointmentId, DoctorId, VisitTypeId},
         lifecycle::{Status, Transition},
+        local::parse_date,
         page::{Page, PageRequest},
-        problem::Problem,
+        problem::Findings,
+        visit_search::VisitSearch,
+        visit_type::VisitKind,
     },
-    service::{
-        appointments::{self, AppointmentFilter},
-        booking,
-    },
+    service::{appointments, booking, visit_lists},
 };
 use std::collections::BTreeSet;
 
@@ -73,6 +73,25 @@ struct ListQuery {
     /// Beginnings of words of the other side's name, in any order and without accents; all must match.
     #[param(format = "line", max_length = 100, example = "ada")]
     q: Option<String>,
+    /// Visits that begin on this date or later, `YYYY-MM-DD`, from 2000 to 2200: in the practice's zone for a doctor, else
+    /// in that of the caller's account.
+    #[param(format = Date, example = "2026-11-24")]
+    from: Option<String>,
+    /// Visits that begin on this date or earlier; not before `from`.
+    #[param(format = Date, example = "2026-11-28")]
+    to: Option<String>,
+    /// One kind of visit only.
+    #[param(value_type = Option<VisitKind>)]
+    kind: Option<String>,
+    /// Id of a visit type. One of somebody else's has no visits that the caller may see.
+    #[param(value_type = Option<VisitTypeId>)]
+    visit_type: Option<String>,
+    /// Id of a doctor: for patients and admins.
+    #[param(value_type = Option<DoctorId>)]
+    doctor: Option<String>,
+    /// As `q`, but of the doctor's name or specialty only: for patients and admins.
+    #[param(format = "line", max_length = 100, example = "grace")]
+    doctor_name: Option<String>,
     /// From 1.
     #[param(minimum = 1, maximum = 100_000, default = 1)]
     page: Option<i64>,
@@ -102,19 +121,43 @@ async fn list(
     Params(query): Params<ListQuery>,
 ) -> Result<Json<Page<AppointmentView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
-    let mut filter = AppointmentFilter { q: query.q.unwrap_or_default(), ..AppointmentFilter::default() };
-    if let Some(word) = optional(&query.status) {
-        match (word.parse::<Status>(), word.parse::<VisitList>()) {
-            (Ok(status), _) => filter.status = Some(status),
-            (_, Ok(part)) => filter.part = Some(part),
-            (Err(_), Err(_)) => {
+    let search = query.search()?;
+    caller.answer(visit_lists::list(&caller.clinic, caller.actor(), &search, page).await).map(Json)
+}
+
+impl ListQuery {
+    fn search(self) -> Result<VisitSearch, ApiError> {
+        let mut findings = Findings::default();
+        let (mut status, mut part) = (None, None);
+        if let Some(word) = optional(&self.status) {
+            (status, part) = (word.parse::<Status>().ok(), word.parse::<VisitList>().ok());
+            if status.is_none() && part.is_none() {
                 let known: Vec<_> = Status::ALL.iter().map(|status| status.as_str()).collect();
-                let sentence = format!("Please use upcoming, past, all, or one of: {}.", known.join(", "));
-                return Err(Problem::field("status", sentence).into());
+                findings.add("status", format!("Please use upcoming, past, all, or one of: {}.", known.join(", ")));
             }
         }
+        let visit_type = optional(&self.visit_type).and_then(|id| {
+            findings
+                .keep("visit_type", id.parse::<VisitTypeId>().map_err(|_| "Please give the id of a visit type.".into()))
+        });
+        let doctor = optional(&self.doctor).and_then(|id| {
+            findings.keep("doctor", id.parse::<DoctorId>().map_err(|_| "Please give the id of a doctor.".into()))
+        });
+        let search = VisitSearch {
+            // `cancelled` is both: the status.
+            part: part.filter(|_| status.is_none()),
+            status,
+            visit_type,
+            doctor,
+            kind: optional(&self.kind).and_then(|kind| findings.keep("kind", kind.parse::<VisitKind>())),
+            from: optional(&self.from).and_then(|date| findings.keep("from", parse_date(date))),
+            to: optional(&self.to).and_then(|date| findings.keep("to", parse_date(date))),
+            q: self.q.unwrap_or_default(),
+            doctor_name: self.doctor_name.unwrap_or_default(),
+        };
+        findings.into_result()?;
+        Ok(search)
     }
-    caller.answer(appointments::list(&caller.clinic, caller.actor(), &filter, page).await).map(Json)
 }
 
 /// One visit with its history.

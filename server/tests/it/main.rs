@@ -29,6 +29,7 @@ mod forms;
 mod known;
 mod limits;
 mod lines;
+mod lists;
 mod live;
 mod live_processes;
 mod mail;

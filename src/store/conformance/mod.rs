@@ -5,6 +5,7 @@ mod currency;
 mod directory;
 mod engine;
 mod figures;
+mod lists;
 mod names;
 mod people;
 #[path = "../../../server/tests/it/postgres.rs"]

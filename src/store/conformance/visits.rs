@@ -14,14 +14,17 @@ use crate::{
         ids::{AppointmentId, DoctorId, JobId, VisitTypeId},
         lifecycle::Status,
         schedule::Window,
+        visit_search::VisitSearch,
     },
     jobs,
     store::{
         Store,
-        appointment_repo::{self, Wanted, Whose},
+        appointment_repo::{self, Whose},
         both, claim_repo, doctor_repo, event_repo, figures_repo, integrity_repo,
         outbox_repo::{self, Audience, JobKind, NewJob},
-        schedule_repo, visit_type_repo,
+        schedule_repo,
+        visit_list_repo::{self, Wanted},
+        visit_type_repo,
     },
 };
 
@@ -318,10 +321,16 @@ async fn the_demo_is_whole_and_its_lists_and_figures_agree(store: Store) {
     let findings = integrity_repo::scan(&mut read, today()).await.expect("a scan");
     assert!(findings.iter().all(|(_, ids)| ids.is_empty()), "{findings:?}");
 
-    let count = |part, status| Wanted { whose: Whose::Everybody, part, status, q: String::new(), now: today() };
+    let count = |part, status| Wanted {
+        whose: Whose::Everybody,
+        search: VisitSearch { part: Some(part), status, ..VisitSearch::default() },
+        since: None,
+        before: None,
+        now: today(),
+    };
     let mut totals = Vec::new();
     for part in [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled, VisitList::All] {
-        let (items, total) = appointment_repo::list(&mut read, &count(part, None), page(1, 7)).await.expect("a list");
+        let (items, total) = visit_list_repo::list(&mut read, &count(part, None), page(1, 7)).await.expect("a list");
         assert_eq!(items.len(), 7);
         totals.push(total);
     }
@@ -329,7 +338,7 @@ async fn the_demo_is_whole_and_its_lists_and_figures_agree(store: Store) {
     let mut by_status = 0;
     for status in Status::ALL {
         let wanted = count(VisitList::All, Some(*status));
-        by_status += appointment_repo::list(&mut read, &wanted, page(1, 1)).await.expect("a list").1;
+        by_status += visit_list_repo::list(&mut read, &wanted, page(1, 1)).await.expect("a list").1;
     }
     assert_eq!(by_status, totals[3]);
     let figures = figures_repo::platform(&mut read, today()).await.expect("figures");

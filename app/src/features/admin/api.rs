@@ -2,7 +2,6 @@
 
 use anteroom::domain::{
     account::AccountRowView,
-    appointment::AppointmentView,
     doctor::{DoctorRowView, Specialty},
     figures::{AdminFigures, FiguresQuery, MailView},
     invitation::{InvitationView, IssuedInvitation},
@@ -11,7 +10,10 @@ use anteroom::domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::{
+    error::AppError,
+    features::visits::{FoundVisits, VisitWish},
+};
 
 /// Rows on one page of an admin's list.
 #[cfg(feature = "ssr")]
@@ -105,19 +107,15 @@ pub async fn revoke_invitation(id: String) -> Result<(), AppError> {
 
 /// One page of all visits.
 #[server(prefix = "/do", endpoint = "admin/appointments")]
-pub async fn appointments(
-    #[server(default)] part: String,
-    #[server(default)] status: String,
-    #[server(default)] q: String,
-    #[server(default)] page: String,
-) -> Result<Page<AppointmentView>, AppError> {
-    use anteroom::service::appointments::{AppointmentFilter, list};
+pub async fn appointments(#[server(default)] wish: VisitWish) -> Result<FoundVisits, AppError> {
+    use anteroom::service::visit_lists;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
-    let filter = AppointmentFilter { part: server::word("part", &part)?, status: server::word("status", &status)?, q };
-    ctx.answer(list(&ctx.clinic, ctx.actor(), &filter, server::page(&page, ROWS)?).await)
+    let (search, page) = (wish.search()?, server::page(&wish.page, ROWS)?);
+    let list = ctx.answer(visit_lists::list(&ctx.clinic, ctx.actor(), &search, page).await)?;
+    Ok(FoundVisits { list, choices: Vec::new(), relaxed: Vec::new() })
 }
 
 /// One page of the outbox.

@@ -28,11 +28,8 @@ const SEEN: usize = 4;
 #[server(prefix = "/do", endpoint = "home/start")]
 pub async fn start() -> Result<HomeView, AppError> {
     use anteroom::{
-        domain::{account::Role, appointment::VisitList, search::DoctorSearch},
-        service::{
-            appointments::{AppointmentFilter, list},
-            directory, doctors,
-        },
+        domain::{account::Role, appointment::VisitList, search::DoctorSearch, visit_search::VisitSearch},
+        service::{directory, doctors, visit_lists::list},
     };
 
     use crate::server::{ctx, page};
@@ -43,8 +40,8 @@ pub async fn start() -> Result<HomeView, AppError> {
     let (mut next, mut seen) = (None, Vec::<VisitDoctor>::new());
     if ctx.session.as_ref().is_some_and(|session| session.me.role == Role::Patient) {
         let visits = async |part| {
-            let filter = AppointmentFilter { part: Some(part), ..Default::default() };
-            ctx.answer(list(&ctx.clinic, ctx.actor(), &filter, page("", 20)?).await)
+            let search = VisitSearch { part: Some(part), ..Default::default() };
+            ctx.answer(list(&ctx.clinic, ctx.actor(), &search, page("", 20)?).await)
         };
         next = visits(VisitList::Upcoming).await?.items.into_iter().next();
         for visit in visits(VisitList::Past).await?.items {

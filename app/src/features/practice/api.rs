@@ -1,18 +1,20 @@
 //! What the doctor's pages ask the clinic for.
 
 use anteroom::domain::{
-    appointment::{AppointmentView, DoctorDay, DoctorWeek},
+    appointment::{DoctorDay, DoctorWeek},
     attention::Attention,
     doctor::{OwnProfile, Specialty},
     figures::{FiguresQuery, Picture},
-    page::Page,
     schedule::{ExceptionView, WeeklySchedule},
     visit_type::VisitType,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::{
+    error::AppError,
+    features::visits::{FoundVisits, VisitWish},
+};
 
 /// The doctor's day, and what is still missing before patients can find the profile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,22 +90,23 @@ pub async fn figures(#[server(default)] query: FiguresQuery) -> Result<Picture, 
 
 /// One page of the doctor's visits.
 #[server(prefix = "/do", endpoint = "practice/visits")]
-pub async fn visits(
-    #[server(default)] part: String,
-    #[server(default)] q: String,
-    #[server(default)] page: String,
-) -> Result<Page<AppointmentView>, AppError> {
-    use anteroom::{
-        domain::appointment::VisitList,
-        service::appointments::{AppointmentFilter, list},
-    };
+pub async fn visits(#[server(default)] wish: VisitWish) -> Result<FoundVisits, AppError> {
+    use anteroom::{domain::appointment::VisitList, service::visit_lists};
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_doctor()?;
-    let part = server::word("part", &part)?.unwrap_or(VisitList::Upcoming);
-    let filter = AppointmentFilter { part: Some(part), status: None, q };
-    ctx.answer(list(&ctx.clinic, ctx.actor(), &filter, server::page(&page, 20)?).await)
+    let mut search = wish.search()?;
+    search.part.get_or_insert(VisitList::Upcoming);
+    let page = server::page(&wish.page, 20)?;
+    let list = ctx.answer(visit_lists::list(&ctx.clinic, ctx.actor(), &search, page).await)?;
+    let types = ctx.answer(visit_lists::own_visit_types(&ctx.clinic, ctx.actor()).await)?;
+    let choices = types.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let relaxed = match list.total {
+        0 => ctx.answer(visit_lists::relaxed(&ctx.clinic, ctx.actor(), &search).await)?,
+        _ => Vec::new(),
+    };
+    Ok(FoundVisits { list, choices, relaxed })
 }
 
 /// The doctor's hours, exceptions and the zones there are.

@@ -1,35 +1,42 @@
 //! What the pages of visits ask the clinic for, and what their forms send.
 
-use anteroom::domain::{appointment::AppointmentView, page::Page};
+use anteroom::domain::appointment::AppointmentView;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::wish::{FoundVisits, VisitWish};
 use crate::error::AppError;
 
-/// A patient's visits: the one that comes next, and one page of a part.
+/// A patient's visits: the one that comes next, and one page of what is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MyVisits {
     pub next: Option<AppointmentView>,
-    pub list: Page<AppointmentView>,
+    pub found: FoundVisits,
 }
 
 /// The signed-in patient's visits.
 #[server(prefix = "/do", endpoint = "visits/mine")]
-pub async fn mine(#[server(default)] part: String, #[server(default)] page: String) -> Result<MyVisits, AppError> {
+pub async fn mine(#[server(default)] wish: VisitWish) -> Result<MyVisits, AppError> {
     use anteroom::{
-        domain::appointment::VisitList,
-        service::appointments::{AppointmentFilter, list},
+        domain::{appointment::VisitList, visit_search::VisitSearch},
+        service::visit_lists::{list, own_doctors, relaxed},
     };
 
-    use crate::server::{ctx, page as page_of, word};
+    use crate::server::{ctx, page};
     let ctx = ctx()?;
     ctx.actor().as_patient()?;
-    let part = word("part", &part)?.unwrap_or(VisitList::Upcoming);
-    let filter = |part| AppointmentFilter { part: Some(part), ..Default::default() };
-    let upcoming = filter(VisitList::Upcoming);
-    let next = ctx.answer(list(&ctx.clinic, ctx.actor(), &upcoming, page_of("", 1)?).await)?;
-    let list = ctx.answer(list(&ctx.clinic, ctx.actor(), &filter(part), page_of(&page, 10)?).await)?;
-    Ok(MyVisits { next: next.items.into_iter().next(), list })
+    let mut search = wish.search()?;
+    let part = *search.part.get_or_insert(VisitList::Upcoming);
+    let upcoming = VisitSearch { part: Some(VisitList::Upcoming), ..VisitSearch::default() };
+    let next = ctx.answer(list(&ctx.clinic, ctx.actor(), &upcoming, page("", 1)?).await)?;
+    let list = ctx.answer(list(&ctx.clinic, ctx.actor(), &search, page(&wish.page, 10)?).await)?;
+    let doctors = ctx.answer(own_doctors(&ctx.clinic, ctx.actor(), part).await)?;
+    let choices = doctors.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let relaxed = match list.total {
+        0 => ctx.answer(relaxed(&ctx.clinic, ctx.actor(), &search).await)?,
+        _ => Vec::new(),
+    };
+    Ok(MyVisits { next: next.items.into_iter().next(), found: FoundVisits { list, choices, relaxed } })
 }
 
 /// One visit with its history, for whoever has a part in it.

@@ -6,44 +6,44 @@ use anteroom::domain::{
     local,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{MyVisits, mine},
     parts::{VisitRow, Where, zone_words},
+    search::any,
+    wish::{FoundVisits, VisitWish, count_in_words},
 };
 use crate::{
-    load::load,
+    load::{load, tidy_address},
     ui::{
-        Avatar, BeyondTheEnd, ButtonKind, ButtonLink, DayTile, EmptyState, PageHeading, Pagination, Sign, StatusBadge,
-        Tab, Tabs, ZoneNote,
+        Avatar, BeyondTheEnd, ButtonKind, ButtonLink, Chosen, DayTile, EmptyState, Filters, NothingMatches,
+        PageHeading, Pagination, Select, Sign, StatusBadge, Tab, Tabs, ZoneNote, found as in_words, without_all,
     },
     viewer::viewer,
 };
 
-/// The patient's visits.
+/// The patient's visits: `/visits?part=&doctor=&page=`.
 #[component]
 pub fn VisitsPage() -> impl IntoView {
-    let query = use_query_map().get_untracked();
-    let word = query.get("part").unwrap_or_default();
-    let part = word.parse().unwrap_or(VisitList::Upcoming);
-    load(mine(word, query.get("page").unwrap_or_default()), move |visits| page(visits, part))
+    let wish = VisitWish::of_this_page();
+    tidy_address();
+    load(mine(wish.clone()), move |visits| page(visits, wish))
 }
 
-fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
+const PATH: &str = "/visits";
+
+fn page(MyVisits { next, found }: MyVisits, wish: VisitWish) -> impl IntoView {
+    let FoundVisits { list, choices, relaxed } = found;
+    let (part, set, address) = (wish.part(), wish.set(&choices), wish.address(PATH));
     let parts = [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled];
-    let tabs = parts.map(|each| Tab::new(format!("/visits?part={each}"), each.label(), each == part)).into();
+    let tabs = parts.map(|each| Tab::new(format!("{PATH}?part={each}"), each.label(), each == part)).into();
     let (page, pages, total) = (list.page, list.pages(), list.total);
-    let shown = next.filter(|_| part == VisitList::Upcoming);
+    let shown = next.filter(|_| part == VisitList::Upcoming && set.is_empty());
     // What stands above as the next visit is not told twice.
     let next = shown.as_ref().map(|visit| visit.id);
     let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != next).collect();
-    let head = if part == VisitList::Upcoming {
-        "My visits".to_owned()
-    } else {
-        format!("My visits: {}", part.label().to_lowercase())
-    };
     let zone = (next.is_some() || !rest.is_empty()).then(|| viewer().zone).flatten();
+    let clear = without_all(&address, &set);
     let content = match (rest.is_empty(), total) {
         _ if page > pages => view! { <BeyondTheEnd/> }.into_any(),
         (false, _) => {
@@ -54,8 +54,26 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
         (true, 1..) if shown.is_some() => {
             view! { <p class="text-muted">"Nothing else is planned after your next visit."</p> }.into_any()
         }
+        (true, _) if !set.is_empty() => {
+            let ways = wish.ways(PATH, &set, Some(&relaxed));
+            view! { <NothingMatches noun="visit" set=set.clone() ways clear=clear.clone()/> }.into_any()
+        }
         (true, _) => empty(part).into_any(),
     };
+    let head = match count_in_words(total, part) {
+        _ if part == VisitList::Upcoming && set.is_empty() && page == 1 => "My visits".to_owned(),
+        count => format!("My visits: {}", in_words(count, &set, page)),
+    };
+    // One doctor is no choice.
+    let choosing = part != VisitList::Upcoming && choices.len() > 1;
+    let filters = (choosing || !wish.doctor.is_empty()).then(|| {
+        let options = any("Every doctor", choices.into_iter());
+        view! {
+            <Filters action=PATH label="Search your visits" keep=vec![("part", part.to_string())]>
+                <Select name="doctor" label="Doctor" options value=wish.doctor optional=true quiet=true/>
+            </Filters>
+        }
+    });
     view! {
         <PageHeading title="My visits" head>
             <ButtonLink href="/doctors" kind=ButtonKind::Secondary sign=Sign::Search>"Find a doctor"</ButtonLink>
@@ -63,6 +81,8 @@ fn page(MyVisits { next, list }: MyVisits, part: VisitList) -> impl IntoView {
         {zone.map(|zone| view! { <div class="-mt-4 mb-6"><ZoneNote shown=zone.clone() practice=zone/></div> })}
         <Tabs label="Parts of your visits" tabs/>
         <div class="mt-6">
+            {filters}
+            <Chosen address clear set/>
             {shown.map(|visit| view! { <NextVisit visit/> })}
             <h2 class="sr-only">{part.label()}</h2>
             {content}

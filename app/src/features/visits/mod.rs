@@ -3,7 +3,11 @@
 pub mod api;
 mod list;
 pub mod parts;
+mod search;
 mod visit;
+mod wish;
 
 pub use list::VisitsPage;
+pub use search::{Of, VisitsFound};
 pub use visit::VisitPage;
+pub use wish::{FoundVisits, VisitWish};

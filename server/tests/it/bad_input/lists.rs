@@ -14,10 +14,10 @@ on_both! {
 /// Every list of the API, who may see it, and its filters by words.
 const LISTS: &[(Who, &str, &[&str])] = &[
     (Who::Visitor, "/doctors", &["kind", "sort"]),
-    (Who::Patient, "/appointments", &["status"]),
-    (Who::Admin, "/admin/invitations", &[]),
+    (Who::Patient, "/appointments", &["status", "kind", "from", "to", "doctor", "visit_type"]),
+    (Who::Admin, "/admin/invitations", &["state"]),
     (Who::Admin, "/admin/users", &["role"]),
-    (Who::Admin, "/admin/doctors", &[]),
+    (Who::Admin, "/admin/doctors", &["hidden"]),
     (Who::Admin, "/admin/mail", &["state"]),
 ];
 
@@ -122,12 +122,12 @@ async fn anything_can_be_searched_for(world: World) {
 /// Pages of lists, with the filters that they know.
 pub const PAGES: &[(Who, &str, &[&str])] = &[
     (Who::Visitor, "/doctors", &["q", "kind", "sort", "page"]),
-    (Who::Patient, "/visits", &["page"]),
-    (Who::Doctor, "/practice/visits", &["q", "page"]),
+    (Who::Patient, "/visits", &["part", "doctor", "page"]),
+    (Who::Doctor, "/practice/visits", &["part", "q", "from", "to", "status", "visit_type", "kind", "page"]),
     (Who::Admin, "/admin/users", &["q", "role", "page"]),
     (Who::Admin, "/admin/doctors", &["q", "page"]),
-    (Who::Admin, "/admin/appointments", &["q", "status", "page"]),
-    (Who::Admin, "/admin/invitations", &["page"]),
+    (Who::Admin, "/admin/appointments", &["part", "q", "from", "to", "status", "kind", "page"]),
+    (Who::Admin, "/admin/invitations", &["state", "page"]),
     (Who::Admin, "/admin/mail", &["state", "page"]),
 ];
 

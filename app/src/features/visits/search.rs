@@ -1,0 +1,133 @@
+//! The lists of visits of those who have many: a doctor's own, and the clinic's.
+
+use anteroom::domain::{
+    appointment::{AppointmentView, VisitList},
+    lifecycle::Status,
+    local::zone_name,
+    visit_type::VisitKind,
+};
+use leptos::prelude::*;
+
+use super::{
+    parts::{day_and_hours, what},
+    wish::{Choice, FoundVisits, VisitWish, count_in_words},
+};
+use crate::{
+    ui::{
+        BeyondTheEnd, Chosen, Field, Filters, Mailbox, NothingMatches, PageHeading, Pagination, Select, StatusBadge,
+        Tab, Table, Tabs, cell, found as in_words, without_all,
+    },
+    viewer::viewer,
+};
+
+/// Whose visits they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Practice,
+    Clinic,
+}
+
+/// Tabs, filters and a table.
+#[component]
+pub fn VisitsFound(
+    wish: VisitWish,
+    found: FoundVisits,
+    of: Of,
+    /// Of this page.
+    path: &'static str,
+    /// Stands there where nothing is set and there is none.
+    empty: AnyView,
+) -> impl IntoView {
+    let FoundVisits { list, choices, relaxed } = found;
+    let (page, pages, total) = (list.page, list.pages(), list.total);
+    let (part, set, address) = (wish.part(), wish.set(&choices), wish.address(path));
+    let clear = without_all(&address, &set);
+    let relaxed = (of == Of::Practice).then_some(relaxed.as_slice());
+    let content = if page > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if total > 0 {
+        let columns = match of {
+            Of::Practice => vec!["When", "Patient", "Visit", "Status"],
+            Of::Clinic => vec!["When", "Patient", "Doctor", "Visit", "Status"],
+        };
+        let rows: Vec<_> = list.items.into_iter().map(|visit| row(visit, of)).collect();
+        view! { <Table caption="Visits" columns rows/> }.into_any()
+    } else if set.is_empty() {
+        empty
+    } else {
+        let ways = wish.ways(path, &set, relaxed);
+        view! { <NothingMatches noun="visit" set=set.clone() ways clear=clear.clone()/> }.into_any()
+    };
+    let tabs = VisitList::ALL.iter().map(|each| Tab::new(wish.in_part(*each, path), each.label(), *each == part));
+    let tabs = tabs.collect();
+    let count = count_in_words(total, part);
+    let zone = viewer().zone.filter(|_| of == Of::Clinic && total > 0);
+    let zone = zone.map(|zone| format!(" Times are in {}.", zone_name(&zone))).unwrap_or_default();
+    let lead = format!("{}.{zone}", in_words(count.clone(), &set, 1));
+    view! {
+        <PageHeading title="Visits" head=in_words(count, &set, page) lead/>
+        <VisitFilters wish choices of path/>
+        <Chosen address clear set/>
+        <Tabs label="Parts of the visits" tabs/>
+        <div class="mt-6">
+            {content}
+            <Pagination page pages/>
+        </div>
+    }
+}
+
+#[component]
+fn VisitFilters(wish: VisitWish, choices: Vec<Choice>, of: Of, path: &'static str) -> impl IntoView {
+    let VisitWish { part, q, doctor_name, from, to, status, visit_type, kind, .. } = wish;
+    let more_set = [&from, &to, &status, &visit_type, &kind].iter().filter(|value| !value.is_empty()).count();
+    let statuses = Status::REACHED.iter().map(|status| (status.to_string(), status.label().to_owned()));
+    let statuses = any("Every status", statuses);
+    let kinds = any("Either", VisitKind::ALL.iter().map(|kind| (kind.to_string(), kind.label().to_owned())));
+    let (whose, doctor, types) = match of {
+        Of::Practice => {
+            let options = any("Every visit type", choices.into_iter());
+            let types = view! {
+                <Select name="visit_type" label="Visit type" options value=visit_type optional=true quiet=true/>
+            };
+            ("Name of the patient", None, Some(types))
+        }
+        Of::Clinic => {
+            let doctor = view! {
+                <Field name="doctor_name" label="Name of the doctor" kind="search" value=doctor_name autocomplete="off" optional=true quiet=true/>
+            };
+            ("Name of patient or doctor", Some(doctor), None)
+        }
+    };
+    let more = view! {
+        <Field name="from" label="From" kind="date" value=from autocomplete="off" optional=true quiet=true/>
+        <Field name="to" label="To" kind="date" value=to autocomplete="off" optional=true quiet=true/>
+        <Select name="status" label="Status" options=statuses value=status optional=true quiet=true/>
+        {types}
+        <Select name="kind" label="In person or video" options=kinds value=kind optional=true quiet=true/>
+    };
+    view! {
+        <Filters action=path label="Search visits" keep=vec![("part", part)] more=more.into_any() more_set>
+            <Field name="q" label=whose kind="search" value=q autocomplete="off" optional=true quiet=true/>
+            {doctor}
+        </Filters>
+    }
+}
+
+/// A choice, or none.
+pub fn any(none: &str, options: impl Iterator<Item = Choice>) -> Vec<Choice> {
+    std::iter::once((String::new(), none.to_owned())).chain(options).collect()
+}
+
+fn row(visit: AppointmentView, of: Of) -> Vec<AnyView> {
+    let (href, what) = (format!("/visits/{}", visit.id), what(&visit));
+    let email = visit.patient.email.map(|email| view! { <p class="text-sm text-muted"><Mailbox address=email/></p> });
+    let mut cells = vec![
+        cell(view! { <span class="tabular-nums">{day_and_hours(&visit.local)}</span> }),
+        cell(view! { <a class="row-link" href=href>{visit.patient.full_name}</a>{email} }),
+    ];
+    if of == Of::Clinic {
+        cells.push(cell(visit.doctor.full_name));
+    }
+    cells.extend([cell(what), cell(view! { <StatusBadge status=visit.status/> })]);
+    cells
+}

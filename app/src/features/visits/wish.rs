@@ -1,0 +1,248 @@
+//! A search for visits as it stands in the address, in words, and as the clinic is asked for it.
+
+use anteroom::domain::{
+    appointment::{AppointmentView, VisitList},
+    lifecycle::Status,
+    local::{day_with_year, parse_date},
+    page::Page,
+    visit_search::{RelaxedVisits, VisitFilter},
+    visit_type::VisitKind,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use crate::ui::{Chip, Way, counted_first, link, without};
+
+/// Something to choose from: its id, and what it is called.
+pub type Choice = (String, String);
+
+/// Visits found, what there is to choose from, and what would be found with one wish less.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct FoundVisits {
+    pub list: Page<AppointmentView>,
+    pub choices: Vec<Choice>,
+    pub relaxed: Vec<RelaxedVisits>,
+}
+
+anteroom::shows_only!(FoundVisits { list, relaxed });
+
+/// What is empty does not narrow it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VisitWish {
+    pub part: String,
+    pub q: String,
+    pub doctor_name: String,
+    pub doctor: String,
+    pub from: String,
+    pub to: String,
+    pub status: String,
+    pub visit_type: String,
+    pub kind: String,
+    pub page: String,
+}
+
+anteroom::shows_only!(VisitWish { part, doctor, from, to, status, visit_type, kind, page });
+
+impl VisitWish {
+    /// From the query of this page. What is to come stands first; of a status, whatever there is.
+    pub fn of_this_page() -> Self {
+        let query = use_query_map().get_untracked();
+        let get = |name: &str| query.get(name).unwrap_or_default().trim().to_owned();
+        let mut wish = Self {
+            part: get("part"),
+            q: get("q"),
+            doctor_name: get("doctor_name"),
+            doctor: get("doctor"),
+            from: get("from"),
+            to: get("to"),
+            status: get("status"),
+            visit_type: get("visit_type"),
+            kind: get("kind"),
+            page: get("page"),
+        };
+        if wish.part.is_empty() {
+            wish.part = if wish.status.is_empty() { VisitList::Upcoming } else { VisitList::All }.to_string();
+        }
+        wish
+    }
+
+    pub fn part(&self) -> VisitList {
+        self.part.parse().unwrap_or(VisitList::Upcoming)
+    }
+
+    /// The address of this search on the page of a list: what is empty does not stand in it.
+    pub fn address(&self, path: &str) -> String {
+        link::query(
+            path,
+            &[
+                ("part", &self.part),
+                ("q", &self.q),
+                ("doctor_name", &self.doctor_name),
+                ("doctor", &self.doctor),
+                ("from", &self.from),
+                ("to", &self.to),
+                ("status", &self.status),
+                ("visit_type", &self.visit_type),
+                ("kind", &self.kind),
+                ("page", &self.page),
+            ],
+        )
+    }
+
+    /// The first page of the same search in another part.
+    pub fn in_part(&self, part: VisitList, path: &str) -> String {
+        Self { part: part.to_string(), page: String::new(), ..self.clone() }.address(path)
+    }
+
+    /// Every wish that is set but the part, which is a tab.
+    pub fn set(&self, choices: &[Choice]) -> Vec<Chip> {
+        let chosen = |id: &str, other: &str| {
+            let known = choices.iter().find(|(known, _)| known.eq_ignore_ascii_case(id));
+            known.map_or_else(|| other.to_owned(), |(_, name)| name.clone())
+        };
+        let date = |text: &str| parse_date(text).map_or_else(|_| text.to_owned(), day_with_year);
+        let quoted = |text: &str| format!("“{text}”");
+        VisitFilter::ALL
+            .iter()
+            .filter_map(|filter| {
+                let (typed, value, before) = match filter {
+                    VisitFilter::Q => (&self.q, quoted(&self.q), ""),
+                    VisitFilter::DoctorName => (&self.doctor_name, quoted(&self.doctor_name), "doctor "),
+                    VisitFilter::Doctor => (&self.doctor, chosen(&self.doctor, "somebody else"), "with "),
+                    VisitFilter::From => (&self.from, date(&self.from), "from "),
+                    VisitFilter::To => (&self.to, date(&self.to), "to "),
+                    VisitFilter::Status => {
+                        let label = self.status.parse().map_or(self.status.as_str(), |status: Status| status.label());
+                        (&self.status, label.to_owned(), "")
+                    }
+                    VisitFilter::VisitType => (&self.visit_type, chosen(&self.visit_type, "another"), ""),
+                    VisitFilter::Kind => {
+                        let label = self.kind.parse().map_or(self.kind.as_str(), |kind: VisitKind| kind.label());
+                        (&self.kind, label.to_owned(), "")
+                    }
+                    VisitFilter::Part => return None,
+                };
+                let said = match filter {
+                    VisitFilter::Status | VisitFilter::Kind => value.to_lowercase(),
+                    _ => value.clone(),
+                };
+                // "In person" says by itself what it is.
+                let label = if *filter == VisitFilter::Kind { "" } else { filter.label() };
+                let words = format!("{before}{said}");
+                (!typed.is_empty()).then_some(Chip { name: filter.as_str(), label, value, words })
+            })
+            .collect()
+    }
+
+    /// Where nothing was found: what would be, with one wish less. Counted by the clinic, or, where it does not count, each
+    /// as it is.
+    pub fn ways(&self, path: &str, set: &[Chip], relaxed: Option<&[RelaxedVisits]>) -> Vec<Way> {
+        let mut ways = Way::without_each(&self.address(path), set);
+        // Of the only wish, the part may be what excludes; so it is asked for as well.
+        if self.part() != VisitList::All {
+            ways.push(Way { words: "At any time".to_owned(), href: self.in_part(VisitList::All, path), count: None });
+        }
+        let Some(relaxed) = relaxed else { return ways };
+        let address = self.address(path);
+        let found = |way: Way| {
+            let counted = relaxed.iter().find(|relaxed| match relaxed.without {
+                VisitFilter::Part => way.href == self.in_part(VisitList::All, path),
+                filter => way.href == without(&address, filter.as_str()),
+            })?;
+            Some(Way { count: Some(counted.visits), ..way })
+        };
+        ways.into_iter().filter_map(found).collect()
+    }
+}
+
+/// "12 upcoming visits", "No past visits", "1 visit".
+pub fn count_in_words(total: i64, part: VisitList) -> String {
+    match part {
+        VisitList::All => counted_first(total, "visit"),
+        part => counted_first(total, &format!("{} visit", part.label().to_lowercase())),
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl VisitWish {
+    /// As the clinic is asked; every field that cannot be meant is named.
+    pub fn search(&self) -> Result<anteroom::domain::visit_search::VisitSearch, crate::error::AppError> {
+        use anteroom::domain::{problem::Findings, visit_search::VisitSearch};
+        fn given<T>(
+            findings: &mut Findings,
+            filter: VisitFilter,
+            text: &str,
+            read: fn(&str) -> Result<T, String>,
+        ) -> Option<T> {
+            if text.is_empty() { None } else { findings.keep(filter.as_str(), read(text)) }
+        }
+        let mut findings = Findings::default();
+        let found = &mut findings;
+        let search = VisitSearch {
+            part: given(found, VisitFilter::Part, &self.part, str::parse),
+            q: self.q.clone(),
+            doctor_name: self.doctor_name.clone(),
+            doctor: given(found, VisitFilter::Doctor, &self.doctor, |id| {
+                id.parse().map_err(|_| "Please choose one of your doctors.".to_owned())
+            }),
+            from: given(found, VisitFilter::From, &self.from, parse_date),
+            to: given(found, VisitFilter::To, &self.to, parse_date),
+            status: given(found, VisitFilter::Status, &self.status, str::parse),
+            visit_type: given(found, VisitFilter::VisitType, &self.visit_type, |id| {
+                id.parse().map_err(|_| "Please choose one of your visit types.".to_owned())
+            }),
+            kind: given(found, VisitFilter::Kind, &self.kind, str::parse),
+        };
+        findings.into_result()?;
+        Ok(search)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish() -> VisitWish {
+        VisitWish {
+            part: "past".into(),
+            q: "ada & co".into(),
+            from: "2026-12-01".into(),
+            status: "no_show".into(),
+            visit_type: "t1".into(),
+            kind: "in_person".into(),
+            page: "3".into(),
+            ..VisitWish::default()
+        }
+    }
+
+    const PATH: &str = "/practice/visits";
+
+    #[test]
+    fn a_title_says_what_was_found() {
+        let set = wish().set(&[("t1".into(), "Check-up".into())]);
+        let title = crate::ui::found(count_in_words(1, VisitList::Past), &set, 1);
+        assert_eq!(title, "1 past visit, “ada & co”, from Tue 1 Dec 2026, no-show, Check-up, in person");
+        let elsewhere = VisitWish { visit_type: "t2".into(), ..VisitWish::default() }.set(&[]);
+        assert_eq!((elsewhere[0].label, elsewhere[0].value.as_str()), ("Visit type", "another"));
+    }
+
+    #[test]
+    fn where_nothing_is_found_only_what_would_find_some_is_offered() {
+        let (wish, relaxed) = (wish(), |without, visits| RelaxedVisits { without, visits });
+        let set = wish.set(&[]);
+        let ways = wish.ways(PATH, &set, Some(&[relaxed(VisitFilter::Status, 2), relaxed(VisitFilter::Part, 7)]));
+        let ways: Vec<_> = ways.iter().map(|way| (way.words.as_str(), way.count)).collect();
+        assert_eq!(ways, [("Without Status No-show", Some(2)), ("At any time", Some(7))]);
+        assert_eq!(wish.ways(PATH, &set, None).len(), set.len() + 1);
+        let only = VisitWish { part: "all".into(), kind: "video".into(), ..VisitWish::default() };
+        assert_eq!(only.ways(PATH, &only.set(&[]), None), []);
+    }
+
+    #[test]
+    fn another_part_begins_on_its_first_page() {
+        let visits = VisitWish { kind: "video".into(), page: "2".into(), ..VisitWish::default() };
+        assert_eq!(visits.in_part(VisitList::Past, PATH), "/practice/visits?part=past&kind=video");
+    }
+}
