@@ -68,15 +68,16 @@ fn Correct(problem: Problem) -> impl IntoView {
     // Of two dates, one is as likely to be the one that was meant otherwise.
     let beside = |name: &str| name == "q" || (["from", "to"].contains(&name) && (wrong("from") || wrong("to")));
     let (shown, kept): (Vec<_>, Vec<_>) = typed.iter().cloned().partition(|(name, _)| wrong(name) || beside(name));
-    let fields = shown
-        .into_iter()
-        .map(|(name, value)| {
+    // Made within the scope below, from which each takes what is wrong with it.
+    let fields = move || {
+        let field = |(name, value): (String, String)| {
             let label = if name == "q" { "Search".to_owned() } else { spoken(&name) };
             // A date field would not show what is none.
             let kind = if parse_date(&value).is_ok() { "date" } else { "text" };
             view! { <Field name label kind value autocomplete="off" optional=true quiet=true/> }
-        })
-        .collect_view();
+        };
+        shown.into_iter().map(field).collect_view()
+    };
     let kept =
         kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     let scope =
@@ -85,7 +86,7 @@ fn Correct(problem: Problem) -> impl IntoView {
         <form method="get" action=action.to_owned() class="form mb-6" novalidate=true>
             <Provider value=scope>
                 {kept}
-                {fields}
+                {fields()}
                 <div class="actions"><Button busy="Searching…">"Try this instead"</Button></div>
             </Provider>
         </form>

@@ -154,6 +154,7 @@ async fn what_cannot_be_meant_is_named_and_kept(world: World) {
         let mut browser = signed_in(&world, email).await;
         let page = browser.open(&format!("{path}?from=2026-12-05&to=2026-12-04&kind=video")).await.expect(422);
         page.shows("Please give a last day that is not before the first: 2026-12-05 or later.");
+        assert!(page.html.contains("id=\"field-to-error\""), "{path}: it stands beside the field");
         for (name, value) in [("from", "2026-12-05"), ("to", "2026-12-04"), ("kind", "video")] {
             assert!(page.has_value(name, value), "{path} keeps {name}");
         }
