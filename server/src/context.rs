@@ -72,11 +72,18 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
     {
         response.append_header(header::SET_COOKIE, forget);
     }
+    let now = state.clinic.effects.clock.now();
+    let elsewhere = session.and_then(|session| {
+        let device = browser_zone(&parts.headers, state.secure_cookies)?;
+        let wall = |zone: &str| Some(zones::wall(now, zones::known(zone)?));
+        (wall(&device) != wall(&session.me.time_zone)).then_some(device)
+    });
     Viewer {
         me: session.map(|session| session.me.clone()),
         zone,
+        elsewhere,
         path: path.to_owned(),
-        now: millis(state.clinic.effects.clock.now()),
+        now: millis(now),
         node: state.node.to_string(),
         base_url: state.clinic.settings.base_url.clone(),
         notice,

@@ -211,6 +211,16 @@ pub async fn end(clinic: &Clinic, actor: Actor, session: SessionId) -> Result<()
     Ok(())
 }
 
+/// Ends all of the actor's own sessions but this one.
+pub async fn end_others(clinic: &Clinic, actor: Actor, kept: SessionId) -> Result<()> {
+    let account = actor.signed_in()?;
+    let mut tx = clinic.store.write().await?;
+    session_repo::delete_others(&mut tx, account, kept).await?;
+    tx.announce(Change::Account(account));
+    tx.commit().await?;
+    Ok(())
+}
+
 /// The session that a refresh token is of, however old the token is and whether or not the session has ended.
 pub fn named_by(clinic: &Clinic, refresh_token: &str) -> Option<SessionId> {
     clinic.effects.keys.read_refresh_token(refresh_token).map(|(id, _)| id)

@@ -80,6 +80,7 @@ statements! {
         WHERE id = $1";
     DELETE = "DELETE FROM session WHERE id = $1 RETURNING account_id";
     DELETE_OWN = "DELETE FROM session WHERE id = $1 AND account_id = $2";
+    DELETE_OTHERS = "DELETE FROM session WHERE account_id = $1 AND id <> $2";
     DELETE_EXPIRED = "DELETE FROM session WHERE expires_at <= $1";
     /// All of an account but this one and those that were seen last.
     MAKE_ROOM = "DELETE FROM session WHERE account_id = $1 AND id <> $2 AND id NOT IN (
@@ -214,6 +215,12 @@ pub async fn delete_own(tx: &mut WriteTx, id: SessionId, account: AccountId) -> 
         .await
         .map(|done| done.rows_affected()))?;
     Ok(gone == 1)
+}
+
+/// Deletes all sessions of this account but this one.
+pub async fn delete_others(tx: &mut WriteTx, account: AccountId, kept: SessionId) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(DELETE_OTHERS).bind(account.0).bind(kept.0).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 pub async fn delete_expired(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<(), StoreError> {

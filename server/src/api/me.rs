@@ -19,7 +19,7 @@ use super::{
 use crate::state::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(me, change)).routes(routes!(devices)).routes(routes!(end_session))
+    OpenApiRouter::new().routes(routes!(me, change)).routes(routes!(devices, end_others)).routes(routes!(end_session))
 }
 
 /// The caller's own account.
@@ -53,6 +53,18 @@ async fn devices(SignedIn(caller): SignedIn) -> Result<Json<Items<DeviceView>>, 
     let current = caller.signed_in()?.id;
     let items = caller.answer(sessions::devices(&caller.clinic, caller.actor(), current).await)?;
     Ok(Json(Items { items }))
+}
+
+/// Sign all of the caller's own devices out but the one that asks.
+#[utoipa::path(
+    delete, path = "/me/sessions", tag = "me",
+    responses((status = 204, description = "Signed out."), AnyRole),
+    security(("bearer" = [])),
+)]
+async fn end_others(SignedIn(caller): SignedIn) -> Result<StatusCode, ApiError> {
+    let current = caller.signed_in()?.id;
+    caller.answer(sessions::end_others(&caller.clinic, caller.actor(), current).await)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Sign one of the caller's own devices out.

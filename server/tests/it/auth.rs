@@ -3,7 +3,10 @@
 use chrono::Duration;
 use serde_json::json;
 
-use crate::world::{PASSWORD, World, on_both};
+use crate::{
+    browser::Browser,
+    world::{PASSWORD, World, on_both},
+};
 
 on_both! {
     a_patient_registers_and_signs_in,
@@ -17,6 +20,7 @@ on_both! {
     an_invitation_may_be_bound_to_an_address,
     an_invitation_expires,
     devices_are_listed_and_ended_one_by_one,
+    all_other_devices_are_signed_out_at_once,
 }
 
 async fn a_patient_registers_and_signs_in(world: World) {
@@ -158,4 +162,23 @@ async fn devices_are_listed_and_ended_one_by_one(world: World) {
     laptop.delete(&format!("me/sessions/{}", of_phone["id"].as_str().unwrap_or_default())).await.expect(204);
     phone.get("me").await.problem(401, "unauthenticated");
     laptop.get("me").await.expect(200);
+}
+
+async fn all_other_devices_are_signed_out_at_once(world: World) {
+    let phone = world.patient("Ada").await;
+    let (tablet, stranger) = (world.visitor().sign_in("ada@example.org", PASSWORD).await, world.patient("Bea").await);
+    tablet.delete("me/sessions").await.expect(204);
+    phone.get("me").await.problem(401, "unauthenticated");
+    for client in [&tablet, &stranger] {
+        client.get("me").await.expect(200);
+    }
+    let mut browser = Browser::new(world.router.clone());
+    let form = [("email", "ada@example.org"), ("password", PASSWORD)];
+    browser.submit("/sign-in", "/do/auth/sign-in", &form).await.expect(303);
+    browser.open("/account").await.expect(200).shows("Sign out everywhere else");
+    browser.submit("/account", "/do/account/end-others", &[]).await.expect(303);
+    tablet.get("me").await.problem(401, "unauthenticated");
+    let alone = browser.open("/account").await.expect(200);
+    alone.shows("All your other devices are signed out.");
+    assert!(!alone.text().contains("Sign out everywhere else"), "there is no other");
 }

@@ -36,6 +36,11 @@ impl Browser {
         self.router = router;
     }
 
+    /// Keeps a cookie that a script of ours sets.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     pub fn forget(&mut self, name: &str) {
         self.cookies.remove(name);
     }

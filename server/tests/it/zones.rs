@@ -19,6 +19,7 @@ on_both! {
     the_practices_repeated_hour_names_its_offset,
     one_zone_under_two_names_is_no_other_time,
     a_zone_is_kept_by_the_name_it_was_chosen_by,
+    who_travels_is_offered_the_time_of_where_they_are,
 }
 
 /// A doctor who is open every day from `start` to `end` in this zone, and can be booked a year ahead.
@@ -172,4 +173,26 @@ fn the_self_check_names_the_rules_and_where_they_come_from() {
         assert!(line.contains(told) && line.contains("days old"), "{line}");
         assert_eq!(line.contains("rules 2099a"), version == "2099a", "{line}");
     }
+}
+
+async fn who_travels_is_offered_the_time_of_where_they_are(world: World) {
+    let (client, mut browser) = patient_in(&world, "Europe/Berlin").await;
+    const OFFER: &str = "Your device is in ";
+    // The same clock under another name, and no zone at all.
+    for same in ["Europe/Berlin", "Europe/Paris", "Nowhere/Else", "<b>"] {
+        browser.set_cookie("anteroom_zone", same);
+        assert!(!browser.open("/visits").await.expect(200).text().contains(OFFER), "{same}");
+    }
+    browser.set_cookie("anteroom_zone", "Asia%2FTokyo");
+    browser.open("/visits?part=past").await.expect(200).shows("Your device is in Tokyo time.");
+    let form = [("time_zone", "Asia/Tokyo"), ("back", "/visits?part=past")];
+    let sent = browser.submit("/visits?part=past", "/do/account/set-zone", &form).await.expect(303);
+    sent.leads_to("/visits?part=past");
+    let shown = browser.open("/visits?part=past").await.expect(200);
+    shown.shows("Times are shown in Tokyo time now.");
+    assert!(!shown.text().contains(OFFER));
+    assert_eq!(client.get("me").await.expect(200).text("time_zone"), "Asia/Tokyo");
+    // Nobody is led elsewhere by it.
+    let form = [("time_zone", "Europe/Berlin"), ("back", "//evil.example/")];
+    browser.submit("/visits", "/do/account/set-zone", &form).await.expect(303).leads_to("/");
 }

@@ -45,6 +45,22 @@ pub async fn save(full_name: String, #[server(default)] time_zone: Option<String
     Ok(())
 }
 
+/// Shows the person's times in another zone from now on, and the page again from which that was asked.
+#[server(prefix = "/do", endpoint = "account/set-zone")]
+pub async fn set_zone(time_zone: String, back: String) -> Result<(), AppError> {
+    use anteroom::{
+        domain::{account::AccountPatch, local::zone_name},
+        service::accounts,
+    };
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    let patch = AccountPatch { full_name: None, time_zone: Some(time_zone) };
+    let me = ctx.answer(accounts::change(&ctx.clinic, ctx.actor(), patch).await)?;
+    server::done(server::safe_path(&back), &format!("Times are shown in {} now.", zone_name(&me.time_zone)));
+    Ok(())
+}
+
 /// Signs one of the person's own devices out.
 #[server(prefix = "/do", endpoint = "account/end-session")]
 pub async fn end_session(session: String) -> Result<(), AppError> {
@@ -55,5 +71,18 @@ pub async fn end_session(session: String) -> Result<(), AppError> {
     ctx.actor().signed_in()?;
     ctx.answer(sessions::end(&ctx.clinic, ctx.actor(), server::id(&session)?).await)?;
     server::done("/account", "That device is signed out.");
+    Ok(())
+}
+
+/// Signs all of the person's own devices out but this one.
+#[server(prefix = "/do", endpoint = "account/end-others")]
+pub async fn end_others() -> Result<(), AppError> {
+    use anteroom::{domain::problem::Problem, service::sessions};
+
+    use crate::server::{self, ctx};
+    let ctx = ctx()?;
+    let current = ctx.session.as_ref().ok_or(Problem::Unauthenticated)?.id;
+    ctx.answer(sessions::end_others(&ctx.clinic, ctx.actor(), current).await)?;
+    server::done("/account", "All your other devices are signed out.");
     Ok(())
 }

@@ -2,5 +2,7 @@
 
 pub mod api;
 mod page;
+mod travelled;
 
 pub use page::AccountPage;
+pub use travelled::Travelled;

@@ -30,6 +30,15 @@ fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
     let mut devices = devices;
     // This one first, then those used last.
     devices.sort_by_key(|device| !device.current);
+    let others = devices.iter().any(|device| !device.current).then(|| {
+        view! {
+            <div class="mt-4">
+                <Form action="/do/account/end-others" key="end-others">
+                    <Button kind=ButtonKind::Secondary busy="Signing out…" sign=Sign::Door>"Sign out everywhere else"</Button>
+                </Form>
+            </div>
+        }
+    });
     let more = devices.split_off(devices.len().min(SHOWN));
     let rows = |devices: Vec<DeviceView>| devices.into_iter().map(|device| view! { <Device device/> }).collect_view();
     let more = (!more.is_empty()).then(|| {
@@ -49,6 +58,7 @@ fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
         >
             <ul class="grid gap-4">{devices}</ul>
             {more}
+            {others}
         </Section>
     }
 }

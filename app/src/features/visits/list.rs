@@ -14,6 +14,7 @@ use super::{
     wish::{FoundVisits, VisitWish, count_in_words},
 };
 use crate::{
+    features::account::Travelled,
     load::{load, tidy_address},
     ui::{
         Avatar, BeyondTheEnd, ButtonKind, ButtonLink, Chosen, DayTile, EmptyState, Filters, NothingMatches,
@@ -78,6 +79,7 @@ fn page(MyVisits { next, found }: MyVisits, wish: VisitWish) -> impl IntoView {
         <PageHeading title="My visits" head>
             <ButtonLink href="/doctors" kind=ButtonKind::Secondary sign=Sign::Search>"Find a doctor"</ButtonLink>
         </PageHeading>
+        <Travelled/>
         {zone.map(|zone| view! { <div class="-mt-4 mb-6"><ZoneNote shown=zone.clone() practice=zone/></div> })}
         <Tabs label="Parts of your visits" tabs/>
         <div class="mt-6">

@@ -14,6 +14,7 @@ use super::{
     parts::{BEFORE_NO_SHOW, Where, day_and_hours, happenings, what, when_in_full},
 };
 use crate::{
+    features::account::Travelled,
     load::load,
     ui::{
         Avatar, Breadcrumb, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Form, Mailbox, PageHeading,
@@ -58,6 +59,7 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
         </p>
         <p class="mb-6 hidden font-semibold print:block">{status}</p>
         <PrintedAddress/>
+        {(role == Role::Patient).then(|| view! { <Travelled/> })}
         {actions}
         <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
             <div class="grid gap-8">
@@ -104,12 +106,18 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
             </Disclosure>
         }
     });
+    // Where the next patient stands.
+    let day = (role == Role::Doctor).then(|| {
+        let span = visit.doctor_local.as_ref().unwrap_or(&visit.local);
+        let href = format!("/practice?date={}", span.start.date());
+        view! { <ButtonLink href kind=ButtonKind::Secondary sign=Sign::ArrowLeft>"All visits of this day"</ButtonLink> }
+    });
     let later = (role == Role::Doctor && open && !visit.begun).then(|| {
         view! { <p class="text-sm text-muted">"Once the visit has begun, you can mark it completed or a no-show here."</p> }
     });
     view! {
         <div class="mb-8 grid gap-4 print:hidden">
-            <div class="actions">{again}{complete}{calendar}<PrintButton/></div>
+            <div class="actions">{again}{complete}{day}{calendar}<PrintButton/></div>
             {missed}
             <Cancel visit role/>
             {later}

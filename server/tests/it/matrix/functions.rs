@@ -106,9 +106,14 @@ pub const ROWS: &[Row] = &[
     }),
     row("/do/account/own", Thing::Nothing, SIGNED_IN, none),
     row("/do/account/save", Thing::Nothing, SIGNED_IN, |_, _, _| fields(&[("full_name", "Another Name")])),
+    // The zone of a doctor is that of the hours.
+    row("/do/account/set-zone", Thing::Nothing, [401, 200, 200, 422, 422, 200], |_, _, _| {
+        fields(&[("time_zone", "Asia/Tokyo"), ("back", "/visits")])
+    }),
     row("/do/account/end-session", Thing::Session, [401, 200, 404, 404, 404, 404], |_, session, _| {
         fields(&[("session", session)])
     }),
+    row("/do/account/end-others", Thing::Nothing, SIGNED_IN, none),
     row("/do/home/start", Thing::Nothing, ALL, none),
     row("/do/doctors/search", Thing::Nothing, ALL, |_, _, _| fields(&[("wish[q]", "grace")])),
     row("/do/doctors/profile", Thing::Doctor, ALL, doctor_page),

@@ -93,6 +93,7 @@ pub const ROWS: &[Row] = &[
     row("get", "/me", Thing::Nothing, SIGNED_IN),
     with("patch", "/me", Thing::Nothing, |_, _, _| json!({"full_name": "Another Name"}), SIGNED_IN),
     row("get", "/me/sessions", Thing::Nothing, SIGNED_IN),
+    row("delete", "/me/sessions", Thing::Nothing, but(SIGNED_IN, 204)),
     row("delete", "/me/sessions/{id}", Thing::Session, [401, 204, 404, 404, 404, 404]),
     row("get", "/specialties", Thing::Nothing, ALL),
     row("get", "/doctors", Thing::Nothing, ALL),
