@@ -11,6 +11,9 @@ use crate::viewer::{Submitted, viewer};
 #[component]
 pub fn ErrorPage(problem: Problem) -> impl IntoView {
     let path = viewer().path;
+    // Back to the search that led here, if one did.
+    let search = use_query_map().get_untracked().get("search").filter(|search| !search.is_empty());
+    let directory = search.map_or_else(|| "/doctors".to_owned(), |search| format!("/doctors?{search}"));
     let (title, text) = match &problem {
         // The same for a doctor who is hidden now and for one who never was here: nobody learns which.
         Problem::NotFound if path.starts_with("/book?") => (
@@ -46,7 +49,7 @@ pub fn ErrorPage(problem: Problem) -> impl IntoView {
                 {retry.then(|| view! { <ButtonLink href=path>"Try again"</ButtonLink> })}
                 {(problem == Problem::Unauthenticated)
                     .then(|| view! { <ButtonLink href="/sign-in">"Sign in"</ButtonLink> })}
-                <ButtonLink href="/doctors" kind=ButtonKind::Secondary>"Find a doctor"</ButtonLink>
+                <ButtonLink href=directory kind=ButtonKind::Secondary>"Find a doctor"</ButtonLink>
                 <ButtonLink href="/" kind=ButtonKind::Quiet>"Go to the start page"</ButtonLink>
             </div>
         </div>

@@ -9,7 +9,7 @@ use anteroom::domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{address, api::summary, back_to_the_doctor, instant, withdrawn::NotOffered, zones};
+use super::{address, api::summary, back_to_the_doctor, instant, search, withdrawn::NotOffered, zones};
 use crate::{
     features::visits::parts::{Where, when_in_full},
     load::load,
@@ -205,13 +205,14 @@ fn Confirm(summary: BookingSummary) -> impl IntoView {
 /// The nearest free times instead of the one that is gone.
 #[component]
 fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
+    let search = search();
     let times: Vec<_> = summary
         .nearest
         .iter()
         .map(|slot| TimeLink {
             at: slot.local,
             offset: slot.local_offset.clone(),
-            href: address(summary.doctor.id, summary.visit_type.id, slot.start),
+            href: address(summary.doctor.id, summary.visit_type.id, slot.start, &search),
         })
         .collect();
     if times.is_empty() {

@@ -4,11 +4,11 @@ use anteroom::domain::{appointment::Withdrawn, visit_type::VisitType};
 use leptos::prelude::*;
 
 use super::{
-    address,
+    address, search,
     summary::{BOOK, WithWhom},
 };
 use crate::{
-    ui::{ButtonKind, ButtonLink, Card, DayChips, Notice, PageHeading, Section, TimeLink, Tone},
+    ui::{ButtonKind, ButtonLink, Card, DayChips, Notice, PageHeading, Section, TimeLink, Tone, link},
     viewer::viewer,
 };
 
@@ -33,7 +33,9 @@ pub fn NotOffered(withdrawn: Withdrawn) -> impl IntoView {
         ),
         false => format!("{name} does not offer this visit any more. Nothing was booked. This is free instead:"),
     };
-    let currency = viewer().currency;
+    let (currency, search) = (viewer().currency, search());
+    let all_times = link::query(&format!("/doctors/{id}"), &[("search", &search)]);
+    let directory = if search.is_empty() { "/doctors".to_owned() } else { format!("/doctors?{search}") };
     let others = instead.into_iter().map(|(offer, times)| {
         let facts = offer.summary(currency);
         let VisitType { id: visit_type, name, .. } = offer;
@@ -42,7 +44,7 @@ pub fn NotOffered(withdrawn: Withdrawn) -> impl IntoView {
             .map(|slot| TimeLink {
                 at: slot.local,
                 offset: slot.local_offset.clone(),
-                href: address(id, visit_type, slot.start),
+                href: address(id, visit_type, slot.start, &search),
             })
             .collect();
         view! {
@@ -59,8 +61,8 @@ pub fn NotOffered(withdrawn: Withdrawn) -> impl IntoView {
             <Card><WithWhom doctor/></Card>
             {others.collect_view()}
             <div class="actions mt-6">
-                <ButtonLink href=format!("/doctors/{id}") kind=ButtonKind::Secondary>"All free times"</ButtonLink>
-                <ButtonLink href="/doctors" kind=ButtonKind::Quiet>"Find another doctor"</ButtonLink>
+                <ButtonLink href=all_times kind=ButtonKind::Secondary>"All free times"</ButtonLink>
+                <ButtonLink href=directory kind=ButtonKind::Quiet>"Find another doctor"</ButtonLink>
             </div>
         </div>
     }

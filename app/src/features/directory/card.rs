@@ -39,7 +39,7 @@ pub fn DoctorCardView(
             .map(|NextFree { start, local, local_offset, visit_type_id }| TimeLink {
                 at: local,
                 offset: local_offset,
-                href: booking::address(id, visit_type_id, start),
+                href: booking::address(id, visit_type_id, start, &search),
             })
             .collect();
         view! {

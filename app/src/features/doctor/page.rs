@@ -107,7 +107,7 @@ fn Times(
     } else {
         let times = next
             .iter()
-            .map(|slot| TimeLink { at: slot.local, offset: slot.local_offset.clone(), href: month.book(slot) })
+            .map(|slot| TimeLink { at: slot.local, offset: slot.local_offset.clone(), href: month.book(slot, &search) })
             .collect();
         view! { <DayChips times/> }.into_any()
     };
