@@ -18,8 +18,8 @@ use crate::{
     store::{ReadTx, claim_repo, doctor_repo, doctor_repo::Doctor, schedule_repo, visit_type_repo},
 };
 
-/// Longest span of dates that may be asked for.
-pub const MOST_DAYS: i64 = 31;
+/// Longest span of dates that may be asked for: the six weeks of a calendar's sheet.
+pub const MOST_DAYS: i64 = 42;
 /// Wider than any visit's buffers, so that a neighbour's buffer is seen.
 const MARGIN: TimeDelta = TimeDelta::hours(12);
 
@@ -117,7 +117,7 @@ async fn busy_cells(
     Ok(claim_repo::cells_of(tx, people, from, to).await?)
 }
 
-/// Free times of a public doctor on the viewer's dates `from..=to`, at most 31 days.
+/// Free times of a public doctor on the viewer's dates `from..=to`, at most [`MOST_DAYS`].
 pub async fn slots(
     clinic: &Clinic,
     actor: Actor,

@@ -132,7 +132,7 @@ struct SlotsQuery {
     /// First date, `YYYY-MM-DD`, in `time_zone`, from 2000 to 2200; today when not given.
     #[param(format = Date, example = "2026-11-24")]
     from: Option<String>,
-    /// Last date, at most 31 dates in all; six days after the first when not given.
+    /// Last date, at most 42 dates in all; six days after the first when not given.
     #[param(format = Date, example = "2026-11-28")]
     to: Option<String>,
     /// IANA zone in which the dates are meant; the caller's own or else the doctor's when not given.
@@ -146,8 +146,8 @@ struct FreeTimes {
     /// The zone in which the dates are meant.
     #[schema(example = "Europe/Berlin")]
     time_zone: String,
-    /// In order; at most 31.
-    #[schema(max_items = 31)]
+    /// In order; at most 42.
+    #[schema(max_items = 42)]
     days: Vec<FreeDay>,
 }
 
@@ -172,7 +172,7 @@ struct FreeTime {
     end: DateTime<Utc>,
 }
 
-/// The free times of a doctor for one visit type, at most 31 days.
+/// The free times of a doctor for one visit type, at most 42 days.
 #[utoipa::path(
     get, path = "/doctors/{id}/slots", tag = "doctors",
     params(("id" = DoctorId, Path, description = "From the directory."), SlotsQuery),

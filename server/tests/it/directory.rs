@@ -69,6 +69,20 @@ async fn a_search_that_finds_nobody_says_what_would_match(world: World) {
     page.shows("30 minutes · In person");
     let page = browser.open(&profile.replace("&amp;", "&")).await.expect(200);
     assert!(page.html.contains("href=\"/doctors?kind=in_person\""));
+    // A time leads to its summary and from there back to the search, whether or not it can still be booked.
+    let time = links(&page.html).find(|link| link.starts_with("/book?")).expect("a time");
+    assert!(time.ends_with("&search=kind%3Din_person"), "{time}");
+    let summary = browser.open(&time).await.expect(200);
+    let back = links(&summary.html).find(|link| link.starts_with("/doctors/")).expect("a way back");
+    assert!(back.ends_with("&search=kind%3Din_person"), "{back}");
+    doctor.client.delete(&format!("doctors/me/visit-types/{}", doctor.visit_type)).await.expect(204);
+    let gone = browser.open(&time).await.expect(404);
+    assert!(links(&gone.html).any(|link| link == "/doctors?kind=in_person"), "{}", gone.html);
+}
+
+/// Where the links of a page lead.
+fn links(html: &str) -> impl Iterator<Item = String> {
+    html.split("href=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.replace("&amp;", "&")))
 }
 
 async fn words_are_of_names_specialties_and_languages(world: World) {

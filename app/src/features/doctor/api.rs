@@ -26,7 +26,7 @@ pub struct MonthView {
     pub last: NaiveDate,
     /// IANA name of the zone in which dates and times are.
     pub zone: String,
-    /// Every date of the month.
+    /// Every date of the month, and those of the next that complete its last week and can be booked.
     pub days: Vec<DaySlots>,
 }
 
@@ -94,7 +94,7 @@ mod loading {
         domain::{doctor::DoctorProfile, ids::DoctorId, problem::Problem, visit_type::VisitType},
         service::{availability, zones},
     };
-    use chrono::{Datelike, Days, Months, NaiveDate};
+    use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
     use super::MonthView;
     use crate::{
@@ -132,7 +132,8 @@ mod loading {
         let today = ctx.clinic.effects.clock.now().with_timezone(&tz).date_naive();
         let last = today + Days::new(u64::from(visit_type.booking_window_days));
         let first = first_of(wanted.unwrap_or(today)).clamp(first_of(today), first_of(last));
-        let end = first + Months::new(1) - Days::new(1);
+        let of_month = first + Months::new(1) - Days::new(1);
+        let end = of_month.max(of_month.week(Weekday::Mon).last_day().min(last));
         let free = availability::slots(&ctx.clinic, ctx.actor(), doctor, visit_type.id, first, end, zone).await;
         let free = ctx.answer(free)?;
         Ok(MonthView { doctor, visit_type: visit_type.id, first, today, last, zone: free.time_zone, days: free.days })

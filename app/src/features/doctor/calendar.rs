@@ -1,6 +1,9 @@
 //! The calendar's arithmetic: what a month looks like and where a key leads.
 
-use anteroom::domain::{local, slots::SlotView};
+use anteroom::domain::{
+    local,
+    slots::{DaySlots, SlotView},
+};
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::api::MonthView;
@@ -27,14 +30,14 @@ pub fn month_word(date: NaiveDate) -> String {
 }
 
 impl MonthView {
-    /// The weeks of the month, Monday first; days of other months are absent, and so are weeks that are over.
+    /// The weeks of the month, Monday first, without those that are over. The last is completed by what is known of the
+    /// next month; other days are absent.
     pub fn weeks(&self) -> Vec<[Option<NaiveDate>; 7]> {
-        let end = self.first + Months::new(1);
-        let blank = self.first.weekday().num_days_from_monday() as usize;
+        let end = self.days.last().map_or(self.end(), |day| day.date.max(self.end()));
         let mut weeks = Vec::with_capacity(6);
         let mut week = [None; 7];
-        for date in self.first.iter_days().take_while(|date| *date < end) {
-            let column = (blank + date.day0() as usize) % 7;
+        for date in self.first.iter_days().take_while(|date| *date <= end) {
+            let column = date.weekday().num_days_from_monday() as usize;
             week[column] = Some(date);
             if column == 6 {
                 let week = std::mem::take(&mut week);
@@ -49,20 +52,34 @@ impl MonthView {
         weeks
     }
 
+    /// The month's last date.
+    fn end(&self) -> NaiveDate {
+        self.first + Months::new(1) - Days::new(1)
+    }
+
+    /// Is it a date of the month, and not of the next?
+    pub fn holds(&self, date: NaiveDate) -> bool {
+        date <= self.end()
+    }
+
     /// Free times of a date.
     pub fn slots(&self, date: NaiveDate) -> &[SlotView] {
         self.days.iter().find(|day| day.date == date).map_or(&[], |day| &day.slots)
     }
 
-    /// The first date with free times.
+    /// The first date of the month with free times.
     pub fn first_free(&self) -> Option<NaiveDate> {
-        self.days.iter().find(|day| !day.slots.is_empty()).map(|day| day.date)
+        self.of_month().find(|day| !day.slots.is_empty()).map(|day| day.date)
+    }
+
+    fn of_month(&self) -> impl Iterator<Item = &DaySlots> {
+        self.days.iter().filter(|day| self.holds(day.date))
     }
 
     /// "43 free times in November 2026"
     pub fn sum(&self) -> String {
         let month = local::month(self.first);
-        match self.days.iter().map(|day| day.slots.len()).sum::<usize>() {
+        match self.of_month().map(|day| day.slots.len()).sum::<usize>() {
             0 => format!("No free times in {month}"),
             1 => format!("One free time in {month}"),
             count => format!("{count} free times in {month}"),
@@ -114,9 +131,9 @@ impl MonthView {
         Some(to.clamp(self.earliest(), end))
     }
 
-    /// Where choosing a time leads.
-    pub fn book(&self, slot: &SlotView) -> String {
-        booking::address(self.doctor, self.visit_type, slot.start)
+    /// Where choosing a time leads, for whom this search has led here.
+    pub fn book(&self, slot: &SlotView, search: &str) -> String {
+        booking::address(self.doctor, self.visit_type, slot.start, search)
     }
 }
 
@@ -150,6 +167,21 @@ mod tests {
         assert_eq!(whole.len(), 6, "the 1st is a Sunday");
         assert_eq!(whole[0][6], NaiveDate::from_ymd_opt(2026, 11, 1));
         assert_eq!(whole.iter().flatten().flatten().count(), 30);
+    }
+
+    #[test]
+    fn the_end_of_a_month_shows_the_first_days_of_the_next() {
+        let date = |m, d| NaiveDate::from_ymd_opt(2026, m, d).unwrap();
+        let slot = SlotView { start: Default::default(), local: Default::default(), local_offset: None };
+        let day = |date: NaiveDate| DaySlots { date, slots: vec![slot.clone()] };
+        let days = november().first.iter_days().take(33).map(day).collect();
+        let month = MonthView { days, last: date(12, 3), today: date(11, 26), ..november() };
+        let weeks = month.weeks();
+        assert_eq!(weeks.len(), 2);
+        assert_eq!(weeks[1][..4], [Some(date(11, 30)), Some(date(12, 1)), Some(date(12, 2)), Some(date(12, 3))]);
+        assert_eq!(weeks[1][4], None, "the 4th cannot be booked");
+        assert_eq!(month.sum(), "30 free times in November 2026", "and they are not counted twice");
+        assert_eq!(month.slots(date(12, 1)).len(), 1);
     }
 
     #[test]

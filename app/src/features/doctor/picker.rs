@@ -56,6 +56,8 @@ struct Picker {
     asking: RwSignal<bool>,
     /// Something changed meanwhile.
     again: RwSignal<bool>,
+    /// The search that led here.
+    search: StoredValue<String>,
 }
 
 /// So often what is shown is asked for anew before the reader is told that it cannot be.
@@ -186,6 +188,7 @@ pub fn SlotPicker(
         failed: RwSignal::new(None),
         asking: RwSignal::new(false),
         again: RwSignal::new(false),
+        search: StoredValue::new(search.clone()),
     };
     let Picker { shown, awaited, failed, .. } = picker;
     // Only what is hydrated has arrow keys: before, every day is reached by Tab.
@@ -301,12 +304,14 @@ fn TurnButton(picker: Picker, forward: bool) -> impl IntoView {
 /// something that its label does not say (WCAG 2.5.3).
 fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: NaiveDate) -> impl IntoView + use<> {
     let count = month.slots(date).len();
-    let class = match (count > 0, date == month.today) {
-        (true, true) => "day day-free day-today",
-        (true, false) => "day day-free",
-        (false, true) => "day day-today",
-        (false, false) => "day",
-    };
+    let mut class = String::from("day");
+    for (holds, word) in
+        [(count > 0, " day-free"), (date == month.today, " day-today"), (!month.holds(date), " day-next-month")]
+    {
+        if holds {
+            class.push_str(word);
+        }
+    }
     let reached = move || if live.get() && picker.active.get() != date { "-1" } else { "0" };
     view! {
         <button
@@ -335,9 +340,9 @@ fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: Nai
 fn Times(picker: Picker) -> impl IntoView {
     let content = move || {
         let date = picker.chosen.get()?;
-        picker.shown.with(|month| {
+        picker.shown.with(|month| picker.search.with_value(|search| {
             let slots = month.slots(date);
-            let times: Vec<_> = slots.iter().map(|slot| TimeLink { at: slot.local, offset: slot.local_offset.clone(), href: month.book(slot) }).collect();
+            let times: Vec<_> = slots.iter().map(|slot| TimeLink { at: slot.local, offset: slot.local_offset.clone(), href: month.book(slot, search) }).collect();
             let none = slots.is_empty();
             Some(view! {
                 <div class="mt-6 grid gap-4">
@@ -346,7 +351,7 @@ fn Times(picker: Picker) -> impl IntoView {
                     <TimeChips times/>
                 </div>
             })
-        })
+        }))
     };
     view! { <div id="picker-times">{content}</div> }
 }
