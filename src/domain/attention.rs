@@ -70,8 +70,8 @@ impl NamedVisits {
 /// What a doctor has to see to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attention {
-    /// Booked visits to come that the hours no longer hold, soonest first.
-    pub outside: NamedVisits,
+    /// All booked visits to come that the hours no longer hold, soonest first.
+    pub outside: Vec<NamedVisit>,
     /// Visits of earlier days that are still open, latest first.
     pub unmarked: NamedVisits,
 }

@@ -13,7 +13,7 @@ use crate::{
     store::{doctor_repo, practice_repo, practice_repo::OpenVisit, schedule_repo},
 };
 
-/// So many are named; of the others it is said how many they are.
+/// So many of those that were never marked are named; of the others it is said how many they are.
 const NAMED: usize = 12;
 
 /// Visits that the actor's hours no longer hold, and those of earlier days that were never marked.
@@ -27,7 +27,7 @@ pub async fn of_practice(clinic: &Clinic, actor: Actor) -> Result<Attention> {
     let hours = schedule_repo::hours_of(&mut tx, &[own.doctor], (now - TimeDelta::days(1)).date_naive()).await?;
     let hours = hours.into_values().next().unwrap_or_default();
     let to_come = practice_repo::to_come(&mut tx, own.doctor, now).await?;
-    let left_open = practice_repo::left_open(&mut tx, own.doctor, start_of_day(&zone, today)).await?;
+    let (left_open, found) = practice_repo::left_open(&mut tx, own.doctor, start_of_day(&zone, today), NAMED).await?;
     let named = |visit: OpenVisit, why: Option<Outside>| NamedVisit {
         id: visit.id,
         patient: visit.patient,
@@ -38,13 +38,10 @@ pub async fn of_practice(clinic: &Clinic, actor: Actor) -> Result<Attention> {
         let why = outside(&zone, &hours, visit.start, visit.end)?;
         Some(named(visit, Some(why)))
     };
+    let unmarked: Vec<_> = left_open.into_iter().map(|visit| named(visit, None)).collect();
+    let more = found.saturating_sub(unmarked.len());
     Ok(Attention {
-        outside: first(to_come.into_iter().filter_map(held)),
-        unmarked: first(left_open.into_iter().map(|visit| named(visit, None))),
+        outside: to_come.into_iter().filter_map(held).collect(),
+        unmarked: NamedVisits { first: unmarked, more },
     })
-}
-
-fn first(mut visits: impl Iterator<Item = NamedVisit>) -> NamedVisits {
-    let first: Vec<_> = visits.by_ref().take(NAMED).collect();
-    NamedVisits { first, more: visits.count() }
 }

@@ -3,11 +3,21 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ReadTx, StoreError, both, statements, statuses::open};
+use super::{ReadTx, StoreError, both, error::narrow, statements, statuses::open};
 use crate::domain::{
     ids::{AppointmentId, DoctorId, VisitTypeId},
     local::{instant, millis},
 };
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    start_at: i64,
+    end_at: i64,
+    full_name: String,
+    /// Of how many it is one.
+    found: i64,
+}
 
 /// An open visit, with the patient's name.
 pub struct OpenVisit {
@@ -19,15 +29,15 @@ pub struct OpenVisit {
 
 statements! {
     TO_COME = concat!(
-        "SELECT p.id, p.start_at, p.end_at, pa.full_name
+        "SELECT p.id, p.start_at, p.end_at, pa.full_name, COUNT(*) OVER () AS found
         FROM appointment p JOIN account pa ON pa.id = p.patient_id
-        WHERE p.doctor_id = $1 AND p.start_at >= $2 AND ", open!("p.status"), " ORDER BY p.start_at, p.id"
+        WHERE p.doctor_id = $1 AND p.start_at >= $2 AND ", open!("p.status"), " ORDER BY p.start_at, p.id LIMIT $3"
     );
     LEFT_OPEN = concat!(
-        "SELECT p.id, p.start_at, p.end_at, pa.full_name
+        "SELECT p.id, p.start_at, p.end_at, pa.full_name, COUNT(*) OVER () AS found
         FROM appointment p JOIN account pa ON pa.id = p.patient_id
         WHERE p.doctor_id = $1 AND p.start_at < $2 AND p.end_at <= $2 AND ", open!("p.status"),
-        " ORDER BY p.start_at DESC, p.id"
+        " ORDER BY p.start_at DESC, p.id LIMIT $3"
     );
     OF_TYPE = concat!(
         "SELECT COUNT(*) FROM appointment WHERE doctor_id = $1 AND visit_type_id = $2 AND start_at >= $3 AND ",
@@ -37,12 +47,17 @@ statements! {
 
 /// The doctor's open visits that start from then on, soonest first.
 pub async fn to_come(tx: &mut ReadTx, doctor: DoctorId, from: DateTime<Utc>) -> Result<Vec<OpenVisit>, StoreError> {
-    open_visits(tx, TO_COME, doctor, from).await
+    Ok(open_visits(tx, TO_COME, doctor, from, i64::MAX).await?.0)
 }
 
-/// The doctor's open visits that were over by then, latest first.
-pub async fn left_open(tx: &mut ReadTx, doctor: DoctorId, by: DateTime<Utc>) -> Result<Vec<OpenVisit>, StoreError> {
-    open_visits(tx, LEFT_OPEN, doctor, by).await
+/// Of the doctor's open visits that were over by then the latest `most`, latest first, and how many there are.
+pub async fn left_open(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    by: DateTime<Utc>,
+    most: usize,
+) -> Result<(Vec<OpenVisit>, usize), StoreError> {
+    open_visits(tx, LEFT_OPEN, doctor, by, i64::try_from(most).unwrap_or(i64::MAX)).await
 }
 
 async fn open_visits(
@@ -50,16 +65,18 @@ async fn open_visits(
     statement: &'static str,
     doctor: DoctorId,
     at: DateTime<Utc>,
-) -> Result<Vec<OpenVisit>, StoreError> {
-    let rows: Vec<(Uuid, i64, i64, String)> =
-        both!(tx, |c| sqlx::query_as(statement).bind(doctor.0).bind(millis(at)).fetch_all(c).await)?;
-    let visit = |(id, start, end, patient)| OpenVisit {
-        id: AppointmentId(id),
-        start: instant(start),
-        end: instant(end),
-        patient,
+    most: i64,
+) -> Result<(Vec<OpenVisit>, usize), StoreError> {
+    let rows: Vec<Row> =
+        both!(tx, |c| sqlx::query_as(statement).bind(doctor.0).bind(millis(at)).bind(most).fetch_all(c).await)?;
+    let found = rows.first().map_or(Ok(0), |row| narrow("found", row.found))?;
+    let visit = |row: Row| OpenVisit {
+        id: AppointmentId(row.id),
+        start: instant(row.start_at),
+        end: instant(row.end_at),
+        patient: row.full_name,
     };
-    Ok(rows.into_iter().map(visit).collect())
+    Ok((rows.into_iter().map(visit).collect(), found))
 }
 
 /// How many open visits of this type start from then on.

@@ -6,12 +6,15 @@ use anteroom::domain::{
 };
 use leptos::prelude::*;
 
-use crate::ui::{Notice, Tone, counted};
+use crate::ui::{Disclosure, Notice, Tone, counted};
+
+/// So many visits are named at once; the rest unfolds.
+const SHOWN: usize = 12;
 
 /// Booked visits that the hours no longer hold, for as long as there are any.
 #[component]
-pub fn OutsideHours(visits: NamedVisits) -> impl IntoView {
-    let (count, stay) = match visits.total() {
+pub fn OutsideHours(mut visits: Vec<NamedVisit>) -> impl IntoView {
+    let (count, stay) = match visits.len() {
         0 => return None,
         1 => (
             "One booked visit lies outside of your hours.".to_owned(),
@@ -22,12 +25,18 @@ pub fn OutsideHours(visits: NamedVisits) -> impl IntoView {
             "They stay booked. Open these hours again, or open each visit to cancel it with a reason.",
         ),
     };
+    let more = visits.split_off(visits.len().min(SHOWN));
+    let more = (!more.is_empty()).then(|| {
+        let summary = format!("Show {} more", more.len());
+        view! { <Disclosure summary class="mt-2"><Named visits=more/></Disclosure> }
+    });
     Some(view! {
         <section class="mb-8" aria-label="Visits outside of your hours" id="outside">
             <Notice tone=Tone::Warn>
                 <p class="font-semibold">{count}</p>
                 <p>{stay}</p>
                 <Named visits/>
+                {more}
             </Notice>
         </section>
     })
@@ -41,22 +50,22 @@ pub fn Unmarked(visits: NamedVisits) -> impl IntoView {
         1 => "One earlier visit is to be marked: did the patient come?".to_owned(),
         n => format!("{n} earlier visits are to be marked: did the patients come?"),
     };
+    let NamedVisits { first, more } = visits;
+    let more = (more > 0).then(|| view! { <p class="mt-2">{format!("And {}.", counted(more, "earlier one"))}</p> });
     Some(view! {
         <section class="mb-8" aria-label="Earlier visits to be marked" id="unmarked">
             <Notice>
                 <p class="font-semibold">{count}</p>
-                <Named visits/>
+                <Named visits=first/>
+                {more}
             </Notice>
         </section>
     })
 }
 
 #[component]
-fn Named(visits: NamedVisits) -> impl IntoView {
-    let NamedVisits { first, more } = visits;
-    let rows = first.into_iter().map(row).collect_view();
-    let more = (more > 0).then(|| view! { <li>{format!("and {}", counted(more, "more visit"))}</li> });
-    view! { <ul class="named-visits">{rows}{more}</ul> }
+fn Named(visits: Vec<NamedVisit>) -> impl IntoView {
+    view! { <ul class="named-visits">{visits.into_iter().map(row).collect_view()}</ul> }
 }
 
 fn row(visit: NamedVisit) -> impl IntoView {
