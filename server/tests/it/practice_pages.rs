@@ -10,6 +10,8 @@ use crate::{
 
 on_both! {
     visits_outside_of_the_hours_are_named_until_there_are_none,
+    all_visits_outside_of_the_hours_are_named,
+    a_practice_that_nobody_finds_says_what_is_missing_on_every_page,
     a_visit_type_that_goes_says_how_many_visits_stay,
     a_run_of_dates_is_set_and_removed_at_once,
     a_run_of_dates_is_judged,
@@ -69,6 +71,41 @@ async fn visits_outside_of_the_hours_are_named_until_there_are_none(world: World
     }
     doctor.client.put("doctors/me/schedule", World::office_hours()).await.expect(200);
     assert!(!browser.open("/practice").await.expect(200).text().contains(OUTSIDE));
+}
+
+async fn all_visits_outside_of_the_hours_are_named(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let mut visits = Vec::new();
+    for n in 0..14 {
+        let patient = world.patient(&format!("Pat{n}")).await;
+        let start = world.free_start(&doctor, 0).await;
+        visits.push(world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned());
+    }
+    doctor.client.put("doctors/me/schedule", json!({"time_zone": "Europe/Berlin", "weekly": []})).await.expect(200);
+    let mut browser = signed_in(&world, "grace@example.org").await;
+    for path in ["/practice", "/practice/hours"] {
+        let page = browser.open(path).await.expect(200);
+        page.shows("14 booked visits lie outside of your hours.");
+        page.shows("Show 2 more");
+        assert!(visits.iter().all(|id| page.html.contains(&format!("href=\"/visits/{id}\""))), "{path}");
+    }
+}
+
+async fn a_practice_that_nobody_finds_says_what_is_missing_on_every_page(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let mut browser = signed_in(&world, "grace@example.org").await;
+    let pages = ["", "/week", "/figures", "/hours", "/visit-types", "/profile"];
+    const MISSING: &str = "Patients cannot find you yet";
+    for page in pages {
+        let path = format!("/practice{page}");
+        assert!(!browser.open(&path).await.expect(200).text().contains(MISSING), "{path}");
+    }
+    doctor.client.put("doctors/me/schedule", json!({"time_zone": "Europe/Berlin", "weekly": []})).await.expect(200);
+    for page in pages {
+        let page = browser.open(&format!("/practice{page}")).await.expect(200);
+        page.shows(MISSING);
+        page.shows("Next: Weekly hours");
+    }
 }
 
 async fn a_visit_type_that_goes_says_how_many_visits_stay(world: World) {

@@ -3,7 +3,7 @@
 use anteroom::domain::figures::Picture;
 use leptos::prelude::*;
 
-use super::api::figures;
+use super::{api::figures, setup::SetUpHere};
 use crate::{
     features::picture::{
         Asked, CancellationsPlot, LeadTimePlot, LoadPlot, NoShowsPlot, PictureFilters, UtilisationPlot,
@@ -47,6 +47,7 @@ fn page(picture: Picture, asked: Asked) -> impl IntoView {
     };
     view! {
         <PageHeading title="Your figures" lead=format!("{shown}. Only you and the admins see them.")/>
+        <SetUpHere/>
         <div id="picture">
             <PictureFilters asked dates/>
             {content}

@@ -3,7 +3,11 @@
 use anteroom::domain::{doctor::OwnProfile, visit_type::VisitType};
 use leptos::prelude::*;
 
-use crate::ui::{Icon, Notice, Sign, Tone};
+use super::api::{Offer, visit_types};
+use crate::{
+    load::load,
+    ui::{Icon, Notice, Sign, Tone},
+};
 
 /// The steps to a public profile, each with its link, on every page of the practice; nothing once patients can find it,
 /// but for what they will miss.
@@ -60,6 +64,15 @@ pub fn SetUp(
         </section>
     }
     .into_any()
+}
+
+/// [`SetUp`] on a page that asks for nothing of it itself.
+#[component]
+pub fn SetUpHere() -> impl IntoView {
+    load(visit_types(), |Offer { types, profile }| {
+        let no_address = lacks_address(&profile, &types);
+        view! { <SetUp profile no_address/> }
+    })
 }
 
 /// Asks for the address without which no visit in person is offered.

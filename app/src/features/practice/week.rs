@@ -11,6 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::week,
+    setup::SetUpHere,
     today::{minute, minutes_of},
 };
 use crate::{
@@ -49,6 +50,7 @@ fn page(DoctorWeek { days }: DoctorWeek) -> impl IntoView {
             {first.map(|date| view! { <DateJump action="/practice/week" date/> })}
             <PrintButton/>
         </PageHeading>
+        <SetUpHere/>
         <div data-clock=""><WeekGrid label="Visits of the week" days/></div>
     }
 }
