@@ -61,6 +61,7 @@ pub async fn serve(
     patience: Patience,
 ) -> io::Result<()> {
     let handle = Handle::new();
+    let gate = gate.in_clear(certificate.is_none());
     let mut server = Server::<Peer>::from_listener(gate).handle(handle.clone());
     let http = server.http_builder();
     http.http1().max_buf_size(MOST_HEAD_BYTES);

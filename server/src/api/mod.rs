@@ -34,7 +34,7 @@ use axum::{
     routing::{any, get},
 };
 pub use live::Holder;
-pub use problem::{ApiError, MEDIA_TYPE, ProblemBody};
+pub use problem::{ApiError, MEDIA_TYPE, ProblemBody, full_house};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

@@ -35,6 +35,18 @@ pub enum ApiError {
     GivenUp,
 }
 
+/// A whole answer of HTTP/1.1 for whoever cannot be let in to ask anything.
+pub fn full_house() -> Vec<u8> {
+    let error = ApiError::Refused(Problem::Unavailable);
+    let (body, kind) = (serde_json::to_string(&error.body()).unwrap_or_default(), MEDIA_TYPE);
+    let (length, wait) = (body.len(), BUSY_RETRY_SECONDS);
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nretry-after: {wait}\r\n\
+         cache-control: no-store\r\nconnection: close\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
         Self::Refused(problem)

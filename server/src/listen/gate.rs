@@ -4,8 +4,9 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     pin::Pin,
+    sync::LazyLock,
     task::{Context, Poll},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anteroom::service::Seldom;
@@ -13,17 +14,25 @@ use axum::extract::connect_info::Connected;
 use axum_server::{AddrListener, Address};
 use ipnet::IpNet;
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},
     net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::timeout,
 };
 
 use crate::{
+    api::full_house,
     bounds::{Bounds, Network},
     places::{Full, Place, Places},
 };
 
 static TURNED_AWAY: Seldom = Seldom::new();
 static NOT_ACCEPTED: Seldom = Seldom::new();
+
+/// So many of those who are turned away are told so at once: each holds a file meanwhile.
+static TOLD: Semaphore = Semaphore::const_new(32);
+/// How long one of them may take to hear it.
+const HEARING: Duration = Duration::from_secs(1);
 
 /// Accepts connections, so many in all and so many of one network.
 pub struct Gate {
@@ -32,11 +41,18 @@ pub struct Gate {
     bounds: Bounds,
     /// Proxies come for many: whom they come for is counted where it is known.
     proxies: Vec<IpNet>,
+    /// Whoever is turned away can be answered: before TLS there is no language for it.
+    in_clear: bool,
 }
 
 impl Gate {
     pub fn new(listener: TcpListener, bounds: Bounds, proxies: Vec<IpNet>) -> Self {
-        Self { listener, places: Places::new(bounds.connections), bounds, proxies }
+        Self { listener, places: Places::new(bounds.connections), bounds, proxies, in_clear: true }
+    }
+
+    /// With TLS, whoever is turned away is only closed.
+    pub(super) fn in_clear(self, in_clear: bool) -> Self {
+        Self { in_clear, ..self }
     }
 
     fn place(&self, peer: IpAddr) -> Result<Place<Network>, Full<Network>> {
@@ -63,11 +79,13 @@ impl AddrListener<Connection, Peer> for Gate {
             })?;
             match self.place(peer.ip()) {
                 Ok(place) => return Ok((Connection { stream, _place: place }, Peer(peer))),
-                // Closed without a word: an answer would cost what is short.
                 Err(full) => {
+                    if self.in_clear {
+                        turn_away(stream);
+                    }
                     if let Some(unsaid) = TURNED_AWAY.say(Instant::now()) {
                         let whose = if full == Full::InAll { "everybody" } else { "one network" };
-                        tracing::warn!(whose, unsaid, "there are too many connections; new ones are closed");
+                        tracing::warn!(whose, unsaid, "there are too many connections; new ones are turned away");
                     }
                 }
             }
@@ -77,6 +95,27 @@ impl AddrListener<Connection, Peer> for Gate {
     fn get_local_addr(&self) -> io::Result<Peer> {
         self.listener.local_addr().map(Peer)
     }
+}
+
+/// Answers 503 and closes. As answers cost what is short, so many at once are given, each with what the system takes at
+/// once; other connections are closed without a word.
+fn turn_away(mut stream: TcpStream) {
+    static ANSWER: LazyLock<Vec<u8>> = LazyLock::new(full_house);
+    let Ok(permit) = TOLD.try_acquire() else { return };
+    if stream.try_write(&ANSWER).is_err() {
+        return;
+    }
+    tokio::spawn(async move {
+        let _permit = permit;
+        // What is closed with a request unread is reset, and the answer may be lost by that: it is read, and thrown away.
+        let unread = async {
+            stream.shutdown().await?;
+            let mut thrown_away = [0; 1024];
+            while stream.read(&mut thrown_away).await? > 0 {}
+            io::Result::Ok(())
+        };
+        timeout(HEARING, unread).await
+    });
 }
 
 /// The other side of a connection.

@@ -122,6 +122,33 @@ async fn everybody_together_has_so_many_connections_and_no_more() {
 }
 
 #[tokio::test]
+async fn who_finds_no_place_is_told_when_to_come_again() {
+    let bounds = Bounds { connections: 3, connections_per_network: 1, ..BOUNDS };
+    let (address, _stop) = site(bounds, "", Patience::default(), None).await;
+    let _held = served("127.0.0.1", address).await;
+    // One that asks at once, one that asks late, and one that sends much.
+    let long =
+        [b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n".as_slice(), &[b'x'; 100_000]];
+    for (wait, asks) in [(0, ASK.to_vec()), (200, ASK.to_vec()), (0, long.concat())] {
+        let mut stream = from("127.0.0.1", address).await;
+        sleep(Duration::from_millis(wait)).await;
+        stream.write_all(&asks).await.ok();
+        let mut heard = String::new();
+        timeout(SOON, stream.read_to_string(&mut heard)).await.expect("it ends").expect("and is not lost");
+        let (head, body) = heard.split_once("\r\n\r\n").expect("a head and a body");
+        assert!(head.starts_with("HTTP/1.1 503 ") && head.contains("retry-after: 5") && head.contains("problem+json"));
+        assert!(head.contains(&format!("content-length: {}\r\n", body.len())) && head.contains("connection: close"));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(body).expect("JSON")["type"], "/problems/unavailable");
+    }
+    // However many come, no more than a few are waited for.
+    let mut others = Vec::new();
+    for _ in 0..200 {
+        others.push(from("127.0.0.1", address).await);
+    }
+    assert!(is_served(&mut from("127.0.0.2", address).await).await);
+}
+
+#[tokio::test]
 async fn a_proxy_comes_for_many() {
     let bounds = Bounds { connections: 8, connections_per_network: 2, ..BOUNDS };
     let (address, _stop) = site(bounds, "127.0.0.2,10.0.0.0/8", Patience::default(), None).await;
