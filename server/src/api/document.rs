@@ -25,7 +25,7 @@ use super::{
 };
 
 const DESCRIPTION: &str = "\
-Everything that Anteroom's own pages do, for other front ends.
+What Anteroom's own pages do, but for the list of visits outside of a doctor's hours, for other front ends.
 
 Sign in at `/api/v1/auth/login` and send `Authorization: Bearer <access_token>`. Access tokens last ten minutes; \
 `/api/v1/auth/refresh` gives the next pair, again and however late if its answer was lost; an older refresh token is \
