@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use anteroom::domain::throttle::Growth;
 use clap::Args;
+use ipnet::IpNet;
 
 use crate::config::ConfigError;
 
@@ -31,24 +32,27 @@ pub struct BoundOptions {
 pub type Network = (IpAddr, u8);
 
 /// What is held to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Bounds {
     pub connections: usize,
     pub connections_per_network: usize,
     pub lines: usize,
     pub lines_per_network: usize,
     pub lines_per_account: usize,
+    /// Networks that many people share may hold as many times more as they may try.
+    pub shared_networks: Vec<IpNet>,
 }
 
 impl Bounds {
     /// As they are set, before anything is known of the process.
-    pub fn from_options(options: &BoundOptions) -> Result<Self, ConfigError> {
+    pub fn from_options(options: &BoundOptions, shared_networks: Vec<IpNet>) -> Result<Self, ConfigError> {
         Ok(Self {
             connections: MOST,
             connections_per_network: number("ANTEROOM_CONNECTIONS_PER_NETWORK", &options.connections_per_network)?,
             lines: MOST,
             lines_per_network: number("ANTEROOM_LINES_PER_NETWORK", &options.lines_per_network)?,
             lines_per_account: number("ANTEROOM_LINES_PER_ACCOUNT", &options.lines_per_account)?,
+            shared_networks,
         })
     }
 
@@ -68,13 +72,20 @@ impl Bounds {
     }
 
     /// The networks that a connection from this address counts in, and how many each may have.
-    pub fn connections_from(self, address: IpAddr) -> impl Iterator<Item = (Network, usize)> {
-        around(address, self.connections_per_network, self.connections)
+    pub fn connections_from(&self, address: IpAddr) -> impl Iterator<Item = (Network, usize)> {
+        around(address, self.one(address, self.connections_per_network, self.connections), self.connections)
     }
 
     /// The networks that a line from this address counts in, and how many each may have.
-    pub fn lines_from(self, address: IpAddr) -> impl Iterator<Item = (Network, usize)> {
-        around(address, self.lines_per_network, self.lines)
+    pub fn lines_from(&self, address: IpAddr) -> impl Iterator<Item = (Network, usize)> {
+        around(address, self.one(address, self.lines_per_network, self.lines), self.lines)
+    }
+
+    /// What one network may have that this address is of. A shared one has no more than half of all either.
+    fn one(&self, address: IpAddr, each: usize, all: usize) -> usize {
+        let address = address.to_canonical();
+        let is_shared = self.shared_networks.iter().any(|net| net.contains(&address));
+        if is_shared { each.saturating_mul(Growth::SHARED as usize).min(all / 2).max(each) } else { each }
     }
 }
 
@@ -120,9 +131,9 @@ mod tests {
             lines_per_network: "200".into(),
             lines_per_account: "50".into(),
         };
-        let set = Bounds::from_options(&options).expect("numbers");
+        let set = Bounds::from_options(&options, Vec::new()).expect("numbers");
         for files in [0, 1, 3, 64, 256, 1024, 4096, 524_288, usize::MAX] {
-            let bounds = set.within(files);
+            let bounds = set.clone().within(files);
             assert!(bounds.connections <= files.max(1) && bounds.connections <= MOST, "{files}: {bounds:?}");
             assert!(files < 1024 || files - bounds.connections >= OTHER_FILES, "{files}: {bounds:?}");
             assert!(bounds.lines <= bounds.connections && bounds.lines > 0, "{files}: {bounds:?}");
@@ -130,8 +141,35 @@ mod tests {
             assert!(bounds.connections_per_network <= (bounds.connections / 2).max(1), "{files}: {bounds:?}");
             assert!(bounds.lines_per_network <= (bounds.lines / 2).max(1), "{files}: {bounds:?}");
         }
-        assert_eq!(set.within(1024).connections_per_network, 448);
+        assert_eq!(set.clone().within(1024).connections_per_network, 448);
         assert_eq!(set.within(524_288).connections_per_network, 500);
+    }
+
+    #[test]
+    fn a_practice_with_many_screens_has_room_for_them() {
+        let bounds = |connections, lines| Bounds {
+            connections,
+            connections_per_network: 500,
+            lines,
+            lines_per_network: 200,
+            lines_per_account: 50,
+            shared_networks: ["192.0.2.0/28", "2001:db8:1::/48"].map(|net| net.parse().expect("a network")).into(),
+        };
+        let of = |bounds: &Bounds, from: &str| {
+            let from = from.parse().expect("an address");
+            let most = |found: Option<(Network, usize)>| found.map(|(_, most)| most);
+            (most(bounds.connections_from(from).next()), most(bounds.lines_from(from).next()))
+        };
+        for (from, connections, lines) in [
+            ("192.0.2.15", 10_000, 4000),
+            ("::ffff:192.0.2.1", 10_000, 4000),
+            ("2001:db8:1:2::3", 10_000, 4000),
+            ("192.0.2.16", 500, 200),
+            ("2001:db8:2::1", 500, 200),
+        ] {
+            assert_eq!(of(&bounds(30_000, 22_500), from), (Some(connections), Some(lines)), "{from}");
+        }
+        assert_eq!(of(&bounds(3000, 2250), "192.0.2.1"), (Some(1500), Some(1125)), "the others keep half of all");
     }
 
     #[test]

@@ -107,14 +107,14 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
         Mailer::Folder(folder) if !config.production => Some(folder.clone()),
         _ => None,
     };
-    let bounds = config.bounds.within(bounds::raise_file_limit());
+    let bounds = config.bounds.clone().within(bounds::raise_file_limit());
     AppState::from(Shared {
         node: clinic.effects.rng.key(),
         clinic,
         options: LeptosOptions::builder().output_name(output_name).site_addr(config.listen).build(),
         trusted_proxies: config.trusted_proxies.clone(),
-        bounds,
         lines: Places::new(bounds.lines),
+        bounds,
         security_contacts: config.security_contacts.clone(),
         origins: config.origins.clone(),
         secure_cookies: config.secure_cookies(),
@@ -146,12 +146,11 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
         let (clinic, stop, node) = (clinic.clone(), all_done.clone(), state.node);
         async move { clinic.store.carry_changes(node, stop).await }
     });
-    let bounds = state.bounds;
     if let Some((listener, metrics)) = metrics.zip(Metrics::start()) {
-        let gate = Gate::new(listener, bounds, Vec::new());
+        let gate = Gate::new(listener, state.bounds.clone(), Vec::new());
         tokio::spawn(metrics.serve(gate, clinic.store.clone(), stop.clone()));
     }
-    let gate = Gate::new(listener, bounds, config.trusted_proxies.clone());
+    let gate = Gate::new(listener, state.bounds.clone(), config.trusted_proxies.clone());
     let (app, tls) = (http::router(state), config.tls.clone());
     let server = tokio::spawn(listen::serve(gate, app, tls, stop.clone(), Patience::default()));
     started(address);

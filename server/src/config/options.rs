@@ -97,7 +97,8 @@ pub struct Options {
     /// Addresses and networks of reverse proxies whose X-Forwarded-For counts, e.g. `127.0.0.1,10.0.0.0/8`.
     #[arg(long, global = true, env = "ANTEROOM_TRUSTED_PROXIES", default_value = "")]
     pub trusted_proxies: String,
-    /// Networks that many people share, such as those of practices: more is taken from an address there before anybody waits.
+    /// Networks that many people share, such as those of practices: more is taken from an address there before anybody waits,
+    /// and it may have more connections and open pages.
     #[arg(long, global = true, env = "ANTEROOM_SHARED_NETWORKS", default_value = "")]
     pub shared_networks: String,
     /// Origins whose pages may use the API, with commas between, or `*`; cookies never count across origins.

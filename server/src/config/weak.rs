@@ -29,7 +29,8 @@ pub(super) fn judge(config: &Config, postgres: Option<&PostgresAddress>) -> Resu
         (
             alone,
             "ANTEROOM_TRUSTED_PROXIES is empty and there is no certificate: everybody behind the proxy counts as one \
-             address, and waits for each other's failed sign-ins.",
+             address. They wait for each other's failed sign-ins, registrations and bookings, and together have as many \
+             connections and open pages as one client.",
         ),
         (
             mail_in_clear,

@@ -64,6 +64,7 @@ pub const BOUNDS: Bounds = Bounds {
     lines: 1000,
     lines_per_network: 1000,
     lines_per_account: 1000,
+    shared_networks: Vec::new(),
 };
 
 #[derive(Clone)]
