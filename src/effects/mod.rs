@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 pub use self::{
     clock::Clock,
     keys::Keys,
-    mailer::{Mail, Mailer, MailerError, Relay, hello_name, host_of, is_from_anywhere, is_mailbox},
+    mailer::{Mail, Mailer, MailerError, Patience, Relay, hello_name, host_of, is_from_anywhere, is_mailbox},
     passwords::Passwords,
     rng::Rng,
     zones::Zone,

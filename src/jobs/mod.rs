@@ -3,6 +3,7 @@
 pub mod letters;
 mod sweeper;
 mod worker;
+mod writing;
 
 pub use sweeper::sweep;
 pub use worker::{drain, run};

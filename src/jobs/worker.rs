@@ -7,40 +7,34 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::{
-    task::{JoinError, JoinSet},
+    task::{self, JoinError, JoinSet},
     time,
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    letters::{self, Letter, VisitLetter},
     sweeper::sweep,
+    writing::{Visits, letter, visits_of},
 };
 use crate::{
-    domain::{
-        figures::JobState,
-        ids::{AccountId, AppointmentId, InvitationId},
-        invitation::InvitationState,
-        lifecycle::Party,
-    },
+    domain::{figures::JobState, ids::JobId},
     effects::{Mail, MailerError, host_of},
-    service::{
-        Clinic, Error, Result,
-        appointments::{view, zone_of},
-    },
+    service::{Clinic, Error, Result},
     store::{
-        Change, StoreError, WriteTx, account_repo,
-        appointment_repo::{self, Appointment},
-        event_repo::{self, Event},
-        invitation_repo,
-        outbox_repo::{self, Audience, Job, JobKind},
+        Change, WriteTx,
+        outbox_repo::{self, Job, JobKind},
     },
 };
 
-/// Nobody else takes a message for that long; longer than a mail server may take.
-const LEASE: TimeDelta = TimeDelta::seconds(20);
+/// Nobody else takes a message for that long. A mail server may take longer: the lease of what is under way is renewed.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// How old a lease may grow before that.
+const RENEW: TimeDelta = TimeDelta::seconds(20);
 /// Messages sent side by side.
 const BATCH: usize = 8;
+/// What takes longer makes room for another one, up to so many in all.
+const SLOW: Duration = Duration::from_secs(10);
+const MOST: usize = 32;
 /// First wait after a failure; it doubles with every try, up to the longest.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
@@ -56,7 +50,7 @@ const SWEEP: Duration = Duration::from_secs(600);
 /// Works until told to stop; what is being sent then is finished.
 pub async fn run(clinic: Clinic, stop: CancellationToken) {
     let mut swept: Option<time::Instant> = None;
-    let mut more = false;
+    let mut desk = Desk::default();
     while !stop.is_cancelled() {
         if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
             if let Err(error) = sweep(&clinic).await {
@@ -64,105 +58,152 @@ pub async fn run(clinic: Clinic, stop: CancellationToken) {
             }
             swept = Some(time::Instant::now());
         }
-        let taken = batch(&clinic, more).await;
-        more = matches!(taken, Ok(BATCH));
-        match taken {
-            Ok(0) => {}
-            Ok(_) => continue,
-            Err(error) => tracing::error!(%error, "the outbox cannot be worked on"),
+        if let Err(error) = desk.look(&clinic).await {
+            tracing::error!(%error, "the outbox cannot be worked on");
         }
         tokio::select! {
             () = stop.cancelled() => {}
             () = clinic.effects.wake.notified() => {}
             () = time::sleep(POLL) => {}
+            Some(first) = desk.tasks.join_next_with_id() => desk.gather(first).await,
         }
+    }
+    if let Err(error) = desk.finish(&clinic).await {
+        tracing::error!(%error, "what was sent at the end cannot be written down");
     }
 }
 
 /// Works on everything that is due now; for tests.
 pub async fn drain(clinic: &Clinic) -> Result<usize> {
+    let mut desk = Desk::default();
     let mut all = 0;
     loop {
-        match batch(clinic, false).await? {
+        match desk.look(clinic).await? {
             0 => return Ok(all),
             some => all += some,
         }
+        desk.finish(clinic).await?;
     }
 }
 
-/// Takes a few messages and works on them side by side; how many there were. `more`: surely there is something to take.
-async fn batch(clinic: &Clinic, more: bool) -> Result<usize> {
-    let now = clinic.effects.clock.now();
-    if !more && !outbox_repo::any_due(&mut clinic.store.read().await?, now).await? {
-        return Ok(0);
+/// A message that was worked on, and what became of it.
+type Ended = (Job, Result<Outcome>);
+
+/// What one worker is about. A slow message keeps its own place and no other.
+#[derive(Default)]
+struct Desk {
+    tasks: JoinSet<Ended>,
+    under_way: HashMap<task::Id, (JobId, time::Instant)>,
+    /// Not written down yet.
+    ended: Vec<Ended>,
+    /// When the leases of what is under way were last renewed, or given.
+    renewed: Option<DateTime<Utc>>,
+    /// Surely there is something to take.
+    more: bool,
+}
+
+impl Desk {
+    /// Writes down what has ended, and takes as much as there is room for; how much that was. While nothing can be written
+    /// down, nothing is sent either.
+    async fn look(&mut self, clinic: &Clinic) -> Result<usize> {
+        self.write_down(clinic).await?;
+        let now = clinic.effects.clock.now();
+        self.renew(clinic, now).await?;
+        let quick = self.under_way.values().filter(|(_, since)| since.elapsed() < SLOW).count();
+        let room = BATCH.saturating_sub(quick).min(MOST.saturating_sub(self.tasks.len()));
+        if room == 0 || !self.more && !outbox_repo::any_due(&mut clinic.store.read().await?, now).await? {
+            return Ok(0);
+        }
+        self.more = false;
+        let mut tx = clinic.store.write().await?;
+        let mut jobs = outbox_repo::take(&mut tx, now, now + LEASE, room as i64).await?;
+        tx.commit().await?;
+        self.more = jobs.len() == room;
+        // Even if a lease has run out because nobody could renew it.
+        jobs.retain(|job| !self.under_way.values().any(|(id, _)| *id == job.id));
+        let taken = jobs.len();
+        let visits = Arc::new(visits_of(clinic, &jobs).await?);
+        self.renewed = self.renewed.filter(|_| !self.tasks.is_empty()).or(Some(now));
+        for job in jobs {
+            let (clinic, visits, id) = (clinic.clone(), visits.clone(), job.id);
+            let task = self.tasks.spawn(async move {
+                let outcome = send(&clinic, &job, &visits).await;
+                (job, outcome)
+            });
+            self.under_way.insert(task.id(), (id, time::Instant::now()));
+        }
+        Ok(taken)
     }
-    let mut tx = clinic.store.write().await?;
-    let jobs = outbox_repo::take(&mut tx, now, now + LEASE, BATCH as i64).await?;
-    tx.commit().await?;
-    let taken = jobs.len();
-    let visits = Arc::new(visits_of(clinic, &jobs).await?);
-    let mut tasks = JoinSet::new();
-    for job in jobs {
-        let (clinic, visits) = (clinic.clone(), visits.clone());
-        tasks.spawn(async move {
-            let outcome = send(&clinic, &job, &visits).await;
-            (job, outcome)
-        });
+
+    /// Keeps what is under way to ourselves.
+    async fn renew(&mut self, clinic: &Clinic, now: DateTime<Utc>) -> Result<()> {
+        if self.under_way.is_empty() || self.renewed.is_some_and(|at| now < at + RENEW) {
+            return Ok(());
+        }
+        let mut tx = clinic.store.write().await?;
+        let ids: Vec<_> = self.under_way.values().map(|(id, _)| *id).collect();
+        outbox_repo::keep(&mut tx, &ids, now + LEASE).await?;
+        tx.commit().await?;
+        self.renewed = Some(now);
+        Ok(())
     }
-    while let Some(first) = tasks.join_next().await {
-        let mut sent: Vec<_> = whole(first).into_iter().collect();
-        // Those that end with it are written down with it: a commit waits for the disk.
+
+    /// This one has ended. Those that end with it are written down with it: a commit waits for the disk.
+    async fn gather(&mut self, first: std::result::Result<(task::Id, Ended), JoinError>) {
+        self.end(first);
         let gather = time::sleep(GATHER);
         tokio::pin!(gather);
-        while !tasks.is_empty() {
+        while !self.tasks.is_empty() {
             tokio::select! {
                 () = &mut gather => break,
-                next = tasks.join_next() => sent.extend(next.and_then(whole)),
+                Some(next) = self.tasks.join_next_with_id() => self.end(next),
             }
         }
-        note(clinic, sent).await?;
     }
-    Ok(taken)
-}
 
-/// What a task gives, unless it has ended in a panic.
-fn whole<T>(ended: std::result::Result<T, JoinError>) -> Option<T> {
-    ended.inspect_err(|error| tracing::error!(%error, "a message could not be worked on")).ok()
+    fn end(&mut self, task: std::result::Result<(task::Id, Ended), JoinError>) {
+        match task {
+            Ok((id, ended)) => {
+                self.under_way.remove(&id);
+                if let (job, Ok(Some(Ok(())))) = &ended {
+                    metrics::counter!("anteroom_mail_sent_total", "kind" => job.kind.as_str()).increment(1);
+                }
+                self.ended.push(ended);
+            }
+            // By a panic. The lease runs out.
+            Err(error) => {
+                self.under_way.remove(&error.id());
+                tracing::error!(%error, "a message could not be worked on");
+            }
+        }
+    }
+
+    /// A letter that was taken and is not written down is sent again: what could not be, is kept for the next time. Only
+    /// what the database does not take although it is there is left to its lease.
+    async fn write_down(&mut self, clinic: &Clinic) -> Result<()> {
+        if self.ended.is_empty() {
+            return Ok(());
+        }
+        let noted = note(clinic, &self.ended).await;
+        if !matches!(&noted, Err(Error::Store(error)) if error.is_unavailable()) {
+            self.ended.clear();
+        }
+        noted
+    }
+
+    /// Waits for all that is under way, whatever can be written down meanwhile.
+    async fn finish(&mut self, clinic: &Clinic) -> Result<()> {
+        let mut noted = self.write_down(clinic).await;
+        while let Some(first) = self.tasks.join_next_with_id().await {
+            self.gather(first).await;
+            noted = self.write_down(clinic).await;
+        }
+        noted
+    }
 }
 
 /// What became of a message: none when it was overtaken by a later change.
 type Outcome = Option<std::result::Result<(), MailerError>>;
-
-/// Visits as they are now, with their history; none where there is no such visit. What cannot be read is left out.
-type Visits = HashMap<AppointmentId, Option<(Appointment, Vec<Event>)>>;
-
-/// The visits that some of these messages tell of: most are told to two people.
-async fn visits_of(clinic: &Clinic, jobs: &[Job]) -> Result<Visits> {
-    let of_visits = jobs.iter().filter(|job| job.kind.is_of_visit());
-    let mut ids: Vec<_> = of_visits.map(|job| AppointmentId(job.subject)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    match read(clinic, &ids).await {
-        Err(error) if !error.is_unavailable() => {
-            // One that cannot be read must not hold up the others.
-            tracing::error!(%error, "a visit cannot be read");
-            let mut visits = Visits::new();
-            for id in ids {
-                visits.extend(read(clinic, &[id]).await.unwrap_or_default());
-            }
-            Ok(visits)
-        }
-        read => Ok(read?),
-    }
-}
-
-async fn read(clinic: &Clinic, ids: &[AppointmentId]) -> std::result::Result<Visits, StoreError> {
-    let mut tx = clinic.store.read().await?;
-    let mut appointments = appointment_repo::find_all(&mut tx, ids).await?;
-    let mut events = event_repo::of_all(&mut tx, ids).await?;
-    let mut visit = |id| appointments.remove(id).map(|found| (found, events.remove(id).unwrap_or_default()));
-    Ok(ids.iter().map(|id| (*id, visit(id))).collect())
-}
 
 async fn send(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
     Ok(match letter(clinic, job, visits).await? {
@@ -177,15 +218,12 @@ async fn send(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
 }
 
 /// Writes down what became of these, in one transaction.
-async fn note(clinic: &Clinic, sent: Vec<(Job, Result<Outcome>)>) -> Result<()> {
-    let (mut delivered, mut overtaken, mut ended, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (job, outcome) in sent {
+async fn note(clinic: &Clinic, ended: &[Ended]) -> Result<()> {
+    let (mut delivered, mut overtaken, mut useless, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (job, outcome) in ended {
         match outcome {
-            Ok(Some(Ok(()))) => {
-                metrics::counter!("anteroom_mail_sent_total", "kind" => job.kind.as_str()).increment(1);
-                delivered.push(job.id);
-            }
-            Ok(None) if job.kind == JobKind::Invitation => ended.push(job.id),
+            Ok(Some(Ok(()))) => delivered.push(job.id),
+            Ok(None) if job.kind == JobKind::Invitation => useless.push(job.id),
             Ok(None) => overtaken.push(job.id),
             Ok(Some(Err(error))) => failed.push((job, error)),
             // The lease runs out and it is tried again.
@@ -196,9 +234,9 @@ async fn note(clinic: &Clinic, sent: Vec<(Job, Result<Outcome>)>) -> Result<()> 
     outbox_repo::settle(&mut tx, &delivered, JobState::Sent, None).await?;
     outbox_repo::settle(&mut tx, &overtaken, JobState::Dropped, Some("overtaken by a later change")).await?;
     let why = "the invitation has ended, or its code is not kept any more";
-    outbox_repo::settle(&mut tx, &ended, JobState::Dropped, Some(why)).await?;
+    outbox_repo::settle(&mut tx, &useless, JobState::Dropped, Some(why)).await?;
     for (job, error) in failed {
-        try_again(clinic, &mut tx, &job, &error).await?;
+        try_again(clinic, &mut tx, job, error).await?;
     }
     tx.announce(Change::Platform);
     tx.commit().await?;
@@ -224,75 +262,6 @@ async fn try_again(clinic: &Clinic, tx: &mut WriteTx, job: &Job, error: &MailerE
 fn wait(attempts: i64) -> TimeDelta {
     let doublings = u32::try_from((attempts - 1).clamp(0, 20)).unwrap_or(0);
     FIRST_WAIT.checked_mul(2i32.pow(doublings)).map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT))
-}
-
-/// The message as things stand now; none when it need not be sent any more.
-async fn letter(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Option<Letter>> {
-    let now = clinic.effects.clock.now();
-    let base_url = clinic.settings.base_url.as_str();
-    match job.kind {
-        JobKind::VisitBooked | JobKind::VisitCancelled | JobKind::VisitCompleted | JobKind::VisitMissed => {
-            visit_letter(clinic, visits, job, now)
-        }
-        JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::DeviceSignedOut => {
-            let mut tx = clinic.store.read().await?;
-            let Some(account) = account_repo::find(&mut tx, AccountId(job.subject)).await? else { return Ok(None) };
-            let letter = match job.kind {
-                JobKind::Welcome => letters::welcome(&account.email, base_url),
-                JobKind::DeviceSignedOut => letters::device_signed_out(&account.email, base_url),
-                _ => letters::already_registered(&account.email, base_url),
-            };
-            letter.map(Some).map_err(unwritten)
-        }
-        JobKind::Invitation => {
-            let mut tx = clinic.store.read().await?;
-            let found = invitation_repo::find(&mut tx, InvitationId(job.subject)).await?;
-            let open = found.filter(|invitation| invitation.state(now) == InvitationState::Open);
-            let parts = open.and_then(|open| Some((open.email?, job.secret.as_ref()?, open.expires_at)));
-            let letter = parts.map(|(to, code, expires_at)| letters::invitation(&to, base_url, code, expires_at));
-            letter.transpose().map_err(unwritten)
-        }
-    }
-}
-
-fn visit_letter(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) -> Result<Option<Letter>> {
-    let id = AppointmentId(job.subject);
-    let found = visits.get(&id).ok_or_else(|| Error::failed("read a visit", id.to_string()))?;
-    let Some((appointment, events)) = found else { return Ok(None) };
-    let Some(event) = events.iter().find(|event| event.version == job.version) else { return Ok(None) };
-    if job.kind == JobKind::VisitBooked && !appointment.status.claims_time() {
-        return Ok(None);
-    }
-    let (party, to, zone) = match job.audience {
-        Audience::Doctor => (Party::Doctor, &appointment.doctor_email, &appointment.doctor_zone),
-        Audience::Patient | Audience::Owner => (Party::Patient, &appointment.patient_email, &appointment.patient_zone),
-    };
-    let mut view = view(appointment, events, party, zone_of(zone)?, now);
-    // As it was when this happened: a calendar's SEQUENCE belongs to the change it tells of.
-    (view.status, view.version) = (event.to, event.version);
-    let letter = VisitLetter {
-        appointment: &view,
-        to,
-        base_url: &clinic.settings.base_url,
-        organizer: &clinic.settings.mail_from,
-        stamp: event.at,
-    };
-    let written = match (job.kind, job.audience) {
-        (JobKind::VisitBooked, Audience::Doctor) => letter.booked_to_doctor(),
-        (JobKind::VisitBooked, _) => letter.booked_to_patient(),
-        (JobKind::VisitCancelled, Audience::Doctor) => letter.cancelled_to_doctor(event.party),
-        (JobKind::VisitCancelled, _) => letter.cancelled_to_patient(event.party),
-        (JobKind::VisitCompleted, _) => letter.completed_to_patient(),
-        (JobKind::VisitMissed, _) => letter.no_show_to_patient(),
-        (JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::DeviceSignedOut | JobKind::Invitation, _) => {
-            return Ok(None);
-        }
-    };
-    written.map(Some).map_err(unwritten)
-}
-
-fn unwritten(error: impl std::fmt::Display) -> Error {
-    Error::failed("write a letter", error.to_string())
 }
 
 #[cfg(test)]

@@ -205,6 +205,16 @@ pub async fn take(
         .collect()
 }
 
+/// Nobody else gets these before `lease_until`, if they are still waiting.
+pub async fn keep(tx: &mut WriteTx, ids: &[JobId], lease_until: DateTime<Utc>) -> Result<(), StoreError> {
+    both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET lease_until = ");
+        query.push_bind(millis(lease_until)).push(" WHERE state = 'waiting' AND id");
+        among!(query, ids.iter().map(|id| id.0)).build().execute(c).await.map(drop)
+    })?;
+    Ok(())
+}
+
 /// Is anything due? A read, so that an idle worker never takes the write lock.
 pub async fn any_due(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let found: Option<Uuid> =

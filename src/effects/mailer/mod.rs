@@ -11,7 +11,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-pub use self::{hello::hello_name, message::host_of, smtp::Relay};
+pub use self::{
+    hello::hello_name,
+    message::host_of,
+    smtp::{Patience, Relay},
+};
 use crate::jobs::letters::Letter;
 
 /// A message with its sender and a stable id.

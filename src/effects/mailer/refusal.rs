@@ -4,7 +4,7 @@ use std::{error::Error as _, io};
 
 use super::MailerError;
 
-pub(super) const TOO_LONG: &str = "it took too long";
+const TOO_LONG: &str = "it took too long";
 
 /// What was being said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ impl Step {
 pub(super) enum Refusal {
     /// By its answer, or by none.
     Answer(Step, lettre::transport::smtp::Error),
+    /// Not within our patience.
+    TooLong,
     NoTls,
     NoSignIn,
     NoUtf8,
@@ -60,7 +62,7 @@ impl Refusal {
                     && error.status().is_some_and(|code| blames_the_message(*step, code.into(), self.enhanced()))
             }
             Self::NoUtf8 | Self::NoEnvelope => true,
-            Self::NoTls | Self::NoSignIn => false,
+            Self::TooLong | Self::NoTls | Self::NoSignIn => false,
         }
     }
 
@@ -78,6 +80,7 @@ impl Refusal {
     /// For admins. Codes and kinds of failure only: a server's words may repeat the address.
     pub(super) fn reason(&self) -> String {
         let (step, error) = match self {
+            Self::TooLong => return TOO_LONG.into(),
             Self::NoTls => return "it offers no STARTTLS, and tls=required asks for it".into(),
             Self::NoSignIn => return "it offers no sign-in (AUTH PLAIN or LOGIN) for the password that is set".into(),
             Self::NoUtf8 => {

@@ -19,11 +19,25 @@ use url::{Host, Url};
 use super::{
     MailerError,
     message::mailbox,
-    refusal::{Refusal, Step, TOO_LONG},
+    refusal::{Refusal, Step},
 };
 
-/// How long a mail server may take for one message.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a mail server may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For the connection, and for each command.
+    pub command: Duration,
+    /// For its answer to the whole message. Many scan it first; one whose answer nobody waited for may be delivered all
+    /// the same, and again with each try (RFC 5321, 4.5.3.2.6 and 6.1).
+    pub end: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { command: Duration::from_secs(30), end: Duration::from_secs(600) }
+    }
+}
+
 /// How long it may take to say goodbye, when all is done.
 const FAREWELL: Duration = Duration::from_secs(1);
 const MECHANISMS: &[Mechanism] = &[Mechanism::Plain, Mechanism::Login];
@@ -39,7 +53,7 @@ pub struct Relay {
     tls: Tls,
     credentials: Option<Credentials>,
     hello: ClientId,
-    patience: Duration,
+    patience: Patience,
 }
 
 impl Relay {
@@ -79,37 +93,42 @@ impl Relay {
         }
         let credentials = password.map(|password| Credentials::new(user, password));
         let (port, hello) = (url.port().unwrap_or(port), ClientId::Domain(hello.to_owned()));
-        Ok(Self { host, port, tls, credentials, hello, patience: PATIENCE })
+        Ok(Self { host, port, tls, credentials, hello, patience: Patience::default() })
     }
 
-    /// With another patience for one message.
-    pub fn within(self, patience: Duration) -> Self {
+    /// With another patience.
+    pub fn within(self, patience: Patience) -> Self {
         Self { patience, ..self }
     }
 
     pub(super) async fn send(&self, message: &Message) -> Result<(), MailerError> {
-        let sent = timeout(self.patience, async {
-            let mut line = self.open().await?;
-            let sent = hand_over(&mut line, message).await;
-            Ok::<_, Refusal>((line, sent?))
-        });
-        match sent.await {
-            Ok(Ok((mut line, ()))) => {
-                // It has the message, whatever becomes of the goodbye.
-                timeout(FAREWELL, line.abort()).await.ok();
-                Ok(())
-            }
-            Ok(Err(refusal)) => Err(refusal.into()),
-            Err(_) => Err(MailerError::Unreachable(TOO_LONG.into())),
+        let mut line = self.open().await?;
+        self.hand_over(&mut line, message).await?;
+        // It has the message, whatever becomes of the goodbye.
+        timeout(FAREWELL, line.abort()).await.ok();
+        Ok(())
+    }
+
+    /// What the server answers to one command, if it does so in time.
+    async fn answer<T>(
+        &self,
+        step: Step,
+        command: impl Future<Output = Result<T, lettre::transport::smtp::Error>>,
+    ) -> Result<T, Refusal> {
+        let patience = if step == Step::Text { self.patience.end } else { self.patience.command };
+        match timeout(patience, command).await {
+            Ok(answer) => answer.map_err(|error| Refusal::Answer(step, error)),
+            Err(_) => Err(Refusal::TooLong),
         }
     }
 
     /// Goes as far as a recipient. The server's words are told: there is nobody's address but our own in them.
     pub(super) async fn check(&self, from: &str) -> Result<(), MailerError> {
         let (from, to) = (mailbox(from)?.email, mailbox(NOBODY)?.email);
-        let asked = timeout(self.patience, async {
+        // All of it in the time of one command: somebody sits and waits.
+        let asked = timeout(self.patience.command, async {
             let mut line = self.open().await?;
-            let answer = ask(&mut line, &from, &to, vec![]).await;
+            let answer = self.ask(&mut line, &from, &to, vec![]).await;
             line.command(Rset).await.ok();
             timeout(FAREWELL, line.abort()).await.ok();
             answer
@@ -121,7 +140,7 @@ impl Relay {
                 Err(MailerError::Unreachable(format!("{}{words}", refusal.reason())))
             }
             Ok(_) => Ok(()),
-            Err(_) => Err(MailerError::Unreachable(TOO_LONG.into())),
+            Err(_) => Err(Refusal::TooLong.into()),
         }
     }
 
@@ -132,13 +151,12 @@ impl Relay {
             _ => None,
         };
         let server = (self.host.as_str(), self.port);
-        let line = AsyncSmtpConnection::connect_tokio1(server, Some(self.patience), &self.hello, wrapped, None);
-        let mut line = line.await.map_err(|error| Refusal::Answer(Step::Greeting, error))?;
+        let line = AsyncSmtpConnection::connect_tokio1(server, Some(self.patience.command), &self.hello, wrapped, None);
+        let mut line = self.answer(Step::Greeting, line).await?;
         match &self.tls {
             Tls::Required(_) if !line.can_starttls() => return Err(Refusal::NoTls),
             Tls::Required(parameters) | Tls::Opportunistic(parameters) if line.can_starttls() => {
-                let secured = line.starttls(parameters.clone(), &self.hello).await;
-                secured.map_err(|error| Refusal::Answer(Step::StartTls, error))?;
+                self.answer(Step::StartTls, line.starttls(parameters.clone(), &self.hello)).await?;
             }
             _ => {}
         }
@@ -146,43 +164,41 @@ impl Relay {
             if line.server_info().get_auth_mechanism(MECHANISMS).is_none() {
                 return Err(Refusal::NoSignIn);
             }
-            let signed_in = line.auth(MECHANISMS, credentials).await;
-            signed_in.map_err(|error| Refusal::Answer(Step::SignIn, error))?;
+            self.answer(Step::SignIn, line.auth(MECHANISMS, credentials)).await?;
         }
         Ok(line)
     }
-}
 
-/// Names sender and recipient.
-async fn ask(
-    line: &mut AsyncSmtpConnection,
-    from: &Address,
-    to: &Address,
-    parameters: Vec<MailParameter>,
-) -> Result<(), Refusal> {
-    let mail = line.command(Mail::new(Some(from.clone()), parameters)).await;
-    mail.map_err(|error| Refusal::Answer(Step::Sender, error))?;
-    let rcpt = line.command(Rcpt::new(to.clone(), vec![])).await;
-    rcpt.map_err(|error| Refusal::Answer(Step::Recipient, error))?;
-    Ok(())
-}
+    /// Names sender and recipient.
+    async fn ask(
+        &self,
+        line: &mut AsyncSmtpConnection,
+        from: &Address,
+        to: &Address,
+        parameters: Vec<MailParameter>,
+    ) -> Result<(), Refusal> {
+        self.answer(Step::Sender, line.command(Mail::new(Some(from.clone()), parameters))).await?;
+        self.answer(Step::Recipient, line.command(Rcpt::new(to.clone(), vec![]))).await?;
+        Ok(())
+    }
 
-async fn hand_over(line: &mut AsyncSmtpConnection, message: &Message) -> Result<(), Refusal> {
-    let envelope = message.envelope();
-    let (Some(from), [to]) = (envelope.from(), envelope.to()) else { return Err(Refusal::NoEnvelope) };
-    let text = message.formatted();
-    let mut parameters = Vec::new();
-    if !from.user().is_ascii() || !to.user().is_ascii() {
-        if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
-            return Err(Refusal::NoUtf8);
+    async fn hand_over(&self, line: &mut AsyncSmtpConnection, message: &Message) -> Result<(), Refusal> {
+        let envelope = message.envelope();
+        let (Some(from), [to]) = (envelope.from(), envelope.to()) else { return Err(Refusal::NoEnvelope) };
+        let text = message.formatted();
+        let mut parameters = Vec::new();
+        if !from.user().is_ascii() || !to.user().is_ascii() {
+            if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
+                return Err(Refusal::NoUtf8);
+            }
+            parameters.push(MailParameter::SmtpUtfEight);
         }
-        parameters.push(MailParameter::SmtpUtfEight);
+        if !text.is_ascii() {
+            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        }
+        self.ask(line, from, to, parameters).await?;
+        self.answer(Step::Data, line.command(Data)).await?;
+        self.answer(Step::Text, line.message(&text)).await?;
+        Ok(())
     }
-    if !text.is_ascii() {
-        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
-    }
-    ask(line, from, to, parameters).await?;
-    line.command(Data).await.map_err(|error| Refusal::Answer(Step::Data, error))?;
-    line.message(&text).await.map_err(|error| Refusal::Answer(Step::Text, error))?;
-    Ok(())
 }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A clinic that does not wait long for its database.
-async fn impatient(url: &str, patience: Duration) -> World {
+pub(super) async fn impatient(url: &str, patience: Duration) -> World {
     let mut world = World::open(url).await;
     world.clinic.store.close().await;
     world.clinic.store = Store::open_with_patience(url, patience).await.expect("the database opens");

@@ -2,16 +2,28 @@
 
 use std::time::Duration;
 
-use anteroom::jobs;
-use chrono::TimeDelta;
+use anteroom::{
+    effects::{Mailer, Patience, Relay},
+    jobs,
+    store::outbox_repo,
+};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use tokio::net::TcpListener;
+use sqlx::{Connection, SqliteConnection};
+use tokio::{
+    net::TcpListener,
+    time::{sleep, timeout},
+};
 use tokio_util::sync::CancellationToken;
 
-use super::smtp_server::{Does, Server, mailer};
+use super::{
+    database::impatient,
+    smtp_server::{Does, Server, mailer},
+};
 use crate::{
     browser::Browser,
     client::Client,
+    executable::Folder,
     world::{Doctor, PASSWORD, World, on_both},
 };
 
@@ -23,6 +35,7 @@ on_both! {
     booking_goes_on_while_mail_hangs,
     a_server_that_never_greets_or_is_not_there_costs_nothing,
     a_line_that_drops_loses_nothing,
+    a_server_that_scans_for_minutes_gets_each_letter_once,
     a_refused_sign_in_is_not_the_messages_fault,
 }
 
@@ -173,7 +186,7 @@ async fn booking_goes_on_while_mail_hangs(world: World) {
     worker.abort();
     drop(worker.await);
     scene.server.now(ADA, Does::Takes);
-    scene.later(TimeDelta::seconds(21)).await;
+    scene.later(TimeDelta::seconds(61)).await;
     assert_eq!(scene.mail("waiting").await, [] as [Value; 0]);
     assert_eq!(scene.server.taken(ADA), 4);
     assert!(scene.server.taken(GRACE) >= 4, "at least once each");
@@ -208,6 +221,86 @@ async fn a_line_that_drops_loses_nothing(world: World) {
     scene.server.now(ADA, Does::Takes);
     scene.later(TimeDelta::seconds(5)).await;
     scene.ends_well().await;
+}
+
+/// Is there anything that a worker would take at that time?
+async fn is_due(scene: &Scene, now: DateTime<Utc>) -> bool {
+    let mut tx = scene.world.clinic.store.read().await.expect("a transaction");
+    outbox_repo::any_due(&mut tx, now).await.expect("it can be read")
+}
+
+async fn a_server_that_scans_for_minutes_gets_each_letter_once(world: World) {
+    let server = Server::default();
+    server.now(ADA, Does::Scans);
+    let url = format!("smtp://127.0.0.1:{}", server.start().await);
+    let mut scene = Scene::at(world, server, &url, SHORT).await;
+    // Longer than it may take for anything else.
+    let relay = Relay::from_url(&url, "clinic.example").expect("an address");
+    let patience = Patience { command: Duration::from_secs(3), end: LONG };
+    scene.world.set_effects(|effects| effects.mailer = Mailer::Smtp(relay.within(patience)));
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(jobs::run(scene.world.clinic.clone(), stop.clone()));
+    scene.server.hangs.notified().await;
+    for _ in 0..4 {
+        scene.world.advance(TimeDelta::seconds(30));
+        // Its lease is renewed: nobody else takes it for half a minute from now.
+        let now = scene.world.clinic.effects.clock.now() + TimeDelta::seconds(31);
+        while is_due(&scene, now).await {
+            sleep(Duration::from_millis(20)).await;
+        }
+        scene.world.deliver().await;
+    }
+    assert_eq!(scene.server.taken(GRACE), 1, "the other one is told meanwhile");
+    scene.server.scanned.notify_one();
+    while !scene.mail("waiting").await.is_empty() {
+        sleep(Duration::from_millis(20)).await;
+    }
+    stop.cancel();
+    worker.await.expect("it ends");
+    scene.later(TimeDelta::hours(1)).await;
+    scene.ends_well().await;
+}
+
+/// Waits until it is so.
+async fn soon(mut is_so: impl AsyncFnMut() -> bool) {
+    timeout(LONG, async {
+        while !is_so().await {
+            sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("it comes true");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_taken_while_nothing_could_be_written_is_not_sent_again() {
+    let folder = Folder::new();
+    let url = format!("sqlite://{}", folder.0.join("anteroom.db").display());
+    let world = impatient(&url, Duration::from_millis(100)).await;
+    let server = Server::default();
+    server.now(ADA, Does::Scans);
+    server.now(GRACE, Does::Scans);
+    let scene = Scene::new(world, server, LONG).await;
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(jobs::run(scene.world.clinic.clone(), stop.clone()));
+    let commands =
+        |command: &str| scene.server.heard.lock().expect("not poisoned").iter().filter(|c| *c == command).count();
+    soon(async || commands("DATA") == 2).await;
+    let mut other = SqliteConnection::connect(&url).await.expect("another program opens it");
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.expect("it takes the lock");
+    scene.server.scanned.notify_one();
+    soon(async || scene.server.taken(ADA) + scene.server.taken(GRACE) == 1).await;
+    // Long enough for the worker to fail at writing that down.
+    sleep(Duration::from_millis(1500)).await;
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("it lets go");
+    scene.server.scanned.notify_one();
+    soon(async || scene.server.taken(ADA) + scene.server.taken(GRACE) == 2).await;
+    soon(async || scene.mail("waiting").await.is_empty()).await;
+    stop.cancel();
+    worker.await.expect("it ends");
+    scene.later(TimeDelta::hours(1)).await;
+    scene.ends_well().await;
+    scene.world.clinic.store.close().await;
 }
 
 async fn a_refused_sign_in_is_not_the_messages_fault(world: World) {

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use anteroom::effects::{Mailer, Relay};
+use anteroom::effects::{Mailer, Patience, Relay};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -15,7 +15,12 @@ use tokio::{
 
 /// Mail goes to the server at that address.
 pub fn mailer(url: &str, patience: Duration) -> Mailer {
-    Mailer::Smtp(Relay::from_url(url, "clinic.example").expect("an address").within(patience))
+    Mailer::Smtp(Relay::from_url(url, "clinic.example").expect("an address").within(of_one(patience)))
+}
+
+/// The same for each command and for the end.
+pub fn of_one(patience: Duration) -> Patience {
+    Patience { command: patience, end: patience }
 }
 
 /// What the mail server does with messages to an address.
@@ -26,6 +31,8 @@ pub enum Does {
     Says(&'static str),
     /// Answers the whole message with this line.
     SaysAtTheEnd(&'static str),
+    /// Answers the whole message only when it is told to, and has taken it.
+    Scans,
     /// Answers no more.
     Hangs,
     /// Closes the line in the middle of the message.
@@ -39,6 +46,8 @@ pub struct Server {
     /// Recipients of what was taken.
     pub taken: Arc<Mutex<Vec<String>>>,
     pub hangs: Arc<Notify>,
+    /// Ends a scan.
+    pub scanned: Arc<Notify>,
     /// Answer to a sign-in, where one is wanted.
     pub sign_in: Option<&'static str>,
     /// Answers a command (`GREETING`, `EHLO`, … or `END` of the message) so, whoever it is about.
@@ -55,6 +64,7 @@ impl Default for Server {
             does: Arc::default(),
             taken: Arc::default(),
             hangs: Arc::default(),
+            scanned: Arc::default(),
             sign_in: None,
             answers: None,
             heard: Arc::default(),
@@ -129,6 +139,10 @@ impl Server {
                         if does == Does::Drops && n == 5 {
                             return None;
                         }
+                    }
+                    if does == Does::Scans {
+                        self.hangs.notify_one();
+                        self.scanned.notified().await;
                     }
                     let answer = match does {
                         Does::SaysAtTheEnd(answer) => Some(answer),
