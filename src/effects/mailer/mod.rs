@@ -1,5 +1,6 @@
 //! Sending mail: by SMTP, into files where there is no mail server, or into memory for tests.
 
+mod about_us;
 mod hello;
 mod message;
 mod refusal;
