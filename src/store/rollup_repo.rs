@@ -102,12 +102,7 @@ pub(super) const EVERY: [&[(&str, &str)]; 2] = [ALL, rows::ALL];
 statements! {
     PLACE = concat!("SELECT ", specialty!(), ", d.time_zone FROM doctor d WHERE d.id = $1");
     OF_DOCTOR = facts!("WHERE p.doctor_id = $1");
-    /// Visits from $2 to $3, and what began before and was cancelled only then.
-    OF_DOCTOR_WITHIN = concat!(
-        facts!("WHERE p.doctor_id = $1 AND p.start_at >= $2 AND p.start_at < $3"),
-        " UNION ALL ",
-        facts!("WHERE p.doctor_id = $1 AND p.start_at < $2 AND p.status = 'cancelled' AND e.at >= $2 AND e.at < $3")
-    );
+    OF_DOCTOR_WITHIN = facts!("WHERE p.doctor_id = $1 AND p.start_at >= $2 AND p.start_at < $3");
 }
 
 fn shard(doctor: DoctorId, shards: u128) -> i64 {
@@ -211,7 +206,8 @@ pub async fn facts_of(
     to: NaiveDate,
 ) -> Result<Vec<Facts>, StoreError> {
     let midnight = |date: NaiveDate| millis(date.and_time(NaiveTime::MIN).and_utc());
-    // No zone is a day from UTC and no visit lasts one. Nothing is booked before its start, or further ahead than this.
+    // No zone is a day from UTC and no visit lasts one. Nothing is booked or cancelled after its end, or booked further ahead
+    // than this.
     let (begin, end) = (from - Days::new(2), to + Days::new(2 + u64::from(VisitTypeSpec::FURTHEST)));
     let found: Vec<FactsRow> = both!(tx, |c| sqlx::query_as(OF_DOCTOR_WITHIN)
         .bind(doctor.0)
