@@ -146,7 +146,8 @@ async fn every_search_finds_names_as_they_are_typed(world: World) {
         (&world.visitor(), "doctors", "o'brien", 1),
         (&world.visitor(), "doctors", "O%E2%80%99BRIEN%20tom", 1),
         (&world.visitor(), "doctors", "brien,%20tomas", 1),
-        (&world.visitor(), "doctors", "rien", 0),
+        // Within a word, and too short to be a slip.
+        (&world.visitor(), "doctors", "ien", 0),
         (&patient, "appointments", "obrien%20tomas", 1),
         (&doctor.client, "appointments", "muller%20anna", 1),
         (&doctor.client, "appointments", "mueller", 1),

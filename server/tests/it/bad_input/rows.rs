@@ -138,7 +138,9 @@ pub const ELSEWHERE: &[(&str, &str, &[&str])] = &[
 pub const OTHER_FORMS: &[&str] = &[
     "/do/auth/sign-in",
     "/do/auth/sign-out",
+    "/do/account/end-others",
     "/do/account/end-session",
+    "/do/account/set-zone",
     "/do/booking/book",
     "/do/visits/move",
     "/do/practice/set-weekly",
