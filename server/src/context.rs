@@ -75,7 +75,7 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
     let now = state.clinic.effects.clock.now();
     let elsewhere = session.and_then(|session| {
         let device = browser_zone(&parts.headers, state.secure_cookies)?;
-        let wall = |zone: &str| Some(zones::wall(now, zones::known(zone)?));
+        let wall = |zone: &str| Some(zones::wall(now, zones::known(zone)?).0);
         (wall(&device) != wall(&session.me.time_zone)).then_some(device)
     });
     Viewer {

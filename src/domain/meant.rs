@@ -156,8 +156,11 @@ pub fn meant(word: &str) -> Vec<&'static Saying> {
 pub fn nearly(word: &str) -> Vec<&'static Saying> {
     let forms = singular(word);
     let near = |saying: &&Saying| match saying.means {
-        // "Neal" is a name, and not far from "near".
-        Meaning::Anybody => saying.said.len() >= 6 && is_slip(word, &saying.said),
+        // Only what looks for somebody: "Neal" and "Heath" are names, and not far from "near" and "health".
+        Meaning::Anybody => {
+            matches!(&*saying.said, "doctor" | "doctors" | "specialist" | "specialists" | "physician" | "physicians")
+                && is_slip(word, &saying.said)
+        }
         _ => forms.iter().any(|form| is_slip(form, &saying.said)),
     };
     SAYINGS.iter().filter(near).collect()
@@ -245,6 +248,8 @@ mod tests {
             ("germna", &["de"]),
             ("docter", &["anybody"]),
             ("neal", &[]),
+            ("heath", &[]),
+            ("venter", &[]),
             ("bent", &[]),
             ("eent", &[]),
             ("dnetsit", &[]),

@@ -77,8 +77,11 @@ impl Query {
 
     /// Is somebody called so? Beginnings of the name's words, in any order.
     pub fn names(&self, full_name: &str) -> bool {
+        if self.words.is_empty() {
+            return false;
+        }
         let key = fold::key([full_name]);
-        !self.words.is_empty() && self.words.iter().all(|word| key.contains(&format!(" {word}")))
+        self.words.iter().all(|word| key.contains(&format!(" {word}")))
     }
 
     /// What a forgiving search was taken for, by whom it found: "lindqvist", or "anna maier" and "anna meyer". More than

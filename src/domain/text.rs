@@ -17,6 +17,10 @@ pub fn paragraph(value: &str, min: usize, max: usize) -> Result<String, String> 
 fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool) -> Result<String, String> {
     let value: String = value.nfc().collect();
     let value = value.trim();
+    let length = value.chars().count();
+    if length > max {
+        return Err(format!("Please use at most {max} characters; this has {length}."));
+    }
     // Joiners and variation selectors alone look like nothing at all.
     let value = if value.chars().all(|c| is_hidden(c) || is_joiner(c)) { "" } else { value };
     let length = value.chars().count();
@@ -25,9 +29,6 @@ fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool
     }
     if length < min {
         return Err(format!("Please use at least {min} characters."));
-    }
-    if length > max {
-        return Err(format!("Please use at most {max} characters; this has {length}."));
     }
     let mut before = '\0';
     for (at, c) in value.char_indices() {
@@ -186,6 +187,12 @@ mod tests {
         }
         // Only what is the same letter: a ligature or a full-width letter stays as it was chosen.
         assert_eq!(line("ﬁ ａ ½", 1, 10), Ok("ﬁ ａ ½".into()));
+    }
+
+    #[test]
+    fn what_nobody_sees_may_not_be_endless() {
+        assert_eq!(line(&"\u{200B}".repeat(40), 0, 40), Ok(String::new()));
+        assert!(line(&"\u{200B}".repeat(41), 0, 40).is_err());
     }
 
     #[test]

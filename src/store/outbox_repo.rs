@@ -118,9 +118,12 @@ macro_rules! list {
 
 statements! {
     DUE = due!();
-    POSTPONE = "UPDATE outbox SET next_attempt_at = $2, last_error = $3, lease_until = 0 WHERE id = $1";
+    /// Another node may have sent it meanwhile, if our lease ran out: that stays.
+    POSTPONE = "UPDATE outbox SET next_attempt_at = $2, last_error = $3, lease_until = 0
+        WHERE id = $1 AND state = 'waiting'";
     /// Given up on, but its secret stays for a while, so that it can be sent again.
-    GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0 WHERE id = $1";
+    GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0
+        WHERE id = $1 AND state = 'waiting'";
     RETRY = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $2, lease_until = 0
         WHERE id = $1 AND state = 'failed'";
     LIST = concat!(list!(), " ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2");

@@ -60,6 +60,17 @@ const SAYS_SO: &[&str] = &[
     "reverse hostname",
     "ptr record",
     "ptr records",
+    // How much we send.
+    "emails per hour",
+    "messages per hour",
+    "emails per day",
+    "messages per day",
+    "hourly limit",
+    "daily limit",
+    "sending limit",
+    "sending quota",
+    "rate limit",
+    "too many messages",
     // What is thought of us.
     "reputation",
     "blacklisted",

@@ -131,7 +131,8 @@ fn blames_the_message(step: Step, code: u16, words: &str) -> bool {
     match enhanced(words) {
         // Sender's address (RFC 3463, 5.1.7 and 5.1.8).
         Some((1, 7 | 8)) => false,
-        Some((1, 1..) | (2, 1..=4)) => true,
+        // What RFC 3463 and RFC 7505 know; others are what a server has made up.
+        Some((1, 1..=6 | 9 | 10) | (2, 1..=4)) => true,
         _ if is_about_us(words) => false,
         Some((1 | 2, _)) => true,
         // What is said, or that it is too long.
@@ -209,6 +210,8 @@ mod tests {
         ("550 relay not permitted", ""),
         ("550 Relay not permitted for <ada@example.org>", ""),
         ("550 Sender verify failed", ""),
+        ("550 Domain clinic.example has exceeded the max emails per hour (150/150) allowed. Message discarded.", ""),
+        ("550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients", ""),
         ("550-Verification failed for <no-reply@clinic.example> Sender verify failed", ""),
         ("550 authentication required", ""),
         ("550 Unrouteable address", "RDT"),

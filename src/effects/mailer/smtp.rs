@@ -151,7 +151,9 @@ impl Relay {
             _ => None,
         };
         let server = (self.host.as_str(), self.port);
-        let line = AsyncSmtpConnection::connect_tokio1(server, Some(self.patience.command), &self.hello, wrapped, None);
+        // A host may have several addresses, of which the first may be silent.
+        let one_address = self.patience.command / 3;
+        let line = AsyncSmtpConnection::connect_tokio1(server, Some(one_address), &self.hello, wrapped, None);
         let mut line = self.answer(Step::Greeting, line).await?;
         match &self.tls {
             Tls::Required(_) if !line.can_starttls() => return Err(Refusal::NoTls),

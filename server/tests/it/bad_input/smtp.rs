@@ -240,21 +240,27 @@ async fn a_server_that_scans_for_minutes_gets_each_letter_once(world: World) {
     scene.world.set_effects(|effects| effects.mailer = Mailer::Smtp(relay.within(patience)));
     let stop = CancellationToken::new();
     let worker = tokio::spawn(jobs::run(scene.world.clinic.clone(), stop.clone()));
-    scene.server.hangs.notified().await;
+    timeout(LONG, scene.server.hangs.notified()).await.expect("it is asked to take the letter");
     for _ in 0..4 {
         scene.world.advance(TimeDelta::seconds(30));
         // Its lease is renewed: nobody else takes it for half a minute from now.
         let now = scene.world.clinic.effects.clock.now() + TimeDelta::seconds(31);
-        while is_due(&scene, now).await {
-            sleep(Duration::from_millis(20)).await;
-        }
+        let renewed = async {
+            while is_due(&scene, now).await {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(LONG, renewed).await.expect("it is renewed");
         scene.world.deliver().await;
     }
     assert_eq!(scene.server.taken(GRACE), 1, "the other one is told meanwhile");
     scene.server.scanned.notify_one();
-    while !scene.mail("waiting").await.is_empty() {
-        sleep(Duration::from_millis(20)).await;
-    }
+    let written_down = async {
+        while !scene.mail("waiting").await.is_empty() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(LONG, written_down).await.expect("it is written down");
     stop.cancel();
     worker.await.expect("it ends");
     scene.later(TimeDelta::hours(1)).await;
