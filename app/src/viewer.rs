@@ -13,8 +13,8 @@ pub struct Viewer {
     pub me: Option<Me>,
     /// The IANA zone in which times are shown: the account's, else the browser's as its cookie says, else none.
     pub zone: Option<String>,
-    /// The IANA zone of the device, if its clock now shows another time than the account's zone.
-    pub elsewhere: Option<String>,
+    /// The IANA zone of the browser, as its cookie says.
+    pub device_zone: Option<String>,
     /// Path and query of this page, e.g. `/doctors?q=ada`.
     pub path: String,
     /// The public address of the clinic, without a path: `https://clinic.example`.

@@ -27,11 +27,12 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         let Some(parts) = use_context::<Parts>() else { return };
         guard();
         let session = parts.extensions.get::<Option<Session>>().cloned().flatten();
+        let device_zone = browser_zone(&parts.headers, state.secure_cookies);
         let zone = match &session {
             Some(session) => Some(session.me.time_zone.clone()),
-            None => browser_zone(&parts.headers, state.secure_cookies),
+            None => device_zone.clone(),
         };
-        provide_context(viewer(&state, &parts, session.as_ref(), zone.clone()));
+        provide_context(viewer(&state, &parts, session.as_ref(), zone.clone(), device_zone));
         provide_context(Ctx {
             clinic: state.clinic.clone(),
             session,
@@ -60,7 +61,13 @@ fn guard() {
     }
 }
 
-fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Option<String>) -> Viewer {
+fn viewer(
+    state: &AppState,
+    parts: &Parts,
+    session: Option<&Session>,
+    zone: Option<String>,
+    device_zone: Option<String>,
+) -> Viewer {
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let (secure, name) = (state.secure_cookies, notice_cookie(state.secure_cookies));
     // A page that brings itself up to date shows no notice: it is for the page that comes next.
@@ -72,18 +79,12 @@ fn viewer(state: &AppState, parts: &Parts, session: Option<&Session>, zone: Opti
     {
         response.append_header(header::SET_COOKIE, forget);
     }
-    let now = state.clinic.effects.clock.now();
-    let elsewhere = session.and_then(|session| {
-        let device = browser_zone(&parts.headers, state.secure_cookies)?;
-        let wall = |zone: &str| Some(zones::wall(now, zones::known(zone)?).0);
-        (wall(&device) != wall(&session.me.time_zone)).then_some(device)
-    });
     Viewer {
         me: session.map(|session| session.me.clone()),
         zone,
-        elsewhere,
+        device_zone,
         path: path.to_owned(),
-        now: millis(now),
+        now: millis(state.clinic.effects.clock.now()),
         node: state.node.to_string(),
         base_url: state.clinic.settings.base_url.clone(),
         notice,

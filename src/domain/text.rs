@@ -22,10 +22,8 @@ fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool
         return Err(format!("Please use at most {max} characters; this has {length}."));
     }
     // Joiners and variation selectors alone look like nothing at all.
-    let value = if value.chars().all(|c| is_hidden(c) || is_joiner(c)) { "" } else { value };
-    let length = value.chars().count();
-    if length == 0 && min > 0 {
-        return Err("Please fill this in.".into());
+    if value.chars().all(|c| is_hidden(c) || is_joiner(c)) {
+        return if min > 0 { Err("Please fill this in.".into()) } else { Ok(String::new()) };
     }
     if length < min {
         return Err(format!("Please use at least {min} characters."));

@@ -4,7 +4,7 @@ use anteroom::domain::{local::parse_date, problem::Problem};
 use leptos::{context::Provider, prelude::*};
 use leptos_router::hooks::use_query_map;
 
-use super::{Button, ButtonKind, ButtonLink, Field, FormScope, PageHeading, form::spoken};
+use super::{Button, ButtonKind, ButtonLink, Field, FormScope, PageHeading, form::spoken, link};
 use crate::viewer::{Submitted, viewer};
 
 /// A refusal as a page: what happened, and where to go from here.
@@ -12,8 +12,7 @@ use crate::viewer::{Submitted, viewer};
 pub fn ErrorPage(problem: Problem) -> impl IntoView {
     let path = viewer().path;
     // Back to the search that led here, if one did.
-    let search = use_query_map().get_untracked().get("search").filter(|search| !search.is_empty());
-    let directory = search.map_or_else(|| "/doctors".to_owned(), |search| format!("/doctors?{search}"));
+    let directory = link::directory(&use_query_map().get_untracked().get("search").unwrap_or_default());
     let (title, text) = match &problem {
         // The same for a doctor who is hidden now and for one who never was here: nobody learns which.
         Problem::NotFound if path.starts_with("/book?") => (

@@ -20,6 +20,12 @@ pub fn when(at: DateTime<Utc>) -> String {
     }
 }
 
+/// Do the clocks of two zones show the same now, the date as well?
+pub fn same_wall(one: &str, other: &str) -> bool {
+    let wall = |zone| on_the_wall(local::instant(viewer().now), Some(zone)).map(|(wall, _)| wall);
+    wall(one) == wall(other)
+}
+
 /// "23:58": what the clocks of a zone show now.
 pub fn clock_in(zone: &str) -> Option<String> {
     on_the_wall(local::instant(viewer().now), Some(zone)).map(|(wall, offset)| local::clock(wall, offset.as_deref()))

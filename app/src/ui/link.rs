@@ -41,6 +41,11 @@ pub fn tidy(address: &str) -> String {
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
+/// The directory as it was searched: with this query, which is empty where nothing was asked for.
+pub fn directory(search: &str) -> String {
+    if search.is_empty() { "/doctors".to_owned() } else { format!("/doctors?{search}") }
+}
+
 /// The sign-in page, which leads on to this address.
 pub fn sign_in(next: &str) -> String {
     query("/sign-in", &[("next", next)])

@@ -58,7 +58,7 @@ pub use form::{Form, FormScope};
 pub use frame::{DemoBanner, Footer, Header, LookAs, Passing, SkipLink};
 pub use heat_map::{HeatMap, HeatRow};
 pub use icon::{Icon, Sign};
-pub use instant::{Instant, clock_in, when};
+pub use instant::{Instant, clock_in, same_wall, when};
 pub use live::Notices;
 pub use mailbox::Mailbox;
 pub use menu::{home_of, start_of};

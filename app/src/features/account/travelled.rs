@@ -4,7 +4,7 @@ use anteroom::domain::local::zone_name;
 use leptos::prelude::*;
 
 use crate::{
-    ui::{Button, ButtonKind, Form, Notice},
+    ui::{Button, ButtonKind, Form, Notice, same_wall},
     viewer::viewer,
 };
 
@@ -12,7 +12,8 @@ use crate::{
 #[component]
 pub fn Travelled() -> impl IntoView {
     let viewer = viewer();
-    let (me, zone) = (viewer.me?, viewer.elsewhere?);
+    let me = viewer.me?;
+    let zone = viewer.device_zone.filter(|zone| !same_wall(zone, &me.time_zone))?;
     let text = format!(
         "Your device is in {}. Times stand here in {}, as your account says.",
         zone_name(&zone),

@@ -108,14 +108,10 @@ pub async fn revoke_invitation(id: String) -> Result<(), AppError> {
 /// One page of all visits.
 #[server(prefix = "/do", endpoint = "admin/appointments")]
 pub async fn appointments(#[server(default)] wish: VisitWish) -> Result<FoundVisits, AppError> {
-    use anteroom::service::visit_lists;
-
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
-    let (search, page) = (wish.search()?, server::page(&wish.page, ROWS)?);
-    let list = ctx.answer(visit_lists::list(&ctx.clinic, ctx.actor(), &search, page).await)?;
-    Ok(FoundVisits { list, choices: Vec::new(), relaxed: Vec::new() })
+    FoundVisits::read(&ctx, &wish.search()?, server::page(&wish.page, ROWS)?, Vec::new()).await
 }
 
 /// One page of the outbox.

@@ -35,7 +35,6 @@ pub fn NotOffered(withdrawn: Withdrawn) -> impl IntoView {
     };
     let (currency, search) = (viewer().currency, search());
     let all_times = link::query(&format!("/doctors/{id}"), &[("search", &search)]);
-    let directory = if search.is_empty() { "/doctors".to_owned() } else { format!("/doctors?{search}") };
     let others = instead.into_iter().map(|(offer, times)| {
         let facts = offer.summary(currency);
         let VisitType { id: visit_type, name, .. } = offer;
@@ -62,7 +61,7 @@ pub fn NotOffered(withdrawn: Withdrawn) -> impl IntoView {
             {others.collect_view()}
             <div class="actions mt-6">
                 <ButtonLink href=all_times kind=ButtonKind::Secondary>"All free times"</ButtonLink>
-                <ButtonLink href=directory kind=ButtonKind::Quiet>"Find another doctor"</ButtonLink>
+                <ButtonLink href=link::directory(&search) kind=ButtonKind::Quiet>"Find another doctor"</ButtonLink>
             </div>
         </div>
     }

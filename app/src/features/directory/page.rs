@@ -14,7 +14,7 @@ use super::{
     wish::{Chosen, Nobody, taken_for as said},
 };
 use crate::{
-    load::{lead_to, load},
+    load::{load, tidy_address},
     ui::{
         BeyondTheEnd, Button, ButtonKind, ButtonLink, EmptyState, Field, PageHeading, Pagination, Select, Sign,
         ZoneAware,
@@ -35,10 +35,7 @@ pub fn DirectoryPage() -> impl IntoView {
         sort: get("sort"),
         page: get("page"),
     };
-    // A form without JavaScript sends its empty fields as well: the address is what is asked for.
-    if ["q", "specialty", "kind", "language", "sort"].iter().any(|name| query.get_str(name) == Some("")) {
-        lead_to(&wish.address());
-    }
+    tidy_address();
     view! {
         <ZoneAware/>
         {load(search(wish.clone()), move |found| view! { <Directory wish found/> })}

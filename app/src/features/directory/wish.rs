@@ -34,12 +34,12 @@ impl Wish {
 
     /// The address of the first page of what is found with one wish less.
     fn without(&self, filter: Filter) -> String {
-        link::with(&link::with(&self.address(), filter.as_str(), ""), "page", "")
+        ui::without(&self.address(), filter.as_str())
     }
 
     /// The address of the first page of what is found with these words.
     fn with_words(&self, q: &str) -> String {
-        link::with(&link::with(&self.address(), Filter::Q.as_str(), q), "page", "")
+        link::with(&self.without(Filter::Q), Filter::Q.as_str(), q)
     }
 
     /// Every wish that is set, as it is shown: "“lindqvist”", "Dermatology", "Video", "Speaks German".

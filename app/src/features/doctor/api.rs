@@ -94,9 +94,12 @@ mod loading {
         domain::{doctor::DoctorProfile, ids::DoctorId, problem::Problem, visit_type::VisitType},
         service::{availability, zones},
     };
-    use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+    use chrono::{Days, NaiveDate, Weekday};
 
-    use super::MonthView;
+    use super::{
+        super::calendar::{first_of, last_of},
+        MonthView,
+    };
     use crate::{
         error::AppError,
         server::{self, Ctx},
@@ -116,10 +119,6 @@ mod loading {
             .map_err(|_| Problem::field("month", "Please give a month as YYYY-MM, for example 2026-11.").into())
     }
 
-    fn first_of(date: NaiveDate) -> NaiveDate {
-        date.with_day(1).unwrap_or(date)
-    }
-
     /// The month of `wanted`, or the nearest that can be booked.
     pub async fn month(
         ctx: &Ctx,
@@ -132,7 +131,7 @@ mod loading {
         let today = ctx.clinic.effects.clock.now().with_timezone(&tz).date_naive();
         let last = today + Days::new(u64::from(visit_type.booking_window_days));
         let first = first_of(wanted.unwrap_or(today)).clamp(first_of(today), first_of(last));
-        let of_month = first + Months::new(1) - Days::new(1);
+        let of_month = last_of(first);
         let end = of_month.max(of_month.week(Weekday::Mon).last_day().min(last));
         let free = availability::slots(&ctx.clinic, ctx.actor(), doctor, visit_type.id, first, end, zone).await;
         let free = ctx.answer(free)?;

@@ -24,6 +24,11 @@ pub fn first_of(date: NaiveDate) -> NaiveDate {
     date.with_day(1).unwrap_or(date)
 }
 
+/// The last date of its month.
+pub fn last_of(date: NaiveDate) -> NaiveDate {
+    first_of(date) + Months::new(1) - Days::new(1)
+}
+
 /// "2026-11"
 pub fn month_word(date: NaiveDate) -> String {
     format!("{}-{:02}", date.year(), date.month())
@@ -33,7 +38,7 @@ impl MonthView {
     /// The weeks of the month, Monday first, without those that are over. The last is completed by what is known of the
     /// next month; other days are absent.
     pub fn weeks(&self) -> Vec<[Option<NaiveDate>; 7]> {
-        let end = self.days.last().map_or(self.end(), |day| day.date.max(self.end()));
+        let end = self.days.last().map_or(self.first, |day| day.date).max(last_of(self.first));
         let mut weeks = Vec::with_capacity(6);
         let mut week = [None; 7];
         for date in self.first.iter_days().take_while(|date| *date <= end) {
@@ -52,14 +57,9 @@ impl MonthView {
         weeks
     }
 
-    /// The month's last date.
-    fn end(&self) -> NaiveDate {
-        self.first + Months::new(1) - Days::new(1)
-    }
-
     /// Is it a date of the month, and not of the next?
     pub fn holds(&self, date: NaiveDate) -> bool {
-        date <= self.end()
+        date <= last_of(self.first)
     }
 
     /// Free times of a date.
@@ -127,8 +127,7 @@ impl MonthView {
             "PageDown" => from + Months::new(1),
             _ => return None,
         };
-        let end = first_of(self.last) + Months::new(1) - Days::new(1);
-        Some(to.clamp(self.earliest(), end))
+        Some(to.clamp(self.earliest(), last_of(self.last)))
     }
 
     /// Where choosing a time leads, for whom this search has led here.

@@ -58,7 +58,6 @@ fn Doctor(found: DoctorView, day: String, asked_zone: String, search: String) ->
         }
         .into_any(),
     };
-    let list = if search.is_empty() { "/doctors".to_owned() } else { format!("/doctors?{search}") };
     let edit = (viewer().me.and_then(|me| me.doctor_id) == Some(profile.id)).then(|| {
         view! {
             <p class="mb-6 flex flex-wrap items-center gap-4">
@@ -69,7 +68,7 @@ fn Doctor(found: DoctorView, day: String, asked_zone: String, search: String) ->
     });
     view! {
         <PageTitle text=format!("{}, {}", profile.full_name, fields.join(", ")) description/>
-        <Breadcrumb trail=vec![(list, "Doctors".into())] here=profile.full_name.clone()/>
+        <Breadcrumb trail=vec![(link::directory(&search), "Doctors".into())] here=profile.full_name.clone()/>
         <header class="mb-8 flex items-center gap-4 sm:gap-6" data-doctor=profile.id.to_string()>
             <Avatar name=profile.full_name.clone() picture=profile.picture.clone() large=true/>
             <div class="grid min-w-0 gap-1">

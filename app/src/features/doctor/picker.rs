@@ -304,20 +304,15 @@ fn TurnButton(picker: Picker, forward: bool) -> impl IntoView {
 /// something that its label does not say (WCAG 2.5.3).
 fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: NaiveDate) -> impl IntoView + use<> {
     let count = month.slots(date).len();
-    let mut class = String::from("day");
-    for (holds, word) in
-        [(count > 0, " day-free"), (date == month.today, " day-today"), (!month.holds(date), " day-next-month")]
-    {
-        if holds {
-            class.push_str(word);
-        }
-    }
     let reached = move || if live.get() && picker.active.get() != date { "-1" } else { "0" };
     view! {
         <button
             type="submit"
             id=format!("day-{date}")
-            class=class
+            class="day"
+            class:day-free={count > 0}
+            class:day-today={date == month.today}
+            class:day-next-month={!month.holds(date)}
             name="day"
             value=date.to_string()
             aria-label=month.label(date)

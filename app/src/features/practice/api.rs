@@ -98,15 +98,9 @@ pub async fn visits(#[server(default)] wish: VisitWish) -> Result<FoundVisits, A
     ctx.actor().as_doctor()?;
     let mut search = wish.search()?;
     search.part.get_or_insert(VisitList::Upcoming);
-    let page = server::page(&wish.page, 20)?;
-    let list = ctx.answer(visit_lists::list(&ctx.clinic, ctx.actor(), &search, page).await)?;
     let types = ctx.answer(visit_lists::own_visit_types(&ctx.clinic, ctx.actor()).await)?;
     let choices = types.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let relaxed = match list.total {
-        0 => ctx.answer(visit_lists::relaxed(&ctx.clinic, ctx.actor(), &search).await)?,
-        _ => Vec::new(),
-    };
-    Ok(FoundVisits { list, choices, relaxed })
+    FoundVisits::read(&ctx, &search, server::page(&wish.page, 20)?, choices).await
 }
 
 /// The doctor's hours, exceptions and the zones there are.

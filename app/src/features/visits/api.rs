@@ -19,7 +19,7 @@ pub struct MyVisits {
 pub async fn mine(#[server(default)] wish: VisitWish) -> Result<MyVisits, AppError> {
     use anteroom::{
         domain::{appointment::VisitList, visit_search::VisitSearch},
-        service::visit_lists::{list, own_doctors, relaxed},
+        service::visit_lists::{list, own_doctors},
     };
 
     use crate::server::{ctx, page};
@@ -29,14 +29,10 @@ pub async fn mine(#[server(default)] wish: VisitWish) -> Result<MyVisits, AppErr
     let part = *search.part.get_or_insert(VisitList::Upcoming);
     let upcoming = VisitSearch { part: Some(VisitList::Upcoming), ..VisitSearch::default() };
     let next = ctx.answer(list(&ctx.clinic, ctx.actor(), &upcoming, page("", 1)?).await)?;
-    let list = ctx.answer(list(&ctx.clinic, ctx.actor(), &search, page(&wish.page, 10)?).await)?;
     let doctors = ctx.answer(own_doctors(&ctx.clinic, ctx.actor(), part).await)?;
     let choices = doctors.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let relaxed = match list.total {
-        0 => ctx.answer(relaxed(&ctx.clinic, ctx.actor(), &search).await)?,
-        _ => Vec::new(),
-    };
-    Ok(MyVisits { next: next.items.into_iter().next(), found: FoundVisits { list, choices, relaxed } })
+    let found = FoundVisits::read(&ctx, &search, page(&wish.page, 10)?, choices).await?;
+    Ok(MyVisits { next: next.items.into_iter().next(), found })
 }
 
 /// One visit with its history, for whoever has a part in it.

@@ -166,6 +166,25 @@ pub fn count_in_words(total: i64, part: VisitList) -> String {
 }
 
 #[cfg(feature = "ssr")]
+impl FoundVisits {
+    /// One page of the reader's visits; where there is none, what would be found with one wish less.
+    pub async fn read(
+        ctx: &crate::server::Ctx,
+        search: &anteroom::domain::visit_search::VisitSearch,
+        page: anteroom::domain::page::PageRequest,
+        choices: Vec<Choice>,
+    ) -> Result<Self, crate::error::AppError> {
+        use anteroom::service::visit_lists;
+        let list = ctx.answer(visit_lists::list(&ctx.clinic, ctx.actor(), search, page).await)?;
+        let relaxed = match list.total {
+            0 => ctx.answer(visit_lists::relaxed(&ctx.clinic, ctx.actor(), search).await)?,
+            _ => Vec::new(),
+        };
+        Ok(Self { list, choices, relaxed })
+    }
+}
+
+#[cfg(feature = "ssr")]
 impl VisitWish {
     /// As the clinic is asked; every field that cannot be meant is named.
     pub fn search(&self) -> Result<anteroom::domain::visit_search::VisitSearch, crate::error::AppError> {
