@@ -94,7 +94,7 @@ async fn all_visits_outside_of_the_hours_are_named(world: World) {
 async fn a_practice_that_nobody_finds_says_what_is_missing_on_every_page(world: World) {
     let doctor = world.doctor("Grace").await;
     let mut browser = signed_in(&world, "grace@example.org").await;
-    let pages = ["", "/week", "/figures", "/hours", "/visit-types", "/profile"];
+    let pages = ["", "/week", "/visits", "/figures", "/hours", "/visit-types", "/profile"];
     const MISSING: &str = "Patients cannot find you yet";
     for page in pages {
         let path = format!("/practice{page}");

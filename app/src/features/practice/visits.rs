@@ -3,7 +3,7 @@
 use anteroom::domain::appointment::VisitList;
 use leptos::prelude::*;
 
-use super::api::visits;
+use super::{api::visits, setup::SetUpHere};
 use crate::{
     features::visits::{Of, VisitWish, VisitsFound},
     load::{load, tidy_address},
@@ -17,7 +17,8 @@ pub fn PracticeVisitsPage() -> impl IntoView {
     tidy_address();
     load(visits(wish.clone()), move |found| {
         let empty = empty(wish.part()).into_any();
-        view! { <VisitsFound wish found of=Of::Practice path="/practice/visits" empty/> }
+        let note = view! { <SetUpHere/> }.into_any();
+        view! { <VisitsFound wish found of=Of::Practice path="/practice/visits" empty note/> }
     })
 }
 

@@ -37,6 +37,9 @@ pub fn VisitsFound(
     path: &'static str,
     /// Stands there where nothing is set and there is none.
     empty: AnyView,
+    /// Stands below the heading.
+    #[prop(optional)]
+    note: Option<AnyView>,
 ) -> impl IntoView {
     let FoundVisits { list, choices, relaxed } = found;
     let (page, pages, total) = (list.page, list.pages(), list.total);
@@ -66,6 +69,7 @@ pub fn VisitsFound(
     let lead = format!("{}.{zone}", in_words(count.clone(), &set, 1));
     view! {
         <PageHeading title="Visits" head=in_words(count, &set, page) lead/>
+        {note}
         <VisitFilters wish choices of path/>
         <Chosen address clear set/>
         <Tabs label="Parts of the visits" tabs/>
