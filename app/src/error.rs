@@ -2,7 +2,7 @@
 //!
 //! `ServerFnError` stands in no signature: its blanket `From` would send database text to browsers.
 
-use anteroom::domain::problem::Problem;
+use domain::platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 use server_fn::{
     codec::JsonEncoding,

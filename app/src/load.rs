@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use anteroom::domain::problem::Problem;
+use domain::platform::problem::Problem;
 use leptos::prelude::*;
 
 use crate::{

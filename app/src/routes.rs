@@ -1,6 +1,6 @@
 //! Every page of Anteroom. Pictures, calendar files, health and the REST API are served by the server crate.
 
-use anteroom::domain::problem::Problem;
+use domain::platform::problem::Problem;
 use leptos::prelude::*;
 use leptos_meta::{Meta, provide_meta_context};
 use leptos_router::{

@@ -2,14 +2,15 @@
 
 use std::{net::IpAddr, str::FromStr};
 
-use anteroom::{
-    domain::{local, page::PageRequest, policy::Actor, problem::Problem},
-    service::{
-        self, Clinic,
-        sessions::{self, Session, SignIn, SignedIn, Tokens},
-    },
-};
 use axum::http::{HeaderName, HeaderValue, header};
+use clinic::{
+    Clinic,
+    people::sessions::{self, Session, SignIn, SignedIn, Tokens},
+};
+use domain::{
+    people::policy::Actor,
+    platform::{local, page::PageRequest, problem::Problem},
+};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
@@ -45,7 +46,7 @@ impl Ctx {
     }
 
     /// The way out of a use case: logs what must be logged, keeps the rest from the browser.
-    pub fn answer<T>(&self, result: service::Result<T>) -> Result<T, AppError> {
+    pub fn answer<T>(&self, result: clinic::Result<T>) -> Result<T, AppError> {
         result.map_err(|error| AppError(error.into_problem(|| self.request_id.clone())))
     }
 }

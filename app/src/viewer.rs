@@ -1,9 +1,8 @@
 //! Who looks at a page, and what they just did. Provided by the server for every page; empty in the browser.
 
-use anteroom::domain::{
-    account::{Me, Role},
-    currency::Currency,
-    problem::Problem,
+use domain::{
+    people::account::{Me, Role},
+    platform::{currency::Currency, problem::Problem},
 };
 use leptos::prelude::use_context;
 
@@ -49,7 +48,7 @@ pub struct Submitted {
     pub on_top: bool,
 }
 
-anteroom::shows_only!(Submitted { action, on_top });
+domain::shows_only!(Submitted { action, on_top });
 
 /// The viewer of this page.
 pub fn viewer() -> Viewer {

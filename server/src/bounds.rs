@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use anteroom::domain::throttle::Growth;
 use clap::Args;
+use domain::platform::throttle::Growth;
 use ipnet::IpNet;
 
 use crate::config::ConfigError;

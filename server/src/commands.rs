@@ -5,16 +5,17 @@ use std::{
     sync::Arc,
 };
 
-use anteroom::{
-    demo,
-    domain::problem::Problem,
-    effects::{
-        Clock,
-        zones::{self, Rules, Source},
-    },
-    service::{self, Clinic, Settings, accounts, figures, integrity},
-    store::Store,
+use clinic::{
+    Clinic, Settings,
+    insight::{figures, integrity},
+    people::accounts,
 };
+use domain::platform::problem::Problem;
+use effects::{
+    Clock,
+    zones::{self, Rules, Source},
+};
+use store::Store;
 
 use chrono::NaiveDate;
 
@@ -108,9 +109,9 @@ async fn check(config: &Config) -> Result<bool, BoxError> {
 }
 
 /// Words of a refusal, its fields included.
-fn told(error: service::Error) -> BoxError {
+fn told(error: clinic::Error) -> BoxError {
     match error {
-        service::Error::Refused(Problem::Invalid { fields }) => {
+        clinic::Error::Refused(Problem::Invalid { fields }) => {
             let lines: Vec<String> = fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
             lines.join("\n").into()
         }

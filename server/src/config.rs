@@ -15,13 +15,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anteroom::{
-    domain::currency::Currency,
-    effects::{self, Clock, Relay},
-    service::Limits,
-    store::PostgresAddress,
-};
+use clinic::Limits;
+use domain::platform::currency::Currency;
+use effects::{Clock, Relay};
 use ipnet::IpNet;
+use store::PostgresAddress;
 
 use self::exposure::Reach;
 pub use self::{

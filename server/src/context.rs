@@ -1,14 +1,12 @@
 //! What a page and a server function know of their request.
 
-use anteroom::{
-    domain::local::millis,
-    service::{sessions::Session, zones},
-};
 use app::{
     server::{Ctx, device_cookie, local_cookie, notice_cookie, unpercent, zone_cookie},
     viewer::{Submitted, Viewer},
 };
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
+use clinic::{people::sessions::Session, scheduling::zones};
+use domain::platform::local::millis;
 use leptos::{
     nonce::use_nonce,
     prelude::{provide_context, use_context},

@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeSet, net::SocketAddr, path::Path as FilePath};
 
-use anteroom::{domain::problem::Problem, effects::keys};
 use axum::{
     Router,
     extract::{ConnectInfo, Path, Request, State},
@@ -13,6 +12,8 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
+use domain::platform::problem::Problem;
+use effects::keys;
 use html_escape::encode_text as escape;
 
 use crate::{

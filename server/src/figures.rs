@@ -1,21 +1,19 @@
 //! The figures as files for a spreadsheet.
 
-use anteroom::{
-    domain::{
-        figures::{FiguresQuery, csv::Sheet},
-        problem::Problem,
-    },
-    service::{
-        self, figures,
-        sessions::{Session, actor},
-    },
-};
 use axum::{
     Extension, Router,
     extract::{Path, Query, State, rejection::QueryRejection},
     http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::get,
+};
+use clinic::{
+    insight::figures,
+    people::sessions::{Session, actor},
+};
+use domain::{
+    insight::figures::{FiguresQuery, csv::Sheet},
+    platform::problem::Problem,
 };
 
 use crate::{api::ApiError, middleware::trace, state::AppState};
@@ -61,7 +59,7 @@ fn wanted(file: &str, asked: Result<Query<FiguresQuery>, QueryRejection>) -> Res
 }
 
 /// The file, or where to go instead. As with pages, what belongs to another role is not found.
-fn answer(text: service::Result<(Sheet, String)>, request: &Parts) -> Response {
+fn answer(text: clinic::Result<(Sheet, String)>, request: &Parts) -> Response {
     match text {
         Ok((sheet, text)) => {
             let name = format!("attachment; filename=\"{sheet}.csv\"");

@@ -4,7 +4,6 @@
 //! rendered again, with the status of the refusal and everything that was typed: nothing of it ever stands in a URL.
 //! Whoever has been signed out meanwhile gets the form back to send it again; so does another account.
 
-use anteroom::{domain::problem::Problem, service::sessions::Session};
 use app::{
     error::AppError,
     server::{CLEAR_SITE_DATA, safe_path},
@@ -16,6 +15,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use clinic::people::sessions::Session;
+use domain::platform::problem::Problem;
 use tower::ServiceExt;
 
 use crate::{

@@ -2,16 +2,6 @@
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-use anteroom::{
-    domain::{
-        ids::{AppointmentId, DoctorId},
-        problem::Problem,
-    },
-    service::{
-        appointments, doctors,
-        sessions::{Session, actor},
-    },
-};
 use axum::{
     Extension, Router,
     extract::{Path, Request, State, rejection::PathRejection},
@@ -19,6 +9,15 @@ use axum::{
     middleware::{self as layer, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
+};
+use clinic::{
+    directory::doctors,
+    people::sessions::{Session, actor},
+    scheduling::appointments,
+};
+use domain::platform::{
+    ids::{AppointmentId, DoctorId},
+    problem::Problem,
 };
 use futures_util::FutureExt as _;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
@@ -204,6 +203,6 @@ async fn calendar(
     }
 }
 
-fn refusal(request: &Parts, error: anteroom::service::Error) -> Problem {
+fn refusal(request: &Parts, error: clinic::Error) -> Problem {
     error.into_problem(|| trace::id_of(&request.extensions))
 }

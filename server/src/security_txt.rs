@@ -7,7 +7,7 @@ use axum::{
 };
 use chrono::{SecondsFormat, TimeDelta};
 
-use anteroom::domain::problem::Problem;
+use domain::platform::problem::Problem;
 
 use crate::{api::ApiError, state::AppState};
 

@@ -6,13 +6,10 @@ use std::{
     time::Duration,
 };
 
-use anteroom::{
-    effects::{Effects, Keys, Mailer, Passwords, Relay, Rng},
-    jobs,
-    service::{Clinic, Settings},
-    store::{Store, StoreError},
-};
+use clinic::{Clinic, Settings, jobs};
+use effects::{Effects, Keys, Mailer, Passwords, Relay, Rng};
 use leptos::config::LeptosOptions;
+use store::{Store, StoreError};
 use tokio::{net::TcpListener, signal, time};
 use tokio_util::sync::CancellationToken;
 

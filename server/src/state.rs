@@ -7,8 +7,8 @@ use std::{
     time::Duration,
 };
 
-use anteroom::service::Clinic;
 use axum::{Router, extract::FromRef};
+use clinic::Clinic;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use tokio_util::sync::CancellationToken;

@@ -7,9 +7,9 @@ use std::{
     time::Duration,
 };
 
-use anteroom::store::Store;
 use axum::{Router, http::header, routing::get};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use store::Store;
 use tokio::time;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
@@ -103,7 +103,7 @@ mod tests {
     fn a_source_file_is_named_without_where_it_is_kept() {
         for (file, told) in [
             ("server/src/http.rs", "server/src/http.rs"),
-            ("src/service/live.rs", "src/service/live.rs"),
+            ("src/clinic/notices/live.rs", "src/clinic/notices/live.rs"),
             ("/root/.cargo/registry/src/index-1f2e/leptos_axum-0.8.10/src/lib.rs", "leptos_axum-0.8.10/src/lib.rs"),
             ("/home/ada/anteroom/server/src/api/live.rs", "server/src/api/live.rs"),
             ("/rustc/e408947bfd200af42db322daf0fadfe7e26d3bd1/library/core/src/option.rs", "core/src/option.rs"),

@@ -12,16 +12,18 @@ use super::{
     texts::{DIRECTIONS, ENDINGS, FIELDS, Field, PLACES, Place, WAYS},
     zone,
 };
-use crate::{
-    domain::{
+use domain::{
+    platform::{
         currency::Currency,
         ids::{AccountId, DoctorId, VisitTypeId},
         price::Price,
+    },
+    scheduling::{
         schedule::{Hours, Window},
         visit_type::{VisitKind, VisitType},
     },
-    effects::Zone,
 };
+use effects::Zone;
 
 pub const DOCTORS: usize = 64;
 

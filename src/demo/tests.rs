@@ -6,11 +6,13 @@ use std::{
 use chrono::Days;
 
 use super::*;
-use crate::domain::{
-    currency::Currency,
-    lifecycle::{Party, Status, Transition, decide},
-    slots::{Busy, Question, explain, span_of_dates},
-    visit_type::{VisitKind, VisitTypePatch},
+use domain::{
+    platform::currency::Currency,
+    scheduling::{
+        lifecycle::{Party, Status, Transition, decide},
+        slots::{Busy, Question, explain, span_of_dates},
+        visit_type::{VisitKind, VisitTypePatch},
+    },
 };
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -46,7 +48,7 @@ fn there_is_enough_of_everything() {
     assert_eq!(zones.len(), 8);
     let emails: HashSet<_> = plan.accounts.iter().map(|account| &account.email).collect();
     assert_eq!(emails.len(), plan.accounts.len());
-    assert!(emails.iter().all(|email| crate::domain::email::checked(email).as_ref() == Ok(email)));
+    assert!(emails.iter().all(|email| domain::platform::email::checked(email).as_ref() == Ok(email)));
     let offers = plan.doctors.iter().flat_map(|doctor| &doctor.visit_types);
     assert!(offers.filter(|visit| visit.kind == VisitKind::Video).count() >= 15);
     let (past, coming): (Vec<_>, Vec<_>) =
@@ -67,14 +69,14 @@ fn visit_types_and_profiles_would_pass_the_forms() {
     let plan = plan(at("2026-11-24T09:00:00Z"));
     let known: Vec<_> = texts::FIELDS
         .iter()
-        .map(|field| crate::domain::doctor::Specialty { id: field.id.into(), name: field.name.into() })
+        .map(|field| domain::directory::doctor::Specialty { id: field.id.into(), name: field.name.into() })
         .collect();
     for doctor in &plan.doctors {
         for visit in doctor.visit_types.clone() {
             let (id, spec) = (visit.id, VisitTypePatch::default().onto(visit));
             assert!(spec.checked(id, Currency::EUR).is_ok(), "{}", doctor.person.full_name);
         }
-        let edit = crate::domain::doctor::DoctorEdit {
+        let edit = domain::directory::doctor::DoctorEdit {
             designation: doctor.designation.clone(),
             specialties: doctor.specialties.iter().map(|(id, _)| (*id).to_owned()).collect(),
             languages: doctor.languages.clone(),
@@ -126,7 +128,7 @@ fn every_visit_was_offered_when_it_was_booked() {
 
 #[test]
 fn nobody_has_more_open_visits_than_can_be_booked() {
-    let limits = crate::service::Limits::default();
+    let limits = clinic::Limits::default();
     for (now, plan) in DAYS.iter() {
         let (mut of_patient, mut with_doctor) = (HashMap::new(), HashMap::new());
         for new in plan.visits.iter().map(|visit| &visit.appointment).filter(|new| new.status.is_open()) {
@@ -198,9 +200,9 @@ fn faces_differ_and_stay_the_same() {
 
 /// A clinic on a new SQLite file, which goes with the folder.
 async fn clinic(now: DateTime<Utc>, folder: &std::path::Path) -> Clinic {
-    let store = crate::store::Store::open(&format!("sqlite://{}/demo.db", folder.display())).await.unwrap();
+    let store = store::Store::open(&format!("sqlite://{}/demo.db", folder.display())).await.unwrap();
     store.migrate().await.unwrap();
-    let settings = crate::service::Settings {
+    let settings = clinic::Settings {
         base_url: "http://127.0.0.1:3000".into(),
         mail_from: "Anteroom <no-reply@demo.example>".into(),
         rate_limit: false,
@@ -210,7 +212,7 @@ async fn clinic(now: DateTime<Utc>, folder: &std::path::Path) -> Clinic {
     };
     Clinic {
         store,
-        effects: crate::effects::Effects::for_tests(now, 1),
+        effects: effects::Effects::for_tests(now, 1),
         settings: settings.into(),
         diaries: Default::default(),
     }
@@ -225,17 +227,17 @@ async fn an_empty_database_is_filled_once_and_is_whole() {
     assert_eq!((filled.patients, filled.doctors), (200, 64));
 
     let mut tx = clinic.store.read().await.unwrap();
-    for (what, found) in crate::store::integrity_repo::scan(&mut tx, now).await.unwrap() {
+    for (what, found) in store::insight::integrity_repo::scan(&mut tx, now).await.unwrap() {
         assert!(found.is_empty(), "{what}: {}", found.len());
     }
-    let query = crate::domain::query::Query::of("ingrid lindqvist general");
-    let found = crate::store::directory_repo::search(&mut tx, &Default::default(), &query).await.unwrap();
+    let query = domain::directory::query::Query::of("ingrid lindqvist general");
+    let found = store::directory::directory_repo::search(&mut tx, &Default::default(), &query).await.unwrap();
     assert_eq!(found.len(), 1);
     drop(tx);
 
     assert_eq!(fill_if_empty(&clinic).await.unwrap(), None, "what visitors did stays");
     let again = fill(&clinic).await;
-    assert!(matches!(again, Err(crate::service::Error::Refused(Problem::Conflict { .. }))));
+    assert!(matches!(again, Err(clinic::Error::Refused(Problem::Conflict { .. }))));
     clinic.store.close().await;
     std::fs::remove_dir_all(folder).unwrap();
 }

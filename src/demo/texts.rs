@@ -1,6 +1,6 @@
 //! What demo practices say about themselves: places, specialties and their visit types.
 
-use crate::domain::visit_type::VisitKind::{self, InPerson, Video};
+use domain::scheduling::visit_type::VisitKind::{self, InPerson, Video};
 
 /// Where demo doctors practise: one of the eight zones.
 pub struct Place {

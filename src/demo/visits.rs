@@ -10,16 +10,16 @@ use super::{
     practice::{DemoDoctor, midnight},
     texts::{ADMIN_REASON, DOCTOR_REASONS, PATIENT_REASONS},
 };
-use crate::{
-    domain::{
-        ids::{AccountId, AppointmentId, DoctorId},
+use clinic::Limits;
+use domain::{
+    platform::ids::{AccountId, AppointmentId, DoctorId},
+    scheduling::{
         lifecycle::{Party, Status},
         slots::{Busy, Question, Slot, VisitRules, cells, doctor_cells, slots, span_of_dates},
         visit_type::{VisitKind, VisitType},
     },
-    service::Limits,
-    store::{appointment_repo::NewAppointment, event_repo::Event},
 };
+use store::scheduling::{appointment_repo::NewAppointment, event_repo::Event};
 
 pub const PAST_DAYS: u64 = 90;
 pub const COMING_DAYS: u64 = 30;

@@ -7,7 +7,7 @@ use std::sync::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::local::instant;
+use domain::platform::local::instant;
 
 /// Tells the time: the system's, or one that a test sets.
 #[derive(Clone, Debug)]

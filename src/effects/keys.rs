@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::domain::{ids::SessionId, session::Token};
+use domain::{people::session::Token, platform::ids::SessionId};
 
 type HmacSha256 = Hmac<Sha256>;
 
@@ -204,7 +204,7 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::domain::local::instant;
+    use domain::platform::local::instant;
 
     #[test]
     fn tokens_expire_and_cannot_be_altered() {

@@ -9,10 +9,7 @@ use argon2::{
 use tokio::{sync::Semaphore, task};
 
 use super::rng::Rng;
-use crate::{
-    domain::{problem::Problem, text::prepared_password},
-    service,
-};
+use domain::platform::text::prepared_password;
 
 /// So many are hashed at once; more would only take memory and the time of others.
 const AT_ONCE: usize = 2;
@@ -21,6 +18,21 @@ const QUEUE: usize = 64;
 /// So many of these places are kept for those who signed in before, from where they are or on their device: strangers
 /// who fill the queue do not keep them out.
 const KEPT: usize = 16;
+
+/// Why a password was neither hashed nor checked.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    #[error("too many passwords wait already")]
+    Busy,
+    #[error("{what}")]
+    Failed { what: &'static str, source: Box<dyn std::error::Error + Send + Sync> },
+}
+
+impl PasswordError {
+    fn failed(what: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Failed { what, source: source.into() }
+    }
+}
 
 /// Hashes and checks passwords.
 #[derive(Clone)]
@@ -65,18 +77,18 @@ impl Passwords {
     }
 
     /// A PHC string with a new salt.
-    pub async fn hash(&self, password: &str, rng: &Rng) -> service::Result<String> {
+    pub async fn hash(&self, password: &str, rng: &Rng) -> Result<String, PasswordError> {
         let (argon2, password, salt) = (self.argon2(), prepared_password(password), rng.bytes::<16>());
         let hashed = self.work(false, move || {
             let hash: Result<PasswordHash, _> = argon2.hash_password_with_salt(password.as_bytes(), &salt);
             hash.map(|hash| hash.to_string())
         });
-        hashed.await?.map_err(|error| service::Error::failed("hash a password", error.to_string()))
+        hashed.await?.map_err(|error| PasswordError::failed("hash a password", error.to_string()))
     }
 
     /// Does the password fit the hash? Without a hash it takes as long and says no, so that the time does not tell
     /// whether an e-mail is known. `known`: whoever asks is known where they are.
-    pub async fn verify(&self, password: &str, hash: Option<&str>, known: bool) -> service::Result<bool> {
+    pub async fn verify(&self, password: &str, hash: Option<&str>, known: bool) -> Result<bool, PasswordError> {
         let (argon2, password, hash) = (self.argon2(), prepared_password(password), hash.map(str::to_owned));
         self.work(known, move || match hash.as_deref().map(PasswordHash::new) {
             Some(Ok(hash)) => argon2.verify_password(password.as_bytes(), &hash).is_ok(),
@@ -103,16 +115,16 @@ impl Passwords {
         &self,
         known: bool,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> service::Result<T> {
+    ) -> Result<T, PasswordError> {
         let _open = match known {
             true => None,
-            false => Some(self.open.clone().try_acquire_owned().map_err(|_| Problem::Unavailable)?),
+            false => Some(self.open.clone().try_acquire_owned().map_err(|_| PasswordError::Busy)?),
         };
-        let _place = self.places.clone().try_acquire_owned().map_err(|_| Problem::Unavailable)?;
-        let turn = self.turns.clone().acquire_owned().await.map_err(|_| Problem::Unavailable)?;
+        let _place = self.places.clone().try_acquire_owned().map_err(|_| PasswordError::Busy)?;
+        let turn = self.turns.clone().acquire_owned().await.map_err(|_| PasswordError::Busy)?;
         // The turn goes with the work: a request that is given up does not make room for a third.
         let done = task::spawn_blocking(move || (work(), turn)).await;
-        done.map(|(result, _)| result).map_err(|error| service::Error::failed("password work", error))
+        done.map(|(result, _)| result).map_err(|error| PasswordError::failed("password work", error))
     }
 }
 

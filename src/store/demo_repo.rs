@@ -3,21 +3,22 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    StoreError, WriteTx,
-    account_repo::Account,
-    appointment_repo::NewAppointment,
-    both,
-    doctor_repo::{Doctor, languages_column},
-    event_repo::Event,
-    schedule_repo::{date_column, windows_column},
+    StoreError, WriteTx, both,
+    directory::doctor_repo::{Doctor, languages_column},
+    people::account_repo::Account,
+    scheduling::{
+        appointment_repo::NewAppointment,
+        event_repo::Event,
+        schedule_repo::{date_column, windows_column},
+    },
 };
-use crate::domain::{
-    fold,
-    ids::{AccountId, AppointmentId, DoctorId},
-    lifecycle::Status,
-    local::millis,
-    schedule::Window,
-    visit_type::VisitType,
+use domain::{
+    platform::{
+        fold,
+        ids::{AccountId, AppointmentId, DoctorId},
+        local::millis,
+    },
+    scheduling::{lifecycle::Status, schedule::Window, visit_type::VisitType},
 };
 
 /// Rows to a statement: fourteen columns of so many rows stay below what SQLite can bind (32,766).

@@ -22,13 +22,18 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Bus, PostgresAddress, ReadTx, StoreError, WriteTx, carrier, currency_repo, file::DatabaseFile, name_repo,
-    outgoing::Outgoing, rollup_repo, tx::Connection,
+    Bus, PostgresAddress, ReadTx, StoreError, WriteTx,
+    directory::name_repo,
+    file::DatabaseFile,
+    insight::rollup_repo,
+    notices::{carrier, outgoing::Outgoing},
+    platform::currency_repo,
+    tx::Connection,
 };
-use crate::domain::currency::Currency;
+use domain::platform::currency::Currency;
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// How long a request waits for a connection before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -262,7 +267,8 @@ impl Store {
     }
 
     /// As [`Store::carry_changes`], with another time between two signs of life.
-    pub(super) async fn carry_changes_at(&self, node: Uuid, stop: CancellationToken, beat: Duration) {
+    #[doc(hidden)]
+    pub async fn carry_changes_at(&self, node: Uuid, stop: CancellationToken, beat: Duration) {
         match &self.pools {
             Pools::Sqlite { .. } => {}
             Pools::Postgres(pool) => carrier::run(pool.clone(), self.outgoing.clone(), node, stop, beat).await,

@@ -5,8 +5,8 @@ macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
         $($(#[$doc])* const $name: &str = $sql;)+
 
-        #[cfg(test)]
-        pub(super) const ALL: &[(&str, &str)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name),)+];
+        #[cfg(feature = "testing")]
+        pub(crate) const ALL: &[(&str, &str)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name),)+];
     };
 }
 pub(crate) use statements;
@@ -25,11 +25,11 @@ macro_rules! among {
 pub(crate) use among;
 
 /// Narrows a query to rows of which one of these keys has, for each word of a search, a word that begins with it; see
-/// [`crate::domain::fold`]. A macro, because the builder's type differs by engine.
+/// [`domain::platform::fold`]. A macro, because the builder's type differs by engine.
 macro_rules! having_words {
     ($query:expr, $search:expr, $key:literal $(, $other:literal)?) => {
-        for word in $crate::domain::fold::words($search) {
-            let pattern = $crate::store::word_start(&word);
+        for word in domain::platform::fold::words($search) {
+            let pattern = $crate::word_start(&word);
             $query.push(concat!(" AND (", $key, " LIKE ")).push_bind(pattern.clone()).push(" ESCAPE '\\'");
             $($query.push(concat!(" OR ", $other, " LIKE ")).push_bind(pattern).push(" ESCAPE '\\'");)?
             $query.push(")");

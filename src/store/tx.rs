@@ -10,8 +10,8 @@ use std::{
 
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-use super::{Change, StoreError, outgoing::Outgoing};
-use crate::domain::currency::Currency;
+use super::{Change, StoreError, notices::outgoing::Outgoing};
+use domain::platform::currency::Currency;
 
 /// A connection for reading.
 pub struct ReadTx {
@@ -35,21 +35,22 @@ pub(super) enum Connection {
 }
 
 /// The arm to run a statement on.
-pub(crate) enum Engine<'a> {
+pub enum Engine<'a> {
     Sqlite(&'a mut SqliteConnection),
     Postgres(&'a mut PgConnection),
 }
 
 /// Runs the same body on whichever engine the transaction has; `|c|` is its connection.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! both {
     ($tx:expr, |$c:ident| $body:expr) => {
         match $tx.engine() {
-            $crate::store::Engine::Sqlite($c) => $body,
-            $crate::store::Engine::Postgres($c) => $body,
+            $crate::Engine::Sqlite($c) => $body,
+            $crate::Engine::Postgres($c) => $body,
         }
     };
 }
-pub(crate) use both;
 
 impl ReadTx {
     pub(super) fn new(connection: Connection, statements: Arc<AtomicU64>, currency: Currency) -> Self {
@@ -62,7 +63,8 @@ impl ReadTx {
     }
 
     /// The connection for one statement; counts it.
-    pub(crate) fn engine(&mut self) -> Engine<'_> {
+    #[doc(hidden)]
+    pub fn engine(&mut self) -> Engine<'_> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         match &mut self.connection {
             Connection::SqliteRead(c) => Engine::Sqlite(c),

@@ -1,6 +1,6 @@
 //! Badges: a state in a word, a sign and a colour, never in colour alone.
 
-use anteroom::domain::lifecycle::Status;
+use domain::scheduling::lifecycle::Status;
 use leptos::prelude::*;
 
 use super::{Icon, Sign};

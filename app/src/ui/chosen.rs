@@ -17,7 +17,7 @@ pub struct Chip {
     pub words: String,
 }
 
-anteroom::shows_only!(Chip { name, label });
+domain::shows_only!(Chip { name, label });
 
 impl Chip {
     /// Of the words of a search, where there are any.
@@ -95,7 +95,7 @@ pub struct Way {
     pub count: Option<i64>,
 }
 
-anteroom::shows_only!(Way { count });
+domain::shows_only!(Way { count });
 
 impl Way {
     /// Without each of these; nothing where only one is set: then that is the list with nothing set.

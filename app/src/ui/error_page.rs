@@ -1,6 +1,6 @@
 //! Errors are pages with a way on.
 
-use anteroom::domain::{local::parse_date, problem::Problem};
+use domain::platform::{local::parse_date, problem::Problem};
 use leptos::{context::Provider, prelude::*};
 use leptos_router::hooks::use_query_map;
 

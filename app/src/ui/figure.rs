@@ -1,6 +1,6 @@
 //! A number that matters, and where it is going.
 
-use anteroom::domain::figures::{Trend, percent};
+use domain::insight::figures::{Trend, percent};
 use leptos::prelude::*;
 
 use super::{Icon, Sign, number};

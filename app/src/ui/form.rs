@@ -1,6 +1,6 @@
 //! Plain forms: they work without JavaScript, keep what was typed and say what is wrong.
 
-use anteroom::domain::{problem::Problem, schedule::Day};
+use domain::{platform::problem::Problem, scheduling::schedule::Day};
 use leptos::{context::Provider, prelude::*};
 
 use crate::viewer::{Submitted, viewer};

@@ -1,6 +1,6 @@
 //! What surrounds every page: skip link, demo banner, header, notice, footer.
 
-use anteroom::domain::account::Role;
+use domain::people::account::Role;
 use leptos::prelude::*;
 
 use super::{

@@ -1,7 +1,7 @@
 //! Instants as their reader reads them: on the wall of the reader's zone.
 
-use anteroom::domain::local;
 use chrono::{DateTime, NaiveDateTime, Utc};
+use domain::platform::local;
 use leptos::prelude::*;
 
 use crate::viewer::viewer;
@@ -37,7 +37,7 @@ fn written(at: NaiveDateTime, offset: Option<&str>) -> String {
 
 #[cfg(feature = "ssr")]
 fn on_the_wall(at: DateTime<Utc>, zone: Option<&str>) -> Option<(NaiveDateTime, Option<String>)> {
-    use anteroom::service::zones;
+    use clinic::scheduling::zones;
     Some(zones::wall(at, zones::known(zone?)?))
 }
 

@@ -1,6 +1,6 @@
 //! E-mail addresses in text.
 
-use anteroom::domain::email;
+use domain::platform::email;
 use leptos::prelude::*;
 
 /// An e-mail address in its own letters, which breaks before its @ where it has to break; `link` lets the reader write to it.

@@ -1,6 +1,6 @@
 //! The ways that every page offers: in the header where there is room, in a sheet where there is not.
 
-use anteroom::domain::account::{Me, Role};
+use domain::people::account::{Me, Role};
 use leptos::prelude::*;
 
 use super::{Avatar, Icon, Sign, link};

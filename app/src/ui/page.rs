@@ -1,6 +1,6 @@
 //! What stands at the head of a page and of its sections.
 
-use anteroom::domain::local::zone_name;
+use domain::platform::local::zone_name;
 use html_escape::encode_text;
 use leptos::prelude::*;
 use leptos_meta::{Html, Meta, Title};
@@ -103,7 +103,7 @@ pub fn ZoneAware() -> impl IntoView {
 /// Are these names of one zone?
 #[cfg(feature = "ssr")]
 pub fn same_zone(one: &str, other: &str) -> bool {
-    anteroom::service::zones::same(one, other)
+    clinic::scheduling::zones::same(one, other)
 }
 
 /// Other names of a zone are known to the server only.

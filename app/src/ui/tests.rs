@@ -1,6 +1,6 @@
 //! What the parts promise, on the rendered HTML.
 
-use anteroom::domain::problem::{FieldError, Problem};
+use domain::platform::problem::{FieldError, Problem};
 use leptos::prelude::*;
 
 use super::*;

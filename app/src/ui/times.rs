@@ -1,7 +1,7 @@
 //! Free times as chips: of one day by its parts, or the next ones by day.
 
-use anteroom::domain::local::{clock, day};
 use chrono::{NaiveDateTime, Timelike};
+use domain::platform::local::{clock, day};
 use leptos::prelude::*;
 
 use super::anew;

@@ -37,7 +37,7 @@ pub struct GridEvent {
     pub href: String,
 }
 
-anteroom::shows_only!(GridEvent { span, time });
+domain::shows_only!(GridEvent { span, time });
 
 /// Minutes of one row. Starts and lengths are multiples of it.
 const ROW: u16 = 5;

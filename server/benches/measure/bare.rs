@@ -2,11 +2,9 @@
 
 use std::{ops::Range, str::FromStr, sync::Arc, time::Instant};
 
-use anteroom::{
-    domain::slots::{CELL, cells},
-    effects::Rng,
-};
 use chrono::Duration;
+use domain::scheduling::slots::{CELL, cells};
+use effects::Rng;
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},

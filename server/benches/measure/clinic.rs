@@ -2,24 +2,24 @@
 
 use std::net::SocketAddr;
 
-use anteroom::{
-    domain::{
-        account::Role,
-        ids::{AccountId, DoctorId, SessionId, VisitTypeId},
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    people::{account::Role, session::Family},
+    platform::ids::{AccountId, DoctorId, SessionId, VisitTypeId},
+    scheduling::{
         schedule::Window,
-        session::Family,
         visit_type::{VisitKind, VisitType},
     },
-    effects::{Clock, Keys, Rng},
-    store::{
-        Store,
+};
+use effects::{Clock, Keys, Rng};
+use store::{
+    Store, demo_repo,
+    directory::doctor_repo::Doctor,
+    people::{
         account_repo::Account,
-        demo_repo,
-        doctor_repo::Doctor,
         session_repo::{self, SessionRecord},
     },
 };
-use chrono::{DateTime, Duration, Utc};
 
 use crate::process::SECRET;
 

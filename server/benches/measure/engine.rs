@@ -2,10 +2,8 @@
 
 use std::{hint::black_box, time::Instant};
 
-use crate::{
-    clinic_of_slots as clinic,
-    report::{Aim, Report},
-};
+use crate::report::{Aim, Report};
+use testing::slots as clinic;
 
 pub fn measure(report: &mut Report) {
     let now = clinic::now();

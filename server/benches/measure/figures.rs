@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use anteroom::effects::Clock;
+use effects::Clock;
 use sqlx::{Connection, PgConnection};
 
 use crate::{

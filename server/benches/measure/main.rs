@@ -8,8 +8,6 @@
 mod bare;
 mod bookings;
 mod clinic;
-#[path = "../../../benches/clinic/mod.rs"]
-mod clinic_of_slots;
 mod engine;
 mod figures;
 mod http;

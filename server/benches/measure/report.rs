@@ -2,7 +2,7 @@
 
 use std::{fs, io::Write, path::Path, process::Command};
 
-use anteroom::effects::Clock;
+use effects::Clock;
 
 /// What a figure should be.
 #[derive(Clone, Copy)]

@@ -1,18 +1,23 @@
 //! What admins do and see. All visits are at `/appointments`, which shows admins every one.
 
-use anteroom::{
-    domain::{
+use axum::http::StatusCode;
+use clinic::{
+    directory::doctors,
+    people::{accounts, admin, invitations},
+};
+use domain::{
+    directory::doctor::DoctorRowView,
+    insight::figures::{JobState, MailView},
+    people::{
         account::{AccountRowView, Role},
-        doctor::DoctorRowView,
-        figures::{JobState, MailView},
-        ids::{InvitationId, JobId},
         invitation::{InvitationState, InvitationView, IssuedInvitation},
+    },
+    platform::{
+        ids::{InvitationId, JobId},
         page::{Page, PageRequest},
         problem::Problem,
     },
-    service::{accounts, admin, doctors, invitations},
 };
-use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -1,17 +1,19 @@
 //! Booking visits and moving them through their life.
 
-use anteroom::{
-    domain::{
-        appointment::{AppointmentView, BookingRequest, VisitList},
+use clinic::scheduling::{appointments, booking, visit_lists};
+use domain::{
+    platform::{
         ids::{AppointmentId, DoctorId, VisitTypeId},
-        lifecycle::{Status, Transition},
         local::parse_date,
         page::{Page, PageRequest},
         problem::Findings,
+    },
+    scheduling::{
+        appointment::{AppointmentView, BookingRequest, VisitList},
+        lifecycle::{Status, Transition},
         visit_search::VisitSearch,
         visit_type::VisitKind,
     },
-    service::{appointments, booking, visit_lists},
 };
 use std::collections::BTreeSet;
 

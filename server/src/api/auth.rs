@@ -1,16 +1,14 @@
 //! Registering, signing in and out.
 
-use anteroom::{
-    domain::{
-        account::{DoctorRegistration, Registration, Role},
-        ids::AccountId,
-    },
-    service::{
-        accounts,
-        sessions::{self, Session, SignIn, Tokens},
-    },
-};
 use axum::http::StatusCode;
+use clinic::people::{
+    accounts,
+    sessions::{self, Session, SignIn, Tokens},
+};
+use domain::{
+    people::account::{DoctorRegistration, Registration, Role},
+    platform::ids::AccountId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -218,7 +216,7 @@ async fn logout(caller: Caller, OptionalJson(form): OptionalJson<LogoutRequest>)
     let ended = match (&caller.session, &form.refresh_token) {
         (Some(session), _) => sessions::end(&caller.clinic, session.actor, session.id).await,
         (None, Some(token)) => sessions::end_by_token(&caller.clinic, token, caller.from).await,
-        (None, None) => return Err(anteroom::domain::problem::Problem::Unauthenticated.into()),
+        (None, None) => return Err(domain::platform::problem::Problem::Unauthenticated.into()),
     };
     caller.answer(ended)?;
     Ok(StatusCode::NO_CONTENT)

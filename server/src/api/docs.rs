@@ -8,7 +8,6 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use anteroom::domain::problem::Problem;
 use axum::{
     Router,
     body::Bytes,
@@ -17,6 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+use domain::platform::problem::Problem;
 use utoipa_swagger_ui::Config;
 
 use super::ApiError;

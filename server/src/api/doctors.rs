@@ -1,18 +1,23 @@
 //! The directory, profiles and free times. Open to everybody.
 
-use anteroom::{
-    domain::{
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use clinic::{
+    directory::{self, doctors},
+    scheduling::{availability, zones},
+};
+use domain::{
+    directory::{
         doctor::{DoctorCard, DoctorProfile, DoctorSort, Specialty},
+        search::DoctorSearch,
+    },
+    platform::{
         ids::{DoctorId, VisitTypeId},
         local::parse_date,
         page::{Page, PageRequest},
         problem::{Findings, Problem},
-        search::DoctorSearch,
-        visit_type::VisitKind,
     },
-    service::{availability, directory, doctors, zones},
+    scheduling::visit_type::VisitKind,
 };
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use anteroom::domain::currency::Currency;
+use domain::platform::currency::Currency;
 use serde_json::{Map, Value, json};
 use utoipa::{
     PartialSchema, ToSchema,

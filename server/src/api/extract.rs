@@ -2,13 +2,6 @@
 
 use std::net::IpAddr;
 
-use anteroom::{
-    domain::{policy::Actor, problem::Problem},
-    service::{
-        self, Clinic,
-        sessions::{self, Session},
-    },
-};
 use axum::{
     body::Bytes,
     extract::{
@@ -18,6 +11,11 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use clinic::{
+    Clinic,
+    people::sessions::{self, Session},
+};
+use domain::{people::policy::Actor, platform::problem::Problem};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -49,7 +47,7 @@ impl Caller {
     }
 
     /// The way out of a use case: logs what must be logged, keeps the rest from the caller.
-    pub fn answer<T>(&self, result: service::Result<T>) -> Result<T, ApiError> {
+    pub fn answer<T>(&self, result: clinic::Result<T>) -> Result<T, ApiError> {
         result.map_err(|error| ApiError::Refused(error.into_problem(|| self.request_id.clone())))
     }
 }

@@ -1,9 +1,7 @@
 //! The figures of the platform, for admins, and of the own practice, for doctors.
 
-use anteroom::{
-    domain::figures::{AdminFigures, FiguresQuery, Picture},
-    service::figures,
-};
+use clinic::insight::figures;
+use domain::insight::figures::{AdminFigures, FiguresQuery, Picture};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};

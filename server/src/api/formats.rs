@@ -4,14 +4,12 @@
 
 use std::fmt::Write;
 
-use anteroom::{
-    domain::{
-        currency::Currency,
-        price::Price,
-        text::{JOINERS, hidden},
-    },
-    effects::zones,
+use domain::platform::{
+    currency::Currency,
+    price::Price,
+    text::{JOINERS, hidden},
 };
+use effects::zones;
 use serde_json::{Map, Value, json};
 
 use super::document::problem_types;

@@ -1,7 +1,7 @@
 //! The header that makes a request that is sent twice make one thing.
 
-use anteroom::domain::problem::Problem;
 use axum::{extract::FromRequestParts, http::request::Parts};
+use domain::platform::problem::Problem;
 use utoipa::IntoParams;
 
 use super::problem::ApiError;

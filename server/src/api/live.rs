@@ -5,24 +5,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anteroom::{
-    domain::{
-        ids::{AccountId, DoctorId},
-        live::{LiveEvent, LiveHello},
-        local::instant,
-        problem::Problem,
-    },
-    service::{
-        Seldom,
-        live::{self, Line, Watched},
-    },
-};
 use axum::{
     extract::State,
     http::HeaderMap,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
+    },
+};
+use clinic::{
+    Seldom,
+    notices::live::{self, Line, Watched},
+};
+use domain::{
+    notices::live::{LiveEvent, LiveHello},
+    platform::{
+        ids::{AccountId, DoctorId},
+        local::instant,
+        problem::Problem,
     },
 };
 use futures_util::{StreamExt, stream};

@@ -1,13 +1,11 @@
 //! The caller's own account and signed-in devices.
 
-use anteroom::{
-    domain::{
-        account::{AccountPatch, DeviceView, Me},
-        ids::SessionId,
-    },
-    service::{accounts, sessions},
-};
 use axum::http::StatusCode;
+use clinic::people::{accounts, sessions};
+use domain::{
+    people::account::{AccountPatch, DeviceView, Me},
+    platform::ids::SessionId,
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{

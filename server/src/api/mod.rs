@@ -23,7 +23,6 @@ mod problem;
 mod responses;
 mod shape;
 
-use anteroom::domain::{currency::Currency, problem::Problem};
 use axum::{
     Router,
     body::Bytes,
@@ -33,6 +32,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+use domain::platform::{currency::Currency, problem::Problem};
 pub use live::Holder;
 pub use problem::{ApiError, MEDIA_TYPE, ProblemBody, full_house};
 use serde::Serialize;

@@ -1,18 +1,19 @@
 //! A doctor's own profile, hours and visit types. Whose they are, the session says; never the path.
 
-use anteroom::{
-    domain::{
-        doctor::{DoctorPatch, OwnProfile},
-        ids::VisitTypeId,
-        local::parse_date,
-        problem::Problem,
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use clinic::{
+    directory::doctors,
+    scheduling::{schedules, visit_types},
+};
+use domain::{
+    directory::doctor::{DoctorPatch, OwnProfile},
+    platform::{ids::VisitTypeId, local::parse_date, problem::Problem},
+    scheduling::{
         schedule::{ExceptionSpec, ExceptionView, WeeklySchedule},
         visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
     },
-    service::{doctors, schedules, visit_types},
 };
-use axum::http::StatusCode;
-use chrono::NaiveDate;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{

@@ -1,12 +1,12 @@
 //! Refusals as problem+json (RFC 9457).
 
-use anteroom::domain::{
-    problem::{FieldError, Problem},
-    slots::Rejection,
-};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
+};
+use domain::{
+    platform::problem::{FieldError, Problem},
+    scheduling::slots::Rejection,
 };
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -10,8 +10,8 @@ use std::{
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
-use anteroom::domain::problem::{Findings, Problem};
 use chrono::DateTime;
+use domain::platform::problem::{Findings, Problem};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
 use uuid::Uuid;
@@ -237,7 +237,7 @@ fn one_of(known: &[Value]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use anteroom::domain::{
+    use domain::scheduling::{
         appointment::BookingRequest,
         schedule::WeeklySchedule,
         visit_type::{VisitTypePatch, VisitTypeSpec},

@@ -1,7 +1,7 @@
 //! The clock of a test: `ANTEROOM_CLOCK`.
 
-use anteroom::effects::Clock;
 use chrono::DateTime;
+use effects::Clock;
 
 use super::{ConfigError, wrong};
 

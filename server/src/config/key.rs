@@ -2,8 +2,6 @@
 
 use std::{collections::HashSet, fs, io, path::Path, thread, time::Duration};
 
-use anteroom::effects;
-
 use super::{ConfigError, wrong};
 
 /// No shorter key is taken, in bytes.

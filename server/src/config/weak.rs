@@ -3,7 +3,7 @@
 //! Refused is what lets strangers in, or shows them a password on its way. What somebody has written down on purpose is
 //! told at each start and by `anteroom doctor`.
 
-use anteroom::store::{PostgresAddress, PostgresSecurity};
+use store::{PostgresAddress, PostgresSecurity};
 use url::Url;
 
 use super::{

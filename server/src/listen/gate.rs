@@ -9,9 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anteroom::service::Seldom;
 use axum::extract::connect_info::Connected;
 use axum_server::{AddrListener, Address};
+use clinic::Seldom;
 use ipnet::IpNet;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},

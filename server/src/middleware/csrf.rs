@@ -4,13 +4,13 @@
 //! is compared whole with the public address. `Host` counts for nothing: a proxy may rename it, and it has no scheme.
 //! Programs send neither, and carry no cookies that they did not ask for.
 
-use anteroom::domain::problem::Problem;
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::platform::problem::Problem;
 
 use super::cors::{LetIn, origin};
 use crate::{api::ApiError, state::AppState};

@@ -4,7 +4,6 @@
 //! request is too large or comes from another site, something panicked or took too long), or cannot be answered by the
 //! page of a form (whoever sent it has been signed out), comes through here. The page needs no database.
 
-use anteroom::domain::problem::Problem;
 use axum::{
     body::{Body, HttpBody, to_bytes},
     extract::{Request, State},
@@ -12,6 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::platform::problem::Problem;
 use html_escape::encode_double_quoted_attribute as escape;
 use tokio::time::timeout;
 

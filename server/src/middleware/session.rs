@@ -4,10 +4,6 @@
 
 use std::net::IpAddr;
 
-use anteroom::{
-    domain::problem::Problem,
-    service::{self, Clinic, sessions, sessions::Session},
-};
 use app::server::{session_cookie_values, session_cookies, session_cookies_cleared};
 use axum::{
     extract::{Request, State},
@@ -15,6 +11,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use clinic::{
+    Clinic,
+    people::sessions::{self, Session},
+};
+use domain::platform::problem::Problem;
 
 use crate::{
     api::ApiError,
@@ -52,7 +53,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 type Found = (Option<Session>, Vec<String>);
 
-async fn by_cookies(state: &AppState, headers: &HeaderMap, from: Option<IpAddr>) -> service::Result<Found> {
+async fn by_cookies(state: &AppState, headers: &HeaderMap, from: Option<IpAddr>) -> clinic::Result<Found> {
     let Shared { clinic, secure_cookies, .. } = &**state;
     let (access, refresh) = session_cookies(*secure_cookies);
     if let Some(token) = cookie(headers, access)
@@ -74,11 +75,11 @@ async fn by_cookies(state: &AppState, headers: &HeaderMap, from: Option<IpAddr>)
     }
 }
 
-async fn refreshed(clinic: &Clinic, token: &str, secure: bool, from: Option<IpAddr>) -> service::Result<Found> {
+async fn refreshed(clinic: &Clinic, token: &str, secure: bool, from: Option<IpAddr>) -> clinic::Result<Found> {
     match sessions::refresh(clinic, token, from).await {
         Ok((session, tokens)) => Ok((Some(session), session_cookie_values(secure, &tokens).to_vec())),
         // Ended elsewhere, or too old: the browser forgets it and goes on as a visitor.
-        Err(service::Error::Refused(_)) => Ok((None, session_cookies_cleared(secure).to_vec())),
+        Err(clinic::Error::Refused(_)) => Ok((None, session_cookies_cleared(secure).to_vec())),
         Err(error) => Err(error),
     }
 }

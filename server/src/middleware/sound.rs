@@ -1,13 +1,13 @@
 //! Requests with which nobody further in need reckon: without a path, with a huge head, or
 //! without one host (RFC 9112, 3.2; RFC 9113, 8.3.1). They are answered before they reach a route.
 
-use anteroom::domain::problem::Problem;
 use axum::{
     extract::Request,
     http::{Method, StatusCode, Version, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::platform::problem::Problem;
 
 use super::coding;
 use crate::{api::ApiError, listen::MOST_HEAD_BYTES};

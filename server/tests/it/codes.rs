@@ -1,8 +1,9 @@
 //! Invitation codes: hard to guess, easy to type, and in clear no longer than they must be.
 
-use anteroom::store::outbox_repo::{self, JobKind};
 use chrono::Duration;
+use domain::notices::job::JobKind;
 use serde_json::{Value, json};
+use store::notices::outbox_repo;
 
 use crate::{
     client::Answer,
@@ -70,10 +71,10 @@ async fn a_code_that_was_never_sent_is_forgotten_when_its_invitation_ends(world:
     admin.delete(&format!("admin/invitations/{}", revoked.text("id"))).await.expect(204);
     assert_eq!(codes_in_clear(&world).await, [expired.text("code")]);
     world.advance(Duration::days(14) - Duration::seconds(1));
-    anteroom::jobs::sweep(&world.clinic).await.expect("swept");
+    clinic::jobs::sweep(&world.clinic).await.expect("swept");
     assert_eq!(codes_in_clear(&world).await, [expired.text("code")]);
     world.advance(Duration::seconds(1));
-    anteroom::jobs::sweep(&world.clinic).await.expect("swept");
+    clinic::jobs::sweep(&world.clinic).await.expect("swept");
     assert!(codes_in_clear(&world).await.is_empty());
     // Nothing is sent of what has ended, and the admin can see why.
     let mail = world.mail().await;
@@ -111,11 +112,11 @@ async fn a_code_whose_mail_was_given_up_is_forgotten_after_a_week(world: World) 
         codes_in_clear(&world).await
     };
     world.advance(Duration::days(7) - Duration::seconds(1));
-    anteroom::jobs::sweep(&world.clinic).await.expect("swept");
+    clinic::jobs::sweep(&world.clinic).await.expect("swept");
     assert_eq!(again(&second).await, [second.text("code")]);
     given_up().await;
     world.advance(Duration::seconds(1));
-    anteroom::jobs::sweep(&world.clinic).await.expect("swept");
+    clinic::jobs::sweep(&world.clinic).await.expect("swept");
     assert!(again(&first).await.is_empty(), "a week has passed");
     assert_eq!(again(&second).await, [second.text("code")], "a week from the last try has not");
     // What cannot be sent any more is dropped; the invitation itself is open, for whoever has the code.

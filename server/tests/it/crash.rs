@@ -6,16 +6,16 @@ use std::{
     time::Duration,
 };
 
-use anteroom::effects::{Clock, Rng};
+use effects::{Clock, Rng};
 use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{
     executable::{Folder, Server, Setting, Sink},
-    postgres::Database,
     wire::Remote,
     world::{Doctor, PASSWORD, World},
 };
+use testing::postgres::Database;
 
 const PATIENTS: usize = 8;
 const KILLS: usize = 4;

@@ -3,9 +3,9 @@
 
 use std::{future::Future, time::Duration};
 
-use anteroom::domain::ids::DoctorId;
 use axum::http::Method;
 use chrono::{DateTime, Utc};
+use domain::platform::ids::DoctorId;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;

@@ -7,29 +7,29 @@ use std::{
     time::Duration,
 };
 
-use anteroom::{
-    domain::{
-        appointment::{AppointmentView, BookingRequest},
+use chrono::{DateTime, TimeDelta, Utc};
+use clinic::{Error, insight::integrity, scheduling::booking};
+use domain::{
+    people::policy::Actor,
+    platform::{
         currency::Currency,
         ids::{AccountId, DoctorId, VisitTypeId},
-        policy::Actor,
         price::Price,
         problem::Problem,
     },
-    service::{Error, booking, integrity},
-    store::{Change, Store, Topic, schedule_repo},
+    scheduling::appointment::{AppointmentView, BookingRequest},
 };
-use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use store::{Change, Store, Topic, scheduling::schedule_repo};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
     client::Client,
-    postgres::Database,
     world::{Doctor, World, on_both},
 };
+use testing::postgres::Database;
 
 on_both! {
     a_commit_whose_request_went_away_is_told,

@@ -231,7 +231,7 @@ async fn every_operation_tells_all_that_it_may_answer(world: World) {
     assert_eq!(told, all.iter().filter_map(Value::as_str).collect(), "each kind is answered by some operation");
     // Every name that the code has for a refusal.
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for file in ["../src/domain/problem.rs", "src/api/problem.rs"] {
+    for file in ["../src/domain/platform/problem.rs", "src/api/problem.rs"] {
         let source = std::fs::read_to_string(folder.join(file)).expect("a source");
         let names = source.split("fn code(").nth(1).and_then(|rest| rest.split("fn ").next()).expect("the names");
         for name in names.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()) {

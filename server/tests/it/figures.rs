@@ -1,9 +1,10 @@
 //! The figures of a span of dates: on the page, as JSON and as a file.
 
-use anteroom::{domain::ids::DoctorId, store::rollup_repo};
 use axum::http::Method;
 use chrono::TimeDelta;
+use domain::platform::ids::DoctorId;
 use serde_json::{Value, json};
+use store::insight::rollup_repo;
 
 use crate::{
     client::{Answer, Client},

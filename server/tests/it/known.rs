@@ -1,7 +1,7 @@
 //! Strangers' failures keep nobody out who is known where they are; networks, shared addresses and an account's changes.
 
-use anteroom::effects::Passwords;
 use chrono::Duration;
+use effects::Passwords;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use anteroom::service::Limits;
 use chrono::TimeDelta;
+use clinic::Limits;
 use serde_json::json;
 use tokio::task::JoinSet;
 

@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use anteroom::{
-    domain::ids::{AccountId, AppointmentId, DoctorId},
-    store::{Change, Times},
-};
 use axum::{
     Router,
     body::Body,
     http::{Method, Request, header},
 };
+use domain::platform::ids::{AccountId, AppointmentId, DoctorId};
 use futures_util::{Stream, StreamExt};
 use serde_json::{Value, json};
+use store::{Change, Times};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 

@@ -11,10 +11,10 @@ use tokio::{
 
 use crate::{
     executable::{Folder, Server, Setting, Sink},
-    postgres::Database,
     wire::Remote,
     world::{Doctor, PASSWORD, World},
 };
+use testing::postgres::Database;
 
 /// What has not come by then never comes.
 const PATIENCE: Duration = Duration::from_secs(60);

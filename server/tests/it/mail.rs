@@ -1,7 +1,7 @@
 //! Every change reaches the other side, once, with a calendar file that fits.
 
-use anteroom::effects::Mail;
 use chrono::{Duration, TimeDelta};
+use effects::Mail;
 use serde_json::json;
 
 use crate::world::{World, on_both};

@@ -39,7 +39,6 @@ mod money;
 mod names;
 mod patches;
 mod pooler;
-mod postgres;
 mod practice;
 mod practice_pages;
 mod proxy;

@@ -1,7 +1,7 @@
 //! What people type is one text, however their keyboard, system or browser composed it.
 
-use anteroom::service::accounts;
 use axum::http::Method;
+use clinic::people::accounts;
 use serde_json::json;
 
 use crate::{

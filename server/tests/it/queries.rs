@@ -1,9 +1,9 @@
 //! The number of statements of a list does not grow with its rows.
 
-use anteroom::store::throttle_repo;
 use axum::http::Method;
 use chrono::TimeDelta;
 use serde_json::json;
+use store::platform::throttle_repo;
 
 use crate::{
     client::Client,

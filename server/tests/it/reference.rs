@@ -1,19 +1,16 @@
 //! What failed inside has one name: in the log, in the header of the answer, and for the person who asks for help.
 
-use anteroom::{
-    domain::{
-        account::Role,
-        ids::{AccountId, SessionId},
-        session::Family,
-    },
-    store::{
-        account_repo::{self, Account},
-        session_repo::{self, SessionRecord},
-    },
-};
 use axum::{body::Body, http::Method};
 use chrono::Duration;
+use domain::{
+    people::{account::Role, session::Family},
+    platform::ids::{AccountId, SessionId},
+};
 use serde_json::json;
+use store::people::{
+    account_repo::{self, Account},
+    session_repo::{self, SessionRecord},
+};
 
 use crate::{
     client::{Answer, Client},

@@ -1,8 +1,9 @@
 //! What browsers are told to do with answers, on every kind of route; cookies; and a flood of passwords to check.
 
-use anteroom::{effects::Passwords, store::throttle_repo};
 use axum::http::{HeaderMap, Method, header};
+use effects::Passwords;
 use serde_json::json;
+use store::platform::throttle_repo;
 use tokio::task::JoinSet;
 
 use crate::{

@@ -1,8 +1,8 @@
 //! How sessions begin and end: lost answers, stolen tokens, hard ends, and signing in over another session.
 
-use anteroom::domain::{ids::SessionId, session::Token};
 use axum::http::{Method, header};
 use chrono::Duration;
+use domain::{people::session::Token, platform::ids::SessionId};
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -130,7 +130,7 @@ async fn whoever_knows_the_id_of_a_session_cannot_end_it(world: World) {
     let devices = world.visitor().with_token(owner.text("access_token")).get("me/sessions").await.expect(200);
     let current = devices.items().iter().find(|device| device["current"] == true).expect("this device");
     let id: SessionId = current["id"].as_str().unwrap_or_default().parse().expect("an id");
-    let others = anteroom::effects::Keys::new(b"the key of another clinic, 32 bytes");
+    let others = effects::Keys::new(b"the key of another clinic, 32 bytes");
     let mut made_up: Vec<String> =
         (0..4).map(|generation| others.refresh_token(id, Token { generation, sibling: 0 })).collect();
     made_up.extend([id.to_string(), format!("{id}.x"), owner.text("refresh_token").replacen('A', "B", 1)]);
@@ -355,11 +355,11 @@ async fn an_old_password_hash_is_renewed_at_the_next_sign_in(mut world: World) {
     world.patient("Ada").await;
     let hash = async |world: &World| {
         let mut read = world.clinic.store.read().await.expect("a connection");
-        let found = anteroom::store::account_repo::find_by_email(&mut read, ADA).await.expect("a query");
+        let found = store::people::account_repo::find_by_email(&mut read, ADA).await.expect("a query");
         found.expect("ada").password_hash
     };
     let cheap = hash(&world).await;
-    world.set_effects(|effects| effects.passwords = anteroom::effects::Passwords::new());
+    world.set_effects(|effects| effects.passwords = effects::Passwords::new());
     let wrong = json!({"email": ADA, "password": "not the password"});
     world.visitor().post("auth/login", wrong).await.problem(401, "invalid-credentials");
     assert_eq!(hash(&world).await, cheap, "only who knows the password can have it hashed anew");

@@ -1,9 +1,10 @@
 //! Whoever tries too often waits, and every wait ends.
 
-use anteroom::{effects::Keys, store::throttle_repo};
 use axum::http::{Method, header};
 use chrono::Duration;
+use effects::Keys;
 use serde_json::json;
+use store::platform::throttle_repo;
 use tokio::task::JoinSet;
 
 use crate::{
@@ -372,7 +373,7 @@ async fn what_has_worn_off_is_swept_and_nothing_personal_is_kept(world: World) {
     let all = [struck, known, other.throttle("sign-in account", &[ADA.as_bytes()])];
     for (days, left) in [(0, vec![struck, known]), (2, vec![known]), (90, vec![])] {
         world.advance(Duration::days(days));
-        anteroom::jobs::sweep(&world.clinic).await.expect("swept");
+        clinic::jobs::sweep(&world.clinic).await.expect("swept");
         let mut read = world.clinic.store.read().await.expect("a connection");
         let found = throttle_repo::find(&mut read, &all).await.expect("a query");
         assert_eq!(found.len(), left.len(), "{days} days later");

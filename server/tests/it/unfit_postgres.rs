@@ -1,6 +1,6 @@
 //! Addresses of Postgres: which are understood, and which databases are refused at the start, with the reason.
 
-use anteroom::store::{Store, StoreError};
+use store::{Store, StoreError};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
@@ -9,8 +9,8 @@ use tokio::{
 use crate::{
     executable::{Folder, Setting},
     pooler,
-    postgres::Database,
 };
+use testing::postgres::Database;
 
 /// `postgres://anteroom@127.0.0.1:5432/name` as what stands before the host, host and port, and the rest.
 fn parts(url: &str) -> (&str, &str, &str) {

@@ -9,12 +9,6 @@ use std::{
     time::Duration,
 };
 
-use anteroom::{
-    domain::currency::Currency,
-    effects::{Effects, Mail},
-    service::{Clinic, Limits, Settings, accounts, integrity},
-    store::Store,
-};
 use anteroom_server::{
     bounds::Bounds,
     http::{PATIENCE, around, router},
@@ -24,13 +18,15 @@ use anteroom_server::{
 };
 use axum::{Router, extract::ConnectInfo, http::Method};
 use chrono::{DateTime, TimeDelta, Utc};
+use clinic::{Clinic, Limits, Settings, insight::integrity, people::accounts};
+use domain::platform::currency::Currency;
+use effects::{Effects, Mail};
 use leptos::config::LeptosOptions;
 use serde_json::{Value, json};
+use store::Store;
 
-use crate::{
-    client::{Answer, Client},
-    postgres::Database,
-};
+use crate::client::{Answer, Client};
+use testing::postgres::Database;
 
 /// Of everybody.
 pub const PASSWORD: &str = "three good words";
@@ -309,7 +305,7 @@ impl World {
 
     /// Lets the worker send what waits in the outbox.
     pub async fn deliver(&self) {
-        anteroom::jobs::drain(&self.clinic).await.expect("the outbox can be worked off");
+        clinic::jobs::drain(&self.clinic).await.expect("the outbox can be worked off");
     }
 
     /// All mail so far, once what waits has been sent.

@@ -2,8 +2,8 @@
 
 use std::{fs, process::Command};
 
-use anteroom::jobs::letters::Letter;
 use chrono::{DateTime, Utc};
+use effects::mailer::Letter;
 use serde_json::json;
 
 use crate::{

@@ -63,7 +63,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{domain::email, jobs::letters::Letter};
+    use crate::mailer::Letter;
+    use domain::platform::email;
 
     /// Is the address taken, stored, and then such that no mail can ever go to it?
     fn is_lost(typed: &str) -> bool {

@@ -2,6 +2,7 @@
 
 mod about_us;
 mod hello;
+mod letter;
 mod message;
 mod refusal;
 mod smtp;
@@ -14,10 +15,10 @@ use std::{
 
 pub use self::{
     hello::hello_name,
+    letter::{CalendarPart, Letter},
     message::host_of,
     smtp::{Patience, Relay},
 };
-use crate::jobs::letters::Letter;
 
 /// A message with its sender and a stable id.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! What the account page asks for, and what its forms send.
 
-use anteroom::domain::account::{DeviceView, Me};
+use domain::people::account::{DeviceView, Me};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +18,11 @@ pub struct OwnAccount {
 /// The signed-in person's own account.
 #[server(prefix = "/do", endpoint = "account/own")]
 pub async fn account() -> Result<OwnAccount, AppError> {
-    use anteroom::{
-        domain::problem::Problem,
-        service::{accounts, sessions, zones},
+    use clinic::{
+        people::{accounts, sessions},
+        scheduling::zones,
     };
+    use domain::platform::problem::Problem;
 
     use crate::server::ctx;
     let ctx = ctx()?;
@@ -35,7 +36,8 @@ pub async fn account() -> Result<OwnAccount, AppError> {
 /// Saves the person's own name and, of those who keep no hours, time zone.
 #[server(prefix = "/do", endpoint = "account/save")]
 pub async fn save(full_name: String, #[server(default)] time_zone: Option<String>) -> Result<(), AppError> {
-    use anteroom::{domain::account::AccountPatch, service::accounts};
+    use clinic::people::accounts;
+    use domain::people::account::AccountPatch;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -48,10 +50,8 @@ pub async fn save(full_name: String, #[server(default)] time_zone: Option<String
 /// Shows the person's times in another zone from now on, and the page again from which that was asked.
 #[server(prefix = "/do", endpoint = "account/set-zone")]
 pub async fn set_zone(time_zone: String, back: String) -> Result<(), AppError> {
-    use anteroom::{
-        domain::{account::AccountPatch, local::zone_name},
-        service::accounts,
-    };
+    use clinic::people::accounts;
+    use domain::{people::account::AccountPatch, platform::local::zone_name};
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -64,7 +64,7 @@ pub async fn set_zone(time_zone: String, back: String) -> Result<(), AppError> {
 /// Signs one of the person's own devices out.
 #[server(prefix = "/do", endpoint = "account/end-session")]
 pub async fn end_session(session: String) -> Result<(), AppError> {
-    use anteroom::service::sessions;
+    use clinic::people::sessions;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -77,7 +77,8 @@ pub async fn end_session(session: String) -> Result<(), AppError> {
 /// Signs all of the person's own devices out but this one.
 #[server(prefix = "/do", endpoint = "account/end-others")]
 pub async fn end_others() -> Result<(), AppError> {
-    use anteroom::{domain::problem::Problem, service::sessions};
+    use clinic::people::sessions;
+    use domain::platform::problem::Problem;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;

@@ -1,9 +1,11 @@
 //! Own details, and where one is signed in.
 
-use anteroom::domain::{
-    account::{DeviceView, Me, Role},
-    local::zone_name,
-    session::Lifetime,
+use domain::{
+    people::{
+        account::{DeviceView, Me, Role},
+        session::Lifetime,
+    },
+    platform::local::zone_name,
 };
 use leptos::prelude::*;
 

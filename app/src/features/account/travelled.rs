@@ -1,6 +1,6 @@
 //! Whoever is somewhere else than their account says.
 
-use anteroom::domain::local::zone_name;
+use domain::platform::local::zone_name;
 use leptos::prelude::*;
 
 use crate::{

@@ -1,11 +1,13 @@
 //! What the admins' pages ask the clinic for, and what their forms send.
 
-use anteroom::domain::{
-    account::AccountRowView,
-    doctor::{DoctorRowView, Specialty},
-    figures::{AdminFigures, FiguresQuery, MailView},
-    invitation::{InvitationView, IssuedInvitation},
-    page::Page,
+use domain::{
+    directory::doctor::{DoctorRowView, Specialty},
+    insight::figures::{AdminFigures, FiguresQuery, MailView},
+    people::{
+        account::AccountRowView,
+        invitation::{InvitationView, IssuedInvitation},
+    },
+    platform::page::Page,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -29,7 +31,7 @@ pub struct Overview {
 /// How the platform is doing.
 #[server(prefix = "/do", endpoint = "admin/figures")]
 pub async fn figures(#[server(default)] query: FiguresQuery) -> Result<Overview, AppError> {
-    use anteroom::service::{doctors, figures};
+    use clinic::{directory::doctors, insight::figures};
 
     use crate::server::ctx;
     let ctx = ctx()?;
@@ -49,7 +51,7 @@ pub async fn users(
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
     let (role, page) = (server::word("role", &role)?, server::page(&page, ROWS)?);
-    ctx.answer(anteroom::service::accounts::list(&ctx.clinic, ctx.actor(), &q, role, page).await)
+    ctx.answer(clinic::people::accounts::list(&ctx.clinic, ctx.actor(), &q, role, page).await)
 }
 
 /// One page of all doctors.
@@ -65,7 +67,7 @@ pub async fn doctors(
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
     let page = server::page(&page, ROWS)?;
-    ctx.answer(anteroom::service::doctors::list(&ctx.clinic, ctx.actor(), &q, !hidden.is_empty(), page).await)
+    ctx.answer(clinic::directory::doctors::list(&ctx.clinic, ctx.actor(), &q, !hidden.is_empty(), page).await)
 }
 
 /// One page of all invitations.
@@ -78,7 +80,7 @@ pub async fn invitations(
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
     let (state, page) = (server::word("state", &state)?, server::page(&page, ROWS)?);
-    ctx.answer(anteroom::service::invitations::list(&ctx.clinic, ctx.actor(), state, page).await)
+    ctx.answer(clinic::people::invitations::list(&ctx.clinic, ctx.actor(), state, page).await)
 }
 
 /// Issues an invitation; its code is in the answer and nowhere else.
@@ -91,7 +93,7 @@ pub async fn issue_invitation(
     let ctx = ctx()?;
     let email = Some(email.trim()).filter(|email| !email.is_empty());
     let key = server::key(&idempotency_key);
-    ctx.answer(anteroom::service::invitations::issue(&ctx.clinic, ctx.actor(), email, key).await)
+    ctx.answer(clinic::people::invitations::issue(&ctx.clinic, ctx.actor(), email, key).await)
 }
 
 /// Takes an open invitation back.
@@ -100,7 +102,7 @@ pub async fn revoke_invitation(id: String) -> Result<(), AppError> {
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
-    ctx.answer(anteroom::service::invitations::revoke(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
+    ctx.answer(clinic::people::invitations::revoke(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
     server::done("/admin/invitations", "The invitation is revoked. Its code no longer works.");
     Ok(())
 }
@@ -124,7 +126,7 @@ pub async fn mail(
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
     let (state, page) = (server::word("state", &state)?, server::page(&page, ROWS)?);
-    ctx.answer(anteroom::service::admin::mails(&ctx.clinic, ctx.actor(), state, page).await)
+    ctx.answer(clinic::people::admin::mails(&ctx.clinic, ctx.actor(), state, page).await)
 }
 
 /// Sends a message again that was given up.
@@ -133,7 +135,7 @@ pub async fn retry_mail(id: String) -> Result<(), AppError> {
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
-    ctx.answer(anteroom::service::admin::retry_mail(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
+    ctx.answer(clinic::people::admin::retry_mail(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
     server::done("/admin/mail", "The message is on its way again.");
     Ok(())
 }

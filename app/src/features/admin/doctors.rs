@@ -1,6 +1,9 @@
 //! All doctors, and whether patients can find them.
 
-use anteroom::domain::{doctor::DoctorRowView, local::zone_name, page::Page};
+use domain::{
+    directory::doctor::DoctorRowView,
+    platform::{local::zone_name, page::Page},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

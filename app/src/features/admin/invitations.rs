@@ -1,8 +1,8 @@
 //! Invitations for doctors: issue one, read its code once, revoke it.
 
-use anteroom::domain::{
-    invitation::{InvitationState, InvitationView, IssuedInvitation},
-    page::Page,
+use domain::{
+    people::invitation::{InvitationState, InvitationView, IssuedInvitation},
+    platform::page::Page,
 };
 use leptos::{prelude::*, serde_json};
 use leptos_router::hooks::use_query_map;

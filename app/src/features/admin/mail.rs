@@ -1,8 +1,8 @@
 //! The outbox: what was sent, what waits, what failed.
 
-use anteroom::domain::{
-    figures::{JobState, MailView},
-    page::Page,
+use domain::{
+    insight::figures::{JobState, MailView},
+    platform::page::Page,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -1,6 +1,6 @@
 //! "Is all well?": four figures with their trends, what needs a decision, and the picture of a span of dates.
 
-use anteroom::domain::figures::{AdminFigures, PlatformFigures};
+use domain::insight::figures::{AdminFigures, PlatformFigures};
 use leptos::prelude::*;
 
 use super::{

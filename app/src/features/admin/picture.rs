@@ -1,6 +1,6 @@
 //! The trends of the dates that are shown.
 
-use anteroom::domain::figures::Picture;
+use domain::insight::figures::Picture;
 use leptos::prelude::*;
 
 use crate::{

@@ -1,8 +1,8 @@
 //! Everybody who has an account.
 
-use anteroom::domain::{
-    account::{AccountRowView, Role},
-    page::Page,
+use domain::{
+    people::account::{AccountRowView, Role},
+    platform::page::Page,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -1,6 +1,6 @@
 //! Signing in and out, and registering.
 
-use anteroom::domain::doctor::Specialty;
+use domain::directory::doctor::Specialty;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub struct Lists {
 /// IANA zones and specialties to choose from.
 #[server(prefix = "/do", endpoint = "auth/choices")]
 pub async fn choices() -> Result<Lists, AppError> {
-    use anteroom::service::{doctors, zones};
+    use clinic::{directory::doctors, scheduling::zones};
 
     let ctx = crate::server::ctx()?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
@@ -37,10 +37,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 /// Signs in as the demo's patient, doctor or admin, whose password anybody may know; only where everything is made up.
 #[server(prefix = "/do", endpoint = "auth/look-as")]
 pub async fn look_as(role: String) -> Result<(), AppError> {
-    use anteroom::{
-        demo,
-        domain::{account::Role, problem::Problem},
-    };
+    use domain::{people::account::Role, platform::problem::Problem};
 
     let ctx = crate::server::ctx()?;
     if !ctx.clinic.settings.demo {
@@ -57,7 +54,7 @@ pub async fn look_as(role: String) -> Result<(), AppError> {
 /// Signs this device out; others stay signed in.
 #[server(prefix = "/do", endpoint = "auth/sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
-    use anteroom::service::sessions;
+    use clinic::people::sessions;
 
     use crate::server::{ctx, done, end_session};
     let ctx = ctx()?;
@@ -79,7 +76,8 @@ pub async fn register(
     #[server(default)] next: String,
     #[server(default)] idempotency_key: String,
 ) -> Result<(), AppError> {
-    use anteroom::{domain::account::Registration, service::accounts};
+    use clinic::people::accounts;
+    use domain::people::account::Registration;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -101,7 +99,8 @@ pub async fn register_doctor(
     time_zone: String,
     #[server(default)] idempotency_key: String,
 ) -> Result<(), AppError> {
-    use anteroom::{domain::account::DoctorRegistration, service::accounts};
+    use clinic::people::accounts;
+    use domain::people::account::DoctorRegistration;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -123,7 +122,7 @@ async fn welcome(
     next: &str,
     notice: &str,
 ) -> Result<(), AppError> {
-    use anteroom::domain::problem::Problem;
+    use domain::platform::problem::Problem;
 
     use crate::{
         server::{self, done},

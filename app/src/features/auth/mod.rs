@@ -9,7 +9,7 @@ pub use register::RegisterPage;
 pub use register_doctor::RegisterDoctorPage;
 pub use sign_in::SignInPage;
 
-use anteroom::domain::local::zone_name;
+use domain::platform::local::zone_name;
 use leptos::prelude::*;
 
 use crate::{

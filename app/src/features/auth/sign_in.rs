@@ -1,6 +1,6 @@
 //! Signing in.
 
-use anteroom::domain::account::Role;
+use domain::people::account::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,8 +1,8 @@
 //! What the pages of booking ask for, and the press of the button.
 
 #[cfg(feature = "ssr")]
-use anteroom::domain::appointment::BookingRequest;
-use anteroom::domain::appointment::{AppointmentView, Prospect};
+use domain::scheduling::appointment::BookingRequest;
+use domain::scheduling::appointment::{AppointmentView, Prospect};
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -10,7 +10,7 @@ use crate::error::AppError;
 /// What a patient is about to book; open to visitors.
 #[server(prefix = "/do", endpoint = "booking/summary")]
 pub async fn summary(doctor: String, visit_type: String, start: String) -> Result<Prospect, AppError> {
-    use anteroom::service::booking;
+    use clinic::scheduling::booking;
 
     use crate::server::ctx;
     let ctx = ctx()?;
@@ -21,7 +21,7 @@ pub async fn summary(doctor: String, visit_type: String, start: String) -> Resul
 /// Books, and leads to the proof. Whoever is not signed in any more signs in first and comes back.
 #[server(prefix = "/do", endpoint = "booking/book")]
 pub async fn book(doctor: String, visit_type: String, start: String, idempotency_key: String) -> Result<(), AppError> {
-    use anteroom::service::booking;
+    use clinic::scheduling::booking;
 
     use crate::{
         server::{ctx, done},
@@ -43,7 +43,7 @@ pub async fn book(doctor: String, visit_type: String, start: String, idempotency
 /// The visit that was just booked.
 #[server(prefix = "/do", endpoint = "booking/booked")]
 pub async fn booked(id: String) -> Result<AppointmentView, AppError> {
-    use anteroom::service::appointments;
+    use clinic::scheduling::appointments;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -52,7 +52,7 @@ pub async fn booked(id: String) -> Result<AppointmentView, AppError> {
 
 #[cfg(feature = "ssr")]
 fn request(doctor: &str, visit_type: &str, start: &str) -> Result<BookingRequest, AppError> {
-    use anteroom::domain::problem::Problem;
+    use domain::platform::problem::Problem;
 
     use crate::server::id;
     let start = chrono::DateTime::parse_from_rfc3339(start)

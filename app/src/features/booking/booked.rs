@@ -1,6 +1,6 @@
 //! Do I have proof? What was booked, how to keep it, how to get there, how to cancel.
 
-use anteroom::domain::{
+use domain::scheduling::{
     appointment::AppointmentView,
     lifecycle::{Status, Transition},
     visit_type::VisitKind,

@@ -8,12 +8,14 @@ mod withdrawn;
 pub use booked::BookedPage;
 pub use summary::SummaryPage;
 
-use anteroom::domain::{
-    appointment::BookingSummary,
-    ids::{DoctorId, VisitTypeId},
-    local::LocalSpan,
-};
 use chrono::{DateTime, Timelike, Utc};
+use domain::{
+    platform::{
+        ids::{DoctorId, VisitTypeId},
+        local::LocalSpan,
+    },
+    scheduling::appointment::BookingSummary,
+};
 use leptos::prelude::GetUntracked;
 use leptos_router::hooks::use_query_map;
 

@@ -1,10 +1,12 @@
 //! Is it right? Who, when, where, what it costs, and one button.
 
-use anteroom::domain::{
-    account::Role,
-    appointment::{BookingSummary, Prospect, VisitDoctor},
-    problem::Problem,
-    slots::Rejection,
+use domain::{
+    people::account::Role,
+    platform::problem::Problem,
+    scheduling::{
+        appointment::{BookingSummary, Prospect, VisitDoctor},
+        slots::Rejection,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

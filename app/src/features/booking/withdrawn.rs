@@ -1,6 +1,6 @@
 //! The visit that somebody was about to book is no longer offered: what happened, and what is free instead.
 
-use anteroom::domain::{appointment::Withdrawn, visit_type::VisitType};
+use domain::scheduling::{appointment::Withdrawn, visit_type::VisitType};
 use leptos::prelude::*;
 
 use super::{

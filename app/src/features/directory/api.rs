@@ -1,9 +1,11 @@
 //! What the directory and the start page ask for.
 
-use anteroom::domain::{
-    doctor::{DoctorCard, Specialty},
-    page::Page,
-    search::Instead,
+use domain::{
+    directory::{
+        doctor::{DoctorCard, Specialty},
+        search::Instead,
+    },
+    platform::page::Page,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,7 +23,7 @@ pub struct Found {
     pub instead: Instead,
 }
 
-anteroom::shows_only!(Found { doctors, specialties, instead });
+domain::shows_only!(Found { doctors, specialties, instead });
 
 /// A search as it stands in the address; what is empty does not narrow it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,15 +42,13 @@ pub struct Wish {
     pub page: String,
 }
 
-anteroom::shows_only!(Wish { specialty, kind, language, sort, page });
+domain::shows_only!(Wish { specialty, kind, language, sort, page });
 
 /// Public doctors, ten a page.
 #[server(prefix = "/do", endpoint = "doctors/search")]
 pub async fn search(wish: Wish) -> Result<Found, AppError> {
-    use anteroom::{
-        domain::search::DoctorSearch,
-        service::{directory, doctors},
-    };
+    use clinic::directory::{self, doctors};
+    use domain::directory::search::DoctorSearch;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;

@@ -1,8 +1,8 @@
 //! A doctor in a list: face, name, what for, and the next free times.
 
-use anteroom::domain::{
-    doctor::{DoctorCard, NextFree, language_name},
-    visit_type::{VisitKind, VisitType},
+use domain::{
+    directory::doctor::{DoctorCard, NextFree, language_name},
+    scheduling::visit_type::{VisitKind, VisitType},
 };
 use leptos::prelude::*;
 

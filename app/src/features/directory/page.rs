@@ -1,9 +1,9 @@
 //! Which doctor? A search with filters in the address, and a card for each doctor found.
 
-use anteroom::domain::{
-    doctor::{DoctorSort, LANGUAGES, Specialty},
-    local::zone_name,
-    visit_type::VisitKind,
+use domain::{
+    directory::doctor::{DoctorSort, LANGUAGES, Specialty},
+    platform::local::zone_name,
+    scheduling::visit_type::VisitKind,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

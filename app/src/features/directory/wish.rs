@@ -1,9 +1,11 @@
 //! A search in words: what was found, and what it is narrowed by.
 
-use anteroom::domain::{
-    doctor::{Specialty, language_name},
-    search::{FewerWords, Filter, Instead, Relaxed},
-    visit_type::VisitKind,
+use domain::{
+    directory::{
+        doctor::{Specialty, language_name},
+        search::{FewerWords, Filter, Instead, Relaxed},
+    },
+    scheduling::visit_type::VisitKind,
 };
 use leptos::prelude::*;
 

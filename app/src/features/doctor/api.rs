@@ -1,11 +1,11 @@
 //! What a doctor's page and its calendar ask for.
 
-use anteroom::domain::{
-    doctor::DoctorProfile,
-    ids::{DoctorId, VisitTypeId},
-    slots::{DaySlots, SlotView},
-};
 use chrono::NaiveDate;
+use domain::{
+    directory::doctor::DoctorProfile,
+    platform::ids::{DoctorId, VisitTypeId},
+    scheduling::slots::{DaySlots, SlotView},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +52,7 @@ pub async fn profile(
     day: String,
     zone: String,
 ) -> Result<DoctorView, AppError> {
-    use anteroom::service::{availability, doctors};
+    use clinic::{directory::doctors, scheduling::availability};
 
     use crate::server::{ctx, id};
     let ctx = ctx()?;
@@ -77,7 +77,8 @@ pub async fn profile(
 /// Another month (`YYYY-MM`) of the same doctor and visit type, for the calendar in the browser.
 #[server(prefix = "/do", endpoint = "doctors/month")]
 pub async fn month(doctor: String, visit_type: String, month: String, zone: String) -> Result<MonthView, AppError> {
-    use anteroom::{domain::problem::Problem, service::doctors};
+    use clinic::directory::doctors;
+    use domain::platform::problem::Problem;
 
     use crate::server::{ctx, id};
     let ctx = ctx()?;
@@ -90,11 +91,13 @@ pub async fn month(doctor: String, visit_type: String, month: String, zone: Stri
 
 #[cfg(feature = "ssr")]
 mod loading {
-    use anteroom::{
-        domain::{doctor::DoctorProfile, ids::DoctorId, problem::Problem, visit_type::VisitType},
-        service::{availability, zones},
-    };
     use chrono::{Days, NaiveDate, Weekday};
+    use clinic::scheduling::{availability, zones};
+    use domain::{
+        directory::doctor::DoctorProfile,
+        platform::{ids::DoctorId, problem::Problem},
+        scheduling::visit_type::VisitType,
+    };
 
     use super::{
         super::calendar::{first_of, last_of},

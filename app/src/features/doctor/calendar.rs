@@ -1,10 +1,10 @@
 //! The calendar's arithmetic: what a month looks like and where a key leads.
 
-use anteroom::domain::{
-    local,
-    slots::{DaySlots, SlotView},
-};
 use chrono::{Datelike, Days, Months, NaiveDate};
+use domain::{
+    platform::local,
+    scheduling::slots::{DaySlots, SlotView},
+};
 
 use super::api::MonthView;
 use crate::features::booking;
@@ -138,7 +138,7 @@ impl MonthView {
 
 #[cfg(test)]
 mod tests {
-    use anteroom::domain::ids::{DoctorId, VisitTypeId};
+    use domain::platform::ids::{DoctorId, VisitTypeId};
     use uuid::Uuid;
 
     use super::*;

@@ -1,11 +1,12 @@
 //! Is this my doctor, and which time? The next free times first, then the calendar, then who they are.
 
-use anteroom::domain::{
-    doctor::{DoctorProfile, language_name},
-    ids::VisitTypeId,
-    local::{self, zone_name},
-    slots::SlotView,
-    visit_type::VisitKind,
+use domain::{
+    directory::doctor::{DoctorProfile, language_name},
+    platform::{
+        ids::VisitTypeId,
+        local::{self, zone_name},
+    },
+    scheduling::{slots::SlotView, visit_type::VisitKind},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

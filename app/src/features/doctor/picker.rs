@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use anteroom::domain::local;
 use chrono::{Datelike, NaiveDate};
+use domain::platform::local;
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{

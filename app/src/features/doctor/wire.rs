@@ -1,11 +1,11 @@
 //! A month of free times on its way to the browser: numbers instead of dates as text. The page is half as long, and the
 //! WASM need not know how dates are read.
 
-use anteroom::domain::{
-    ids::{DoctorId, VisitTypeId},
-    slots::{DaySlots, SlotView},
-};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike};
+use domain::{
+    platform::ids::{DoctorId, VisitTypeId},
+    scheduling::slots::{DaySlots, SlotView},
+};
 use serde::{Deserialize, Serialize};
 
 use super::api::MonthView;

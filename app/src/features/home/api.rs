@@ -1,9 +1,9 @@
 //! What the start page asks for.
 
-use anteroom::domain::{
-    appointment::{AppointmentView, VisitDoctor},
-    doctor::{DoctorCard, Specialty},
-    page::Page,
+use domain::{
+    directory::doctor::{DoctorCard, Specialty},
+    platform::page::Page,
+    scheduling::appointment::{AppointmentView, VisitDoctor},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -27,9 +27,14 @@ const SEEN: usize = 4;
 /// The start page of whoever asks.
 #[server(prefix = "/do", endpoint = "home/start")]
 pub async fn start() -> Result<HomeView, AppError> {
-    use anteroom::{
-        domain::{account::Role, appointment::VisitList, search::DoctorSearch, visit_search::VisitSearch},
-        service::{directory, doctors, visit_lists::list},
+    use clinic::{
+        directory::{self, doctors},
+        scheduling::visit_lists::list,
+    };
+    use domain::{
+        directory::search::DoctorSearch,
+        people::account::Role,
+        scheduling::{appointment::VisitList, visit_search::VisitSearch},
     };
 
     use crate::server::{ctx, page};

@@ -1,7 +1,7 @@
 //! Who can see me, and when? Search first, then the soonest free times.
 
-use anteroom::domain::appointment::VisitDoctor;
 use chrono::Timelike;
+use domain::scheduling::appointment::VisitDoctor;
 use leptos::prelude::*;
 
 use super::api::{HomeView, start};

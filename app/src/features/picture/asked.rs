@@ -1,10 +1,10 @@
 //! Which dates and whose figures: a plain form and links, so that every picture has an address.
 
-use anteroom::domain::{
-    doctor::Specialty,
-    figures::{FiguresQuery, Span, csv::Sheet},
-};
 use chrono::NaiveDate;
+use domain::{
+    directory::doctor::Specialty,
+    insight::figures::{FiguresQuery, Span, csv::Sheet},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

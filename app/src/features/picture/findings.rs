@@ -1,8 +1,8 @@
 //! What each plot says, in one sentence. Nothing to say: the plot is left out, and the sentence says why.
 
-use anteroom::domain::{
-    figures::{HourLoad, Lead, Picture, WeekCount, percent},
-    local::day_with_year,
+use domain::{
+    insight::figures::{HourLoad, Lead, Picture, WeekCount, percent},
+    platform::local::day_with_year,
 };
 
 use crate::ui::{counted, number};
@@ -98,7 +98,7 @@ fn days(picture: &Picture) -> String {
 
 #[cfg(test)]
 mod tests {
-    use anteroom::domain::figures::{Tally, WeekMinutes, day_number};
+    use domain::insight::figures::{Tally, WeekMinutes, day_number};
 
     use super::*;
 

@@ -1,11 +1,11 @@
 //! The plots, each with its finding, its table and its file.
 
-use anteroom::domain::{
-    figures::{Picture, WeekCount, csv::Sheet, percent},
-    local::day_with_year,
-    schedule::Day,
-};
 use chrono::{Datelike, NaiveDate};
+use domain::{
+    insight::figures::{Picture, WeekCount, csv::Sheet, percent},
+    platform::local::day_with_year,
+    scheduling::schedule::Day,
+};
 use leptos::prelude::*;
 
 use super::{Asked, findings};

@@ -1,12 +1,14 @@
 //! What the doctor's pages ask the clinic for.
 
-use anteroom::domain::{
-    appointment::{DoctorDay, DoctorWeek},
-    attention::Attention,
-    doctor::{OwnProfile, Specialty},
-    figures::{FiguresQuery, Picture},
-    schedule::{ExceptionView, WeeklySchedule},
-    visit_type::VisitType,
+use domain::{
+    directory::doctor::{OwnProfile, Specialty},
+    insight::figures::{FiguresQuery, Picture},
+    scheduling::{
+        appointment::{DoctorDay, DoctorWeek},
+        attention::Attention,
+        schedule::{ExceptionView, WeeklySchedule},
+        visit_type::VisitType,
+    },
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -57,7 +59,10 @@ pub struct ProfileForm {
 /// One day of the signed-in doctor; today when none is named.
 #[server(prefix = "/do", endpoint = "practice/day")]
 pub async fn day(#[server(default)] date: String) -> Result<Today, AppError> {
-    use anteroom::service::{attention, doctors, schedules, visit_types};
+    use clinic::{
+        directory::doctors,
+        scheduling::{attention, schedules, visit_types},
+    };
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -77,7 +82,7 @@ pub async fn week(#[server(default)] date: String) -> Result<DoctorWeek, AppErro
     let ctx = ctx()?;
     ctx.actor().as_doctor()?;
     let date = (!date.is_empty()).then(|| server::date("date", &date)).transpose()?;
-    ctx.answer(anteroom::service::schedules::week(&ctx.clinic, ctx.actor(), date).await)
+    ctx.answer(clinic::scheduling::schedules::week(&ctx.clinic, ctx.actor(), date).await)
 }
 
 /// The doctor's own figures.
@@ -85,13 +90,14 @@ pub async fn week(#[server(default)] date: String) -> Result<DoctorWeek, AppErro
 pub async fn figures(#[server(default)] query: FiguresQuery) -> Result<Picture, AppError> {
     use crate::server::ctx;
     let ctx = ctx()?;
-    ctx.answer(anteroom::service::figures::of_practice(&ctx.clinic, ctx.actor(), &query).await)
+    ctx.answer(clinic::insight::figures::of_practice(&ctx.clinic, ctx.actor(), &query).await)
 }
 
 /// One page of the doctor's visits.
 #[server(prefix = "/do", endpoint = "practice/visits")]
 pub async fn visits(#[server(default)] wish: VisitWish) -> Result<FoundVisits, AppError> {
-    use anteroom::{domain::appointment::VisitList, service::visit_lists};
+    use clinic::scheduling::visit_lists;
+    use domain::scheduling::appointment::VisitList;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -106,7 +112,10 @@ pub async fn visits(#[server(default)] wish: VisitWish) -> Result<FoundVisits, A
 /// The doctor's hours, exceptions and the zones there are.
 #[server(prefix = "/do", endpoint = "practice/hours")]
 pub async fn hours() -> Result<OwnHours, AppError> {
-    use anteroom::service::{attention, doctors, schedules, visit_types, zones};
+    use clinic::{
+        directory::doctors,
+        scheduling::{attention, schedules, visit_types, zones},
+    };
 
     use crate::server::ctx;
     let ctx = ctx()?;
@@ -123,7 +132,7 @@ pub async fn hours() -> Result<OwnHours, AppError> {
 /// The doctor's visit types.
 #[server(prefix = "/do", endpoint = "practice/visit-types")]
 pub async fn visit_types() -> Result<Offer, AppError> {
-    use anteroom::service::{doctors, visit_types};
+    use clinic::{directory::doctors, scheduling::visit_types};
 
     use crate::server::ctx;
     let ctx = ctx()?;
@@ -135,7 +144,7 @@ pub async fn visit_types() -> Result<Offer, AppError> {
 /// The doctor's own profile.
 #[server(prefix = "/do", endpoint = "practice/profile")]
 pub async fn profile() -> Result<ProfileForm, AppError> {
-    use anteroom::service::{doctors, visit_types};
+    use clinic::{directory::doctors, scheduling::visit_types};
 
     use crate::server::ctx;
     let ctx = ctx()?;

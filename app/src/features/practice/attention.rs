@@ -1,8 +1,8 @@
 //! What stands on the doctor's pages until it is seen to.
 
-use anteroom::domain::{
-    attention::{NamedVisit, NamedVisits, Outside},
-    local,
+use domain::{
+    platform::local,
+    scheduling::attention::{NamedVisit, NamedVisits, Outside},
 };
 use leptos::prelude::*;
 

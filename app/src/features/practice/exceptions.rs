@@ -1,10 +1,10 @@
 //! Dates on which the weekly hours do not hold.
 
-use anteroom::domain::{
-    local,
-    schedule::{ExceptionKind, ExceptionSpec, ExceptionView},
-};
 use chrono::NaiveDate;
+use domain::{
+    platform::local,
+    scheduling::schedule::{ExceptionKind, ExceptionSpec, ExceptionView},
+};
 use leptos::prelude::*;
 
 use super::hours_text;

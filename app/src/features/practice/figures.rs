@@ -1,6 +1,6 @@
 //! "How is my practice doing?": the doctor's own figures.
 
-use anteroom::domain::figures::Picture;
+use domain::insight::figures::Picture;
 use leptos::prelude::*;
 
 use super::{api::figures, setup::SetUpHere};

@@ -21,10 +21,8 @@ pub async fn set_weekly(
     #[server(default)]
     copy: String,
 ) -> Result<(), AppError> {
-    use anteroom::{
-        domain::{problem::Problem, schedule::WeeklySchedule},
-        service::schedules,
-    };
+    use clinic::scheduling::schedules;
+    use domain::{platform::problem::Problem, scheduling::schedule::WeeklySchedule};
 
     use super::hours_text::{TypedWeek, draft};
     use crate::server::{ctx, done};
@@ -56,7 +54,7 @@ pub async fn put_exception(
     #[server(default)] windows: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    use anteroom::service::schedules;
+    use clinic::scheduling::schedules;
 
     use super::hours_text;
     use crate::server::{self, ctx};
@@ -75,7 +73,7 @@ pub async fn put_exception(
 /// Makes a date, or all from one to another, ordinary again.
 #[server(prefix = "/do", endpoint = "practice/delete-exception")]
 pub async fn delete_exception(date: String, #[server(default)] until: String) -> Result<(), AppError> {
-    use anteroom::service::schedules;
+    use clinic::scheduling::schedules;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -101,7 +99,7 @@ pub async fn save_visit_type(
     #[server(default)] price: String,
     #[server(default)] idempotency_key: String,
 ) -> Result<(), AppError> {
-    use anteroom::service::visit_types;
+    use clinic::scheduling::visit_types;
 
     use super::visit_type_text::Typed;
     use crate::server::{self, ctx};
@@ -131,7 +129,7 @@ pub async fn save_visit_type(
 /// Takes a visit type out of the offer.
 #[server(prefix = "/do", endpoint = "practice/remove-visit-type")]
 pub async fn remove_visit_type(id: String) -> Result<(), AppError> {
-    use anteroom::service::visit_types;
+    use clinic::scheduling::visit_types;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -156,10 +154,8 @@ pub async fn save_profile(
     #[server(default)] address: String,
     #[server(default)] directions: String,
 ) -> Result<(), AppError> {
-    use anteroom::{
-        domain::{doctor::DoctorEdit, problem::Problem},
-        service::doctors,
-    };
+    use clinic::directory::doctors;
+    use domain::{directory::doctor::DoctorEdit, platform::problem::Problem};
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;

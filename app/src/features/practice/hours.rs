@@ -1,8 +1,8 @@
 //! "When do I work?": the weekly hours beside their picture, and the dates that differ.
 
-use anteroom::domain::{
-    local::zone_name,
-    schedule::{Day, WeeklySchedule, minutes},
+use domain::{
+    platform::local::zone_name,
+    scheduling::schedule::{Day, WeeklySchedule, minutes},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

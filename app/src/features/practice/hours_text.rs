@@ -1,9 +1,11 @@
 //! Hours of a day as a doctor types them in one line: "09:00–12:00, 13:00–17:00".
 
-use anteroom::domain::{
-    problem::{FieldError, Findings, Problem},
-    schedule::{Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours},
-    text::hidden,
+use domain::{
+    platform::{
+        problem::{FieldError, Findings, Problem},
+        text::hidden,
+    },
+    scheduling::schedule::{Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours},
 };
 
 use crate::ui::link;
@@ -212,7 +214,7 @@ mod tests {
             ("\u{202e}9-12", "9-12"),
         ] {
             let (spec, spans) = exception("hours", line, String::new()).unwrap();
-            let problem = anteroom::domain::schedule::check_exception(&spec).unwrap_err();
+            let problem = domain::scheduling::schedule::check_exception(&spec).unwrap_err();
             let refused = as_one_field(problem, &spans);
             assert_eq!(refused.fields()[0].field, "windows");
             assert!(refused.fields()[0].message.starts_with(&format!("“{typed}”: ")), "{refused:?}");

@@ -1,7 +1,7 @@
 //! Whom the doctor sees now, and who comes next.
 
-use anteroom::domain::{appointment::AppointmentView, lifecycle::Transition};
 use chrono::{DateTime, Utc};
+use domain::scheduling::{appointment::AppointmentView, lifecycle::Transition};
 use leptos::prelude::*;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! What patients read about the doctor, and the form that changes it.
 
-use anteroom::domain::doctor::{DoctorEdit, LANGUAGES, OwnProfile};
+use domain::directory::doctor::{DoctorEdit, LANGUAGES, OwnProfile};
 use leptos::prelude::*;
 
 use super::{

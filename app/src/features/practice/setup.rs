@@ -1,6 +1,6 @@
 //! What is missing before patients can find a doctor.
 
-use anteroom::domain::{doctor::OwnProfile, visit_type::VisitType};
+use domain::{directory::doctor::OwnProfile, scheduling::visit_type::VisitType};
 use leptos::prelude::*;
 
 use super::api::{Offer, visit_types};

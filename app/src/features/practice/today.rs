@@ -1,12 +1,14 @@
 //! "Whom do I see now?": the day as a line, the next patient, the day's visits.
 
-use anteroom::domain::{
-    appointment::{AppointmentView, DoctorDay},
-    lifecycle::Transition,
-    local::{self, LocalSpan},
-    schedule,
-};
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
+use domain::{
+    platform::local::{self, LocalSpan},
+    scheduling::{
+        appointment::{AppointmentView, DoctorDay},
+        lifecycle::Transition,
+        schedule,
+    },
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,9 +1,11 @@
 //! A visit type as a doctor types it: all text, read field by field.
 
-use anteroom::domain::{
-    price::Amount,
-    problem::{Findings, Problem},
-    visit_type::{VisitTypeSpec, defaults},
+use domain::{
+    platform::{
+        price::Amount,
+        problem::{Findings, Problem},
+    },
+    scheduling::visit_type::{VisitTypeSpec, defaults},
 };
 
 /// The fields of the form.

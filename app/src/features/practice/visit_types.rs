@@ -1,6 +1,6 @@
 //! What can be booked: the doctor's visit types, and the form for one of them.
 
-use anteroom::domain::visit_type::{VisitKind, VisitType, defaults};
+use domain::scheduling::visit_type::{VisitKind, VisitType, defaults};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -30,7 +30,7 @@ fn page(Offer { types, profile }: Offer, edit: Option<String>) -> impl IntoView 
         return match types.into_iter().find(|each| id.parse() == Ok(each.id)) {
             Some(found) => view! { <Edit found/> }.into_any(),
             // Removed meanwhile, in another tab perhaps.
-            None => view! { <ErrorPage problem=anteroom::domain::problem::Problem::NotFound/> }.into_any(),
+            None => view! { <ErrorPage problem=domain::platform::problem::Problem::NotFound/> }.into_any(),
         };
     }
     let list = if types.is_empty() {

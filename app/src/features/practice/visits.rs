@@ -1,6 +1,6 @@
 //! All visits of the doctor.
 
-use anteroom::domain::appointment::VisitList;
+use domain::scheduling::appointment::VisitList;
 use leptos::prelude::*;
 
 use super::{api::visits, setup::SetUpHere};

@@ -1,11 +1,13 @@
 //! The week as a calendar.
 
-use anteroom::domain::{
-    appointment::{AppointmentView, DoctorDay, DoctorWeek},
-    lifecycle::Status,
-    local,
-};
 use chrono::Duration;
+use domain::{
+    platform::local,
+    scheduling::{
+        appointment::{AppointmentView, DoctorDay, DoctorWeek},
+        lifecycle::Status,
+    },
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

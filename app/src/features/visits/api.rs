@@ -1,6 +1,6 @@
 //! What the pages of visits ask the clinic for, and what their forms send.
 
-use anteroom::domain::appointment::AppointmentView;
+use domain::scheduling::appointment::AppointmentView;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +17,8 @@ pub struct MyVisits {
 /// The signed-in patient's visits.
 #[server(prefix = "/do", endpoint = "visits/mine")]
 pub async fn mine(#[server(default)] wish: VisitWish) -> Result<MyVisits, AppError> {
-    use anteroom::{
-        domain::{appointment::VisitList, visit_search::VisitSearch},
-        service::visit_lists::{list, own_doctors},
-    };
+    use clinic::scheduling::visit_lists::{list, own_doctors};
+    use domain::scheduling::{appointment::VisitList, visit_search::VisitSearch};
 
     use crate::server::{ctx, page};
     let ctx = ctx()?;
@@ -38,7 +36,7 @@ pub async fn mine(#[server(default)] wish: VisitWish) -> Result<MyVisits, AppErr
 /// One visit with its history, for whoever has a part in it.
 #[server(prefix = "/do", endpoint = "visits/one")]
 pub async fn visit(id: String) -> Result<AppointmentView, AppError> {
-    use anteroom::service::appointments;
+    use clinic::scheduling::appointments;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
@@ -56,13 +54,14 @@ pub async fn move_visit(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use anteroom::{domain::account::Role, service::appointments};
+    use clinic::scheduling::appointments;
+    use domain::people::account::Role;
 
     use crate::server::{self, ctx};
     let ctx = ctx()?;
     ctx.actor().signed_in()?;
     let Some(transition) = server::word("transition", &transition)? else {
-        return Err(anteroom::domain::problem::Problem::field("transition", "Please say what should happen.").into());
+        return Err(domain::platform::problem::Problem::field("transition", "Please say what should happen.").into());
     };
     let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
     let moved = appointments::transition(&ctx.clinic, ctx.actor(), server::id(&id)?, transition, reason).await;

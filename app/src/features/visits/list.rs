@@ -1,9 +1,11 @@
 //! "My visits": what comes next, then everything else.
 
-use anteroom::domain::{
-    appointment::{AppointmentView, VisitList},
-    lifecycle::Transition,
-    local,
+use domain::{
+    platform::local,
+    scheduling::{
+        appointment::{AppointmentView, VisitList},
+        lifecycle::Transition,
+    },
 };
 use leptos::prelude::*;
 

@@ -1,11 +1,13 @@
 //! What the pages of visits share.
 
-use anteroom::domain::{
-    account::Role,
-    appointment::{AppointmentView, HistoryEntry},
-    lifecycle::{Party, Status, Transition},
-    local::{self, LocalSpan},
-    visit_type::VisitKind,
+use domain::{
+    people::account::Role,
+    platform::local::{self, LocalSpan},
+    scheduling::{
+        appointment::{AppointmentView, HistoryEntry},
+        lifecycle::{Party, Status, Transition},
+        visit_type::VisitKind,
+    },
 };
 use leptos::prelude::*;
 
@@ -159,7 +161,7 @@ fn title(entry: &HistoryEntry, reader: Role) -> String {
 
 #[cfg(test)]
 mod tests {
-    use anteroom::domain::lifecycle::{self, decide};
+    use domain::scheduling::lifecycle::{self, decide};
 
     use super::*;
 

@@ -1,10 +1,12 @@
 //! The lists of visits of those who have many: a doctor's own, and the clinic's.
 
-use anteroom::domain::{
-    appointment::{AppointmentView, VisitList},
-    lifecycle::Status,
-    local::zone_name,
-    visit_type::VisitKind,
+use domain::{
+    platform::local::zone_name,
+    scheduling::{
+        appointment::{AppointmentView, VisitList},
+        lifecycle::Status,
+        visit_type::VisitKind,
+    },
 };
 use leptos::prelude::*;
 

@@ -1,10 +1,12 @@
 //! One visit, for whoever has a part in it: the patient, the doctor, an admin.
 
-use anteroom::domain::{
-    account::Role,
-    appointment::AppointmentView,
-    lifecycle::{Status, Transition},
-    local,
+use domain::{
+    people::account::Role,
+    platform::local,
+    scheduling::{
+        appointment::AppointmentView,
+        lifecycle::{Status, Transition},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -1,12 +1,16 @@
 //! A search for visits as it stands in the address, in words, and as the clinic is asked for it.
 
-use anteroom::domain::{
-    appointment::{AppointmentView, VisitList},
-    lifecycle::Status,
-    local::{day_with_year, parse_date},
-    page::Page,
-    visit_search::{RelaxedVisits, VisitFilter},
-    visit_type::VisitKind,
+use domain::{
+    platform::{
+        local::{day_with_year, parse_date},
+        page::Page,
+    },
+    scheduling::{
+        appointment::{AppointmentView, VisitList},
+        lifecycle::Status,
+        visit_search::{RelaxedVisits, VisitFilter},
+        visit_type::VisitKind,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -25,7 +29,7 @@ pub struct FoundVisits {
     pub relaxed: Vec<RelaxedVisits>,
 }
 
-anteroom::shows_only!(FoundVisits { list, relaxed });
+domain::shows_only!(FoundVisits { list, relaxed });
 
 /// What is empty does not narrow it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +47,7 @@ pub struct VisitWish {
     pub page: String,
 }
 
-anteroom::shows_only!(VisitWish { part, doctor, from, to, status, visit_type, kind, page });
+domain::shows_only!(VisitWish { part, doctor, from, to, status, visit_type, kind, page });
 
 impl VisitWish {
     /// From the query of this page. What is to come stands first; of a status, whatever there is.
@@ -170,11 +174,11 @@ impl FoundVisits {
     /// One page of the reader's visits; where there is none, what would be found with one wish less.
     pub async fn read(
         ctx: &crate::server::Ctx,
-        search: &anteroom::domain::visit_search::VisitSearch,
-        page: anteroom::domain::page::PageRequest,
+        search: &domain::scheduling::visit_search::VisitSearch,
+        page: domain::platform::page::PageRequest,
         choices: Vec<Choice>,
     ) -> Result<Self, crate::error::AppError> {
-        use anteroom::service::visit_lists;
+        use clinic::scheduling::visit_lists;
         let list = ctx.answer(visit_lists::list(&ctx.clinic, ctx.actor(), search, page).await)?;
         let relaxed = match list.total {
             0 => ctx.answer(visit_lists::relaxed(&ctx.clinic, ctx.actor(), search).await)?,
@@ -187,8 +191,8 @@ impl FoundVisits {
 #[cfg(feature = "ssr")]
 impl VisitWish {
     /// As the clinic is asked; every field that cannot be meant is named.
-    pub fn search(&self) -> Result<anteroom::domain::visit_search::VisitSearch, crate::error::AppError> {
-        use anteroom::domain::{problem::Findings, visit_search::VisitSearch};
+    pub fn search(&self) -> Result<domain::scheduling::visit_search::VisitSearch, crate::error::AppError> {
+        use domain::{platform::problem::Findings, scheduling::visit_search::VisitSearch};
         fn given<T>(
             findings: &mut Findings,
             filter: VisitFilter,

@@ -7,21 +7,19 @@ use std::{
     time::Duration,
 };
 
-use anteroom::{
-    effects::{Clock, Rng},
-    service::{self, integrity},
-    store::Store,
-};
+use clinic::insight::integrity;
+use effects::{Clock, Rng};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, SqliteConnection};
+use store::Store;
 
 use crate::{
     browser::Browser,
     client::{Answer, Client},
     executable::{Folder, Server, Setting},
-    postgres::Database,
     world::{Doctor, PASSWORD, World},
 };
+use testing::postgres::Database;
 
 /// A clinic that does not wait long for its database.
 pub(super) async fn impatient(url: &str, patience: Duration) -> World {
@@ -245,7 +243,7 @@ async fn a_flood_of_refusals_is_not_a_flood_of_errors_in_the_log() {
     }
     // What is our fault is told each time.
     for n in 0..3 {
-        service::Error::failed("do this", "no").into_problem(|| format!("reference {n}"));
+        clinic::Error::failed("do this", "no").into_problem(|| format!("reference {n}"));
     }
     drop(guard);
     let log = String::from_utf8(log.0.lock().expect("not poisoned").clone()).expect("text");

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use anteroom::{
-    effects::{Mailer, Patience, Relay},
-    jobs,
-    store::outbox_repo,
-};
 use chrono::{DateTime, TimeDelta, Utc};
+use clinic::jobs;
+use effects::{Mailer, Patience, Relay};
 use serde_json::Value;
 use sqlx::{Connection, SqliteConnection};
+use store::notices::outbox_repo;
 use tokio::{
     net::TcpListener,
     time::{sleep, timeout},

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use anteroom::{
-    effects::{Mail, MailerError},
-    jobs::letters::Letter,
-};
+use effects::{Mail, MailerError, mailer::Letter};
 
 use super::smtp_server::{Server, mailer};
 

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use anteroom::effects::{Mailer, Patience, Relay};
+use effects::{Mailer, Patience, Relay};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},

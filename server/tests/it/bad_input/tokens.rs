@@ -1,9 +1,10 @@
 //! Tokens that are expired, altered, of another key or kind, or no tokens at all.
 
-use anteroom::{domain::ids::SessionId, effects::Keys};
 use axum::{body::Body, http::Method};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{Duration, TimeDelta};
+use domain::platform::ids::SessionId;
+use effects::Keys;
 use serde_json::json;
 
 use super::names;

@@ -8,7 +8,7 @@ mod dom;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use anteroom::effects::Mailer;
+use effects::Mailer;
 use leptos_axum::generate_route_list;
 use serde_json::json;
 

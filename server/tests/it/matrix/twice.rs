@@ -188,7 +188,7 @@ async fn a_key_with_another_request_is_refused(world: World) {
     add(&grace, "Check-up").await.problem(409, "conflict");
     // After a month the key is forgotten.
     world.advance(chrono::TimeDelta::days(31));
-    anteroom::jobs::sweep(&world.clinic).await.expect("it sweeps");
+    clinic::jobs::sweep(&world.clinic).await.expect("it sweeps");
     add(&world.again(&grace).await, "Follow-up").await.expect(201);
     // A code is told again, and is the one that works.
     let admin = world.admin().await;

@@ -1,0 +1,183 @@
+//! Public profiles of doctors, and their own.
+
+use std::sync::Arc;
+
+use crate::{Clinic, Error, Result, platform::throttle, scheduling::diary};
+use domain::{
+    directory::doctor::{DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile, Specialty},
+    people::policy::Actor,
+    platform::{
+        fold,
+        ids::DoctorId,
+        page::{Page, PageRequest},
+        problem::Problem,
+        text,
+    },
+};
+use store::{
+    Change, ReadTx, WriteTx,
+    directory::doctor_repo::{self, Doctor},
+    insight::rollup_repo,
+    people::patient_repo,
+};
+
+/// A stored picture.
+pub struct Picture {
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// All specialties by name.
+pub async fn specialties(clinic: &Clinic) -> Result<Vec<Specialty>> {
+    let mut tx = clinic.store.read().await?;
+    Ok(doctor_repo::specialties(&mut tx).await?)
+}
+
+/// A public doctor's page; doctors see their own before it is public, and patients that of a doctor whom they have a visit
+/// with: while it is not public, nothing stands there to be booked.
+pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<DoctorProfile> {
+    let diary = match diary::of(clinic, actor, doctor).await {
+        Err(Error::Refused(Problem::NotFound)) if is_doctor_of(clinic, actor, doctor).await? => {
+            let mut diary = diary::hidden(clinic, doctor).await?;
+            diary.time.visit_types.clear();
+            Arc::new(diary)
+        }
+        found => found?,
+    };
+    let known = &diary.time.doctor;
+    Ok(DoctorProfile {
+        id: doctor,
+        specialties: diary.specialties.clone(),
+        picture: known.picture(),
+        full_name: known.full_name.clone(),
+        designation: known.designation.clone(),
+        languages: known.languages.clone(),
+        experience_years: known.experience_years,
+        about: known.about.clone(),
+        address: known.address.clone(),
+        directions: known.directions.clone(),
+        time_zone: known.time_zone.clone(),
+        visit_types: diary.time.offered().cloned().collect(),
+    })
+}
+
+/// Has this patient a visit with the doctor, past or to come?
+async fn is_doctor_of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<bool> {
+    let Actor::Patient(patient) = actor else { return Ok(false) };
+    Ok(patient_repo::any_with(&mut clinic.store.read().await?, patient, doctor).await?)
+}
+
+/// The picture of a doctor whom this actor may see.
+pub async fn picture(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Picture> {
+    let mut tx = clinic.store.read().await?;
+    let found = doctor_repo::find(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
+    actor.may_see_doctor(doctor, found.is_public() || is_doctor_of(clinic, actor, doctor).await?)?;
+    let (media_type, bytes) = doctor_repo::picture(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
+    Ok(Picture { media_type, bytes })
+}
+
+/// A doctor's own profile.
+pub async fn own_profile(clinic: &Clinic, actor: Actor) -> Result<OwnProfile> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.read().await?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    own_view(&mut tx, doctor).await
+}
+
+/// Saves a doctor's own profile.
+pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<OwnProfile> {
+    save(clinic, actor, |_| edit).await
+}
+
+/// Changes parts of a doctor's own profile.
+pub async fn patch(clinic: &Clinic, actor: Actor, patch: DoctorPatch) -> Result<OwnProfile> {
+    save(clinic, actor, |current| patch.onto(current)).await
+}
+
+/// Reads and writes in one transaction, which waits for another change of the same doctor: none is lost.
+async fn save(clinic: &Clinic, actor: Actor, change: impl FnOnce(DoctorEdit) -> DoctorEdit) -> Result<OwnProfile> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
+    let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
+    let known = doctor_repo::specialties(&mut tx).await?;
+    let current = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let edit = change(own_view(&mut tx, current.clone()).await?.edit).checked(&known)?;
+    let doctor = Doctor {
+        designation: edit.designation,
+        experience_years: edit.experience_years,
+        about: edit.about,
+        address: edit.address,
+        directions: edit.directions,
+        languages: edit.languages,
+        ..current
+    };
+    let chosen: Vec<Specialty> = known.into_iter().filter(|s| edit.specialties.contains(&s.id)).collect();
+    doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
+    doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
+    rollup_repo::follow(&mut tx, doctor.id, &counted).await?;
+    // The address decides on what can be offered.
+    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let saved = own_view(&mut tx, doctor).await?;
+    tx.announce(Change::Doctor(own.doctor));
+    tx.commit().await?;
+    Ok(saved)
+}
+
+/// Makes the directory find a doctor by the name that the account has now.
+pub(crate) async fn renamed(tx: &mut WriteTx, id: DoctorId) -> Result<()> {
+    let doctor = doctor_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
+    let specialties = doctor_repo::specialties_of(tx, &[id]).await?.remove(&id).unwrap_or_default();
+    doctor_repo::update(tx, &doctor, &search_text(&doctor, &specialties)).await?;
+    tx.announce(Change::Doctor(id));
+    Ok(())
+}
+
+/// All doctors for admins, public or not, by name.
+pub async fn list(
+    clinic: &Clinic,
+    actor: Actor,
+    q: &str,
+    hidden_only: bool,
+    page: PageRequest,
+) -> Result<Page<DoctorRowView>> {
+    actor.as_admin()?;
+    text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
+    let mut tx = clinic.store.read().await?;
+    let (mut items, total) = doctor_repo::list(&mut tx, q, hidden_only, clinic.effects.clock.now(), page).await?;
+    let ids: Vec<DoctorId> = items.iter().map(|row| row.id).collect();
+    let mut specialties = doctor_repo::specialties_of(&mut tx, &ids).await?;
+    for row in &mut items {
+        row.specialties = specialties.remove(&row.id).unwrap_or_default();
+    }
+    Ok(Page::new(items, page, total))
+}
+
+async fn own_view(tx: &mut ReadTx, doctor: Doctor) -> Result<OwnProfile> {
+    let mut specialties = doctor_repo::specialties_of(tx, &[doctor.id]).await?;
+    let specialties = specialties.remove(&doctor.id).unwrap_or_default();
+    Ok(OwnProfile {
+        id: doctor.id,
+        picture: doctor.picture(),
+        has_hours: doctor.has_hours,
+        has_visit_type: doctor.has_visit_type,
+        has_offer: doctor.has_offer,
+        full_name: doctor.full_name,
+        time_zone: doctor.time_zone,
+        edit: DoctorEdit {
+            designation: doctor.designation,
+            specialties: specialties.into_iter().map(|specialty| specialty.id).collect(),
+            languages: doctor.languages,
+            experience_years: doctor.experience_years,
+            about: doctor.about,
+            address: doctor.address,
+            directions: doctor.directions,
+        },
+    })
+}
+
+/// What the directory's search looks in.
+pub(crate) fn search_text(doctor: &Doctor, specialties: &[Specialty]) -> String {
+    let specialties = specialties.iter().map(|specialty| (specialty.id.as_str(), specialty.name.as_str()));
+    fold::doctor(&doctor.full_name, &doctor.designation, specialties)
+}

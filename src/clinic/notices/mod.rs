@@ -1,0 +1,4 @@
+pub mod letters;
+pub mod live;
+pub(crate) mod outbox;
+pub(crate) mod writing;

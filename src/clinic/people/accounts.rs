@@ -1,0 +1,334 @@
+//! Accounts: registering, and what people see of their own.
+
+use std::net::IpAddr;
+
+use crate::{
+    Clinic, Error, Result,
+    directory::doctors,
+    people::invitations,
+    platform::{idempotency::Press, throttle},
+    scheduling::zones,
+};
+use domain::{
+    notices::job::{Audience, JobKind},
+    people::{
+        account::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration, Role},
+        invitation::InvitationState,
+        policy::Actor,
+    },
+    platform::{
+        email,
+        ids::{AccountId, DoctorId, JobId},
+        page::{Page, PageRequest},
+        problem::{Findings, Problem},
+        text,
+    },
+};
+use effects::keys;
+use store::{
+    Change, WriteTx,
+    directory::doctor_repo::{self, Doctor},
+    notices::{
+        live_repo,
+        outbox_repo::{self, NewJob},
+    },
+    people::{
+        account_repo::{self, Account},
+        invitation_repo, session_repo,
+    },
+};
+
+/// Registers a patient. Whether the e-mail was known is not told: its owner gets a mail either way. The same key with the
+/// same form registers once.
+pub async fn register_patient(
+    clinic: &Clinic,
+    mut form: Registration,
+    key: Option<&str>,
+    from: Option<IpAddr>,
+) -> Result<()> {
+    form.email = one_form(form.email);
+    let press = Press::of_stranger(clinic, &form.email, key, "registration", &form)?;
+    if is_again(clinic, press.as_ref()).await? {
+        return Ok(());
+    }
+    let form = checked(form, Findings::default())?;
+    throttle::register(clinic, Some(&form.email), from).await?;
+    let account = made(clinic, form, Role::Patient).await?;
+    let mut tx = clinic.store.write().await?;
+    if let Some(press) = press
+        && press.bind(&mut tx, account.id.0, account.created_at).await?.is_some()
+    {
+        return Ok(tx.roll_back().await?);
+    }
+    if !add(clinic, &mut tx, &account).await? {
+        tx.roll_back().await?;
+        return tell_owner(clinic, &account.email).await;
+    }
+    tx.announce(Change::Platform);
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(())
+}
+
+/// Registers a doctor with an invitation code. The code is used up only if an account is made. The same key with the same
+/// form registers once.
+pub async fn register_doctor(
+    clinic: &Clinic,
+    mut form: DoctorRegistration,
+    key: Option<&str>,
+    from: Option<IpAddr>,
+) -> Result<()> {
+    let now = clinic.effects.clock.now();
+    form.email = one_form(form.email);
+    let press = Press::of_stranger(clinic, &form.email, key, "registration of a doctor", &form)?;
+    if is_again(clinic, press.as_ref()).await? {
+        return Ok(());
+    }
+    let mut findings = Findings::default();
+    let mut read = clinic.store.read().await?;
+    let wanted = form.specialty.trim().to_lowercase();
+    let known = doctor_repo::specialties(&mut read).await?;
+    let specialty = known.into_iter().find(|s| s.id == wanted || s.name.to_lowercase() == wanted);
+    if specialty.is_none() {
+        findings.add("specialty", "Please choose from the list of specialties.");
+    }
+    let code_hash = keys::hash(&invitations::normal(&form.invitation_code));
+    let invitation = invitation_repo::find_by_hash(&mut read, &code_hash).await?;
+    drop(read);
+    let open = invitation.filter(|invitation| invitation.state(now) == InvitationState::Open);
+    // In one form: an invitation to ada@exämple.org is used from a browser that sends ada@xn--exmple-cua.org.
+    let typed = email::checked(&form.email).ok();
+    let is_for = |bound: &String| typed.is_some() && email::checked(bound).ok() == typed;
+    let invitation = open.filter(|invitation| invitation.email.as_ref().is_none_or(is_for));
+    if invitation.is_none() {
+        // The first press may have used the code up since.
+        if is_again(clinic, press.as_ref()).await? {
+            return Ok(());
+        }
+        // One answer for unknown, used, expired and another's: a code cannot be tried out.
+        findings.add("invitation_code", INVITATION);
+        throttle::register(clinic, None, from).await?;
+    }
+    let registration = Registration {
+        email: form.email,
+        password: form.password,
+        full_name: form.full_name,
+        time_zone: form.time_zone,
+    };
+    let registration = checked(registration, findings)?;
+    let (Some(specialty), Some(invitation)) = (specialty, invitation) else {
+        return Err(Problem::field("invitation_code", INVITATION).into());
+    };
+    throttle::register(clinic, Some(&registration.email), from).await?;
+    let account = made(clinic, registration, Role::Doctor).await?;
+
+    let mut tx = clinic.store.write().await?;
+    if let Some(press) = press
+        && press.bind(&mut tx, account.id.0, now).await?.is_some()
+    {
+        return Ok(tx.roll_back().await?);
+    }
+    if !add(clinic, &mut tx, &account).await? {
+        tx.roll_back().await?;
+        return tell_owner(clinic, &account.email).await;
+    }
+    if !invitation_repo::use_up(&mut tx, invitation.id, account.id, now).await? {
+        return Err(Problem::field("invitation_code", INVITATION).into());
+    }
+    outbox_repo::forget_secret(&mut tx, invitation.id).await?;
+    let doctor = Doctor {
+        id: DoctorId(clinic.effects.rng.id(now)),
+        account: account.id,
+        full_name: account.full_name.clone(),
+        email: account.email.clone(),
+        designation: String::new(),
+        experience_years: 0,
+        about: String::new(),
+        address: String::new(),
+        directions: String::new(),
+        time_zone: account.time_zone.clone(),
+        revision: 0,
+        languages: vec!["en".into()],
+        created_at: now,
+        has_hours: false,
+        has_visit_type: false,
+        has_offer: false,
+        has_picture: false,
+    };
+    doctor_repo::insert(&mut tx, &doctor, &doctors::search_text(&doctor, std::slice::from_ref(&specialty))).await?;
+    doctor_repo::set_specialties(&mut tx, doctor.id, &[specialty.id]).await?;
+    tx.announce(Change::Platform);
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(())
+}
+
+const INVITATION: &str = "This code is not valid for this e-mail: it may be mistyped, used or expired. \
+    Please check it, or ask for a new invitation.";
+
+/// Has this very press registered somebody before?
+async fn is_again(clinic: &Clinic, press: Option<&Press<'_>>) -> Result<bool> {
+    match press {
+        Some(press) => Ok(press.made(&mut clinic.store.read().await?).await?.is_some()),
+        None => Ok(false),
+    }
+}
+
+/// Makes an admin; for the command line only.
+pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_name: &str) -> Result<AccountId> {
+    let form = Registration {
+        email: email.into(),
+        password: password.into(),
+        full_name: full_name.into(),
+        time_zone: "UTC".into(),
+    };
+    let account = made(clinic, checked(form, Findings::default())?, Role::Admin).await?;
+    let mut tx = clinic.store.write().await?;
+    match account_repo::insert(&mut tx, &account).await {
+        Err(error) if error.is_taken() => {
+            return Err(Problem::field("email", "There is an account with this e-mail.").into());
+        }
+        other => other?,
+    }
+    tx.commit().await?;
+    Ok(account.id)
+}
+
+/// The signed-in person.
+pub async fn me(clinic: &Clinic, actor: Actor) -> Result<Me> {
+    let account = actor.signed_in()?;
+    let mut tx = clinic.store.read().await?;
+    Ok(session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?)
+}
+
+/// Changes the signed-in person's own name and time zone. A doctor is found by the new name at once.
+pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Result<Me> {
+    let account = actor.signed_in()?;
+    let mut findings = Findings::default();
+    let name = patch.full_name.and_then(|name| findings.keep("full_name", text::line(&name, 1, 100)));
+    let zone = patch.time_zone.filter(|zone| match zones::known(zone) {
+        Some(_) => true,
+        None => {
+            findings.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
+            false
+        }
+    });
+    let mut tx = clinic.store.write().await?;
+    let now = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
+    let keeps_hours = now.role == Role::Doctor;
+    let zone =
+        zone.filter(|zone| if keeps_hours { !zones::same(zone, &now.time_zone) } else { *zone != now.time_zone });
+    if zone.is_some() && keeps_hours {
+        findings.add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there.");
+    }
+    findings.into_result()?;
+    if zone.is_some() || name.is_some() {
+        throttle::change_of(clinic, &mut tx, account).await?;
+        tx.announce(Change::Account(account));
+    }
+    if let Some(zone) = &zone {
+        account_repo::set_zone(&mut tx, account, zone).await?;
+    }
+    if let Some(name) = name {
+        if let Some(doctor) = now.doctor_id {
+            doctor_repo::hold(&mut tx, doctor).await?;
+        }
+        account_repo::set_name(&mut tx, account, &name, &now.email).await?;
+        if let Some(doctor) = now.doctor_id {
+            doctors::renamed(&mut tx, doctor).await?;
+        }
+        for doctor in live_repo::doctors_of(&mut tx, account).await? {
+            tx.announce(Change::Practice(doctor));
+        }
+    }
+    let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
+    tx.commit().await?;
+    Ok(me)
+}
+
+/// All accounts, newest first, for admins. `q` looks in name and e-mail.
+pub async fn list(
+    clinic: &Clinic,
+    actor: Actor,
+    q: &str,
+    role: Option<Role>,
+    page: PageRequest,
+) -> Result<Page<AccountRowView>> {
+    actor.as_admin()?;
+    text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
+    let mut tx = clinic.store.read().await?;
+    let (items, total) = account_repo::list(&mut tx, q, role, page).await?;
+    Ok(Page::new(items, page, total))
+}
+
+/// What was typed, if all of it fits.
+fn checked(form: Registration, mut findings: Findings) -> Result<Registration> {
+    if zones::known(&form.time_zone).is_none() {
+        findings.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
+    }
+    Ok(form.checked(findings)?)
+}
+
+/// A new account; the password is hashed here, before any transaction.
+async fn made(clinic: &Clinic, form: Registration, role: Role) -> Result<Account> {
+    let now = clinic.effects.clock.now();
+    Ok(Account {
+        id: AccountId(clinic.effects.rng.id(now)),
+        role,
+        password_hash: clinic.effects.passwords.hash(&form.password, &clinic.effects.rng).await?,
+        email: form.email,
+        full_name: form.full_name,
+        time_zone: form.time_zone,
+        created_at: now,
+    })
+}
+
+/// Adds the account and its welcome; false when the e-mail is known. An existing account is never touched.
+async fn add(clinic: &Clinic, tx: &mut WriteTx, account: &Account) -> Result<bool> {
+    if account_repo::find_by_email(tx, &account.email).await?.is_some() {
+        return Ok(false);
+    }
+    match account_repo::insert(tx, account).await {
+        Err(error) if error.is_taken() => return Ok(false),
+        other => other?,
+    }
+    tell(clinic, tx, JobKind::Welcome, account.id, 1).await?;
+    Ok(true)
+}
+
+/// Tells the owner of a known e-mail that somebody tried to register with it; at most once an hour.
+async fn tell_owner(clinic: &Clinic, email: &str) -> Result<()> {
+    let mut tx = clinic.store.write().await?;
+    if let Some(owner) = account_repo::find_by_email(&mut tx, email).await? {
+        let hour = clinic.effects.clock.now().timestamp() / 3600;
+        tell(clinic, &mut tx, JobKind::AlreadyRegistered, owner.id, hour).await?;
+        tx.announce(Change::Platform);
+    }
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(())
+}
+
+/// Writes to an account's owner; once for each kind and version.
+pub(crate) async fn tell(
+    clinic: &Clinic,
+    tx: &mut WriteTx,
+    kind: JobKind,
+    account: AccountId,
+    version: i64,
+) -> Result<()> {
+    let now = clinic.effects.clock.now();
+    let id = JobId(clinic.effects.rng.id(now));
+    let job = NewJob { id, kind, subject: account.0, version, audience: Audience::Owner, secret: None };
+    outbox_repo::enqueue(tx, &job, now).await.map_err(Error::from)
+}
+
+/// An e-mail as it is stored, so that one press stays one however a browser writes the address; as typed if it is none.
+fn one_form(email: String) -> String {
+    email::checked(&email).unwrap_or(email)
+}
+
+/// An e-mail as it is stored, or what is wrong with it.
+pub(crate) fn address(field: &str, value: &str) -> Result<String> {
+    email::checked(value).map_err(|message| Problem::field(field, message).into())
+}

@@ -1,0 +1,124 @@
+//! Invitations for doctors, issued by admins.
+
+use chrono::TimeDelta;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    Clinic, Result,
+    people::accounts,
+    platform::idempotency::{self, Press},
+};
+use domain::{
+    notices::job::{Audience, JobKind},
+    people::{
+        invitation::{InvitationState, InvitationView, IssuedInvitation},
+        policy::Actor,
+    },
+    platform::{
+        ids::{InvitationId, JobId},
+        page::{Page, PageRequest},
+        problem::Problem,
+    },
+};
+use effects::{Rng, keys};
+use store::{
+    Change,
+    notices::outbox_repo::{self, NewJob},
+    people::invitation_repo::{self, Invitation},
+};
+
+/// How long an invitation is good.
+const VALID: TimeDelta = TimeDelta::days(14);
+
+/// Issues one; a given e-mail binds it to that address and is sent the code. Valid for 14 days. The same key with the same
+/// address gives the same one again, as long as it is open.
+pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>, key: Option<&str>) -> Result<IssuedInvitation> {
+    let admin = actor.as_admin()?;
+    let email = email.filter(|email| !email.trim().is_empty());
+    let email = email.map(|email| accounts::address("email", email)).transpose()?;
+    let now = clinic.effects.clock.now();
+    let press = Press::of(clinic, admin.account, key, "invitation", &email)?;
+    let id = InvitationId(clinic.effects.rng.id(now));
+    let code = code_of(clinic, id);
+    let invitation =
+        Invitation { id, email, created_at: now, expires_at: now + VALID, used: false, revoked: false, used_by: None };
+    let mut tx = clinic.store.write().await?;
+    if let Some(press) = press
+        && let Some(made) = press.bind(&mut tx, id.0, now).await?
+    {
+        let before = invitation_repo::find(&mut tx, InvitationId(made)).await?;
+        tx.roll_back().await?;
+        // A code that lets nobody in any more is not told as if it did.
+        let before = before.filter(|before| before.state(now) == InvitationState::Open);
+        return Ok(issued(clinic, before.ok_or_else(idempotency::gone)?));
+    }
+    invitation_repo::insert(&mut tx, &invitation, &keys::hash(&normal(&code)), admin.account).await?;
+    if invitation.email.is_some() {
+        let job = NewJob {
+            id: JobId(clinic.effects.rng.id(now)),
+            kind: JobKind::Invitation,
+            subject: invitation.id.0,
+            version: 1,
+            audience: Audience::Owner,
+            secret: Some(code.clone()),
+        };
+        outbox_repo::enqueue(&mut tx, &job, now).await?;
+    }
+    tx.announce(Change::Platform);
+    tx.commit().await?;
+    clinic.effects.wake.notify_one();
+    Ok(issued(clinic, invitation))
+}
+
+fn issued(clinic: &Clinic, invitation: Invitation) -> IssuedInvitation {
+    let Invitation { id, email, expires_at, .. } = invitation;
+    IssuedInvitation { id, code: code_of(clinic, id), expires_at, email }
+}
+
+/// An invitation's code follows from its id and the clinic's secret: a second press is told the same one, although only its
+/// hash is stored. So whoever has both the database and the secret has the codes.
+fn code_of(clinic: &Clinic, id: InvitationId) -> String {
+    Rng::from_bytes(clinic.effects.keys.derived("invitation code", &[id.0.as_bytes()])).code()
+}
+
+/// All invitations, newest first.
+pub async fn list(
+    clinic: &Clinic,
+    actor: Actor,
+    state: Option<InvitationState>,
+    page: PageRequest,
+) -> Result<Page<InvitationView>> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.read().await?;
+    let (items, total) = invitation_repo::list(&mut tx, state, clinic.effects.clock.now(), page).await?;
+    Ok(Page::new(items, page, total))
+}
+
+/// Takes back an open one.
+pub async fn revoke(clinic: &Clinic, actor: Actor, id: InvitationId) -> Result<()> {
+    actor.as_admin()?;
+    let mut tx = clinic.store.write().await?;
+    if !invitation_repo::revoke(&mut tx, id, clinic.effects.clock.now()).await? {
+        let known = invitation_repo::find(&mut tx, id).await?.is_some();
+        let detail = "This invitation has been used or taken back already.".to_owned();
+        return Err(if known { Problem::Conflict { detail } } else { Problem::NotFound }.into());
+    }
+    outbox_repo::forget_secret(&mut tx, id).await?;
+    tx.announce(Change::Platform);
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A code as it is hashed: letter case, width, spaces and dashes of any kind do not matter, nor do the letters that look
+/// like digits.
+pub(crate) fn normal(code: &str) -> String {
+    let clear = code.nfkc().filter(|c| c.is_alphanumeric());
+    clear
+        .flat_map(char::to_uppercase)
+        .map(|c| match c {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        })
+        .collect()
+}

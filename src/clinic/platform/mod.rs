@@ -1,0 +1,4 @@
+pub(crate) mod error;
+pub(crate) mod idempotency;
+pub(crate) mod seldom;
+pub(crate) mod throttle;

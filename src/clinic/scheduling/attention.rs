@@ -1,0 +1,56 @@
+//! What a doctor has to see to, on the pages of the practice.
+
+use chrono::TimeDelta;
+
+use crate::{
+    Clinic, Result,
+    scheduling::{appointments::zone_of, zones},
+};
+use domain::{
+    people::policy::Actor,
+    platform::problem::Problem,
+    scheduling::{
+        attention::{Attention, NamedVisit, NamedVisits, Outside, outside},
+        slots::start_of_day,
+    },
+};
+use store::{
+    directory::doctor_repo,
+    scheduling::{
+        practice_repo::{self, OpenVisit},
+        schedule_repo,
+    },
+};
+
+/// So many of those that were never marked are named; of the others it is said how many they are.
+const NAMED: usize = 12;
+
+/// Visits that the actor's hours no longer hold, and those of earlier days that were never marked.
+pub async fn of_practice(clinic: &Clinic, actor: Actor) -> Result<Attention> {
+    let own = actor.as_doctor()?;
+    let now = clinic.effects.clock.now();
+    let mut tx = clinic.store.read().await?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let zone = zone_of(&doctor.time_zone)?;
+    let today = now.with_timezone(&zone).date_naive();
+    let hours = schedule_repo::hours_of(&mut tx, &[own.doctor], (now - TimeDelta::days(1)).date_naive()).await?;
+    let hours = hours.into_values().next().unwrap_or_default();
+    let to_come = practice_repo::to_come(&mut tx, own.doctor, now).await?;
+    let (left_open, found) = practice_repo::left_open(&mut tx, own.doctor, start_of_day(&zone, today), NAMED).await?;
+    let named = |visit: OpenVisit, why: Option<Outside>| NamedVisit {
+        id: visit.id,
+        patient: visit.patient,
+        local: zones::local_span(visit.start, visit.end, zone),
+        why,
+    };
+    let held = |visit: OpenVisit| {
+        let why = outside(&zone, &hours, visit.start, visit.end)?;
+        Some(named(visit, Some(why)))
+    };
+    let unmarked: Vec<_> = left_open.into_iter().map(|visit| named(visit, None)).collect();
+    let more = found.saturating_sub(unmarked.len());
+    Ok(Attention {
+        outside: to_come.into_iter().filter_map(held).collect(),
+        unmarked: NamedVisits { first: unmarked, more },
+    })
+}

@@ -1,0 +1,230 @@
+//! Free times: what the slot engine says of the hours and claims in the database.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, NaiveDate, TimeDelta, Utc};
+
+use crate::{
+    Clinic, Error, Result,
+    scheduling::{diary, zones},
+};
+use domain::{
+    people::policy::Actor,
+    platform::{
+        ids::{AccountId, DoctorId, VisitTypeId},
+        problem::Problem,
+    },
+    scheduling::{
+        schedule::Hours,
+        slots::{self, Availability, Busy, CELL, DaySlots, Question, Rejection, Slot, SlotView, VisitRules},
+        visit_type::{VisitKind, VisitType},
+    },
+};
+use effects::Zone;
+use store::{
+    ReadTx,
+    directory::doctor_repo::{self, Doctor},
+    scheduling::{claim_repo, schedule_repo, visit_type_repo},
+};
+
+/// Longest span of dates that may be asked for: the six weeks of a calendar's sheet.
+pub const MOST_DAYS: i64 = 42;
+/// Wider than any visit's buffers, so that a neighbour's buffer is seen.
+const MARGIN: TimeDelta = TimeDelta::hours(12);
+
+/// A doctor's time, loaded: everything that the slot engine asks for but the claims.
+pub(crate) struct DoctorTime {
+    pub doctor: Doctor,
+    pub zone: Zone,
+    pub hours: Hours,
+    pub visit_types: Vec<VisitType>,
+}
+
+impl DoctorTime {
+    /// One doctor whom this actor may see: public, or the actor's own.
+    pub async fn load(tx: &mut ReadTx, actor: Actor, id: DoctorId, now: DateTime<Utc>) -> Result<Self> {
+        let time = Self::read(tx, id, now).await?;
+        actor.may_see_doctor(id, time.doctor.is_public())?;
+        Ok(time)
+    }
+
+    /// One doctor, whoever may see them.
+    pub async fn read(tx: &mut ReadTx, id: DoctorId, now: DateTime<Utc>) -> Result<Self> {
+        // The revision comes first: what changes while the rest is read makes it the earlier one, never the later.
+        let doctor = doctor_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
+        let mut loaded = Self::load_all(tx, vec![doctor], now).await?;
+        loaded.pop().ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// Many doctors, in the same order, in a fixed number of statements.
+    pub async fn load_all(tx: &mut ReadTx, doctors: Vec<Doctor>, now: DateTime<Utc>) -> Result<Vec<Self>> {
+        let ids: Vec<DoctorId> = doctors.iter().map(|doctor| doctor.id).collect();
+        // A day earlier than UTC's: nobody's today is before that.
+        let from = (now - TimeDelta::days(1)).date_naive();
+        let mut hours = schedule_repo::hours_of(tx, &ids, from).await?;
+        let mut visit_types = visit_type_repo::offered_by(tx, &ids).await?;
+        let load = |doctor: Doctor| {
+            let zone = zones::known(&doctor.time_zone)
+                .ok_or_else(|| Error::failed("read a doctor's zone", doctor.time_zone.clone()))?;
+            let hours = hours.remove(&doctor.id).unwrap_or_default();
+            let visit_types = visit_types.remove(&doctor.id).unwrap_or_default();
+            Ok(Self { doctor, zone, hours, visit_types })
+        };
+        doctors.into_iter().map(load).collect()
+    }
+
+    pub fn visit_type(&self, id: VisitTypeId) -> Result<&VisitType> {
+        self.visit_types.iter().find(|visit_type| visit_type.id == id).ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// What patients can book: nobody is asked to come without being told where.
+    pub fn offered(&self) -> impl Iterator<Item = &VisitType> {
+        self.visit_types.iter().filter(|visit_type| visit_type.has_place(&self.doctor.address))
+    }
+
+    /// A visit type whose times are asked for.
+    pub fn offer(&self, id: VisitTypeId) -> Result<&VisitType> {
+        let visit_type = self.visit_type(id)?;
+        match visit_type.has_place(&self.doctor.address) {
+            true => Ok(visit_type),
+            false => Err(Problem::NotOffered { reason: Rejection::NoAddress }.into()),
+        }
+    }
+
+    /// Can this visit start at this instant, and if not, why?
+    pub fn explain(
+        &self,
+        visit_type: &VisitType,
+        busy: &Busy,
+        now: DateTime<Utc>,
+        start: DateTime<Utc>,
+    ) -> std::result::Result<Slot, Rejection> {
+        if !visit_type.has_place(&self.doctor.address) {
+            return Err(Rejection::NoAddress);
+        }
+        slots::explain(self.question(&visit_type.rules(), busy, now), start)
+    }
+
+    pub fn question<'a>(&'a self, rules: &'a VisitRules, busy: &'a Busy, now: DateTime<Utc>) -> Question<'a, Zone> {
+        Question { zone: &self.zone, hours: &self.hours, rules, busy, now }
+    }
+
+    /// The claims that bear on starts in `from..to`.
+    pub async fn busy(&self, tx: &mut ReadTx, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Busy> {
+        let mut cells = busy_cells(tx, &[self.doctor.account], from, to).await?;
+        Ok(Busy::from_cells(&cells.remove(&self.doctor.account).unwrap_or_default()))
+    }
+}
+
+async fn busy_cells(
+    tx: &mut ReadTx,
+    people: &[AccountId],
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<HashMap<AccountId, Vec<i64>>> {
+    let (from, to) = ((from - MARGIN).timestamp() / CELL, (to + MARGIN).timestamp() / CELL);
+    Ok(claim_repo::cells_of(tx, people, from, to).await?)
+}
+
+/// Free times of a public doctor on the viewer's dates `from..=to`, at most [`MOST_DAYS`].
+pub async fn slots(
+    clinic: &Clinic,
+    actor: Actor,
+    doctor: DoctorId,
+    visit_type: VisitTypeId,
+    from: NaiveDate,
+    to: NaiveDate,
+    zone: &str,
+) -> Result<Availability> {
+    let viewer = zones::parse("time_zone", zone)?;
+    if to < from {
+        return Err(Problem::field("to", "The last day must not be before the first.").into());
+    }
+    if (to - from).num_days() >= MOST_DAYS {
+        return Err(Problem::field("to", format!("Please ask for at most {MOST_DAYS} days at a time.")).into());
+    }
+    let now = clinic.effects.clock.now();
+    let diary = diary::of(clinic, actor, doctor).await?;
+    let time = &diary.time;
+    let rules = time.offer(visit_type)?.rules();
+    let (start, end) = slots::span_of_dates(&viewer, from, to);
+    let busy = diary::busy(clinic, &diary).await?;
+    let mut days: Vec<DaySlots> =
+        from.iter_days().take_while(|date| *date <= to).map(|date| DaySlots { date, slots: Vec::new() }).collect();
+    for slot in slots::slots(time.question(&rules, &busy, now), start, end) {
+        let view = view(slot, viewer);
+        let day = usize::try_from((view.local.date() - from).num_days()).ok().and_then(|n| days.get_mut(n));
+        if let Some(day) = day {
+            day.slots.push(view);
+        }
+    }
+    Ok(Availability { time_zone: viewer.name().to_owned(), days })
+}
+
+/// The next free times, at most `most`, in the viewer's zone.
+pub async fn next_free(
+    clinic: &Clinic,
+    actor: Actor,
+    doctor: DoctorId,
+    visit_type: VisitTypeId,
+    zone: &str,
+    most: usize,
+) -> Result<Vec<SlotView>> {
+    let viewer = zones::parse("time_zone", zone)?;
+    let now = clinic.effects.clock.now();
+    let diary = diary::of(clinic, actor, doctor).await?;
+    let rules = diary.time.offer(visit_type)?.rules();
+    let busy = diary::busy(clinic, &diary).await?;
+    // Nothing later can be booked.
+    let end = now + Duration::days(i64::from(rules.booking_window_days) + 1);
+    let found = slots::slots(diary.time.question(&rules, &busy, now), now, end);
+    Ok(found.take(most).map(|slot| view(slot, viewer)).collect())
+}
+
+/// Days ahead that are looked at, one span after another, until enough is found: most doctors are free within days, so
+/// that the claims of a whole year are hardly ever read. The number of statements is bounded by the number of spans.
+const SPANS: [i64; 5] = [3, 14, 45, 120, 367];
+
+/// The soonest free times of each doctor, at most `most` each, for the visit type that `choose` picks.
+pub(crate) async fn soonest(
+    tx: &mut ReadTx,
+    times: &[DoctorTime],
+    now: DateTime<Utc>,
+    most: usize,
+    choose: impl Fn(&DoctorTime) -> Option<&VisitType>,
+) -> Result<Vec<Vec<Slot>>> {
+    let mut found: Vec<Vec<Slot>> = vec![Vec::new(); times.len()];
+    let mut from = now;
+    for days in SPANS {
+        let to = now + Duration::days(days);
+        let open: Vec<(usize, &DoctorTime, VisitRules)> = times
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| found[*n].len() < most)
+            .filter_map(|(n, time)| Some((n, time, choose(time)?.rules())))
+            .filter(|(_, _, rules)| now + Duration::days(i64::from(rules.booking_window_days)) >= from)
+            .collect();
+        if open.is_empty() {
+            break;
+        }
+        let people: Vec<AccountId> = open.iter().map(|(_, time, _)| time.doctor.account).collect();
+        let mut cells = busy_cells(tx, &people, from, to).await?;
+        for (n, time, rules) in open {
+            let busy = Busy::from_cells(&cells.remove(&time.doctor.account).unwrap_or_default());
+            let more = most - found[n].len();
+            found[n].extend(slots::slots(time.question(&rules, &busy, now), from, to).take(more));
+        }
+        from = to;
+    }
+    Ok(found)
+}
+
+/// The visit type that a card shows times of: the first, or the first of the wanted kind.
+pub(crate) fn first_of_kind(time: &DoctorTime, kind: Option<VisitKind>) -> Option<&VisitType> {
+    time.offered().find(|visit_type| kind.is_none_or(|kind| visit_type.kind == kind))
+}
+
+pub(crate) fn view(slot: Slot, viewer: Zone) -> SlotView {
+    let (local, local_offset) = zones::wall(slot.start, viewer);
+    SlotView { start: slot.start, local, local_offset }
+}

@@ -1,0 +1,373 @@
+//! Booking a visit.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Datelike, Duration, Utc};
+
+use crate::{
+    Clinic, Result,
+    insight::figures,
+    notices::outbox,
+    platform::{idempotency::Press, throttle},
+    scheduling::{
+        appointments,
+        availability::{self, DoctorTime},
+        diary::{self, Diary},
+        zones,
+    },
+};
+use domain::{
+    people::policy::{Actor, AsPatient},
+    platform::{
+        ids::{AppointmentId, DoctorId},
+        local::YEARS,
+        problem::Problem,
+    },
+    scheduling::{
+        appointment::{AppointmentView, BookingRequest, BookingSummary, Prospect, VisitDoctor, Withdrawn},
+        lifecycle::{Party, Status},
+        slots::{self, Busy, Rejection, Slot, SlotView, cells, doctor_cells},
+        visit_type::VisitType,
+    },
+};
+use effects::Zone;
+use store::{
+    Change, ReadTx, StoreError, Times, WriteTx,
+    directory::doctor_repo::{self, Doctor},
+    people::patient_repo,
+    scheduling::{
+        appointment_repo::{self, Appointment, NewAppointment},
+        claim_repo,
+        event_repo::{self, Event},
+    },
+};
+
+/// Free times offered instead of one that is gone.
+const NEAREST: usize = 5;
+/// Other visit types that are shown with theirs: each costs a look at the claims.
+const MOST_INSTEAD: usize = 4;
+
+/// What a patient is about to book, and whether it is still free. Open to visitors: it is shown before signing in.
+pub async fn summary(clinic: &Clinic, actor: Actor, request: &BookingRequest, zone: Option<&str>) -> Result<Prospect> {
+    let now = clinic.effects.clock.now();
+    within_the_calendar(request.start)?;
+    let mut tx = clinic.store.read().await?;
+    let time = DoctorTime::load(&mut tx, actor, request.doctor_id, now).await?;
+    let viewer = zone.map_or(Ok(time.zone), |zone| zones::parse("time_zone", zone))?;
+    let Some(visit_type) = time.visit_types.iter().find(|offer| offer.id == request.visit_type_id).cloned() else {
+        let booked = own(&mut tx, actor, request).await?;
+        let instead = instead(&mut tx, &time, request.start, viewer, now).await?;
+        return Ok(Prospect::Withdrawn(Withdrawn { doctor: of_visit(time.doctor), booked, instead }));
+    };
+    let end = request.start + Duration::minutes(i64::from(visit_type.minutes));
+    let busy = time.busy(&mut tx, request.start, end).await?;
+    let rejection = time.explain(&visit_type, &busy, now, request.start).err();
+    let booked = match rejection {
+        Some(_) => own(&mut tx, actor, request).await?,
+        None => None,
+    };
+    let nearest = match rejection {
+        Some(Rejection::NoAddress) => Vec::new(),
+        Some(_) if booked.is_none() => nearest(&mut tx, &time, &visit_type, request.start, now).await?,
+        _ => Vec::new(),
+    };
+    let local = zones::local_span(request.start, end, viewer);
+    Ok(Prospect::Offered(Box::new(BookingSummary {
+        doctor_local: zones::other_wall(&local, request.start, end, time.zone),
+        local,
+        start: request.start,
+        booked,
+        rejection,
+        nearest: nearest.into_iter().map(|slot| availability::view(slot, viewer)).collect::<Vec<SlotView>>(),
+        visit_type,
+        doctor: of_visit(time.doctor),
+    })))
+}
+
+fn of_visit(doctor: Doctor) -> VisitDoctor {
+    VisitDoctor {
+        id: doctor.id,
+        picture: doctor.picture(),
+        full_name: doctor.full_name,
+        designation: doctor.designation,
+        time_zone: doctor.time_zone,
+        address: doctor.address,
+        directions: doctor.directions,
+    }
+}
+
+/// The reader's own visit at that time, booked before.
+async fn own(tx: &mut ReadTx, actor: Actor, request: &BookingRequest) -> Result<Option<AppointmentId>> {
+    match actor {
+        Actor::Patient(patient) => Ok(patient_repo::open_at(tx, patient, request.doctor_id, request.start).await?),
+        _ => Ok(None),
+    }
+}
+
+/// What else the doctor offers, with the free times nearest to the wish.
+async fn instead(
+    tx: &mut ReadTx,
+    time: &DoctorTime,
+    wish: DateTime<Utc>,
+    viewer: Zone,
+    now: DateTime<Utc>,
+) -> Result<Vec<(VisitType, Vec<SlotView>)>> {
+    let mut instead = Vec::new();
+    for visit_type in time.offered().take(MOST_INSTEAD) {
+        let times = nearest(tx, time, visit_type, wish, now).await?;
+        let times: Vec<_> = times.into_iter().map(|slot| availability::view(slot, viewer)).collect();
+        if !times.is_empty() {
+            instead.push((visit_type.clone(), times));
+        }
+    }
+    Ok(instead)
+}
+
+/// The free times nearest to a wish: around it if there are any, else the soonest.
+async fn nearest(
+    tx: &mut ReadTx,
+    time: &DoctorTime,
+    visit_type: &VisitType,
+    wish: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Slot>> {
+    let (from, to) = (wish - Duration::days(3), wish + Duration::days(14));
+    let busy = time.busy(tx, from, to).await?;
+    let mut around: Vec<Slot> = slots::slots(time.question(&visit_type.rules(), &busy, now), from, to).collect();
+    if around.is_empty() {
+        let choose = |time: &DoctorTime| time.visit_types.iter().position(|v| v.id == visit_type.id);
+        let soonest = availability::soonest(tx, std::slice::from_ref(time), now, NEAREST, |time| {
+            choose(time).and_then(|n| time.visit_types.get(n))
+        });
+        return Ok(soonest.await?.into_iter().flatten().collect());
+    }
+    around.sort_by_key(|slot| (slot.start - wish).abs());
+    around.truncate(NEAREST);
+    around.sort_unstable();
+    Ok(around)
+}
+
+/// Books. The same key with the same request gives the same appointment; with another, `IdempotencyMismatch`.
+pub async fn book(
+    clinic: &Clinic,
+    actor: Actor,
+    request: BookingRequest,
+    idempotency_key: Option<&str>,
+    from: Option<IpAddr>,
+) -> Result<AppointmentView> {
+    let patient = actor.as_patient()?;
+    within_the_calendar(request.start)?;
+    let press = Press::of(clinic, patient.account, idempotency_key, "booking", &request)?;
+    let wish = Wish { patient, request: &request, press: press.as_ref(), from };
+    let refused = match write(clinic, wish).await {
+        Ok(Ok((appointment, event))) => {
+            clinic.effects.wake.notify_one();
+            return appointments::just_booked(clinic, &appointment, &event);
+        }
+        Ok(Err(refused)) => Ok(refused),
+        Err(error) => Err(error),
+    };
+    // The same press again, or twice at once: it was the other one that took the key, and the time.
+    if let Some(other) = replay(clinic, wish).await? {
+        return appointments::get(clinic, actor, other).await;
+    }
+    match refused? {
+        Refused::KeyTaken | Refused::Outdated => Err(Problem::Unavailable.into()),
+        Refused::TimeTaken(slot, doctor_cells) => Err(who_is_busy(clinic, wish, slot, doctor_cells).await?.into()),
+    }
+}
+
+/// An instant far outside of any calendar overflows as soon as minutes are added to it.
+fn within_the_calendar(start: DateTime<Utc>) -> std::result::Result<(), Problem> {
+    let reason = match start.year() {
+        year if year < *YEARS.start() => Rejection::Past,
+        year if year > *YEARS.end() => Rejection::TooFar,
+        _ => return Ok(()),
+    };
+    Err(Problem::NotOffered { reason })
+}
+
+/// Who wants what, and how the same press of the button is known again.
+#[derive(Clone, Copy)]
+struct Wish<'a> {
+    patient: AsPatient,
+    request: &'a BookingRequest,
+    press: Option<&'a Press<'a>>,
+    from: Option<IpAddr>,
+}
+
+/// What was booked with this key before, if anything was.
+async fn replay(clinic: &Clinic, wish: Wish<'_>) -> Result<Option<AppointmentId>> {
+    let Some(press) = wish.press else { return Ok(None) };
+    Ok(press.made(&mut clinic.store.read().await?).await?.map(AppointmentId))
+}
+
+/// What was booked and its first event, or why nothing was.
+type Attempt = std::result::Result<(Appointment, Event), Refused>;
+
+enum Refused {
+    KeyTaken,
+    TimeTaken(Slot, std::ops::Range<i64>),
+    /// What it was decided on is not what the doctor offers by now.
+    Outdated,
+}
+
+/// Commits the booking, or nothing. Decided before the transaction, so that others wait for it no longer than they must:
+/// first on a copy of what the doctor offers, and when that is outdated or would refuse, on what is read anew. A time that
+/// was taken meanwhile is refused by its claims.
+async fn write(clinic: &Clinic, wish: Wish<'_>) -> Result<Attempt> {
+    let (actor, doctor) = (Actor::Patient(wish.patient.account), wish.request.doctor_id);
+    if let Some(diary) = diary::kept(clinic, actor, doctor)
+        && let Ok(offer) = offer(clinic, &diary, wish.request)
+    {
+        let attempt = write_once(clinic, offer, wish).await?;
+        if !matches!(attempt, Err(Refused::Outdated)) {
+            return Ok(attempt);
+        }
+    }
+    let mut attempt = Err(Refused::Outdated);
+    // The doctor may change something between reading and writing, but hardly twice.
+    for _ in 0..2 {
+        let diary = diary::anew(clinic, actor, doctor).await?;
+        attempt = write_once(clinic, offer(clinic, &diary, wish.request)?, wish).await?;
+        if !matches!(attempt, Err(Refused::Outdated)) {
+            break;
+        }
+    }
+    Ok(attempt)
+}
+
+/// What is asked for, as the doctor offers it.
+struct Offer<'a> {
+    diary: &'a Diary,
+    visit_type: &'a VisitType,
+    slot: Slot,
+    /// When it was decided.
+    now: DateTime<Utc>,
+}
+
+/// Is the start offered? As if nothing was taken: the claims say whether it is.
+fn offer<'a>(clinic: &Clinic, diary: &'a Diary, request: &BookingRequest) -> Result<Offer<'a>> {
+    let now = clinic.effects.clock.now();
+    let time = &diary.time;
+    let visit_type = time.visit_type(request.visit_type_id)?;
+    let slot = time
+        .explain(visit_type, &Busy::default(), now, request.start)
+        .map_err(|reason| Problem::NotOffered { reason })?;
+    Ok(Offer { diary, visit_type, slot, now })
+}
+
+async fn write_once(clinic: &Clinic, offer: Offer<'_>, wish: Wish<'_>) -> Result<Attempt> {
+    let mut tx = clinic.store.write().await?;
+    let attempt = attempt(clinic, &mut tx, offer, wish).await;
+    if matches!(attempt, Ok(Ok(_))) {
+        tx.commit().await?;
+    } else {
+        tx.roll_back().await?;
+    }
+    attempt
+}
+
+/// Writes everything that a booking is.
+async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish<'_>) -> Result<Attempt> {
+    let Wish { patient, press, from, .. } = wish;
+    let Offer { diary, visit_type, slot, now } = offer;
+    let doctor = &diary.time.doctor;
+    throttle::booking_of(clinic, tx, patient.account).await?;
+    has_room(clinic, tx, patient, doctor.id, now).await?;
+    let rules = visit_type.rules();
+    let id = AppointmentId(clinic.effects.rng.id(now));
+    let new = NewAppointment {
+        id,
+        doctor: doctor.id,
+        patient: patient.account,
+        visit_type: visit_type.id,
+        visit_name: visit_type.name.clone(),
+        kind: visit_type.kind,
+        price: visit_type.price,
+        start: slot.start,
+        end: slot.end,
+        buffer_before: rules.buffer_before,
+        buffer_after: rules.buffer_after,
+        status: Status::Booked,
+        created_at: now,
+    };
+    let booker = appointment_repo::insert(tx, &new).await?;
+    let event = Event {
+        appointment: id,
+        version: 1,
+        from: None,
+        to: Status::Booked,
+        party: Party::Patient,
+        actor: Some(patient.account),
+        at: now,
+        reason: None,
+    };
+    // Before anything can be refused: what refuses must be what the doctor offers now.
+    if !event_repo::insert_first(tx, &event, doctor.id, doctor.revision).await? {
+        return Ok(Err(Refused::Outdated));
+    }
+    if let Some(press) = press
+        && press.bind(tx, id.0, now).await?.is_some()
+    {
+        return Ok(Err(Refused::KeyTaken));
+    }
+    let doctor_cells = doctor_cells(slot, &rules);
+    let claims = [(doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
+    if taken(claim_repo::insert(tx, id, &claims).await)? {
+        return Ok(Err(Refused::TimeTaken(slot, doctor_cells)));
+    }
+    outbox::tell_of_transition(clinic, tx, &event).await?;
+    figures::booked(tx, diary, (slot.start, slot.end), now).await?;
+    let times = Times::Taken;
+    tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient, times });
+    throttle::booking_from(clinic, tx, from).await?;
+    Ok(Ok((new.stored(doctor, booker), event)))
+}
+
+/// May the patient have one more open visit?
+async fn has_room(
+    clinic: &Clinic,
+    tx: &mut WriteTx,
+    patient: AsPatient,
+    doctor: DoctorId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let limits = clinic.settings.limits;
+    let (all, with_this_one) = patient_repo::count_open(tx, patient.account, doctor, now).await?;
+    for (open, most, with_this_doctor) in
+        [(with_this_one, limits.open_visits_per_doctor, true), (all, limits.open_visits, false)]
+    {
+        if open >= i64::from(most) {
+            return Err(Problem::TooManyVisits { most, with_this_doctor }.into());
+        }
+    }
+    Ok(())
+}
+
+fn taken(result: std::result::Result<(), StoreError>) -> std::result::Result<bool, StoreError> {
+    match result {
+        Ok(()) => Ok(false),
+        Err(error) if error.is_taken() => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// A claim was refused: whose time was it? If both are busy, the doctor's comes first: it helps to choose another time.
+async fn who_is_busy(
+    clinic: &Clinic,
+    wish: Wish<'_>,
+    slot: Slot,
+    doctor_cells: std::ops::Range<i64>,
+) -> Result<Problem> {
+    let Wish { patient, request, .. } = wish;
+    let mut tx = clinic.store.read().await?;
+    let own = cells(slot.start, slot.end);
+    let found = claim_repo::cells_of(&mut tx, &[patient.account], own.start, own.end).await?;
+    if found.is_empty() {
+        return Ok(Problem::SlotTaken);
+    }
+    let doctor = doctor_repo::find(&mut tx, request.doctor_id).await?.ok_or(Problem::NotFound)?;
+    let theirs = claim_repo::cells_of(&mut tx, &[doctor.account], doctor_cells.start, doctor_cells.end).await?;
+    Ok(if theirs.is_empty() { Problem::PatientBusy } else { Problem::SlotTaken })
+}

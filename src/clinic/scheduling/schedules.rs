@@ -1,0 +1,207 @@
+//! A doctor's own hours and exceptions, and what a day looks like.
+
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+
+use crate::{
+    Clinic, Result,
+    platform::throttle,
+    scheduling::{
+        appointments::{self, zone_of},
+        zones,
+    },
+};
+use domain::{
+    people::policy::{Actor, AsDoctor},
+    platform::{problem::Problem, text},
+    scheduling::{
+        appointment::{DoctorDay, DoctorWeek},
+        lifecycle::Party,
+        schedule::{
+            Day, ExceptionKind, ExceptionSpec, ExceptionView, Hours, HoursOfDay, WeeklyHours, WeeklySchedule, Window,
+            check_exception, check_weekly, clock,
+        },
+        slots::span_of_dates,
+    },
+};
+use store::{
+    Change, ReadTx,
+    directory::doctor_repo::{self, Doctor},
+    insight::rollup_repo,
+    people::account_repo,
+    scheduling::{appointment_repo, schedule_repo},
+};
+
+/// How far ahead an exception may lie.
+const FURTHEST: TimeDelta = TimeDelta::days(3 * 366);
+/// So many days may lie between the first and the last of dates that are set at once.
+const MOST_DATES: i64 = 365;
+
+/// The actor's weekly hours.
+pub async fn weekly(clinic: &Clinic, actor: Actor) -> Result<WeeklySchedule> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.read().await?;
+    let doctor = doctor(&mut tx, own).await?;
+    let hours = hours(&mut tx, own, clinic.effects.clock.now().date_naive()).await?;
+    Ok(WeeklySchedule { time_zone: doctor.time_zone, weekly: weekly_view(&hours.weekly) })
+}
+
+/// Replaces the actor's weekly hours and zone. Booked visits stay.
+pub async fn set_weekly(clinic: &Clinic, actor: Actor, schedule: WeeklySchedule) -> Result<WeeklySchedule> {
+    let own = actor.as_doctor()?;
+    let zone = zones::parse("time_zone", &schedule.time_zone)?;
+    let weekly = check_weekly(&schedule.weekly)?;
+    let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
+    let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
+    doctor_repo::set_zone(&mut tx, own.doctor, zone.name()).await?;
+    // A doctor reads everything in the zone of the practice.
+    account_repo::set_zone(&mut tx, own.account, zone.name()).await?;
+    schedule_repo::set_weekly(&mut tx, own.doctor, &weekly).await?;
+    rollup_repo::follow(&mut tx, own.doctor, &counted).await?;
+    tx.announce(Change::Doctor(own.doctor));
+    tx.commit().await?;
+    Ok(WeeklySchedule { time_zone: zone.name().to_owned(), weekly: weekly_view(&weekly) })
+}
+
+/// The actor's exceptions from today on, by date.
+pub async fn exceptions(clinic: &Clinic, actor: Actor) -> Result<Vec<ExceptionView>> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.read().await?;
+    let doctor = doctor(&mut tx, own).await?;
+    let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
+    let hours = hours(&mut tx, own, today).await?;
+    let mut reasons = schedule_repo::reasons(&mut tx, own.doctor, today).await?;
+    let view = |(date, windows): (&NaiveDate, &Vec<Window>)| {
+        exception_view(*date, windows, reasons.remove(date).unwrap_or_default())
+    };
+    Ok(hours.exceptions.iter().map(view).collect())
+}
+
+/// Sets what holds on one date. Booked visits stay.
+pub async fn put_exception(
+    clinic: &Clinic,
+    actor: Actor,
+    date: NaiveDate,
+    spec: ExceptionSpec,
+) -> Result<ExceptionView> {
+    put_exceptions(clinic, actor, date..=date, spec).await
+}
+
+/// Sets what holds on each of these dates, at most a year of them. Booked visits stay. Gives the first.
+pub async fn put_exceptions(
+    clinic: &Clinic,
+    actor: Actor,
+    dates: RangeInclusive<NaiveDate>,
+    spec: ExceptionSpec,
+) -> Result<ExceptionView> {
+    let own = actor.as_doctor()?;
+    let windows = check_exception(&spec)?;
+    let reason = text::line(&spec.reason, 0, 100).map_err(|message| Problem::field("reason", message))?;
+    let (date, last) = dates.clone().into_inner();
+    if last < date {
+        return Err(Problem::field("until", "The last day must not be before the first.").into());
+    }
+    if (last - date).num_days() > MOST_DATES {
+        return Err(Problem::field("until", "Please choose a year at most.").into());
+    }
+    let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
+    let doctor = doctor(&mut tx, own).await?;
+    let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
+    if date < today {
+        return Err(Problem::field("date", "This day is over. Please choose today or a later day.").into());
+    }
+    if last - today > FURTHEST {
+        let field = if date - today > FURTHEST { "date" } else { "until" };
+        return Err(Problem::field(field, "Please choose a day within the next three years.").into());
+    }
+    schedule_repo::put_exceptions(&mut tx, own.doctor, dates, &windows, &reason).await?;
+    tx.announce(Change::Doctor(own.doctor));
+    tx.commit().await?;
+    Ok(exception_view(date, &windows, reason))
+}
+
+/// Makes these dates ordinary again; not found when they were.
+pub async fn delete_exceptions(clinic: &Clinic, actor: Actor, dates: RangeInclusive<NaiveDate>) -> Result<()> {
+    let own = actor.as_doctor()?;
+    let mut tx = clinic.store.write().await?;
+    throttle::change_of(clinic, &mut tx, own.account).await?;
+    if !schedule_repo::delete_exceptions(&mut tx, own.doctor, dates).await? {
+        return Err(Problem::NotFound.into());
+    }
+    tx.announce(Change::Doctor(own.doctor));
+    tx.commit().await?;
+    Ok(())
+}
+
+/// One day of the actor's calendar, today when none is named; in the doctor's zone.
+pub async fn day(clinic: &Clinic, actor: Actor, date: Option<NaiveDate>) -> Result<DoctorDay> {
+    let own = actor.as_doctor()?;
+    let mut days = days(clinic, own, date, |date| (date, 1)).await?;
+    days.pop().ok_or_else(|| Problem::NotFound.into())
+}
+
+/// The week that holds the date (or today), Monday first.
+pub async fn week(clinic: &Clinic, actor: Actor, date: Option<NaiveDate>) -> Result<DoctorWeek> {
+    let own = actor.as_doctor()?;
+    let monday = |date: NaiveDate| date - Days::new(u64::from(date.weekday().num_days_from_monday()));
+    Ok(DoctorWeek { days: days(clinic, own, date, |date| (monday(date), 7)).await? })
+}
+
+/// A run of days, in a fixed number of statements. `span` gives the first day and their number.
+async fn days(
+    clinic: &Clinic,
+    own: AsDoctor,
+    date: Option<NaiveDate>,
+    span: impl Fn(NaiveDate) -> (NaiveDate, usize),
+) -> Result<Vec<DoctorDay>> {
+    let at = clinic.effects.clock.now();
+    let mut tx = clinic.store.read().await?;
+    let doctor = doctor(&mut tx, own).await?;
+    let zone = zone_of(&doctor.time_zone)?;
+    let (wall, wall_offset) = zones::wall(at, zone);
+    let (first, count) = span(date.unwrap_or(wall.date()));
+    let dates: Vec<NaiveDate> = first.iter_days().take(count).collect();
+    let (from, to) = span_of_dates(&zone, first, dates.last().copied().unwrap_or(first));
+    let visits = appointment_repo::of_doctor(&mut tx, own.doctor, from, to).await?;
+    let hours = hours(&mut tx, own, first).await?;
+    let day = |date: NaiveDate| {
+        let on_day = visits.iter().map(|visit| appointments::view(visit, &[], Party::Doctor, zone, at));
+        DoctorDay {
+            date,
+            today: wall.date(),
+            now: at,
+            wall,
+            wall_offset: wall_offset.clone(),
+            zone: zone.name().to_owned(),
+            windows: hours.of(date).0.iter().map(|window| (window.start, window.end)).collect(),
+            visits: on_day.filter(|visit| visit.local.start.date() == date).collect(),
+        }
+    };
+    Ok(dates.into_iter().map(day).collect())
+}
+
+async fn doctor(tx: &mut ReadTx, own: AsDoctor) -> Result<Doctor> {
+    Ok(doctor_repo::find(tx, own.doctor).await?.ok_or(Problem::NotFound)?)
+}
+
+async fn hours(tx: &mut ReadTx, own: AsDoctor, from: NaiveDate) -> Result<Hours> {
+    Ok(schedule_repo::hours_of(tx, &[own.doctor], from).await?.remove(&own.doctor).unwrap_or_default())
+}
+
+fn weekly_view(weekly: &[Vec<Window>; 7]) -> Vec<WeeklyHours> {
+    let of_day = |(weekday, windows): (&Day, &Vec<Window>)| {
+        let weekday = *weekday;
+        let view = move |w: &Window| WeeklyHours { weekday, start: clock(w.start), end: clock(w.end) };
+        windows.iter().map(view).collect::<Vec<_>>()
+    };
+    Day::ALL.iter().zip(weekly).flat_map(of_day).collect()
+}
+
+fn exception_view(date: NaiveDate, windows: &[Window], reason: String) -> ExceptionView {
+    let kind = if windows.is_empty() { ExceptionKind::Closed } else { ExceptionKind::Hours };
+    let windows = windows.iter().map(|w| HoursOfDay { start: clock(w.start), end: clock(w.end) }).collect();
+    ExceptionView { date, spec: ExceptionSpec { kind, windows, reason } }
+}

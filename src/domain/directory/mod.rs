@@ -1,0 +1,4 @@
+pub mod doctor;
+pub mod meant;
+pub mod query;
+pub mod search;

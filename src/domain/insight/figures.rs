@@ -1,0 +1,141 @@
+//! What an admin sees of the platform, and a doctor of the own practice.
+
+pub mod csv;
+mod picture;
+pub mod tally;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    picture::{FiguresQuery, HourLoad, Lead, LeadCount, Picture, Span, WeekCount, percent},
+    tally::{Tally, WeekMinutes, date_of, day_number},
+};
+use crate::platform::ids::{AppointmentId, JobId};
+use crate::platform::words::words;
+
+/// A figure of a span of days, and of as many days before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Trend {
+    /// In the span; of the platform's own figures, the last 30 days.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 12))]
+    pub now: i64,
+    /// In as many days before.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 10))]
+    pub before: i64,
+}
+
+/// Figures of the platform.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlatformFigures {
+    /// Registered patients.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 200))]
+    pub patients: i64,
+    /// Doctors that patients can find.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 60))]
+    pub doctors_public: i64,
+    /// All doctors.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 64))]
+    pub doctors: i64,
+    /// Visits from today on that are still open.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 120))]
+    pub upcoming: i64,
+    /// By when they were booked.
+    pub booked: Trend,
+    /// By when they were cancelled.
+    pub cancelled: Trend,
+    /// By the day of the visit.
+    pub completed: Trend,
+    /// By the day of the visit.
+    pub no_show: Trend,
+    /// By when they registered.
+    pub new_patients: Trend,
+    /// Messages that wait longer than they should.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0))]
+    pub mail_waiting: i64,
+    /// Messages that were given up on.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0))]
+    pub mail_failed: i64,
+    /// Invitations that can still be used.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 2))]
+    pub open_invitations: i64,
+    /// Bookings made per UTC day, the last 30, oldest first, zeros included.
+    pub booked_per_day: Vec<DayCount>,
+}
+
+/// Figures of the dates that were asked for, and of as many days before them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SpanFigures {
+    /// By when they were booked.
+    pub booked: Trend,
+    /// By when they were cancelled.
+    pub cancelled: Trend,
+    /// By the day of the visit.
+    pub completed: Trend,
+    /// By the day of the visit.
+    pub no_show: Trend,
+    /// By when they registered; of all specialties.
+    pub new_patients: Trend,
+}
+
+/// How the platform is doing, and the figures of the dates that were asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdminFigures {
+    #[serde(flatten)]
+    pub platform: PlatformFigures,
+    pub span: SpanFigures,
+    pub picture: Picture,
+}
+
+/// How many on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DayCount {
+    /// A day in UTC.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-11-23"))]
+    pub date: NaiveDate,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 3))]
+    pub count: i64,
+}
+
+words! {
+    /// Where a message of the outbox stands.
+    JobState {
+        Waiting = "waiting", "Waiting";
+        Sent = "sent", "Sent";
+        /// Given up after the last try; an admin can send it again.
+        Failed = "failed", "Failed";
+        /// Overtaken by what happened since: nothing needed to be sent.
+        Dropped = "dropped", "Not needed";
+    }
+}
+
+/// A message of the outbox as an admin sees it. Whom it is for is told by role, not by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailView {
+    pub id: JobId,
+    /// E.g. "Confirmation to the patient".
+    #[cfg_attr(feature = "openapi", schema(example = "Confirmation to the patient"))]
+    pub what: String,
+    /// The visit that it is about, if it is about one.
+    pub visit: Option<AppointmentId>,
+    pub state: JobState,
+    /// How often it was tried.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 1))]
+    pub attempts: i64,
+    /// When it was written to the outbox.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-11-23T07:00:00Z"))]
+    pub created_at: DateTime<Utc>,
+    /// When it is tried next, while it waits.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-11-23T07:05:00Z"))]
+    pub next_attempt_at: Option<DateTime<Utc>>,
+    /// What the mail server or the connection said, without addresses.
+    #[cfg_attr(feature = "openapi", schema(example = "connection refused"))]
+    pub last_error: Option<String>,
+}

@@ -1,0 +1,74 @@
+//! What an open page hears while it is open.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    platform::ids::{AccountId, AppointmentId, DoctorId},
+    scheduling::{
+        appointment::{AppointmentView, HistoryEntry},
+        lifecycle::{Party, Status},
+    },
+};
+
+/// The first thing on a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LiveHello {
+    /// Who is signed in on this line; a page of somebody else's hears nothing on it that it may show.
+    pub account: Option<AccountId>,
+}
+
+/// Something that the page shows may have changed: ask for it again. Holds no more than what the reader may know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LiveEvent {
+    /// The doctor whose free times, hours or profile changed; without one, anything may have.
+    pub doctor: Option<DoctorId>,
+    /// What to tell the reader, when the other side did something.
+    pub notice: Option<LiveNotice>,
+}
+
+/// A sentence for the reader, and the visit that it is about.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LiveNotice {
+    pub appointment: AppointmentId,
+    /// The appointment's version after the change; with the id it names the notice, which may arrive twice.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 2))]
+    pub version: i64,
+    /// "Dr Ada Lind cancelled your visit on Tue 24 Nov, 14:30."
+    #[cfg_attr(feature = "openapi", schema(example = "Dr Ada Lind cancelled your visit on Tue 24 Nov, 14:30."))]
+    pub text: String,
+}
+
+crate::shows_only!(LiveNotice { appointment, version });
+
+impl LiveNotice {
+    /// What the reader's side hears of a line of the history; nothing of what they did themselves. Admins hear nothing:
+    /// their pages show it.
+    pub fn of(visit: &AppointmentView, reader: Party, entry: &HistoryEntry) -> Option<Self> {
+        if entry.by == reader {
+            return None;
+        }
+        let when = visit.local.brief();
+        let (patient, doctor) = (&visit.patient.full_name, &visit.doctor.full_name);
+        let text = match (reader, entry.to) {
+            (Party::Doctor, Status::Booked) if entry.from.is_none() => format!("New visit: {patient}, {when}."),
+            (Party::Doctor, Status::Requested) => format!("New request: {patient}, {when}."),
+            (Party::Doctor, Status::Cancelled) if entry.by == Party::Patient => {
+                format!("{patient} cancelled the visit on {when}.")
+            }
+            (Party::Patient, Status::Cancelled) if entry.by == Party::Doctor => {
+                format!("{doctor} cancelled your visit on {when}.")
+            }
+            (Party::Doctor, Status::Cancelled) => format!("The visit of {patient} on {when} was cancelled."),
+            (Party::Patient, Status::Cancelled) => format!("Your visit to {doctor} on {when} was cancelled."),
+            (Party::Doctor | Party::Patient, to) => {
+                let label = to.label().to_lowercase();
+                format!("The visit on {when} is now: {label}.")
+            }
+            (Party::Admin | Party::System, _) => return None,
+        };
+        Some(Self { appointment: visit.id, version: entry.version, text })
+    }
+}

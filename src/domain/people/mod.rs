@@ -1,0 +1,4 @@
+pub mod account;
+pub mod invitation;
+pub mod policy;
+pub mod session;

@@ -1,0 +1,136 @@
+//! Who may do what. A service asks here on its first line and works on with the narrower handle it gets.
+
+use crate::{
+    platform::{
+        ids::{AccountId, DoctorId},
+        problem::Problem,
+    },
+    scheduling::lifecycle::Party,
+};
+
+/// Whoever is behind a request, as the session says; never as the request says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Visitor,
+    Patient(AccountId),
+    Doctor(AccountId, DoctorId),
+    Admin(AccountId),
+}
+
+/// Proof that the actor is a patient.
+#[derive(Clone, Copy, Debug)]
+pub struct AsPatient {
+    pub account: AccountId,
+}
+
+/// Proof that the actor is a doctor; carries the only profile it may change.
+#[derive(Clone, Copy, Debug)]
+pub struct AsDoctor {
+    pub account: AccountId,
+    pub doctor: DoctorId,
+}
+
+/// Proof that the actor is an admin.
+#[derive(Clone, Copy, Debug)]
+pub struct AsAdmin {
+    pub account: AccountId,
+}
+
+impl Actor {
+    pub fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Visitor => None,
+            Self::Patient(account) | Self::Doctor(account, _) | Self::Admin(account) => Some(account),
+        }
+    }
+
+    /// Anybody who is signed in.
+    pub fn signed_in(self) -> Result<AccountId, Problem> {
+        self.account().ok_or(Problem::Unauthenticated)
+    }
+
+    /// A doctor who is public is seen by everybody, another only by themselves; for all others there is nobody.
+    pub fn may_see_doctor(self, doctor: DoctorId, is_public: bool) -> Result<(), Problem> {
+        let own = matches!(self, Self::Doctor(_, own) if own == doctor);
+        if own || is_public { Ok(()) } else { Err(Problem::NotFound) }
+    }
+
+    pub fn as_patient(self) -> Result<AsPatient, Problem> {
+        match self {
+            Self::Patient(account) => Ok(AsPatient { account }),
+            other => Err(other.turned_away()),
+        }
+    }
+
+    pub fn as_doctor(self) -> Result<AsDoctor, Problem> {
+        match self {
+            Self::Doctor(account, doctor) => Ok(AsDoctor { account, doctor }),
+            other => Err(other.turned_away()),
+        }
+    }
+
+    pub fn as_admin(self) -> Result<AsAdmin, Problem> {
+        match self {
+            Self::Admin(account) => Ok(AsAdmin { account }),
+            other => Err(other.turned_away()),
+        }
+    }
+
+    /// The side on which the actor stands in this appointment. Another's appointment does not exist for it.
+    pub fn party_of(self, patient: AccountId, doctor: DoctorId) -> Result<Party, Problem> {
+        match self {
+            Self::Visitor => Err(Problem::Unauthenticated),
+            Self::Patient(account) if account == patient => Ok(Party::Patient),
+            Self::Doctor(_, own) if own == doctor => Ok(Party::Doctor),
+            Self::Admin(_) => Ok(Party::Admin),
+            Self::Patient(_) | Self::Doctor(..) => Err(Problem::NotFound),
+        }
+    }
+
+    fn turned_away(self) -> Problem {
+        match self {
+            Self::Visitor => Problem::Unauthenticated,
+            _ => Problem::Forbidden,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn another_persons_appointment_is_not_found() {
+        let (mine, theirs) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        let (own, other) = (DoctorId(Uuid::from_u128(3)), DoctorId(Uuid::from_u128(4)));
+        assert_eq!(Actor::Patient(mine).party_of(mine, own), Ok(Party::Patient));
+        assert_eq!(Actor::Patient(theirs).party_of(mine, own), Err(Problem::NotFound));
+        assert_eq!(Actor::Doctor(theirs, own).party_of(mine, own), Ok(Party::Doctor));
+        assert_eq!(Actor::Doctor(mine, other).party_of(mine, own), Err(Problem::NotFound));
+        assert_eq!(Actor::Admin(theirs).party_of(mine, own), Ok(Party::Admin));
+        assert_eq!(Actor::Visitor.party_of(mine, own), Err(Problem::Unauthenticated));
+    }
+
+    #[test]
+    fn a_doctor_who_is_not_public_is_seen_by_nobody_else() {
+        let (id, own, other) =
+            (AccountId(Uuid::from_u128(1)), DoctorId(Uuid::from_u128(2)), DoctorId(Uuid::from_u128(3)));
+        for actor in [Actor::Visitor, Actor::Patient(id), Actor::Admin(id), Actor::Doctor(id, other)] {
+            assert_eq!(actor.may_see_doctor(own, true), Ok(()));
+            assert_eq!(actor.may_see_doctor(own, false), Err(Problem::NotFound), "{actor:?}");
+        }
+        assert_eq!(Actor::Doctor(id, own).may_see_doctor(own, false), Ok(()));
+    }
+
+    #[test]
+    fn roles_do_not_stand_in_for_each_other() {
+        let id = AccountId(Uuid::from_u128(1));
+        let doctor = Actor::Doctor(id, DoctorId(Uuid::from_u128(2)));
+        assert!(matches!(Actor::Admin(id).as_doctor(), Err(Problem::Forbidden)));
+        assert!(matches!(doctor.as_admin(), Err(Problem::Forbidden)));
+        assert!(matches!(doctor.as_patient(), Err(Problem::Forbidden)));
+        assert!(matches!(Actor::Visitor.as_patient(), Err(Problem::Unauthenticated)));
+    }
+}

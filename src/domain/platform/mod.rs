@@ -1,0 +1,14 @@
+pub mod currency;
+pub mod email;
+pub mod fold;
+pub mod ids;
+pub mod local;
+pub mod page;
+#[cfg(test)]
+mod parsing;
+pub mod price;
+pub mod problem;
+mod redact;
+pub mod text;
+pub mod throttle;
+pub(crate) mod words;

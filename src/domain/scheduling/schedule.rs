@@ -1,0 +1,293 @@
+//! When a doctor works: weekly hours and the dates that differ. Wall time in the doctor's zone, minutes since midnight.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::platform::problem::{Findings, Problem};
+use crate::platform::words::words;
+
+/// The raster of all times: starts, lengths and buffers are multiples of it. Minutes.
+pub const RASTER: u16 = 5;
+/// Minutes of a day; also the latest end of a window ("24:00").
+pub const DAY: u16 = 24 * 60;
+
+/// From `start` to `end`, minutes since midnight, `start < end <= 1440`, multiples of five.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Window {
+    pub start: u16,
+    pub end: u16,
+}
+
+impl Window {
+    /// From "09:00" and "17:00". The error names the part: (`start` or `end`, sentence).
+    pub fn parse(start: &str, end: &str) -> Result<Self, (&'static str, String)> {
+        let start = minutes(start).map_err(|m| ("start", m))?;
+        let end = minutes(end).map_err(|m| ("end", m))?;
+        if start == DAY {
+            return Err(("start", "A day's hours begin before 24:00.".into()));
+        }
+        if end <= start {
+            return Err(("end", "The end must come after the start. For hours past midnight, use two days.".into()));
+        }
+        Ok(Self { start, end })
+    }
+
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// "09:05" → 545; "24:00" → 1440. Only multiples of five minutes.
+pub fn minutes(text: &str) -> Result<u16, String> {
+    let help = || "Please give a time such as 09:00 or 17:30.".to_owned();
+    let (hours, minutes) = text.trim().split_once(':').ok_or_else(help)?;
+    let digits = |s: &str| (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    // Browsers may send seconds with a time field ("09:00:00").
+    let minutes = minutes.strip_suffix(":00").unwrap_or(minutes);
+    if !digits(hours) || minutes.len() != 2 || !digits(minutes) {
+        return Err(help());
+    }
+    let (h, m): (u16, u16) = (hours.parse().map_err(|_| help())?, minutes.parse().map_err(|_| help())?);
+    if m > 59 || h > 24 || (h == 24 && m > 0) {
+        return Err(help());
+    }
+    if m % RASTER != 0 {
+        return Err("Please use steps of five minutes, such as 09:00 or 09:05.".into());
+    }
+    Ok(h * 60 + m)
+}
+
+/// 545 → "09:05"
+pub fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+words! {
+    /// Day of the week, as in the API.
+    Day {
+        Mon = "mon", "Monday";
+        Tue = "tue", "Tuesday";
+        Wed = "wed", "Wednesday";
+        Thu = "thu", "Thursday";
+        Fri = "fri", "Friday";
+        Sat = "sat", "Saturday";
+        Sun = "sun", "Sunday";
+    }
+}
+
+impl Day {
+    /// 0 is Monday.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    pub fn of(weekday: Weekday) -> Self {
+        Self::ALL[weekday.num_days_from_monday() as usize]
+    }
+}
+
+words! {
+    /// How a date differs from the weekly hours.
+    ExceptionKind {
+        Closed = "closed", "Closed";
+        Hours = "hours", "Other hours";
+    }
+}
+
+/// Hours as people and other programs write them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WeeklyHours {
+    pub weekday: Day,
+    /// Wall time, in steps of five minutes.
+    #[cfg_attr(feature = "openapi", schema(format = "clock", example = "09:00"))]
+    pub start: String,
+    /// After the start, in steps of five minutes; "24:00" is the end of the day.
+    #[cfg_attr(feature = "openapi", schema(format = "clock-end", example = "17:00"))]
+    pub end: String,
+}
+
+/// A part of a day as people and other programs write it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HoursOfDay {
+    /// Wall time, in steps of five minutes.
+    #[cfg_attr(feature = "openapi", schema(format = "clock", example = "09:00"))]
+    pub start: String,
+    /// After the start, in steps of five minutes; "24:00" is the end of the day.
+    #[cfg_attr(feature = "openapi", schema(format = "clock-end", example = "12:00"))]
+    pub end: String,
+}
+
+/// A doctor's weekly hours as shown and as saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WeeklySchedule {
+    /// IANA name: the zone in which the hours are meant.
+    #[cfg_attr(feature = "openapi", schema(format = "time-zone", example = "Europe/Berlin"))]
+    pub time_zone: String,
+    /// At most twelve windows a day, none of which overlap.
+    #[cfg_attr(feature = "openapi", schema(max_items = 84))]
+    pub weekly: Vec<WeeklyHours>,
+}
+
+/// What holds on one date instead of the weekly hours.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExceptionSpec {
+    pub kind: ExceptionKind,
+    /// For `hours`: one to twelve, none of which overlap. For `closed`: none.
+    #[cfg_attr(feature = "openapi", schema(max_items = 12))]
+    #[serde(default)]
+    pub windows: Vec<HoursOfDay>,
+    /// Why, for the doctor's own pages; patients do not read it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 100, example = "Holiday"))]
+    #[serde(default)]
+    pub reason: String,
+}
+
+crate::shows_only!(ExceptionSpec { kind, windows });
+
+/// An exception with its date, for lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExceptionView {
+    /// In the doctor's zone.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-12-24"))]
+    pub date: NaiveDate,
+    #[serde(flatten)]
+    pub spec: ExceptionSpec,
+}
+
+/// Checked weekly hours and exceptions: what the slot engine reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hours {
+    /// By weekday, Monday first; each sorted and free of overlaps.
+    pub weekly: [Vec<Window>; 7],
+    /// Windows of a date that differs; empty when closed.
+    pub exceptions: BTreeMap<NaiveDate, Vec<Window>>,
+}
+
+impl Hours {
+    /// The windows of a date, and whether an exception says so.
+    pub fn of(&self, date: NaiveDate) -> (&[Window], bool) {
+        match self.exceptions.get(&date) {
+            Some(windows) => (windows, true),
+            None => (&self.weekly[date.weekday().num_days_from_monday() as usize], false),
+        }
+    }
+}
+
+/// At most this many windows in one day: beyond it, it is a mistake.
+const MOST_WINDOWS: usize = 12;
+
+/// Checks weekly hours; errors name `weekly[n].start` or `weekly[n].end`.
+pub fn check_weekly(weekly: &[WeeklyHours]) -> Result<[Vec<Window>; 7], Problem> {
+    let mut findings = Findings::default();
+    let mut days: [Vec<(usize, Window)>; 7] = Default::default();
+    if weekly.len() > 7 * MOST_WINDOWS {
+        return Err(Problem::field("weekly", format!("At most {MOST_WINDOWS} windows fit in one day.")));
+    }
+    for (n, hours) in weekly.iter().enumerate() {
+        place(&mut findings, &mut days[hours.weekday.index()], &format!("weekly[{n}]"), n, &hours.start, &hours.end);
+    }
+    findings.into_result()?;
+    Ok(days.map(sorted))
+}
+
+/// Checks the hours of one date; errors name `windows[n].start`, `windows[n].end` or `windows`.
+pub fn check_exception(spec: &ExceptionSpec) -> Result<Vec<Window>, Problem> {
+    let mut findings = Findings::default();
+    let mut day = Vec::new();
+    match spec.kind {
+        ExceptionKind::Closed if !spec.windows.is_empty() => {
+            findings.add("windows", "A closed day has no hours. Choose other hours instead, or remove them.");
+        }
+        _ if spec.windows.len() > MOST_WINDOWS => {
+            return Err(Problem::field("windows", format!("At most {MOST_WINDOWS} windows fit in one day.")));
+        }
+        ExceptionKind::Hours if spec.windows.is_empty() => {
+            findings.add("windows", "Please give the hours of this day, or choose closed.");
+        }
+        _ => {}
+    }
+    for (n, hours) in spec.windows.iter().enumerate() {
+        place(&mut findings, &mut day, &format!("windows[{n}]"), n, &hours.start, &hours.end);
+    }
+    findings.into_result()?;
+    Ok(sorted(day))
+}
+
+fn place(findings: &mut Findings, day: &mut Vec<(usize, Window)>, field: &str, n: usize, start: &str, end: &str) {
+    let window = match Window::parse(start, end) {
+        Ok(window) => window,
+        Err((part, message)) => return findings.add(format!("{field}.{part}"), message),
+    };
+    if let Some((_, other)) = day.iter().find(|(_, other)| other.overlaps(window)) {
+        let (a, b) = (clock(other.start), clock(other.end));
+        return findings.add(format!("{field}.start"), format!("These hours overlap with {a}–{b} on the same day."));
+    }
+    if day.len() == MOST_WINDOWS {
+        return findings.add(format!("{field}.start"), format!("At most {MOST_WINDOWS} windows fit in one day."));
+    }
+    day.push((n, window));
+}
+
+fn sorted(mut day: Vec<(usize, Window)>) -> Vec<Window> {
+    day.sort_by_key(|(_, window)| *window);
+    day.into_iter().map(|(_, window)| window).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weekly(rows: &[(Day, &str, &str)]) -> Vec<WeeklyHours> {
+        rows.iter()
+            .map(|(weekday, s, e)| WeeklyHours { weekday: *weekday, start: (*s).into(), end: (*e).into() })
+            .collect()
+    }
+
+    #[test]
+    fn times_of_day() {
+        for (text, expected) in [("00:00", 0), ("9:05", 545), ("09:05:00", 545), ("24:00", 1440)] {
+            assert_eq!(minutes(text), Ok(expected), "{text}");
+        }
+        for bad in ["", "9", "25:00", "24:05", "09:60", "09:03", "-1:00", "+9:00", "09:0", "９:00"] {
+            assert!(minutes(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn backward_and_overlapping_windows_name_their_field() {
+        let problem = check_weekly(&weekly(&[
+            (Day::Mon, "09:00", "12:00"),
+            (Day::Mon, "11:00", "14:00"),
+            (Day::Tue, "17:00", "09:00"),
+            (Day::Wed, "09:00", "09:00"),
+        ]));
+        let fields: Vec<_> = match &problem {
+            Err(problem) => problem.fields().iter().map(|f| f.field.as_str()).collect(),
+            Ok(_) => vec![],
+        };
+        assert_eq!(fields, ["weekly[1].start", "weekly[2].end", "weekly[3].end"]);
+    }
+
+    #[test]
+    fn windows_may_touch() {
+        let days =
+            check_weekly(&weekly(&[(Day::Sun, "12:00", "24:00"), (Day::Sun, "09:00", "12:00")])).unwrap_or_default();
+        assert_eq!(days[6], [Window { start: 540, end: 720 }, Window { start: 720, end: 1440 }]);
+    }
+
+    #[test]
+    fn a_closed_day_has_no_hours_and_other_hours_need_some() {
+        let spec = |kind, windows| ExceptionSpec { kind, windows, reason: String::new() };
+        let hours = vec![HoursOfDay { start: "09:00".into(), end: "10:00".into() }];
+        assert!(check_exception(&spec(ExceptionKind::Closed, hours.clone())).is_err());
+        assert!(check_exception(&spec(ExceptionKind::Hours, vec![])).is_err());
+        assert!(check_exception(&spec(ExceptionKind::Hours, hours)).is_ok());
+    }
+}

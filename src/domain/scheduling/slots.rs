@@ -1,0 +1,278 @@
+//! The slot engine: which starts can be booked, and for every other one, why not.
+//!
+//! One pure function, [`judge_day`], walks the grid of a date. The picker, the booking check, the API and the tests
+//! all call it, so that what is offered, what is explained and what can be booked never disagree.
+//!
+//! Rules: hours are wall time in the doctor's zone; the grid starts at the window's start
+//! and steps by the visit's length; a visit fits when wall start + length is not after the window's end; a wall start
+//! inside the spring gap does not exist, one inside the autumn fold means its first occurrence.
+
+use std::fmt;
+
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::schedule::{Hours, Window};
+
+/// Seconds of one cell: the grain of claims.
+pub const CELL: i64 = 300;
+
+/// What of a visit type decides about time. All in minutes but the last, which is in days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitRules {
+    pub minutes: u16,
+    pub buffer_before: u16,
+    pub buffer_after: u16,
+    pub minimum_notice: u32,
+    pub booking_window_days: u16,
+}
+
+/// Why a start cannot be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Rejection {
+    /// Before now.
+    Past,
+    /// It would be in person, and the practice has not said where.
+    NoAddress,
+    /// Later than now, but sooner than the visit type's notice.
+    TooSoon,
+    /// Further ahead than the visit type's booking window.
+    TooFar,
+    /// An exception closes this date.
+    Closed,
+    /// Outside the hours of its day.
+    OutsideHours,
+    /// Within the hours, but not on the grid of starts.
+    OffGrid,
+    /// The clocks go forward over this wall time.
+    SkippedByClockChange,
+    /// The doctor is not free for the visit and its buffers.
+    Taken,
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Past => "it lies in the past.",
+            Self::NoAddress => "the practice has not said yet where it takes place.",
+            Self::TooSoon => "it is sooner than this visit's notice.",
+            Self::TooFar => "it is further ahead than this visit can be booked.",
+            Self::Closed => "the practice is closed on that day.",
+            Self::OutsideHours => "it is outside the practice's hours.",
+            Self::OffGrid => "visits do not start at this minute.",
+            Self::SkippedByClockChange => "the clocks go forward over this time.",
+            Self::Taken => "the doctor is not free then.",
+        })
+    }
+}
+
+/// A start that can be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot {
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+}
+
+/// One start of the grid and the verdict on it. `slot` is absent only inside the spring gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    pub wall: NaiveDateTime,
+    pub verdict: Result<Slot, Rejection>,
+}
+
+/// The cells that a person has no time in, as bits over a span.
+#[derive(Clone, Debug, Default)]
+pub struct Busy {
+    first: i64,
+    bits: Vec<u64>,
+}
+
+impl Busy {
+    /// From claimed cells in any order.
+    pub fn from_cells(cells: &[i64]) -> Self {
+        let (Some(&first), Some(&last)) = (cells.iter().min(), cells.iter().max()) else {
+            return Self::default();
+        };
+        let words = usize::try_from((last - first) / 64 + 1).unwrap_or(0);
+        let mut bits = vec![0u64; words];
+        for cell in cells {
+            let at = cell - first;
+            if let Some(word) = usize::try_from(at / 64).ok().and_then(|i| bits.get_mut(i)) {
+                *word |= 1 << (at % 64);
+            }
+        }
+        Self { first, bits }
+    }
+
+    /// Is any of the cells `from..to` claimed?
+    pub fn any(&self, from: i64, to: i64) -> bool {
+        let end = self.first + self.bits.len() as i64 * 64;
+        (from.max(self.first)..to.min(end)).any(|cell| {
+            let at = cell - self.first;
+            self.bits[(at / 64) as usize] & (1 << (at % 64)) != 0
+        })
+    }
+}
+
+/// The cells from `from` to `to` (exclusive), both instants.
+pub fn cells(from: DateTime<Utc>, to: DateTime<Utc>) -> std::ops::Range<i64> {
+    from.timestamp().div_euclid(CELL)..(to.timestamp() + CELL - 1).div_euclid(CELL)
+}
+
+/// The cells that a visit claims of the doctor: its time and its buffers.
+pub fn doctor_cells(slot: Slot, rules: &VisitRules) -> std::ops::Range<i64> {
+    let before = Duration::minutes(i64::from(rules.buffer_before));
+    let after = Duration::minutes(i64::from(rules.buffer_after));
+    cells(slot.start - before, slot.end + after)
+}
+
+/// Everything the engine needs to know of one doctor and one visit type.
+#[derive(Debug)]
+pub struct Question<'a, Z: TimeZone> {
+    /// The doctor's zone.
+    pub zone: &'a Z,
+    pub hours: &'a Hours,
+    pub rules: &'a VisitRules,
+    pub busy: &'a Busy,
+    pub now: DateTime<Utc>,
+}
+
+impl<Z: TimeZone> Clone for Question<'_, Z> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+// By hand, because a derive would ask for `Z: Copy` although only a reference to it is held.
+impl<Z: TimeZone> Copy for Question<'_, Z> {}
+
+/// Every start of the grid on a date of the doctor's calendar, in order, each with its verdict.
+pub fn judge_day<'a, Z: TimeZone>(question: Question<'a, Z>, date: NaiveDate) -> impl Iterator<Item = Judged> + 'a {
+    let Question { hours, rules, .. } = question;
+    let (windows, _) = hours.of(date);
+    windows.iter().flat_map(move |window| grid(*window, rules.minutes)).map(move |minute| {
+        let wall = date.and_time(chrono::NaiveTime::MIN) + Duration::minutes(i64::from(minute));
+        Judged { wall, verdict: judge(question, wall) }
+    })
+}
+
+fn grid(window: Window, minutes: u16) -> impl Iterator<Item = u16> {
+    let last = (window.end + 1).saturating_sub(minutes);
+    (window.start..last).step_by(usize::from(minutes.max(1)))
+}
+
+/// The verdict on a wall start that is known to lie on the grid.
+fn judge<Z: TimeZone>(question: Question<'_, Z>, wall: NaiveDateTime) -> Result<Slot, Rejection> {
+    let Question { zone, rules, busy, now, .. } = question;
+    let start = zone
+        .from_local_datetime(&wall)
+        .earliest()
+        .map(|at| at.with_timezone(&Utc))
+        // A historic zone whose offset is no multiple of five minutes would break the raster of claims.
+        .filter(|at| at.timestamp().rem_euclid(CELL) == 0)
+        .ok_or(Rejection::SkippedByClockChange)?;
+    let slot = Slot { start, end: start + Duration::minutes(i64::from(rules.minutes)) };
+    if start < now {
+        return Err(Rejection::Past);
+    }
+    if start < now + Duration::minutes(i64::from(rules.minimum_notice)) {
+        return Err(Rejection::TooSoon);
+    }
+    if start > now + Duration::days(i64::from(rules.booking_window_days)) {
+        return Err(Rejection::TooFar);
+    }
+    let claimed = doctor_cells(slot, rules);
+    if busy.any(claimed.start, claimed.end) {
+        return Err(Rejection::Taken);
+    }
+    Ok(slot)
+}
+
+/// The slots whose start lies in `from..to`, in order.
+pub fn slots<'a, Z: TimeZone>(
+    question: Question<'a, Z>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> impl Iterator<Item = Slot> + 'a {
+    // Beyond notice and booking window nothing can be free: do not walk there.
+    let from = from.max(question.now);
+    let to =
+        to.min(question.now + Duration::days(i64::from(question.rules.booking_window_days)) + Duration::seconds(1));
+    let first = from.with_timezone(question.zone).date_naive();
+    let last = to.with_timezone(question.zone).date_naive();
+    first
+        .iter_days()
+        .take_while(move |date| from < to && *date <= last)
+        .flat_map(move |date| judge_day(question, date))
+        .filter_map(|judged| judged.verdict.ok())
+        .filter(move |slot| from <= slot.start && slot.start < to)
+}
+
+/// Can a visit start at this instant, and if not, why?
+pub fn explain<Z: TimeZone>(question: Question<'_, Z>, start: DateTime<Utc>) -> Result<Slot, Rejection> {
+    let wall = start.with_timezone(question.zone).naive_local();
+    let date = wall.date();
+    // An instant in the second pass of the autumn fold has the wall time of the first, but is not it.
+    let first_pass = question.zone.from_local_datetime(&wall).earliest().is_some_and(|at| at == start);
+    let found = judge_day(question, date).find(|judged| first_pass && judged.wall == wall);
+    match found {
+        Some(judged) => judged.verdict,
+        None if start < question.now => Err(Rejection::Past),
+        None => Err(outside(question.hours, date, wall)),
+    }
+}
+
+fn outside(hours: &Hours, date: NaiveDate, wall: NaiveDateTime) -> Rejection {
+    let (windows, exception) = hours.of(date);
+    let minute = (wall - date.and_time(chrono::NaiveTime::MIN)).num_minutes();
+    if exception && windows.is_empty() {
+        Rejection::Closed
+    } else if windows.iter().any(|w| (i64::from(w.start)..i64::from(w.end)).contains(&minute)) {
+        Rejection::OffGrid
+    } else {
+        Rejection::OutsideHours
+    }
+}
+
+/// The instants between which a viewer's dates `from..=to` lie.
+pub fn span_of_dates<Z: TimeZone>(viewer: &Z, from: NaiveDate, to: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    (start_of_day(viewer, from), start_of_day(viewer, to + Days::new(1)))
+}
+
+/// The first instant of a date; where midnight is skipped, the first one that exists.
+pub fn start_of_day<Z: TimeZone>(zone: &Z, date: NaiveDate) -> DateTime<Utc> {
+    let midnight = date.and_time(chrono::NaiveTime::MIN);
+    (0..=48)
+        .find_map(|half_hours| zone.from_local_datetime(&(midnight + Duration::minutes(30 * half_hours))).earliest())
+        .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
+}
+
+// ---- what is shown ----
+
+/// A bookable start as the viewer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotView {
+    pub start: DateTime<Utc>,
+    /// On the viewer's wall.
+    pub local: NaiveDateTime,
+    /// Which of the two it is, in an hour that comes twice: "EDT".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_offset: Option<String>,
+}
+
+/// A date of the viewer's calendar and its slots.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaySlots {
+    pub date: NaiveDate,
+    pub slots: Vec<SlotView>,
+}
+
+/// Free times of one doctor and one visit type over a run of the viewer's dates; days without times are in it, empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Availability {
+    /// The viewer's IANA zone.
+    pub time_zone: String,
+    pub days: Vec<DaySlots>,
+}

@@ -1,0 +1,122 @@
+//! Searching visits: what narrows a list of them, and what would be found with one wish less.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{appointment::VisitList, lifecycle::Status, visit_type::VisitKind};
+use crate::platform::words::words;
+use crate::platform::{
+    ids::{DoctorId, VisitTypeId},
+    problem::{Findings, Problem},
+    text,
+};
+
+/// Which visits a list holds.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct VisitSearch {
+    /// All of them when not given.
+    pub part: Option<VisitList>,
+    /// Words of the other side's name (for admins: of either side's).
+    pub q: String,
+    pub doctor: Option<DoctorId>,
+    /// Words of the doctor's name.
+    pub doctor_name: String,
+    pub status: Option<Status>,
+    pub visit_type: Option<VisitTypeId>,
+    pub kind: Option<VisitKind>,
+    /// The first date on which they begin, on the reader's wall.
+    pub from: Option<NaiveDate>,
+    /// The last date.
+    pub to: Option<NaiveDate>,
+}
+
+crate::shows_only!(VisitSearch { part, doctor, status, visit_type, kind, from, to });
+
+words! {
+    /// What a list of visits can be narrowed by; the words are those of its address.
+    VisitFilter {
+        Q = "q", "Name";
+        DoctorName = "doctor_name", "Doctor";
+        Doctor = "doctor", "Doctor";
+        From = "from", "From";
+        To = "to", "To";
+        Status = "status", "Status";
+        VisitType = "visit_type", "Visit type";
+        Kind = "kind", "In person or video";
+        Part = "part", "Part";
+    }
+}
+
+impl VisitSearch {
+    /// Refuses what cannot be meant, and says how to mend it.
+    pub fn check(&self) -> Result<(), Problem> {
+        let mut findings = Findings::default();
+        findings.keep("q", text::line(&self.q, 0, 100));
+        findings.keep("doctor_name", text::line(&self.doctor_name, 0, 100));
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && to < from
+        {
+            findings.add("to", format!("Please give a last day that is not before the first: {from} or later."));
+        }
+        findings.into_result()
+    }
+
+    /// The same search with one wish less; nothing when it has no such wish.
+    pub fn without(&self, filter: VisitFilter) -> Option<Self> {
+        let mut other = self.clone();
+        match filter {
+            VisitFilter::Q => other.q.clear(),
+            VisitFilter::DoctorName => other.doctor_name.clear(),
+            VisitFilter::Doctor => other.doctor = None,
+            VisitFilter::From => other.from = None,
+            VisitFilter::To => other.to = None,
+            VisitFilter::Status => other.status = None,
+            VisitFilter::VisitType => other.visit_type = None,
+            VisitFilter::Kind => other.kind = None,
+            VisitFilter::Part => other.part = other.part.filter(|part| *part == VisitList::All),
+        }
+        (other != *self).then_some(other)
+    }
+}
+
+/// How many visits would be found without one of the wishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelaxedVisits {
+    pub without: VisitFilter,
+    pub visits: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(day: u32) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(2026, 12, day)
+    }
+
+    #[test]
+    fn dates_the_wrong_way_round_name_the_last_and_the_way_out() {
+        let search = VisitSearch { from: day(5), to: day(4), q: "\u{0}".into(), ..VisitSearch::default() };
+        let problem = search.check().unwrap_err();
+        let fields: Vec<_> = problem.fields().iter().map(|field| field.field.as_str()).collect();
+        assert_eq!(fields, ["q", "to"]);
+        assert!(problem.fields()[1].message.contains("2026-12-05 or later"));
+        assert!(VisitSearch { from: day(5), to: day(5), ..VisitSearch::default() }.check().is_ok());
+    }
+
+    #[test]
+    fn one_wish_is_taken_away_at_a_time() {
+        let search = VisitSearch {
+            part: Some(VisitList::Past),
+            kind: Some(VisitKind::Video),
+            from: day(1),
+            ..VisitSearch::default()
+        };
+        let set = VisitFilter::ALL.iter().filter(|filter| search.without(**filter).is_some());
+        assert_eq!(set.copied().collect::<Vec<_>>(), [VisitFilter::From, VisitFilter::Kind, VisitFilter::Part]);
+        let less = search.without(VisitFilter::Kind).unwrap();
+        assert_eq!((less.kind, less.from, less.part), (None, day(1), Some(VisitList::Past)));
+        let all = VisitSearch { part: Some(VisitList::All), ..VisitSearch::default() };
+        assert_eq!(all.without(VisitFilter::Part), None, "all is no wish");
+    }
+}

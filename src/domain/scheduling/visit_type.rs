@@ -1,0 +1,217 @@
+//! What can be booked with a doctor.
+
+use serde::{Deserialize, Serialize};
+
+use super::{schedule::RASTER, slots::VisitRules};
+use crate::platform::words::words;
+use crate::platform::{
+    currency::Currency,
+    ids::VisitTypeId,
+    price::{Amount, Price},
+    problem::{Findings, Problem},
+    text,
+};
+
+words! {
+    /// How doctor and patient meet.
+    VisitKind {
+        InPerson = "in_person", "In person";
+        Video = "video", "Video";
+    }
+}
+
+/// A visit type as anybody may see it, and as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VisitType {
+    pub id: VisitTypeId,
+    /// For patients.
+    #[cfg_attr(feature = "openapi", schema(format = "line", min_length = 1, max_length = 80, example = "First visit"))]
+    pub name: String,
+    /// Length: 5 to 480, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, multiple_of = 5, example = 30))]
+    pub minutes: u16,
+    /// Kept free before each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 0))]
+    pub buffer_before_minutes: u16,
+    /// Kept free after each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 10))]
+    pub buffer_after_minutes: u16,
+    /// Nearest start: this long after now. Not longer than the booking window.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 129_600, example = 120))]
+    pub minimum_notice_minutes: u32,
+    /// Furthest start: this many days ahead.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366, example = 90))]
+    pub booking_window_days: u16,
+    pub kind: VisitKind,
+    /// Nothing when there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub price: Option<Price>,
+}
+
+impl VisitType {
+    pub fn rules(&self) -> VisitRules {
+        VisitRules {
+            minutes: self.minutes,
+            buffer_before: self.buffer_before_minutes,
+            buffer_after: self.buffer_after_minutes,
+            minimum_notice: self.minimum_notice_minutes,
+            booking_window_days: self.booking_window_days,
+        }
+    }
+
+    /// Whether a practice with this address can offer it: whoever is to come must be told where.
+    pub fn has_place(&self, address: &str) -> bool {
+        self.kind != VisitKind::InPerson || !address.is_empty()
+    }
+
+    /// "30 minutes · video · €45"
+    pub fn summary(&self, currency: Currency) -> String {
+        let mut parts = vec![format!("{} minutes", self.minutes), self.kind.label().to_owned()];
+        if let Some(price) = self.price {
+            parts.push(currency.write(price));
+        }
+        parts.join(" · ")
+    }
+}
+
+/// What a doctor sends to make a visit type. All but name and minutes have defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VisitTypeSpec {
+    /// For patients.
+    #[cfg_attr(feature = "openapi", schema(format = "line", min_length = 1, max_length = 80, example = "First visit"))]
+    pub name: String,
+    /// Length: 5 to 480, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, multiple_of = 5, example = 30))]
+    pub minutes: u16,
+    /// Kept free before each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 0))]
+    #[serde(default)]
+    pub buffer_before_minutes: u16,
+    /// Kept free after each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 10))]
+    #[serde(default)]
+    pub buffer_after_minutes: u16,
+    /// Nearest start: this long after now. Not longer than the booking window.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 129_600, example = 120))]
+    #[serde(default = "defaults::notice")]
+    pub minimum_notice_minutes: u32,
+    /// Furthest start: this many days ahead.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366, example = 90))]
+    #[serde(default = "defaults::window")]
+    pub booking_window_days: u16,
+    #[serde(default = "defaults::kind")]
+    pub kind: VisitKind,
+    /// None when left out.
+    #[serde(default)]
+    pub price: Option<Amount>,
+}
+
+/// What a doctor sends to change one: only what is given changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VisitTypePatch {
+    /// For patients.
+    #[cfg_attr(feature = "openapi", schema(format = "line", min_length = 1, max_length = 80, example = "First visit"))]
+    pub name: Option<String>,
+    /// Length: 5 to 480, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, multiple_of = 5, example = 30))]
+    pub minutes: Option<u16>,
+    /// Kept free before each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 0))]
+    pub buffer_before_minutes: Option<u16>,
+    /// Kept free after each visit: 0 to 120, a multiple of five.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 120, multiple_of = 5, example = 10))]
+    pub buffer_after_minutes: Option<u16>,
+    /// Nearest start: this long after now. Not longer than the booking window.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 129_600, example = 120))]
+    pub minimum_notice_minutes: Option<u32>,
+    /// Furthest start: this many days ahead.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366, example = 90))]
+    pub booking_window_days: Option<u16>,
+    pub kind: Option<VisitKind>,
+    /// `null` takes the price away.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Amount>))]
+    pub price: Option<Option<Amount>>,
+}
+
+/// Tells a member that is `null` from one that is left out (JSON Merge Patch, RFC 7396).
+fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Amount>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Defaults of a visit type.
+pub mod defaults {
+    use super::VisitKind;
+
+    /// Minutes. None: a time that is free now can be booked now, unless the doctor says otherwise.
+    pub fn notice() -> u32 {
+        0
+    }
+    /// Days.
+    pub fn window() -> u16 {
+        90
+    }
+    pub fn kind() -> VisitKind {
+        VisitKind::InPerson
+    }
+}
+
+impl VisitTypeSpec {
+    /// No visit can be booked further ahead. Days.
+    pub const FURTHEST: u16 = 366;
+
+    /// The visit type of this id; or every field that does not fit.
+    pub fn checked(self, id: VisitTypeId, currency: Currency) -> Result<VisitType, Problem> {
+        let mut findings = Findings::default();
+        let name = findings.keep("name", text::line(&self.name, 1, 80));
+        raster(&mut findings, "minutes", self.minutes, RASTER, 480);
+        raster(&mut findings, "buffer_before_minutes", self.buffer_before_minutes, 0, 120);
+        raster(&mut findings, "buffer_after_minutes", self.buffer_after_minutes, 0, 120);
+        if self.minimum_notice_minutes > 60 * 24 * 90 {
+            findings.add("minimum_notice_minutes", "Please give at most 90 days (129600 minutes).");
+        }
+        if !(1..=Self::FURTHEST).contains(&self.booking_window_days) {
+            findings.add("booking_window_days", "Please give 1 to 366 days.");
+        } else if self.minimum_notice_minutes > u32::from(self.booking_window_days) * 24 * 60 {
+            findings.add("booking_window_days", "This is shorter than the minimum notice: nothing could be booked.");
+        }
+        let price = self.price.and_then(|amount| findings.keep("price", currency.price(&amount)));
+        findings.into_result()?;
+        Ok(VisitType {
+            id,
+            name: name.unwrap_or_default(),
+            minutes: self.minutes,
+            buffer_before_minutes: self.buffer_before_minutes,
+            buffer_after_minutes: self.buffer_after_minutes,
+            minimum_notice_minutes: self.minimum_notice_minutes,
+            booking_window_days: self.booking_window_days,
+            kind: self.kind,
+            price,
+        })
+    }
+}
+
+impl VisitTypePatch {
+    /// The visit type as it would be after this change, still to be checked.
+    pub fn onto(self, current: VisitType) -> VisitTypeSpec {
+        VisitTypeSpec {
+            name: self.name.unwrap_or(current.name),
+            minutes: self.minutes.unwrap_or(current.minutes),
+            buffer_before_minutes: self.buffer_before_minutes.unwrap_or(current.buffer_before_minutes),
+            buffer_after_minutes: self.buffer_after_minutes.unwrap_or(current.buffer_after_minutes),
+            minimum_notice_minutes: self.minimum_notice_minutes.unwrap_or(current.minimum_notice_minutes),
+            booking_window_days: self.booking_window_days.unwrap_or(current.booking_window_days),
+            kind: self.kind.unwrap_or(current.kind),
+            price: self.price.unwrap_or(current.price.map(Amount::from)),
+        }
+    }
+}
+
+fn raster(findings: &mut Findings, field: &str, value: u16, least: u16, most: u16) {
+    if !(least..=most).contains(&value) || !value.is_multiple_of(RASTER) {
+        findings.add(field, format!("Please give {least} to {most} minutes, in steps of five."));
+    }
+}

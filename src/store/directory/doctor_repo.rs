@@ -1,0 +1,328 @@
+//! Doctors, their specialties and pictures.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::{
+    ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, having_words, scheduling::statuses::open,
+    statements,
+};
+use domain::{
+    directory::doctor::{DoctorRowView, Specialty},
+    platform::{
+        ids::{AccountId, DoctorId},
+        local::{instant, millis},
+        page::PageRequest,
+    },
+};
+
+/// A stored doctor, with the name and e-mail of the account.
+#[derive(Clone)]
+pub struct Doctor {
+    pub id: DoctorId,
+    pub account: AccountId,
+    pub full_name: String,
+    pub email: String,
+    pub designation: String,
+    pub experience_years: u16,
+    pub about: String,
+    pub address: String,
+    pub directions: String,
+    pub time_zone: String,
+    /// How often anything has changed that a booking is decided on or tells: name, profile, specialties, zone, hours,
+    /// exceptions, visit types. Not the picture.
+    pub revision: i64,
+    /// ISO 639-1 codes.
+    pub languages: Vec<String>,
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    pub has_hours: bool,
+    pub has_visit_type: bool,
+    pub has_offer: bool,
+    pub has_picture: bool,
+}
+
+domain::shows_only!(Doctor { id, account, revision });
+
+impl Doctor {
+    /// A doctor is public once there are hours and a visit type that can be offered.
+    pub fn is_public(&self) -> bool {
+        self.has_hours && self.has_offer
+    }
+
+    /// Path of the picture, if there is one.
+    pub fn picture(&self) -> Option<String> {
+        self.has_picture.then(|| format!("/doctors/{}/picture", self.id))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    id: Uuid,
+    account_id: Uuid,
+    full_name: String,
+    email: String,
+    designation: String,
+    experience_years: i64,
+    about: String,
+    address: String,
+    directions: String,
+    time_zone: String,
+    revision: i64,
+    languages: String,
+    created_at: i64,
+    has_hours: bool,
+    has_visit_type: bool,
+    has_offer: bool,
+    has_picture: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct SpecialtyRow {
+    doctor_id: Uuid,
+    id: String,
+    name: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    id: Uuid,
+    full_name: String,
+    email: String,
+    time_zone: String,
+    created_at: i64,
+    is_public: bool,
+    upcoming: i64,
+}
+
+/// A visit type that can be offered: by video, or in person where the address is known. As `VisitType::has_place`.
+macro_rules! offer {
+    () => {
+        "EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL
+            AND (v.kind <> 'in_person' OR d.address <> ''))"
+    };
+}
+
+macro_rules! columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.account_id, a.full_name, a.email, d.designation, d.experience_years, d.about, d.address,
+            d.directions, d.time_zone, d.revision, d.languages, d.created_at,
+            EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AS has_hours,
+            EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL) AS has_visit_type,
+            ",
+            $crate::directory::doctor_repo::offer!(),
+            " AS has_offer,
+            EXISTS (SELECT 1 FROM picture p WHERE p.doctor_id = d.id) AS has_picture
+            FROM doctor d JOIN account a ON a.id = d.account_id ",
+            $rest
+        )
+    };
+}
+
+/// What makes a doctor public, in one place.
+macro_rules! public {
+    () => {
+        concat!(
+            "EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AND ",
+            $crate::directory::doctor_repo::offer!()
+        )
+    };
+}
+pub(crate) use {columns, offer, public};
+
+statements! {
+    INSERT = "INSERT INTO doctor (id, account_id, designation, experience_years, about, address, directions, time_zone,
+            languages, search, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    UPDATE = "UPDATE doctor SET designation = $2, experience_years = $3, about = $4, address = $5, directions = $6,
+            languages = $7, search = $8 WHERE id = $1";
+    SET_ZONE = "UPDATE doctor SET time_zone = $2 WHERE id = $1";
+    RAISE_REVISION = "UPDATE doctor SET revision = revision + 1 WHERE id = $1";
+    FIND = columns!("WHERE d.id = $1");
+    SPECIALTIES = "SELECT id, name FROM specialty ORDER BY name";
+    ADD_SPECIALTY = "INSERT INTO doctor_specialty (doctor_id, specialty_id, position) VALUES ($1, $2, $3)";
+    CLEAR_SPECIALTIES = "DELETE FROM doctor_specialty WHERE doctor_id = $1";
+    PICTURE = "SELECT media_type, bytes FROM picture WHERE doctor_id = $1";
+}
+
+pub(crate) fn doctor(row: Row) -> Result<Doctor, StoreError> {
+    Ok(Doctor {
+        id: DoctorId(row.id),
+        account: AccountId(row.account_id),
+        full_name: row.full_name,
+        email: row.email,
+        designation: row.designation,
+        experience_years: narrow("experience_years", row.experience_years)?,
+        about: row.about,
+        address: row.address,
+        directions: row.directions,
+        time_zone: row.time_zone,
+        revision: row.revision,
+        languages: row.languages.split_whitespace().map(str::to_owned).collect(),
+        created_at: instant(row.created_at),
+        has_hours: row.has_hours,
+        has_visit_type: row.has_visit_type,
+        has_offer: row.has_offer,
+        has_picture: row.has_picture,
+    })
+}
+
+/// As the column holds it: a space around each, so that one can be searched for.
+pub(crate) fn languages_column(languages: &[String]) -> String {
+    format!(" {} ", languages.join(" "))
+}
+
+/// Adds a doctor. `search` as [`domain::platform::fold::doctor`] gives it.
+pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(INSERT)
+        .bind(doctor.id.0)
+        .bind(doctor.account.0)
+        .bind(&doctor.designation)
+        .bind(i64::from(doctor.experience_years))
+        .bind(&doctor.about)
+        .bind(&doctor.address)
+        .bind(&doctor.directions)
+        .bind(&doctor.time_zone)
+        .bind(languages_column(&doctor.languages))
+        .bind(search)
+        .bind(millis(doctor.created_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
+    raise_revision(tx, doctor.id).await?;
+    both!(tx, |c| sqlx::query(UPDATE)
+        .bind(doctor.id.0)
+        .bind(&doctor.designation)
+        .bind(i64::from(doctor.experience_years))
+        .bind(&doctor.about)
+        .bind(&doctor.address)
+        .bind(&doctor.directions)
+        .bind(languages_column(&doctor.languages))
+        .bind(search)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), StoreError> {
+    raise_revision(tx, id).await?;
+    both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Waits for bookings under way and other changes of this doctor, and lets none begin until the transaction ends.
+///
+/// Comes first in a transaction that changes a doctor and reads before, or locks other rows.
+pub async fn hold(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
+    if tx.is_postgres() {
+        both!(tx, |c| sqlx::query(dialect::HOLD_DOCTOR).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Before any change of what a booking with this doctor is decided on or says of the doctor, in its transaction: bookings
+/// under way are waited for, and those that were decided on what was before are not made any more.
+pub(crate) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
+    hold(tx, id).await?;
+    both!(tx, |c| sqlx::query(RAISE_REVISION).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[String]) -> Result<(), StoreError> {
+    raise_revision(tx, id).await?;
+    both!(tx, |c| sqlx::query(CLEAR_SPECIALTIES).bind(id.0).execute(c).await.map(drop))?;
+    for (position, specialty) in (0i64..).zip(specialties) {
+        both!(tx, |c| sqlx::query(ADD_SPECIALTY).bind(id.0).bind(specialty).bind(position).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    row.map(doctor).transpose()
+}
+
+pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<Specialty>, StoreError> {
+    let rows: Vec<(String, String)> = both!(tx, |c| sqlx::query_as(SPECIALTIES).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, name)| Specialty { id, name }).collect())
+}
+
+/// The specialties of these doctors, each doctor's in its own order.
+pub async fn specialties_of(
+    tx: &mut ReadTx,
+    doctors: &[DoctorId],
+) -> Result<HashMap<DoctorId, Vec<Specialty>>, StoreError> {
+    let mut found: HashMap<DoctorId, Vec<Specialty>> = HashMap::new();
+    if doctors.is_empty() {
+        return Ok(found);
+    }
+    let rows: Vec<SpecialtyRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(
+            "SELECT x.doctor_id, s.id, s.name FROM doctor_specialty x JOIN specialty s ON s.id = x.specialty_id
+            WHERE x.doctor_id",
+        );
+        among!(query, doctors.iter().map(|doctor| doctor.0)).push(" ORDER BY x.doctor_id, x.position");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    for row in rows {
+        found.entry(DoctorId(row.doctor_id)).or_default().push(Specialty { id: row.id, name: row.name });
+    }
+    Ok(found)
+}
+
+/// Media type and bytes.
+pub async fn picture(tx: &mut ReadTx, id: DoctorId) -> Result<Option<(String, Vec<u8>)>, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_as(PICTURE).bind(id.0).fetch_optional(c).await)?)
+}
+
+/// All doctors by surname, or those only whom patients cannot find, and how many there are in all; specialties are left
+/// empty.
+pub async fn list(
+    tx: &mut ReadTx,
+    q: &str,
+    hidden_only: bool,
+    now: chrono::DateTime<chrono::Utc>,
+    page: PageRequest,
+) -> Result<(Vec<DoctorRowView>, i64), StoreError> {
+    const LIST: &str = concat!(
+        "SELECT d.id, a.full_name, a.email, d.time_zone, d.created_at, (",
+        public!(),
+        ") AS is_public,
+            (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND ",
+        open!("p.status"),
+        " AND p.start_at > "
+    );
+    const ALL: &str = " FROM doctor d JOIN account a ON a.id = d.account_id WHERE 1 = 1";
+    const HIDDEN: &str = concat!(" FROM doctor d JOIN account a ON a.id = d.account_id WHERE NOT (", public!(), ")");
+    let from = if hidden_only { HIDDEN } else { ALL };
+    let rows: Vec<ListRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(LIST);
+        query.push_bind(millis(now)).push(") AS upcoming").push(from);
+        having_words!(query, q, "d.search", "a.search");
+        query.push(" ORDER BY a.sort_name, d.id LIMIT ").push_bind(i64::from(page.per_page));
+        query.push(" OFFSET ").push_bind(page.offset());
+        query.build_query_as().fetch_all(c).await
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("SELECT COUNT(*)");
+        query.push(from);
+        having_words!(query, q, "d.search", "a.search");
+        query.build_query_scalar().fetch_one(c).await
+    })?;
+    let items = rows.into_iter().map(|row| DoctorRowView {
+        id: DoctorId(row.id),
+        full_name: row.full_name,
+        email: row.email,
+        specialties: Vec::new(),
+        time_zone: row.time_zone,
+        is_public: row.is_public,
+        upcoming: row.upcoming,
+        created_at: instant(row.created_at),
+    });
+    Ok((items.collect(), total))
+}

@@ -1,0 +1,66 @@
+//! Keys of names, made anew where they were made by an earlier version.
+
+use uuid::Uuid;
+
+use super::doctor_repo;
+use crate::{ReadTx, StoreError, WriteTx, both, statements};
+use domain::platform::{email, fold, ids::DoctorId};
+
+/// So many accounts to a transaction: others may write between two.
+const BATCH: i64 = 500;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    full_name: String,
+    email: String,
+    doctor_id: Option<Uuid>,
+    designation: Option<String>,
+}
+
+statements! {
+    IS_STALE = "SELECT EXISTS (SELECT 1 FROM account WHERE fold_version < $1)";
+    STALE = "SELECT a.id, a.full_name, a.email, d.id AS doctor_id, d.designation
+        FROM account a LEFT JOIN doctor d ON d.account_id = a.id WHERE a.fold_version < $1 ORDER BY a.id LIMIT $2";
+    /// Not if a node of the version before has renamed it meanwhile: then it comes again.
+    SET_KEYS = "UPDATE account SET search = $2, sort_name = $3, fold_version = $4 WHERE id = $1 AND full_name = $5";
+    SET_DOCTOR = "UPDATE doctor SET search = $2 WHERE id = $1";
+    /// Not if both forms of an address have an account: each keeps its own.
+    SET_EMAIL = "UPDATE account SET email = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM account WHERE email = $2)";
+}
+
+/// Are there keys of an earlier version?
+pub async fn is_stale(tx: &mut ReadTx) -> Result<bool, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_scalar(IS_STALE).bind(fold::VERSION).fetch_one(c).await)?)
+}
+
+/// Makes the keys of some accounts anew, and gives their e-mail the form in which it is looked for; false when these were
+/// the last.
+pub async fn fold_some(tx: &mut WriteTx) -> Result<bool, StoreError> {
+    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(STALE).bind(fold::VERSION).bind(BATCH).fetch_all(c).await)?;
+    let doctors: Vec<DoctorId> = rows.iter().filter_map(|row| row.doctor_id.map(DoctorId)).collect();
+    let specialties = doctor_repo::specialties_of(tx, &doctors).await?;
+    for row in &rows {
+        let address = email::checked(&row.email).unwrap_or_else(|_| row.email.clone());
+        if address != row.email {
+            both!(tx, |c| sqlx::query(SET_EMAIL).bind(row.id).bind(&address).execute(c).await.map(drop))?;
+        }
+        let (search, sort_name) = fold::person(&row.full_name, &address);
+        both!(tx, |c| sqlx::query(SET_KEYS)
+            .bind(row.id)
+            .bind(search)
+            .bind(sort_name)
+            .bind(fold::VERSION)
+            .bind(&row.full_name)
+            .execute(c)
+            .await
+            .map(drop))?;
+        if let Some(doctor) = row.doctor_id {
+            let known = specialties.get(&DoctorId(doctor)).map(Vec::as_slice).unwrap_or_default();
+            let known = known.iter().map(|specialty| (specialty.id.as_str(), specialty.name.as_str()));
+            let search = fold::doctor(&row.full_name, row.designation.as_deref().unwrap_or_default(), known);
+            both!(tx, |c| sqlx::query(SET_DOCTOR).bind(doctor).bind(search).execute(c).await.map(drop))?;
+        }
+    }
+    Ok(rows.len() as i64 == BATCH)
+}

@@ -1,0 +1,67 @@
+//! What live lines ask for: which doctors may be watched, who sees a patient's name, and what was missed meanwhile.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{ReadTx, StoreError, among, both, scheduling::appointment_repo::Whose, statements};
+use domain::{
+    people::policy::Actor,
+    platform::{
+        ids::{AccountId, AppointmentId, DoctorId},
+        local::millis,
+    },
+};
+
+statements! {
+    DOCTORS_OF = "SELECT DISTINCT doctor_id FROM appointment WHERE patient_id = $1";
+    /// Latest first; what the reader's own side did is left out.
+    TOLD_TO_PATIENT = "SELECT e.appointment_id, e.version FROM appointment p
+        JOIN appointment_event e ON e.appointment_id = p.id
+        WHERE p.patient_id = $1 AND e.at >= $2 AND e.party <> 'patient' ORDER BY e.at DESC, e.appointment_id LIMIT $3";
+    TOLD_TO_DOCTOR = "SELECT e.appointment_id, e.version FROM appointment p
+        JOIN appointment_event e ON e.appointment_id = p.id
+        WHERE p.doctor_id = $1 AND e.at >= $2 AND e.party <> 'doctor' ORDER BY e.at DESC, e.appointment_id LIMIT $3";
+}
+
+/// Of these doctors, those whom this actor sees: everybody the public ones, and patients those of their visits.
+pub async fn seen_of(tx: &mut ReadTx, actor: Actor, doctors: &[DoctorId]) -> Result<Vec<DoctorId>, StoreError> {
+    if doctors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<(Uuid,)> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("SELECT d.id FROM doctor d WHERE (");
+        query.push(crate::directory::doctor_repo::public!());
+        if let Actor::Patient(account) = actor {
+            query.push(" OR EXISTS (SELECT 1 FROM appointment p WHERE p.doctor_id = d.id AND p.patient_id = ");
+            query.push_bind(account.0).push(")");
+        }
+        query.push(") AND d.id");
+        among!(query, doctors.iter().map(|doctor| doctor.0));
+        query.build_query_as().fetch_all(c).await
+    })?;
+    Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
+}
+
+/// The doctors who see this patient's name on a visit.
+pub async fn doctors_of(tx: &mut ReadTx, patient: AccountId) -> Result<Vec<DoctorId>, StoreError> {
+    let ids: Vec<(Uuid,)> = both!(tx, |c| sqlx::query_as(DOCTORS_OF).bind(patient.0).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
+}
+
+/// What the other side, or an admin, did to these visits since then: the newest `most`, oldest first.
+pub async fn told_since(
+    tx: &mut ReadTx,
+    whose: Whose,
+    since: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(AppointmentId, i64)>, StoreError> {
+    let (statement, id) = match whose {
+        Whose::Patient(account) => (TOLD_TO_PATIENT, account.0),
+        Whose::Doctor(doctor) => (TOLD_TO_DOCTOR, doctor.0),
+        Whose::Everybody => return Ok(Vec::new()),
+    };
+    let mut rows: Vec<(Uuid, i64)> =
+        both!(tx, |c| sqlx::query_as(statement).bind(id).bind(millis(since)).bind(most).fetch_all(c).await)?;
+    rows.reverse();
+    Ok(rows.into_iter().map(|(id, version)| (AppointmentId(id), version)).collect())
+}

@@ -1,0 +1,295 @@
+//! The outbox: what is still to be told, and what became of it.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{ReadTx, StoreError, WriteTx, among, both, error::word, statements};
+use domain::{
+    insight::figures::{JobState, MailView},
+    notices::job::{Audience, JobKind},
+    platform::{
+        ids::{AppointmentId, InvitationId, JobId},
+        local::{instant, millis},
+        page::PageRequest,
+    },
+};
+
+/// A message to write.
+#[derive(Clone)]
+pub struct NewJob {
+    pub id: JobId,
+    pub kind: JobKind,
+    /// Appointment, account or invitation.
+    pub subject: Uuid,
+    /// Of the subject; the same change is told once.
+    pub version: i64,
+    pub audience: Audience,
+    /// Kept until the message is sent, or the invitation has ended.
+    pub secret: Option<String>,
+}
+
+domain::shows_only!(NewJob { id, kind, subject, version, audience });
+
+/// A message that a worker has taken.
+#[derive(Clone)]
+pub struct Job {
+    pub id: JobId,
+    pub kind: JobKind,
+    pub subject: Uuid,
+    pub version: i64,
+    pub audience: Audience,
+    pub secret: Option<String>,
+    /// This try included.
+    pub attempts: i64,
+    pub created_at: DateTime<Utc>,
+}
+
+domain::shows_only!(Job { id, kind, subject, version, audience, attempts });
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    kind: String,
+    subject_id: Uuid,
+    version: i64,
+    audience: String,
+    secret: Option<String>,
+    attempts: i64,
+    created_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    id: Uuid,
+    kind: String,
+    audience: String,
+    subject_id: Uuid,
+    state: String,
+    attempts: i64,
+    created_at: i64,
+    next_attempt_at: i64,
+    last_error: Option<String>,
+}
+
+macro_rules! due {
+    () => {
+        "SELECT id FROM outbox WHERE state = 'waiting' AND next_attempt_at <= $1 AND lease_until <= $1
+        ORDER BY next_attempt_at, id LIMIT $2"
+    };
+}
+
+/// On Postgres, what other workers are taking is passed over; SQLite has one writer, so there is nothing to pass over.
+const DUE_AND_FREE: &str = concat!(due!(), " FOR UPDATE SKIP LOCKED");
+
+macro_rules! list {
+    () => {
+        "SELECT id, kind, audience, subject_id, state, attempts, created_at, next_attempt_at, last_error FROM outbox"
+    };
+}
+
+statements! {
+    DUE = due!();
+    /// Another node may have sent it meanwhile, if our lease ran out: that stays.
+    POSTPONE = "UPDATE outbox SET next_attempt_at = $2, last_error = $3, lease_until = 0
+        WHERE id = $1 AND state = 'waiting'";
+    /// Given up on, but its secret stays for a while, so that it can be sent again.
+    GIVE_UP = "UPDATE outbox SET state = 'failed', last_error = $2, lease_until = 0
+        WHERE id = $1 AND state = 'waiting'";
+    RETRY = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $2, lease_until = 0
+        WHERE id = $1 AND state = 'failed'";
+    LIST = concat!(list!(), " ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2");
+    COUNT = "SELECT COUNT(*) FROM outbox";
+    /// By the index of states: those given up are few among all that was sent.
+    LIST_IN_STATE = concat!(list!(), " WHERE state = $3 ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2");
+    COUNT_IN_STATE = "SELECT COUNT(*) FROM outbox WHERE state = $1";
+    FORGET_SECRET = "UPDATE outbox SET secret = NULL WHERE kind = 'invitation' AND subject_id = $1";
+    /// Of invitations that nobody can use any more, and of messages given up on since this instant.
+    FORGET_SECRETS = "UPDATE outbox SET secret = NULL WHERE secret IS NOT NULL AND (
+            state = 'failed' AND next_attempt_at <= $2
+            OR kind = 'invitation' AND subject_id IN (
+                SELECT id FROM invitation WHERE used_at IS NOT NULL OR revoked_at IS NOT NULL OR expires_at <= $1))";
+    DELETE_OLD = "DELETE FROM outbox WHERE state IN ('sent', 'dropped') AND created_at < $1";
+}
+
+/// Writes a message in the transaction of the change that it tells of.
+pub async fn enqueue(tx: &mut WriteTx, job: &NewJob, now: DateTime<Utc>) -> Result<(), StoreError> {
+    enqueue_all(tx, std::slice::from_ref(job), now).await
+}
+
+/// Writes the messages of one change as one statement. A change that was told of already stays told.
+pub async fn enqueue_all(tx: &mut WriteTx, jobs: &[NewJob], now: DateTime<Utc>) -> Result<(), StoreError> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(
+            "INSERT INTO outbox (id, kind, subject_id, version, audience, secret, state, attempts, created_at,
+                next_attempt_at, lease_until) ",
+        );
+        query.push_values(jobs, |mut row, job| {
+            row.push_bind(job.id.0)
+                .push_bind(job.kind.as_str())
+                .push_bind(job.subject)
+                .push_bind(job.version)
+                .push_bind(job.audience.as_str())
+                .push_bind(job.secret.clone())
+                .push("'waiting', 0")
+                .push_bind(millis(now))
+                .push_bind(millis(now))
+                .push("0");
+        });
+        query.push(" ON CONFLICT (kind, subject_id, version, audience) DO NOTHING");
+        query.build().execute(c).await.map(drop)
+    })?;
+    Ok(())
+}
+
+/// Takes up to `most` messages that are due; nobody else gets them before `lease_until`.
+pub async fn take(
+    tx: &mut WriteTx,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<Job>, StoreError> {
+    let due = if tx.is_postgres() { DUE_AND_FREE } else { DUE };
+    // Found first and then changed by their ids: as one statement, Postgres reads the whole table.
+    let due: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(due).bind(millis(now)).bind(most).fetch_all(c).await)?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET attempts = attempts + 1, lease_until = ");
+        query.push_bind(millis(lease_until)).push(" WHERE id");
+        among!(query, due).push(" RETURNING id, kind, subject_id, version, audience, secret, attempts, created_at");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Job {
+                id: JobId(row.id),
+                kind: word("kind", &row.kind)?,
+                subject: row.subject_id,
+                version: row.version,
+                audience: word("audience", &row.audience)?,
+                secret: row.secret,
+                attempts: row.attempts,
+                created_at: instant(row.created_at),
+            })
+        })
+        .collect()
+}
+
+/// Nobody else gets these before `lease_until`, if they are still waiting.
+pub async fn keep(tx: &mut WriteTx, ids: &[JobId], lease_until: DateTime<Utc>) -> Result<(), StoreError> {
+    both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET lease_until = ");
+        query.push_bind(millis(lease_until)).push(" WHERE state = 'waiting' AND id");
+        among!(query, ids.iter().map(|id| id.0)).build().execute(c).await.map(drop)
+    })?;
+    Ok(())
+}
+
+/// Is anything due? A read, so that an idle worker never takes the write lock.
+pub async fn any_due(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let found: Option<Uuid> =
+        both!(tx, |c| sqlx::query_scalar(DUE).bind(millis(now)).bind(1i64).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Ends messages: sent, or dropped for a reason. Their secrets go. One statement.
+pub async fn settle(tx: &mut WriteTx, ids: &[JobId], state: JobState, why: Option<&str>) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET secret = NULL, lease_until = 0, state = ");
+        query.push_bind(state.as_str()).push(", last_error = ").push_bind(why).push(" WHERE id");
+        among!(query, ids.iter().map(|id| id.0)).build().execute(c).await.map(drop)
+    })?;
+    Ok(())
+}
+
+/// Tries again at `next`.
+pub async fn postpone(tx: &mut WriteTx, id: JobId, next: DateTime<Utc>, error: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(POSTPONE).bind(id.0).bind(millis(next)).bind(error).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Gives up; an admin sees it and may try again.
+pub async fn give_up(tx: &mut WriteTx, id: JobId, error: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(GIVE_UP).bind(id.0).bind(error).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Makes a failed message due now; false when there is no such.
+pub async fn retry(tx: &mut WriteTx, id: JobId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let changed = both!(tx, |c| sqlx::query(RETRY)
+        .bind(id.0)
+        .bind(millis(now))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Latest first, and how many there are in all.
+pub async fn list(
+    tx: &mut ReadTx,
+    state: Option<JobState>,
+    page: PageRequest,
+) -> Result<(Vec<MailView>, i64), StoreError> {
+    let state = state.map(JobState::as_str);
+    let (list, count) = if state.is_some() { (LIST_IN_STATE, COUNT_IN_STATE) } else { (LIST, COUNT) };
+    let rows: Vec<ListRow> = both!(tx, |c| {
+        let query = sqlx::query_as(list).bind(i64::from(page.per_page)).bind(page.offset());
+        match state {
+            Some(state) => query.bind(state).fetch_all(c).await,
+            None => query.fetch_all(c).await,
+        }
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let query = sqlx::query_scalar(count);
+        match state {
+            Some(state) => query.bind(state).fetch_one(c).await,
+            None => query.fetch_one(c).await,
+        }
+    })?;
+    let items = rows.into_iter().map(|row| {
+        let kind: JobKind = word("kind", &row.kind)?;
+        let audience: Audience = word("audience", &row.audience)?;
+        let state: JobState = word("state", &row.state)?;
+        Ok(MailView {
+            id: JobId(row.id),
+            // What belongs to an account has one reader.
+            what: match audience {
+                Audience::Owner => kind.label().to_owned(),
+                _ => format!("{} to {}", kind.label(), audience.label()),
+            },
+            visit: kind.is_of_visit().then_some(AppointmentId(row.subject_id)),
+            state,
+            attempts: row.attempts,
+            created_at: instant(row.created_at),
+            next_attempt_at: (state == JobState::Waiting).then(|| instant(row.next_attempt_at)),
+            last_error: row.last_error,
+        })
+    });
+    Ok((items.collect::<Result<_, StoreError>>()?, total))
+}
+
+/// Forgets the code of an invitation that has ended.
+pub async fn forget_secret(tx: &mut WriteTx, invitation: InvitationId) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(FORGET_SECRET).bind(invitation.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets the codes of all invitations that have ended, and what was given up on before this instant.
+pub async fn forget_secrets(tx: &mut WriteTx, now: DateTime<Utc>, given_up: DateTime<Utc>) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(FORGET_SECRETS).bind(millis(now)).bind(millis(given_up)).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets what was sent before this instant.
+pub async fn delete_old(tx: &mut WriteTx, before: DateTime<Utc>) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(DELETE_OLD).bind(millis(before)).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Accounts.
+
+use uuid::Uuid;
+
+use crate::{ReadTx, StoreError, WriteTx, both, dialect, error::word, having_words, statements};
+use domain::{
+    people::account::{AccountRowView, Role},
+    platform::{
+        fold,
+        ids::AccountId,
+        local::{instant, millis},
+        page::PageRequest,
+    },
+};
+
+/// A stored account.
+#[derive(Clone)]
+pub struct Account {
+    pub id: AccountId,
+    pub role: Role,
+    pub email: String,
+    pub password_hash: String,
+    pub full_name: String,
+    pub time_zone: String,
+    pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+domain::shows_only!(Account { id, role });
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    role: String,
+    email: String,
+    password_hash: String,
+    full_name: String,
+    time_zone: String,
+    created_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    id: Uuid,
+    role: String,
+    email: String,
+    full_name: String,
+    created_at: i64,
+    last_seen_at: Option<i64>,
+}
+
+statements! {
+    INSERT = "INSERT INTO account (id, role, email, password_hash, full_name, time_zone, search, sort_name, fold_version,
+            created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    FIND = "SELECT id, role, email, password_hash, full_name, time_zone, created_at FROM account WHERE id = $1";
+    FIND_BY_EMAIL = "SELECT id, role, email, password_hash, full_name, time_zone, created_at
+        FROM account WHERE email = $1";
+    REHASH = "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    SET_ZONE = "UPDATE account SET time_zone = $2 WHERE id = $1";
+    SET_NAME = "UPDATE account SET full_name = $2, search = $3, sort_name = $4, fold_version = $5 WHERE id = $1";
+    COUNT_ALL = "SELECT COUNT(*) FROM account";
+}
+
+impl TryFrom<Row> for Account {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: AccountId(row.id),
+            role: word("role", &row.role)?,
+            email: row.email,
+            password_hash: row.password_hash,
+            full_name: row.full_name,
+            time_zone: row.time_zone,
+            created_at: instant(row.created_at),
+        })
+    }
+}
+
+/// Adds an account; [`StoreError::is_taken`] when its e-mail is known.
+pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreError> {
+    let (search, sort_name) = fold::person(&account.full_name, &account.email);
+    both!(tx, |c| sqlx::query(INSERT)
+        .bind(account.id.0)
+        .bind(account.role.as_str())
+        .bind(&account.email)
+        .bind(&account.password_hash)
+        .bind(&account.full_name)
+        .bind(&account.time_zone)
+        .bind(search)
+        .bind(sort_name)
+        .bind(fold::VERSION)
+        .bind(millis(account.created_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+pub async fn find(tx: &mut ReadTx, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    row.map(Account::try_from).transpose()
+}
+
+/// Until the end of the transaction, nobody else holds this account. SQLite has one writer anyway.
+pub async fn hold(tx: &mut WriteTx, id: AccountId) -> Result<(), StoreError> {
+    if tx.is_postgres() {
+        both!(tx, |c| sqlx::query(dialect::HOLD_ACCOUNT).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Replaces the stored form of a password, unless it was replaced meanwhile.
+pub async fn rehash(tx: &mut WriteTx, id: AccountId, from: &str, to: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(REHASH).bind(id.0).bind(from).bind(to).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// `email` as [`domain::platform::email::checked`] gives it.
+pub async fn find_by_email(tx: &mut ReadTx, email: &str) -> Result<Option<Account>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(c).await)?;
+    row.map(Account::try_from).transpose()
+}
+
+pub async fn set_zone(tx: &mut WriteTx, id: AccountId, zone: &str) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Renames a person; `email` is that of the account, which the search looks in as well.
+pub async fn set_name(tx: &mut WriteTx, id: AccountId, name: &str, email: &str) -> Result<(), StoreError> {
+    let (search, sort_name) = fold::person(name, email);
+    both!(tx, |c| sqlx::query(SET_NAME)
+        .bind(id.0)
+        .bind(name)
+        .bind(search)
+        .bind(sort_name)
+        .bind(fold::VERSION)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The conditions of the list. A macro, because the builder's type differs by engine.
+macro_rules! filter {
+    ($query:ident, $q:ident, $role:ident) => {
+        $query.push_bind($role).push(" = '' OR a.role = ").push_bind($role).push(")");
+        having_words!($query, $q, "a.search");
+    };
+}
+
+/// Newest first, and how many there are in all.
+pub async fn list(
+    tx: &mut ReadTx,
+    q: &str,
+    role: Option<Role>,
+    page: PageRequest,
+) -> Result<(Vec<AccountRowView>, i64), StoreError> {
+    const LIST: &str = "SELECT a.id, a.role, a.email, a.full_name, a.created_at,
+            (SELECT MAX(s.last_seen_at) FROM session s WHERE s.account_id = a.id) AS last_seen_at
+        FROM account a WHERE (";
+    const COUNT: &str = "SELECT COUNT(*) FROM account a WHERE (";
+    let role = role.map_or("", Role::as_str);
+    let rows: Vec<ListRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(LIST);
+        filter!(query, q, role);
+        query.push(" ORDER BY a.created_at DESC, a.id LIMIT ").push_bind(i64::from(page.per_page));
+        query.push(" OFFSET ").push_bind(page.offset());
+        query.build_query_as().fetch_all(c).await
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(COUNT);
+        filter!(query, q, role);
+        query.build_query_scalar().fetch_one(c).await
+    })?;
+    let items = rows.into_iter().map(|row| {
+        Ok(AccountRowView {
+            id: AccountId(row.id),
+            role: word("role", &row.role)?,
+            full_name: row.full_name,
+            email: row.email,
+            created_at: instant(row.created_at),
+            last_seen_at: row.last_seen_at.map(instant),
+        })
+    });
+    Ok((items.collect::<Result<_, StoreError>>()?, total))
+}
+
+pub async fn count(tx: &mut ReadTx) -> Result<i64, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_scalar(COUNT_ALL).fetch_one(c).await)?)
+}

@@ -1,0 +1,188 @@
+//! Invitations. Only the hash of a code is kept.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{ReadTx, StoreError, WriteTx, both, statements};
+use domain::{
+    people::invitation::{InvitationState, InvitationView},
+    platform::{
+        ids::{AccountId, InvitationId},
+        local::{instant, millis},
+        page::PageRequest,
+    },
+};
+
+/// A stored invitation.
+#[derive(Clone)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub email: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub used: bool,
+    pub revoked: bool,
+    pub used_by: Option<String>,
+}
+
+domain::shows_only!(Invitation { id, created_at, expires_at, used, revoked });
+
+impl Invitation {
+    pub fn state(&self, now: DateTime<Utc>) -> InvitationState {
+        if self.used {
+            InvitationState::Used
+        } else if self.revoked {
+            InvitationState::Revoked
+        } else if self.expires_at <= now {
+            InvitationState::Expired
+        } else {
+            InvitationState::Open
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    email: Option<String>,
+    created_at: i64,
+    expires_at: i64,
+    used_at: Option<i64>,
+    revoked_at: Option<i64>,
+    used_by_name: Option<String>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.id, i.email, i.created_at, i.expires_at, i.used_at, i.revoked_at, a.full_name AS used_by_name
+            FROM invitation i LEFT JOIN account a ON a.id = i.used_by ",
+            $rest
+        )
+    };
+}
+
+statements! {
+    INSERT = "INSERT INTO invitation (id, code_hash, email, created_by, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    FIND = select!("WHERE i.id = $1");
+    FIND_BY_HASH = select!("WHERE i.code_hash = $1");
+    /// Single use: of two who use it at once, one is refused.
+    USE = "UPDATE invitation SET used_at = $2, used_by = $3
+        WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2";
+    REVOKE = "UPDATE invitation SET revoked_at = $2 WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL";
+}
+
+impl From<Row> for Invitation {
+    fn from(row: Row) -> Self {
+        Self {
+            id: InvitationId(row.id),
+            email: row.email,
+            created_at: instant(row.created_at),
+            expires_at: instant(row.expires_at),
+            used: row.used_at.is_some(),
+            revoked: row.revoked_at.is_some(),
+            used_by: row.used_by_name,
+        }
+    }
+}
+
+pub async fn insert(
+    tx: &mut WriteTx,
+    invitation: &Invitation,
+    code_hash: &[u8],
+    created_by: AccountId,
+) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(INSERT)
+        .bind(invitation.id.0)
+        .bind(code_hash)
+        .bind(&invitation.email)
+        .bind(created_by.0)
+        .bind(millis(invitation.created_at))
+        .bind(millis(invitation.expires_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+pub async fn find(tx: &mut ReadTx, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    Ok(row.map(Invitation::from))
+}
+
+pub async fn find_by_hash(tx: &mut ReadTx, code_hash: &[u8]) -> Result<Option<Invitation>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_HASH).bind(code_hash).fetch_optional(c).await)?;
+    Ok(row.map(Invitation::from))
+}
+
+/// Uses it up; false when it is used, revoked or expired.
+pub async fn use_up(tx: &mut WriteTx, id: InvitationId, by: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let changed = both!(tx, |c| sqlx::query(USE)
+        .bind(id.0)
+        .bind(millis(now))
+        .bind(by.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Takes it back; false when it is used or taken back already.
+pub async fn revoke(tx: &mut WriteTx, id: InvitationId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let changed = both!(tx, |c| sqlx::query(REVOKE)
+        .bind(id.0)
+        .bind(millis(now))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// The condition of a list. A macro, because the builder's type differs by engine. As [`Invitation::state`] decides.
+macro_rules! filter {
+    ($query:ident, $state:ident, $now:expr) => {{
+        const OPEN: &str = " WHERE i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ";
+        const EXPIRED: &str = " WHERE i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at <= ";
+        const REVOKED: &str = " WHERE i.used_at IS NULL AND i.revoked_at IS NOT NULL";
+        match $state {
+            None => &mut $query,
+            Some(InvitationState::Open) => $query.push(OPEN).push_bind(millis($now)),
+            Some(InvitationState::Expired) => $query.push(EXPIRED).push_bind(millis($now)),
+            Some(InvitationState::Used) => $query.push(" WHERE i.used_at IS NOT NULL"),
+            Some(InvitationState::Revoked) => $query.push(REVOKED),
+        }
+    }};
+}
+
+/// Those in a state, or all, newest first; and how many there are.
+pub async fn list(
+    tx: &mut ReadTx,
+    state: Option<InvitationState>,
+    now: DateTime<Utc>,
+    page: PageRequest,
+) -> Result<(Vec<InvitationView>, i64), StoreError> {
+    const LIST: &str = select!("");
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(LIST);
+        filter!(query, state, now).push(" ORDER BY i.created_at DESC, i.id LIMIT ");
+        query.push_bind(i64::from(page.per_page)).push(" OFFSET ").push_bind(page.offset());
+        query.build_query_as().fetch_all(c).await
+    })?;
+    let total: i64 = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("SELECT COUNT(*) FROM invitation i");
+        filter!(query, state, now).build_query_scalar().fetch_one(c).await
+    })?;
+    let items = rows.into_iter().map(|row| {
+        let invitation = Invitation::from(row);
+        InvitationView {
+            id: invitation.id,
+            state: invitation.state(now),
+            email: invitation.email,
+            created_at: invitation.created_at,
+            expires_at: invitation.expires_at,
+            used_by: invitation.used_by,
+        }
+    });
+    Ok((items.collect(), total))
+}

@@ -1,0 +1,239 @@
+//! Signed-in devices.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{
+    ReadTx, StoreError, WriteTx, both,
+    error::{narrow, word},
+    statements,
+};
+use domain::{
+    people::{
+        account::{Me, Role},
+        session::{Family, MOST_SESSIONS, Token},
+    },
+    platform::{
+        ids::{AccountId, DoctorId, SessionId},
+        local::{instant, millis},
+    },
+};
+
+/// A stored session.
+#[derive(Clone)]
+pub struct SessionRecord {
+    pub id: SessionId,
+    pub account: AccountId,
+    pub family: Family,
+    pub device_name: String,
+    pub created_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+domain::shows_only!(SessionRecord { id, account });
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    account_id: Uuid,
+    device_name: String,
+    created_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+    generation: i64,
+    sibling: i64,
+    used: i64,
+    used_at: i64,
+    given_at: i64,
+}
+
+macro_rules! columns {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " id, account_id, device_name, created_at, last_seen_at, expires_at, generation, sibling, used, used_at,
+            given_at ",
+            $after
+        )
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct MeRow {
+    id: Uuid,
+    role: String,
+    email: String,
+    full_name: String,
+    time_zone: String,
+    doctor_id: Option<Uuid>,
+}
+
+statements! {
+    INSERT = columns!("INSERT INTO session (", ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    /// Who is behind a live session.
+    ME = "SELECT a.id, a.role, a.email, a.full_name, a.time_zone, d.id AS doctor_id
+        FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN doctor d ON d.account_id = a.id
+        WHERE s.id = $1 AND s.expires_at > $2";
+    ME_OF_ACCOUNT = "SELECT a.id, a.role, a.email, a.full_name, a.time_zone, d.id AS doctor_id
+        FROM account a LEFT JOIN doctor d ON d.account_id = a.id WHERE a.id = $1";
+    FIND = columns!("SELECT", "FROM session WHERE id = $1 AND expires_at > $2");
+    /// Of two who come at once, the second waits here and sees what the first has done.
+    HOLD = columns!("UPDATE session SET last_seen_at = $2 WHERE id = $1 AND expires_at > $2 RETURNING", "");
+    RENEW = "UPDATE session SET generation = $2, sibling = $3, used = $4, used_at = $5, given_at = $6, expires_at = $7
+        WHERE id = $1";
+    DELETE = "DELETE FROM session WHERE id = $1 RETURNING account_id";
+    DELETE_OWN = "DELETE FROM session WHERE id = $1 AND account_id = $2";
+    DELETE_OTHERS = "DELETE FROM session WHERE account_id = $1 AND id <> $2";
+    DELETE_EXPIRED = "DELETE FROM session WHERE expires_at <= $1";
+    /// All of an account but this one and those that were seen last.
+    MAKE_ROOM = "DELETE FROM session WHERE account_id = $1 AND id <> $2 AND id NOT IN (
+            SELECT id FROM session WHERE account_id = $1 AND id <> $2
+            ORDER BY last_seen_at DESC, created_at DESC, id DESC LIMIT $3)";
+    LIST = columns!("SELECT", "FROM session WHERE account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id");
+}
+
+impl TryFrom<Row> for SessionRecord {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: SessionId(row.id),
+            account: AccountId(row.account_id),
+            family: Family {
+                newest: Token {
+                    generation: narrow("generation", row.generation)?,
+                    sibling: narrow("sibling", row.sibling)?,
+                },
+                used: narrow("used", row.used)?,
+                used_at: instant(row.used_at),
+                given_at: instant(row.given_at),
+            },
+            device_name: row.device_name,
+            created_at: instant(row.created_at),
+            last_seen_at: instant(row.last_seen_at),
+            expires_at: instant(row.expires_at),
+        })
+    }
+}
+
+fn me(row: MeRow) -> Result<Me, StoreError> {
+    Ok(Me {
+        id: AccountId(row.id),
+        role: word::<Role>("role", &row.role)?,
+        email: row.email,
+        full_name: row.full_name,
+        time_zone: row.time_zone,
+        doctor_id: row.doctor_id.map(DoctorId),
+    })
+}
+
+pub async fn insert(tx: &mut WriteTx, session: &SessionRecord) -> Result<(), StoreError> {
+    let Family { newest, used, used_at, given_at } = session.family;
+    both!(tx, |c| sqlx::query(INSERT)
+        .bind(session.id.0)
+        .bind(session.account.0)
+        .bind(&session.device_name)
+        .bind(millis(session.created_at))
+        .bind(millis(session.last_seen_at))
+        .bind(millis(session.expires_at))
+        .bind(i64::from(newest.generation))
+        .bind(i64::from(newest.sibling))
+        .bind(i64::from(used))
+        .bind(millis(used_at))
+        .bind(millis(given_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Ends sessions of this account beyond [`MOST_SESSIONS`]; never this one.
+pub async fn make_room(tx: &mut WriteTx, account: AccountId, id: SessionId) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(MAKE_ROOM)
+        .bind(account.0)
+        .bind(id.0)
+        .bind(MOST_SESSIONS - 1)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The account behind a session that has not ended.
+pub async fn find_me(tx: &mut ReadTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<Me>, StoreError> {
+    let row: Option<MeRow> = both!(tx, |c| sqlx::query_as(ME).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
+    row.map(me).transpose()
+}
+
+pub async fn find_account(tx: &mut ReadTx, id: AccountId) -> Result<Option<Me>, StoreError> {
+    let row: Option<MeRow> = both!(tx, |c| sqlx::query_as(ME_OF_ACCOUNT).bind(id.0).fetch_optional(c).await)?;
+    row.map(me).transpose()
+}
+
+/// A session that has not ended.
+pub async fn find(tx: &mut ReadTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<SessionRecord>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
+    row.map(SessionRecord::try_from).transpose()
+}
+
+/// A session that has not ended, seen now; nobody else changes it until the end of the transaction.
+pub async fn hold(tx: &mut WriteTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<SessionRecord>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(HOLD).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
+    row.map(SessionRecord::try_from).transpose()
+}
+
+/// Writes down which tokens are good from now on, and until when.
+pub async fn renew(
+    tx: &mut WriteTx,
+    id: SessionId,
+    family: Family,
+    expires_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Family { newest, used, used_at, given_at } = family;
+    both!(tx, |c| sqlx::query(RENEW)
+        .bind(id.0)
+        .bind(i64::from(newest.generation))
+        .bind(i64::from(newest.sibling))
+        .bind(i64::from(used))
+        .bind(millis(used_at))
+        .bind(millis(given_at))
+        .bind(millis(expires_at))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Ends a session; whose it was, if there was one.
+pub async fn delete(tx: &mut WriteTx, id: SessionId) -> Result<Option<AccountId>, StoreError> {
+    let owner: Option<Uuid> = both!(tx, |c| sqlx::query_scalar(DELETE).bind(id.0).fetch_optional(c).await)?;
+    Ok(owner.map(AccountId))
+}
+
+/// Deletes a session of this account; false when there is none.
+pub async fn delete_own(tx: &mut WriteTx, id: SessionId, account: AccountId) -> Result<bool, StoreError> {
+    let gone = both!(tx, |c| sqlx::query(DELETE_OWN)
+        .bind(id.0)
+        .bind(account.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(gone == 1)
+}
+
+/// Deletes all sessions of this account but this one.
+pub async fn delete_others(tx: &mut WriteTx, account: AccountId, kept: SessionId) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(DELETE_OTHERS).bind(account.0).bind(kept.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn delete_expired(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(DELETE_EXPIRED).bind(millis(now)).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Live sessions of an account, latest first.
+pub async fn list(tx: &mut ReadTx, account: AccountId, now: DateTime<Utc>) -> Result<Vec<SessionRecord>, StoreError> {
+    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(LIST).bind(account.0).bind(millis(now)).fetch_all(c).await)?;
+    rows.into_iter().map(SessionRecord::try_from).collect()
+}

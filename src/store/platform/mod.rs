@@ -1,0 +1,3 @@
+pub mod currency_repo;
+pub mod idempotency_repo;
+pub mod throttle_repo;

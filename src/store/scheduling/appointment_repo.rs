@@ -1,0 +1,282 @@
+//! Appointments. Their history is in [`super::event_repo`], lists of them in [`super::visit_list_repo`].
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::statuses::gone;
+use crate::{ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::Doctor, error::word, statements};
+use domain::{
+    platform::{
+        currency::Currency,
+        ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
+        local::{instant, millis},
+        price::Price,
+    },
+    scheduling::{lifecycle::Status, visit_type::VisitKind},
+};
+
+/// A new appointment as it is stored.
+#[derive(Clone)]
+pub struct NewAppointment {
+    pub id: AppointmentId,
+    pub doctor: DoctorId,
+    pub patient: AccountId,
+    pub visit_type: VisitTypeId,
+    pub visit_name: String,
+    pub kind: VisitKind,
+    pub price: Option<Price>,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    pub buffer_before: u16,
+    pub buffer_after: u16,
+    pub status: Status,
+    pub created_at: DateTime<Utc>,
+}
+
+domain::shows_only!(NewAppointment { id, doctor, patient, start, status });
+
+/// What is shown of an appointment's patient, beside who it is.
+#[derive(sqlx::FromRow)]
+pub struct Booker {
+    pub full_name: String,
+    pub email: String,
+    pub time_zone: String,
+}
+
+/// A stored appointment with what is shown of its doctor and patient.
+#[derive(Clone)]
+pub struct Appointment {
+    pub id: AppointmentId,
+    pub doctor: DoctorId,
+    pub doctor_account: AccountId,
+    pub patient: AccountId,
+    pub visit_type: VisitTypeId,
+    pub visit_name: String,
+    pub kind: VisitKind,
+    pub price: Option<Price>,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    pub status: Status,
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+    pub doctor_name: String,
+    pub doctor_email: String,
+    pub designation: String,
+    pub doctor_zone: String,
+    pub address: String,
+    pub directions: String,
+    pub has_picture: bool,
+    pub patient_name: String,
+    pub patient_email: String,
+    pub patient_zone: String,
+}
+
+domain::shows_only!(Appointment { id, doctor, patient, start, status, version });
+
+impl NewAppointment {
+    /// As it is read once it is stored.
+    pub fn stored(self, doctor: &Doctor, booker: Booker) -> Appointment {
+        Appointment {
+            id: self.id,
+            doctor: self.doctor,
+            doctor_account: doctor.account,
+            patient: self.patient,
+            visit_type: self.visit_type,
+            visit_name: self.visit_name,
+            kind: self.kind,
+            price: self.price,
+            start: self.start,
+            end: self.end,
+            status: self.status,
+            version: 1,
+            created_at: self.created_at,
+            doctor_name: doctor.full_name.clone(),
+            doctor_email: doctor.email.clone(),
+            designation: doctor.designation.clone(),
+            doctor_zone: doctor.time_zone.clone(),
+            address: doctor.address.clone(),
+            directions: doctor.directions.clone(),
+            has_picture: doctor.has_picture,
+            patient_name: booker.full_name,
+            patient_email: booker.email,
+            patient_zone: booker.time_zone,
+        }
+    }
+}
+
+/// Whose appointments a list holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose {
+    Patient(AccountId),
+    Doctor(DoctorId),
+    Everybody,
+}
+
+/// As a list or a single one is read.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    id: Uuid,
+    doctor_id: Uuid,
+    doctor_account: Uuid,
+    patient_id: Uuid,
+    visit_type_id: Uuid,
+    visit_name: String,
+    kind: String,
+    price: Option<i64>,
+    start_at: i64,
+    end_at: i64,
+    status: String,
+    version: i64,
+    created_at: i64,
+    doctor_name: String,
+    doctor_email: String,
+    designation: String,
+    doctor_zone: String,
+    address: String,
+    directions: String,
+    has_picture: bool,
+    patient_name: String,
+    patient_email: String,
+    patient_zone: String,
+}
+
+macro_rules! from {
+    () => {
+        " FROM appointment p JOIN doctor d ON d.id = p.doctor_id JOIN account da ON da.id = d.account_id
+            JOIN account pa ON pa.id = p.patient_id "
+    };
+}
+pub(crate) use from;
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.id, p.doctor_id, d.account_id AS doctor_account, p.patient_id, p.visit_type_id, p.visit_name,
+            p.kind, p.price, p.start_at, p.end_at, p.status, p.version, p.created_at, da.full_name AS doctor_name,
+            da.email AS doctor_email, d.designation, d.time_zone AS doctor_zone, d.address, d.directions,
+            EXISTS (SELECT 1 FROM picture i WHERE i.doctor_id = d.id) AS has_picture,
+            pa.full_name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_zone",
+            $crate::scheduling::appointment_repo::from!(),
+            $rest
+        )
+    };
+}
+pub(crate) use select;
+
+statements! {
+    INSERT = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
+            end_at, buffer_before, buffer_after, status, version, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
+        RETURNING (SELECT full_name FROM account a WHERE a.id = patient_id) AS full_name,
+            (SELECT email FROM account a WHERE a.id = patient_id) AS email,
+            (SELECT time_zone FROM account a WHERE a.id = patient_id) AS time_zone";
+    /// Compare and swap: of two who decide at once, one is refused.
+    MOVE = "UPDATE appointment SET status = $4, version = version + 1 WHERE id = $1 AND status = $2 AND version = $3";
+    FIND = select!("WHERE p.id = $1");
+    OF_DOCTOR = concat!(
+        select!("WHERE p.doctor_id = $1 AND p.start_at < $3 AND p.end_at > $2 AND NOT "),
+        gone!("p.status"),
+        " ORDER BY p.start_at, p.id"
+    );
+}
+
+pub(crate) fn appointment(row: Row, currency: Currency) -> Result<Appointment, StoreError> {
+    Ok(Appointment {
+        id: AppointmentId(row.id),
+        doctor: DoctorId(row.doctor_id),
+        doctor_account: AccountId(row.doctor_account),
+        patient: AccountId(row.patient_id),
+        visit_type: VisitTypeId(row.visit_type_id),
+        visit_name: row.visit_name,
+        kind: word("kind", &row.kind)?,
+        price: row.price.map(|minor| Price::new(minor, currency)),
+        start: instant(row.start_at),
+        end: instant(row.end_at),
+        status: word("status", &row.status)?,
+        version: row.version,
+        created_at: instant(row.created_at),
+        doctor_name: row.doctor_name,
+        doctor_email: row.doctor_email,
+        designation: row.designation,
+        doctor_zone: row.doctor_zone,
+        address: row.address,
+        directions: row.directions,
+        has_picture: row.has_picture,
+        patient_name: row.patient_name,
+        patient_email: row.patient_email,
+        patient_zone: row.patient_zone,
+    })
+}
+
+/// Adds an appointment; who has booked it is read with it.
+pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<Booker, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_as(INSERT)
+        .bind(new.id.0)
+        .bind(new.doctor.0)
+        .bind(new.patient.0)
+        .bind(new.visit_type.0)
+        .bind(&new.visit_name)
+        .bind(new.kind.as_str())
+        .bind(new.price.map(Price::minor))
+        .bind(millis(new.start))
+        .bind(millis(new.end))
+        .bind(i64::from(new.buffer_before))
+        .bind(i64::from(new.buffer_after))
+        .bind(new.status.as_str())
+        .bind(millis(new.created_at))
+        .fetch_one(c)
+        .await)?)
+}
+
+/// Moves the status if it and the version are still these; false when they are not.
+pub async fn move_status(
+    tx: &mut WriteTx,
+    id: AppointmentId,
+    from: Status,
+    version: i64,
+    to: Status,
+) -> Result<bool, StoreError> {
+    let changed = both!(tx, |c| sqlx::query(MOVE)
+        .bind(id.0)
+        .bind(from.as_str())
+        .bind(version)
+        .bind(to.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<Appointment>, StoreError> {
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    row.map(|row| appointment(row, tx.currency())).transpose()
+}
+
+/// Those of these that there are.
+pub async fn find_all(
+    tx: &mut ReadTx,
+    ids: &[AppointmentId],
+) -> Result<HashMap<AppointmentId, Appointment>, StoreError> {
+    const THESE: &str = select!("WHERE p.id");
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(THESE);
+        among!(query, ids.iter().map(|id| id.0)).build_query_as().fetch_all(c).await
+    })?;
+    rows.into_iter().map(|row| appointment(row, tx.currency()).map(|found| (found.id, found))).collect()
+}
+
+/// A doctor's visits that touch `from..to`, by start; cancelled, declined and the like are left out.
+pub async fn of_doctor(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Appointment>, StoreError> {
+    let rows: Vec<Row> =
+        both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(doctor.0).bind(millis(from)).bind(millis(to)).fetch_all(c).await)?;
+    rows.into_iter().map(|row| appointment(row, tx.currency())).collect()
+}

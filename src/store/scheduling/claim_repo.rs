@@ -1,0 +1,70 @@
+//! Claims: one person's five minutes. The primary key refuses a second claim on the same time.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::{ReadTx, StoreError, WriteTx, among, both, statements};
+use domain::platform::ids::{AccountId, AppointmentId};
+
+statements! {
+    DELETE = "DELETE FROM claim WHERE appointment_id = $1";
+    SWEEP = "DELETE FROM claim WHERE cell < $1";
+}
+
+/// Claims the cells of each person for an appointment, all or none; [`StoreError::is_taken`] when any is claimed.
+///
+/// One statement in (person, cell) order, so that two transactions never wait for each other in a circle.
+pub async fn insert(
+    tx: &mut WriteTx,
+    appointment: AppointmentId,
+    claims: &[(AccountId, std::ops::Range<i64>)],
+) -> Result<(), StoreError> {
+    let mut rows: Vec<(Uuid, i64)> =
+        claims.iter().flat_map(|(person, cells)| cells.clone().map(|cell| (person.0, cell))).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("INSERT INTO claim (person_id, cell, appointment_id) ");
+        query.push_values(rows, |mut row, (person, cell)| {
+            row.push_bind(person).push_bind(cell).push_bind(appointment.0);
+        });
+        query.build().execute(c).await.map(drop)
+    })?;
+    Ok(())
+}
+
+/// Frees the time of an appointment.
+pub async fn delete(tx: &mut WriteTx, appointment: AppointmentId) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(DELETE).bind(appointment.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets claims on cells before this one: the past cannot be booked.
+pub async fn sweep(tx: &mut WriteTx, before_cell: i64) -> Result<(), StoreError> {
+    both!(tx, |c| sqlx::query(SWEEP).bind(before_cell).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// The claimed cells of these people within `from..to`.
+pub async fn cells_of(
+    tx: &mut ReadTx,
+    people: &[AccountId],
+    from: i64,
+    to: i64,
+) -> Result<HashMap<AccountId, Vec<i64>>, StoreError> {
+    let mut found: HashMap<AccountId, Vec<i64>> = HashMap::new();
+    if people.is_empty() || from >= to {
+        return Ok(found);
+    }
+    let rows: Vec<(Uuid, i64)> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("SELECT person_id, cell FROM claim WHERE cell >= ");
+        query.push_bind(from).push(" AND cell < ").push_bind(to).push(" AND person_id");
+        among!(query, people.iter().map(|person| person.0));
+        query.build_query_as().fetch_all(c).await
+    })?;
+    for (person, cell) in rows {
+        found.entry(AccountId(person)).or_default().push(cell);
+    }
+    Ok(found)
+}

@@ -1,0 +1,136 @@
+//! The history of appointments: an event for each change of status. Nothing in it is ever changed.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{ReadTx, StoreError, WriteTx, among, both, error::word, statements};
+use domain::{
+    platform::{
+        ids::{AccountId, AppointmentId, DoctorId},
+        local::{instant, millis},
+    },
+    scheduling::lifecycle::{Party, Status},
+};
+
+/// One line of the history.
+#[derive(Clone)]
+pub struct Event {
+    pub appointment: AppointmentId,
+    pub version: i64,
+    pub from: Option<Status>,
+    pub to: Status,
+    pub party: Party,
+    pub actor: Option<AccountId>,
+    pub at: DateTime<Utc>,
+    pub reason: Option<String>,
+}
+
+domain::shows_only!(Event { appointment, version, from, to, party, actor, at });
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    appointment_id: Uuid,
+    version: i64,
+    from_status: Option<String>,
+    to_status: String,
+    party: String,
+    actor_id: Option<Uuid>,
+    at: i64,
+    reason: Option<String>,
+}
+
+macro_rules! columns {
+    () => {
+        "appointment_id, version, from_status, to_status, party, actor_id, at, reason"
+    };
+}
+
+statements! {
+    INSERT = concat!("INSERT INTO appointment_event (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    FIRST = concat!(
+        "INSERT INTO appointment_event (",
+        columns!(),
+        ") SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM doctor WHERE id = $9 AND revision = $10"
+    );
+    OF = concat!("SELECT ", columns!(), " FROM appointment_event WHERE appointment_id = $1 ORDER BY version");
+}
+
+/// The columns of an event, in their order. A macro, because the query's type differs by engine.
+macro_rules! bind {
+    ($query:expr, $event:ident) => {
+        $query
+            .bind($event.appointment.0)
+            .bind($event.version)
+            .bind($event.from.map(Status::as_str))
+            .bind($event.to.as_str())
+            .bind($event.party.as_str())
+            .bind($event.actor.map(|a| a.0))
+            .bind(millis($event.at))
+            .bind(&$event.reason)
+    };
+}
+
+fn event(row: Row) -> Result<Event, StoreError> {
+    Ok(Event {
+        appointment: AppointmentId(row.appointment_id),
+        version: row.version,
+        from: row.from_status.as_deref().map(|s| word("status", s)).transpose()?,
+        to: word("status", &row.to_status)?,
+        party: word("party", &row.party)?,
+        actor: row.actor_id.map(AccountId),
+        at: instant(row.at),
+        reason: row.reason,
+    })
+}
+
+/// Begins the history of an appointment that was decided on this revision of its doctor. False when there is a later one
+/// by now, so that the visit may not be offered any more: it must not be made.
+///
+/// Comes after the appointment was inserted: its foreign key keeps the doctor as it is until the transaction ends.
+pub async fn insert_first(
+    tx: &mut WriteTx,
+    event: &Event,
+    doctor: DoctorId,
+    revision: i64,
+) -> Result<bool, StoreError> {
+    let written = both!(tx, |c| bind!(sqlx::query(FIRST), event)
+        .bind(doctor.0)
+        .bind(revision)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(written == 1)
+}
+
+/// Appends to the history.
+pub async fn insert(tx: &mut WriteTx, event: &Event) -> Result<(), StoreError> {
+    both!(tx, |c| bind!(sqlx::query(INSERT), event).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// The history of an appointment, oldest first.
+pub async fn of(tx: &mut ReadTx, id: AppointmentId) -> Result<Vec<Event>, StoreError> {
+    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(OF).bind(id.0).fetch_all(c).await)?;
+    rows.into_iter().map(event).collect()
+}
+
+/// The histories of these appointments, each oldest first.
+pub async fn of_all(tx: &mut ReadTx, ids: &[AppointmentId]) -> Result<HashMap<AppointmentId, Vec<Event>>, StoreError> {
+    const OF_THESE: &str = concat!("SELECT ", columns!(), " FROM appointment_event WHERE appointment_id");
+    let mut found: HashMap<AppointmentId, Vec<Event>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(OF_THESE);
+        among!(query, ids.iter().map(|id| id.0)).push(" ORDER BY appointment_id, version");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    for row in rows {
+        let event = event(row)?;
+        found.entry(event.appointment).or_default().push(event);
+    }
+    Ok(found)
+}

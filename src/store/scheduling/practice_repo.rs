@@ -1,0 +1,96 @@
+//! Visits of a practice that somebody has to see to.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::statuses::open;
+use crate::{ReadTx, StoreError, both, error::narrow, statements};
+use domain::platform::{
+    ids::{AppointmentId, DoctorId, VisitTypeId},
+    local::{instant, millis},
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    start_at: i64,
+    end_at: i64,
+    full_name: String,
+    /// Of how many it is one.
+    found: i64,
+}
+
+/// An open visit, with the patient's name.
+pub struct OpenVisit {
+    pub id: AppointmentId,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    pub patient: String,
+}
+
+statements! {
+    TO_COME = concat!(
+        "SELECT p.id, p.start_at, p.end_at, pa.full_name, COUNT(*) OVER () AS found
+        FROM appointment p JOIN account pa ON pa.id = p.patient_id
+        WHERE p.doctor_id = $1 AND p.start_at >= $2 AND ", open!("p.status"), " ORDER BY p.start_at, p.id LIMIT $3"
+    );
+    LEFT_OPEN = concat!(
+        "SELECT p.id, p.start_at, p.end_at, pa.full_name, COUNT(*) OVER () AS found
+        FROM appointment p JOIN account pa ON pa.id = p.patient_id
+        WHERE p.doctor_id = $1 AND p.start_at < $2 AND p.end_at <= $2 AND ", open!("p.status"),
+        " ORDER BY p.start_at DESC, p.id LIMIT $3"
+    );
+    OF_TYPE = concat!(
+        "SELECT COUNT(*) FROM appointment WHERE doctor_id = $1 AND visit_type_id = $2 AND start_at >= $3 AND ",
+        open!("status")
+    );
+}
+
+/// The doctor's open visits that start from then on, soonest first.
+pub async fn to_come(tx: &mut ReadTx, doctor: DoctorId, from: DateTime<Utc>) -> Result<Vec<OpenVisit>, StoreError> {
+    Ok(open_visits(tx, TO_COME, doctor, from, i64::MAX).await?.0)
+}
+
+/// Of the doctor's open visits that were over by then the latest `most`, latest first, and how many there are.
+pub async fn left_open(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    by: DateTime<Utc>,
+    most: usize,
+) -> Result<(Vec<OpenVisit>, usize), StoreError> {
+    open_visits(tx, LEFT_OPEN, doctor, by, i64::try_from(most).unwrap_or(i64::MAX)).await
+}
+
+async fn open_visits(
+    tx: &mut ReadTx,
+    statement: &'static str,
+    doctor: DoctorId,
+    at: DateTime<Utc>,
+    most: i64,
+) -> Result<(Vec<OpenVisit>, usize), StoreError> {
+    let rows: Vec<Row> =
+        both!(tx, |c| sqlx::query_as(statement).bind(doctor.0).bind(millis(at)).bind(most).fetch_all(c).await)?;
+    let found = rows.first().map_or(Ok(0), |row| narrow("found", row.found))?;
+    let visit = |row: Row| OpenVisit {
+        id: AppointmentId(row.id),
+        start: instant(row.start_at),
+        end: instant(row.end_at),
+        patient: row.full_name,
+    };
+    Ok((rows.into_iter().map(visit).collect(), found))
+}
+
+/// How many open visits of this type start from then on.
+pub async fn of_type(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    visit_type: VisitTypeId,
+    from: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_scalar(OF_TYPE)
+        .bind(doctor.0)
+        .bind(visit_type.0)
+        .bind(millis(from))
+        .fetch_one(c)
+        .await)?)
+}

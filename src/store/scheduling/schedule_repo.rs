@@ -1,0 +1,168 @@
+//! Weekly hours and exceptions.
+
+use std::{collections::HashMap, ops::RangeInclusive};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::{
+    ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::raise_revision, error::narrow, statements,
+};
+use domain::{
+    platform::ids::DoctorId,
+    scheduling::schedule::{Hours, Window},
+};
+
+#[derive(sqlx::FromRow)]
+struct WindowRow {
+    doctor_id: Uuid,
+    weekday: i64,
+    start_minute: i64,
+    end_minute: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ExceptionRow {
+    doctor_id: Uuid,
+    date: String,
+    windows: String,
+}
+
+statements! {
+    CLEAR_WEEKLY = "DELETE FROM weekly_window WHERE doctor_id = $1";
+    ADD_WINDOW = "INSERT INTO weekly_window (doctor_id, weekday, start_minute, end_minute) VALUES ($1, $2, $3, $4)";
+    PUT_EXCEPTION = "INSERT INTO schedule_exception (doctor_id, date, windows, reason) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (doctor_id, date) DO UPDATE SET windows = excluded.windows, reason = excluded.reason";
+    DELETE_EXCEPTIONS = "DELETE FROM schedule_exception WHERE doctor_id = $1 AND date >= $2 AND date <= $3";
+    REASONS = "SELECT date, reason FROM schedule_exception WHERE doctor_id = $1 AND date >= $2 AND reason <> ''";
+}
+
+pub async fn set_weekly(tx: &mut WriteTx, doctor: DoctorId, weekly: &[Vec<Window>; 7]) -> Result<(), StoreError> {
+    raise_revision(tx, doctor).await?;
+    both!(tx, |c| sqlx::query(CLEAR_WEEKLY).bind(doctor.0).execute(c).await.map(drop))?;
+    for (weekday, windows) in (0i64..).zip(weekly) {
+        for window in windows {
+            both!(tx, |c| sqlx::query(ADD_WINDOW)
+                .bind(doctor.0)
+                .bind(weekday)
+                .bind(i64::from(window.start))
+                .bind(i64::from(window.end))
+                .execute(c)
+                .await
+                .map(drop))?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets what holds on these dates; no windows: closed.
+pub async fn put_exceptions(
+    tx: &mut WriteTx,
+    doctor: DoctorId,
+    dates: RangeInclusive<NaiveDate>,
+    windows: &[Window],
+    reason: &str,
+) -> Result<(), StoreError> {
+    raise_revision(tx, doctor).await?;
+    for date in dates.start().iter_days().take_while(|date| dates.contains(date)) {
+        both!(tx, |c| sqlx::query(PUT_EXCEPTION)
+            .bind(doctor.0)
+            .bind(date_column(date))
+            .bind(windows_column(windows))
+            .bind(reason)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
+/// False when there was none.
+pub async fn delete_exceptions(
+    tx: &mut WriteTx,
+    doctor: DoctorId,
+    dates: RangeInclusive<NaiveDate>,
+) -> Result<bool, StoreError> {
+    raise_revision(tx, doctor).await?;
+    let gone = both!(tx, |c| sqlx::query(DELETE_EXCEPTIONS)
+        .bind(doctor.0)
+        .bind(date_column(*dates.start()))
+        .bind(date_column(*dates.end()))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(gone > 0)
+}
+
+/// Why dates differ, from a date on; where nothing was said, nothing is given.
+pub async fn reasons(
+    tx: &mut ReadTx,
+    doctor: DoctorId,
+    from: NaiveDate,
+) -> Result<HashMap<NaiveDate, String>, StoreError> {
+    let rows: Vec<(String, String)> =
+        both!(tx, |c| sqlx::query_as(REASONS).bind(doctor.0).bind(date_column(from)).fetch_all(c).await)?;
+    let read = |(date, reason): (String, String)| match date.parse() {
+        Ok(date) => Ok((date, reason)),
+        Err(_) => Err(StoreError::Unknown { what: "exception", value: date }),
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The hours of these doctors, with exceptions from a date on. Two statements, however many doctors.
+pub async fn hours_of(
+    tx: &mut ReadTx,
+    doctors: &[DoctorId],
+    from: NaiveDate,
+) -> Result<HashMap<DoctorId, Hours>, StoreError> {
+    let mut found: HashMap<DoctorId, Hours> = HashMap::new();
+    if doctors.is_empty() {
+        return Ok(found);
+    }
+    let windows: Vec<WindowRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(
+            "SELECT doctor_id, weekday, start_minute, end_minute FROM weekly_window WHERE doctor_id",
+        );
+        among!(query, doctors.iter().map(|doctor| doctor.0)).push(" ORDER BY doctor_id, weekday, start_minute");
+        query.build_query_as().fetch_all(c).await
+    })?;
+    for row in windows {
+        let window =
+            Window { start: narrow("start_minute", row.start_minute)?, end: narrow("end_minute", row.end_minute)? };
+        let weekday: usize = narrow("weekday", row.weekday)?;
+        if let Some(day) = found.entry(DoctorId(row.doctor_id)).or_default().weekly.get_mut(weekday) {
+            day.push(window);
+        }
+    }
+    let exceptions: Vec<ExceptionRow> = both!(tx, |c| {
+        let mut query =
+            sqlx::QueryBuilder::new("SELECT doctor_id, date, windows FROM schedule_exception WHERE date >= ");
+        query.push_bind(date_column(from)).push(" AND doctor_id");
+        among!(query, doctors.iter().map(|doctor| doctor.0));
+        query.build_query_as().fetch_all(c).await
+    })?;
+    for row in exceptions {
+        let unknown = || StoreError::Unknown { what: "exception", value: format!("{} {}", row.date, row.windows) };
+        let date = row.date.parse().map_err(|_| unknown())?;
+        let windows = read_windows(&row.windows).ok_or_else(unknown)?;
+        found.entry(DoctorId(row.doctor_id)).or_default().exceptions.insert(date, windows);
+    }
+    Ok(found)
+}
+
+pub(crate) fn date_column(date: NaiveDate) -> String {
+    date.format("%Y-%m-%d").to_string()
+}
+
+pub(crate) fn windows_column(windows: &[Window]) -> String {
+    let parts: Vec<String> = windows.iter().map(|w| format!("{}-{}", w.start, w.end)).collect();
+    parts.join(" ")
+}
+
+pub(crate) fn read_windows(column: &str) -> Option<Vec<Window>> {
+    let window = |part: &str| {
+        let (start, end) = part.split_once('-')?;
+        Some(Window { start: start.parse().ok()?, end: end.parse().ok()? })
+    };
+    column.split_whitespace().map(window).collect()
+}
