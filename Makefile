@@ -20,7 +20,7 @@ check: ## the fast loop: formatting, clippy, unit tests
 e2e: ## browser tests only
 	@scripts/e2e
 
-bench: ## measure the release executable; prints, and writes bench/RESULTS.md
+bench: ## measure the release executable; prints, and writes docs/benchmarks/RESULTS.md
 	@scripts/bench
 
 screenshots: ## every page at 320, 768 and 1280 px, light and dark, into screenshots/
