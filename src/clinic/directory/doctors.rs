@@ -80,7 +80,7 @@ pub async fn picture(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
 pub async fn own_profile(clinic: &Clinic, actor: Actor) -> Result<OwnProfile> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.read().await?;
-    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     own_view(&mut tx, doctor).await
 }
 
@@ -98,10 +98,10 @@ pub async fn patch(clinic: &Clinic, actor: Actor, patch: DoctorPatch) -> Result<
 async fn save(clinic: &Clinic, actor: Actor, change: impl FnOnce(DoctorEdit) -> DoctorEdit) -> Result<OwnProfile> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
-    throttle::change_of(clinic, &mut tx, own.account).await?;
-    let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
+    throttle::change_of(clinic, &mut tx, own.account()).await?;
+    let counted = rollup_repo::hold(&mut tx, own.doctor()).await?;
     let known = doctor_repo::specialties(&mut tx).await?;
-    let current = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let current = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let edit = change(own_view(&mut tx, current.clone()).await?.edit).checked(&known)?;
     let doctor = Doctor {
         designation: edit.designation,
@@ -117,9 +117,9 @@ async fn save(clinic: &Clinic, actor: Actor, change: impl FnOnce(DoctorEdit) -> 
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
     rollup_repo::follow(&mut tx, doctor.id, &counted).await?;
     // The address decides on what can be offered.
-    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let saved = own_view(&mut tx, doctor).await?;
-    tx.announce(Change::Doctor(own.doctor));
+    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(saved)
 }

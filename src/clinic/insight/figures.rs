@@ -71,14 +71,14 @@ pub async fn of_practice(clinic: &Clinic, actor: Actor, query: &FiguresQuery) ->
 /// The picture, and the doctor's name.
 async fn practice(clinic: &Clinic, own: AsDoctor, query: &FiguresQuery) -> Result<(Picture, String)> {
     let mut tx = clinic.store.read().await?;
-    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let zone = zone_of(&doctor.time_zone)?;
     let (from, to) = query.dates(clinic.effects.clock.now().with_timezone(&zone).date_naive())?;
     let mut tally = Tally::default();
-    for facts in rollup_repo::facts_of(&mut tx, own.doctor, from, to).await? {
+    for facts in rollup_repo::facts_of(&mut tx, own.doctor(), from, to).await? {
         tally.add(&facts, &zone, 1);
     }
-    let hours = schedule_repo::hours_of(&mut tx, &[own.doctor], from).await?;
+    let hours = schedule_repo::hours_of(&mut tx, &[own.doctor()], from).await?;
     let open = open_minutes(hours.values(), from, to);
     Ok((Picture::of(&tally, &open, from, to, None), doctor.full_name))
 }

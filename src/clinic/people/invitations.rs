@@ -37,7 +37,7 @@ pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>, key: Opti
     let email = email.filter(|email| !email.trim().is_empty());
     let email = email.map(|email| accounts::address("email", email)).transpose()?;
     let now = clinic.effects.clock.now();
-    let press = Press::of(clinic, admin.account, key, "invitation", &email)?;
+    let press = Press::of(clinic, admin.account(), key, "invitation", &email)?;
     let id = InvitationId(clinic.effects.rng.id(now));
     let code = code_of(clinic, id);
     let invitation =
@@ -52,7 +52,7 @@ pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>, key: Opti
         let before = before.filter(|before| before.state(now) == InvitationState::Open);
         return Ok(issued(clinic, before.ok_or_else(idempotency::gone)?));
     }
-    invitation_repo::insert(&mut tx, &invitation, &keys::hash(&normal(&code)), admin.account).await?;
+    invitation_repo::insert(&mut tx, &invitation, &keys::hash(&normal(&code)), admin.account()).await?;
     if invitation.email.is_some() {
         let job = NewJob {
             id: JobId(clinic.effects.rng.id(now)),

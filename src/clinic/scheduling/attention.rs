@@ -30,13 +30,13 @@ pub async fn of_practice(clinic: &Clinic, actor: Actor) -> Result<Attention> {
     let own = actor.as_doctor()?;
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.read().await?;
-    let doctor = doctor_repo::find(&mut tx, own.doctor).await?.ok_or(Problem::NotFound)?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let zone = zone_of(&doctor.time_zone)?;
     let today = now.with_timezone(&zone).date_naive();
-    let hours = schedule_repo::hours_of(&mut tx, &[own.doctor], (now - TimeDelta::days(1)).date_naive()).await?;
+    let hours = schedule_repo::hours_of(&mut tx, &[own.doctor()], (now - TimeDelta::days(1)).date_naive()).await?;
     let hours = hours.into_values().next().unwrap_or_default();
-    let to_come = practice_repo::to_come(&mut tx, own.doctor, now).await?;
-    let (left_open, found) = practice_repo::left_open(&mut tx, own.doctor, start_of_day(&zone, today), NAMED).await?;
+    let to_come = practice_repo::to_come(&mut tx, own.doctor(), now).await?;
+    let (left_open, found) = practice_repo::left_open(&mut tx, own.doctor(), start_of_day(&zone, today), NAMED).await?;
     let named = |visit: OpenVisit, why: Option<Outside>| NamedVisit {
         id: visit.id,
         patient: visit.patient,

@@ -157,7 +157,7 @@ pub async fn book(
 ) -> Result<AppointmentView> {
     let patient = actor.as_patient()?;
     within_the_calendar(request.start)?;
-    let press = Press::of(clinic, patient.account, idempotency_key, "booking", &request)?;
+    let press = Press::of(clinic, patient.account(), idempotency_key, "booking", &request)?;
     let wish = Wish { patient, request: &request, press: press.as_ref(), from };
     let refused = match write(clinic, wish).await {
         Ok(Ok((appointment, event))) => {
@@ -216,7 +216,7 @@ enum Refused {
 /// first on a copy of what the doctor offers, and when that is outdated or would refuse, on what is read anew. A time that
 /// was taken meanwhile is refused by its claims.
 async fn write(clinic: &Clinic, wish: Wish<'_>) -> Result<Attempt> {
-    let (actor, doctor) = (Actor::Patient(wish.patient.account), wish.request.doctor_id);
+    let (actor, doctor) = (Actor::Patient(wish.patient.account()), wish.request.doctor_id);
     if let Some(diary) = diary::kept(clinic, actor, doctor)
         && let Ok(offer) = offer(clinic, &diary, wish.request)
     {
@@ -273,14 +273,14 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
     let Wish { patient, press, from, .. } = wish;
     let Offer { diary, visit_type, slot, now } = offer;
     let doctor = &diary.time.doctor;
-    throttle::booking_of(clinic, tx, patient.account).await?;
+    throttle::booking_of(clinic, tx, patient.account()).await?;
     has_room(clinic, tx, patient, doctor.id, now).await?;
     let rules = visit_type.rules();
     let id = AppointmentId(clinic.effects.rng.id(now));
     let new = NewAppointment {
         id,
         doctor: doctor.id,
-        patient: patient.account,
+        patient: patient.account(),
         visit_type: visit_type.id,
         visit_name: visit_type.name.clone(),
         kind: visit_type.kind,
@@ -299,7 +299,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         from: None,
         to: Status::Booked,
         party: Party::Patient,
-        actor: Some(patient.account),
+        actor: Some(patient.account()),
         at: now,
         reason: None,
     };
@@ -313,7 +313,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         return Ok(Err(Refused::KeyTaken));
     }
     let doctor_cells = doctor_cells(slot, &rules);
-    let claims = [(doctor.account, doctor_cells.clone()), (patient.account, cells(slot.start, slot.end))];
+    let claims = [(doctor.account, doctor_cells.clone()), (patient.account(), cells(slot.start, slot.end))];
     if taken(claim_repo::insert(tx, id, &claims).await)? {
         return Ok(Err(Refused::TimeTaken(slot, doctor_cells)));
     }
@@ -334,7 +334,7 @@ async fn has_room(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let limits = clinic.settings.limits;
-    let (all, with_this_one) = patient_repo::count_open(tx, patient.account, doctor, now).await?;
+    let (all, with_this_one) = patient_repo::count_open(tx, patient.account(), doctor, now).await?;
     for (open, most, with_this_doctor) in
         [(with_this_one, limits.open_visits_per_doctor, true), (all, limits.open_visits, false)]
     {
@@ -363,7 +363,7 @@ async fn who_is_busy(
     let Wish { patient, request, .. } = wish;
     let mut tx = clinic.store.read().await?;
     let own = cells(slot.start, slot.end);
-    let found = claim_repo::cells_of(&mut tx, &[patient.account], own.start, own.end).await?;
+    let found = claim_repo::cells_of(&mut tx, &[patient.account()], own.start, own.end).await?;
     if found.is_empty() {
         return Ok(Problem::SlotTaken);
     }

@@ -53,14 +53,14 @@ pub async fn set_weekly(clinic: &Clinic, actor: Actor, schedule: WeeklySchedule)
     let zone = zones::parse("time_zone", &schedule.time_zone)?;
     let weekly = check_weekly(&schedule.weekly)?;
     let mut tx = clinic.store.write().await?;
-    throttle::change_of(clinic, &mut tx, own.account).await?;
-    let counted = rollup_repo::hold(&mut tx, own.doctor).await?;
-    doctor_repo::set_zone(&mut tx, own.doctor, zone.name()).await?;
+    throttle::change_of(clinic, &mut tx, own.account()).await?;
+    let counted = rollup_repo::hold(&mut tx, own.doctor()).await?;
+    doctor_repo::set_zone(&mut tx, own.doctor(), zone.name()).await?;
     // A doctor reads everything in the zone of the practice.
-    account_repo::set_zone(&mut tx, own.account, zone.name()).await?;
-    schedule_repo::set_weekly(&mut tx, own.doctor, &weekly).await?;
-    rollup_repo::follow(&mut tx, own.doctor, &counted).await?;
-    tx.announce(Change::Doctor(own.doctor));
+    account_repo::set_zone(&mut tx, own.account(), zone.name()).await?;
+    schedule_repo::set_weekly(&mut tx, own.doctor(), &weekly).await?;
+    rollup_repo::follow(&mut tx, own.doctor(), &counted).await?;
+    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(WeeklySchedule { time_zone: zone.name().to_owned(), weekly: weekly_view(&weekly) })
 }
@@ -72,7 +72,7 @@ pub async fn exceptions(clinic: &Clinic, actor: Actor) -> Result<Vec<ExceptionVi
     let doctor = doctor(&mut tx, own).await?;
     let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
     let hours = hours(&mut tx, own, today).await?;
-    let mut reasons = schedule_repo::reasons(&mut tx, own.doctor, today).await?;
+    let mut reasons = schedule_repo::reasons(&mut tx, own.doctor(), today).await?;
     let view = |(date, windows): (&NaiveDate, &Vec<Window>)| {
         exception_view(*date, windows, reasons.remove(date).unwrap_or_default())
     };
@@ -107,7 +107,7 @@ pub async fn put_exceptions(
         return Err(Problem::field("until", "Please choose a year at most.").into());
     }
     let mut tx = clinic.store.write().await?;
-    throttle::change_of(clinic, &mut tx, own.account).await?;
+    throttle::change_of(clinic, &mut tx, own.account()).await?;
     let doctor = doctor(&mut tx, own).await?;
     let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
     if date < today {
@@ -117,8 +117,8 @@ pub async fn put_exceptions(
         let field = if date - today > FURTHEST { "date" } else { "until" };
         return Err(Problem::field(field, "Please choose a day within the next three years.").into());
     }
-    schedule_repo::put_exceptions(&mut tx, own.doctor, dates, &windows, &reason).await?;
-    tx.announce(Change::Doctor(own.doctor));
+    schedule_repo::put_exceptions(&mut tx, own.doctor(), dates, &windows, &reason).await?;
+    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(exception_view(date, &windows, reason))
 }
@@ -127,11 +127,11 @@ pub async fn put_exceptions(
 pub async fn delete_exceptions(clinic: &Clinic, actor: Actor, dates: RangeInclusive<NaiveDate>) -> Result<()> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
-    throttle::change_of(clinic, &mut tx, own.account).await?;
-    if !schedule_repo::delete_exceptions(&mut tx, own.doctor, dates).await? {
+    throttle::change_of(clinic, &mut tx, own.account()).await?;
+    if !schedule_repo::delete_exceptions(&mut tx, own.doctor(), dates).await? {
         return Err(Problem::NotFound.into());
     }
-    tx.announce(Change::Doctor(own.doctor));
+    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(())
 }
@@ -165,7 +165,7 @@ async fn days(
     let (first, count) = span(date.unwrap_or(wall.date()));
     let dates: Vec<NaiveDate> = first.iter_days().take(count).collect();
     let (from, to) = span_of_dates(&zone, first, dates.last().copied().unwrap_or(first));
-    let visits = appointment_repo::of_doctor(&mut tx, own.doctor, from, to).await?;
+    let visits = appointment_repo::of_doctor(&mut tx, own.doctor(), from, to).await?;
     let hours = hours(&mut tx, own, first).await?;
     let day = |date: NaiveDate| {
         let on_day = visits.iter().map(|visit| appointments::view(visit, &[], Party::Doctor, zone, at));
@@ -184,11 +184,11 @@ async fn days(
 }
 
 async fn doctor(tx: &mut ReadTx, own: AsDoctor) -> Result<Doctor> {
-    Ok(doctor_repo::find(tx, own.doctor).await?.ok_or(Problem::NotFound)?)
+    Ok(doctor_repo::find(tx, own.doctor()).await?.ok_or(Problem::NotFound)?)
 }
 
 async fn hours(tx: &mut ReadTx, own: AsDoctor, from: NaiveDate) -> Result<Hours> {
-    Ok(schedule_repo::hours_of(tx, &[own.doctor], from).await?.remove(&own.doctor).unwrap_or_default())
+    Ok(schedule_repo::hours_of(tx, &[own.doctor()], from).await?.remove(&own.doctor()).unwrap_or_default())
 }
 
 fn weekly_view(weekly: &[Vec<Window>; 7]) -> Vec<WeeklyHours> {

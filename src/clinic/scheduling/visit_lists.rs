@@ -71,7 +71,7 @@ pub async fn relaxed(clinic: &Clinic, actor: Actor, search: &VisitSearch) -> Res
 
 /// The doctors whom the patient has visits with in this part, by surname.
 pub async fn own_doctors(clinic: &Clinic, actor: Actor, part: VisitList) -> Result<Vec<(DoctorId, String)>> {
-    let whose = Whose::Patient(actor.as_patient()?.account);
+    let whose = Whose::Patient(actor.as_patient()?.account());
     let search = VisitSearch { part: Some(part), ..VisitSearch::default() };
     let mut tx = clinic.store.read().await?;
     let wanted = Wanted { whose, search, since: None, before: None, now: clinic.effects.clock.now() };
@@ -82,7 +82,7 @@ pub async fn own_doctors(clinic: &Clinic, actor: Actor, part: VisitList) -> Resu
 pub async fn own_visit_types(clinic: &Clinic, actor: Actor) -> Result<Vec<(VisitTypeId, String)>> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.read().await?;
-    let types = visit_type_repo::ever_of(&mut tx, own.doctor, MOST_CHOICES).await?;
+    let types = visit_type_repo::ever_of(&mut tx, own.doctor(), MOST_CHOICES).await?;
     let name = |name: String, offered: bool| if offered { name } else { format!("{name} (not offered any more)") };
     Ok(types.into_iter().map(|(id, text, offered)| (id, name(text, offered))).collect())
 }

@@ -32,13 +32,13 @@ pub async fn list(clinic: &Clinic, actor: Actor) -> Result<Vec<VisitType>> {
 pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option<&str>) -> Result<VisitType> {
     let own = actor.as_doctor()?;
     let now = clinic.effects.clock.now();
-    let press = Press::of(clinic, own.account, key, "visit type", &spec)?;
+    let press = Press::of(clinic, own.account(), key, "visit type", &spec)?;
     let visit_type = spec.checked(VisitTypeId(clinic.effects.rng.id(now)), clinic.currency())?;
     let mut tx = clinic.store.write().await?;
     // Counted before the doctor is held, as everywhere: two who wait for each other's row would wait in vain. What is sent
     // again is rolled back, and costs nothing.
-    throttle::change_of(clinic, &mut tx, own.account).await?;
-    doctor_repo::hold(&mut tx, own.doctor).await?;
+    throttle::change_of(clinic, &mut tx, own.account()).await?;
+    doctor_repo::hold(&mut tx, own.doctor()).await?;
     if let Some(press) = press
         && let Some(made) = press.bind(&mut tx, visit_type.id.0, now).await?
     {
@@ -50,8 +50,8 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option
         let detail = format!("At most {MOST} visit types can be offered. Please remove one first.");
         return Err(Problem::Conflict { detail }.into());
     }
-    visit_type_repo::insert(&mut tx, own.doctor, &visit_type, now).await?;
-    tx.announce(Change::Doctor(own.doctor));
+    visit_type_repo::insert(&mut tx, own.doctor(), &visit_type, now).await?;
+    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(visit_type)
 }
@@ -60,13 +60,13 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option
 pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitTypePatch) -> Result<VisitType> {
     let own = actor.as_doctor()?;
     let mut tx = clinic.store.write().await?;
-    throttle::change_of(clinic, &mut tx, own.account).await?;
+    throttle::change_of(clinic, &mut tx, own.account()).await?;
     // Another change of the same doctor is waited for: what is left out stays as that one left it.
-    doctor_repo::hold(&mut tx, own.doctor).await?;
+    doctor_repo::hold(&mut tx, own.doctor()).await?;
     let current = offered(&mut tx, own).await?.into_iter().find(|visit_type| visit_type.id == id);
     let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked(id, clinic.currency())?;
-    visit_type_repo::update(&mut tx, own.doctor, &visit_type).await?;
-    tx.announce(Change::Doctor(own.doctor));
+    visit_type_repo::update(&mut tx, own.doctor(), &visit_type).await?;
+    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(visit_type)
 }
@@ -76,11 +76,11 @@ pub async fn replace(clinic: &Clinic, actor: Actor, id: VisitTypeId, spec: Visit
     let own = actor.as_doctor()?;
     let visit_type = spec.checked(id, clinic.currency())?;
     let mut tx = clinic.store.write().await?;
-    throttle::change_of(clinic, &mut tx, own.account).await?;
-    if !visit_type_repo::update(&mut tx, own.doctor, &visit_type).await? {
+    throttle::change_of(clinic, &mut tx, own.account()).await?;
+    if !visit_type_repo::update(&mut tx, own.doctor(), &visit_type).await? {
         return Err(Problem::NotFound.into());
     }
-    tx.announce(Change::Doctor(own.doctor));
+    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(visit_type)
 }
@@ -90,17 +90,17 @@ pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<i6
     let own = actor.as_doctor()?;
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.write().await?;
-    throttle::change_of(clinic, &mut tx, own.account).await?;
-    if !visit_type_repo::archive(&mut tx, own.doctor, id, now).await? {
+    throttle::change_of(clinic, &mut tx, own.account()).await?;
+    if !visit_type_repo::archive(&mut tx, own.doctor(), id, now).await? {
         return Err(Problem::NotFound.into());
     }
-    let booked = practice_repo::of_type(&mut tx, own.doctor, id, now).await?;
-    tx.announce(Change::Doctor(own.doctor));
+    let booked = practice_repo::of_type(&mut tx, own.doctor(), id, now).await?;
+    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(booked)
 }
 
 async fn offered(tx: &mut ReadTx, own: AsDoctor) -> Result<Vec<VisitType>> {
-    let mut offered = visit_type_repo::offered_by(tx, &[own.doctor]).await?;
-    Ok(offered.remove(&own.doctor).unwrap_or_default())
+    let mut offered = visit_type_repo::offered_by(tx, &[own.doctor()]).await?;
+    Ok(offered.remove(&own.doctor()).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! Who may do what. A service asks here on its first line and works on with the narrower handle it gets.
+//! Who may do what. A use case asks here on its first line and works on with the narrower handle it gets.
 
 use crate::{
     platform::{
@@ -17,23 +17,68 @@ pub enum Actor {
     Admin(AccountId),
 }
 
-/// Proof that the actor is a patient.
+/// Proof that the actor is a patient. Nobody can make one but [`Actor::as_patient`]; the same holds for the other proofs:
+///
+/// ```compile_fail,E0451
+/// use domain::{people::policy::AsPatient, platform::ids::AccountId};
+/// let forged = AsPatient { account: AccountId(uuid::Uuid::nil()) };
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AsPatient {
-    pub account: AccountId,
+    account: AccountId,
 }
 
 /// Proof that the actor is a doctor; carries the only profile it may change.
+///
+/// ```compile_fail,E0451
+/// use domain::{people::policy::AsDoctor, platform::ids::{AccountId, DoctorId}};
+/// let forged = AsDoctor { account: AccountId(uuid::Uuid::nil()), doctor: DoctorId(uuid::Uuid::nil()) };
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AsDoctor {
-    pub account: AccountId,
-    pub doctor: DoctorId,
+    account: AccountId,
+    doctor: DoctorId,
 }
 
 /// Proof that the actor is an admin.
+///
+/// ```compile_fail,E0451
+/// use domain::{people::policy::AsAdmin, platform::ids::AccountId};
+/// let forged = AsAdmin { account: AccountId(uuid::Uuid::nil()) };
+/// ```
+///
+/// It is had by being one:
+///
+/// ```
+/// use domain::{people::policy::Actor, platform::ids::AccountId};
+/// let account = AccountId(uuid::Uuid::nil());
+/// assert_eq!(Actor::Admin(account).as_admin().map(|admin| admin.account()), Ok(account));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AsAdmin {
-    pub account: AccountId,
+    account: AccountId,
+}
+
+impl AsPatient {
+    pub fn account(self) -> AccountId {
+        self.account
+    }
+}
+
+impl AsDoctor {
+    pub fn account(self) -> AccountId {
+        self.account
+    }
+
+    pub fn doctor(self) -> DoctorId {
+        self.doctor
+    }
+}
+
+impl AsAdmin {
+    pub fn account(self) -> AccountId {
+        self.account
+    }
 }
 
 impl Actor {
