@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     assets, bounds,
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, is_loopback},
     http,
     listen::{self, Gate, Patience},
     places::Places,
@@ -147,7 +147,9 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
         let gate = Gate::new(listener, state.bounds.clone(), Vec::new());
         tokio::spawn(metrics.serve(gate, clinic.store.clone(), stop.clone()));
     }
-    let gate = Gate::new(listener, state.bounds.clone(), config.trusted_proxies.clone());
+    // Without a certificate, and with an address that others reach, there is a proxy, or it would not have started.
+    let past_a_proxy = config.tls.is_none() && !is_loopback(address.ip());
+    let gate = Gate::new(listener, state.bounds.clone(), config.trusted_proxies.clone()).only_proxies(past_a_proxy);
     let (app, tls) = (http::router(state), config.tls.clone());
     let server = tokio::spawn(listen::serve(gate, app, tls, stop.clone(), Patience::default()));
     started(address);

@@ -127,12 +127,16 @@ async fn production_tells_no_password_to_whoever_listens_in() {
 #[tokio::test]
 async fn production_warns_of_what_was_asked_for() {
     type Change = fn(&mut Options, &mut Secrets);
-    let cases: [(&str, Change); 6] = [
+    let cases: [(&str, Change); 10] = [
         ("ANTEROOM_RATE_LIMIT", |o, _| o.rate_limit = "off".into()),
         ("ANTEROOM_TRUSTED_PROXIES", |o, _| o.trusted_proxies.clear()),
         ("ANTEROOM_SMTP_URL", |_, s| s.smtp_url = "smtp://mail.example".into()),
         ("ANTEROOM_SMTP_URL", |_, s| s.smtp_url = "smtp://mail.example?tls=opportunistic".into()),
         ("ANTEROOM_DATABASE_URL", |_, s| s.database_url = "postgres://u:p@db/clinic?sslmode=disable".into()),
+        ("ANTEROOM_TRUSTED_PROXIES", |o, _| o.trusted_proxies = "0.0.0.0/0".into()),
+        ("ANTEROOM_TRUSTED_PROXIES", |o, _| o.trusted_proxies = "10.0.0.1,8000::/1".into()),
+        ("ANTEROOM_SHARED_NETWORKS", |o, _| o.shared_networks = "192.0.0.0/2".into()),
+        ("ANTEROOM_SHARED_NETWORKS", |o, _| o.shared_networks = "::/0".into()),
         ("ANTEROOM_METRICS_LISTEN", |o, _| o.metrics_listen = "0.0.0.0:9090".into()),
     ];
     for (variable, change) in cases {

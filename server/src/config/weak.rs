@@ -3,6 +3,7 @@
 //! Refused is what lets strangers in, or shows them a password on its way. What somebody has written down on purpose is
 //! told at each start and by `anteroom doctor`.
 
+use ipnet::IpNet;
 use store::{PostgresAddress, PostgresSecurity};
 use url::Url;
 
@@ -23,6 +24,7 @@ pub(super) fn judge(config: &Config, postgres: Option<&PostgresAddress>) -> Resu
         None => false,
     };
     let alone = config.tls.is_none() && config.secure_cookies() && config.trusted_proxies.is_empty();
+    let (proxies_wide, shared_wide) = (any_wide(&config.trusted_proxies), any_wide(&config.bounds.shared_networks));
     let metrics_shared = config.metrics_listen.is_some_and(|listen| !is_loopback(listen.ip()));
     let told = [
         (!config.rate_limit, "ANTEROOM_RATE_LIMIT is off: nobody who guesses passwords is held up."),
@@ -31,6 +33,16 @@ pub(super) fn judge(config: &Config, postgres: Option<&PostgresAddress>) -> Resu
             "ANTEROOM_TRUSTED_PROXIES is empty and there is no certificate: everybody behind the proxy counts as one \
              address. They wait for each other's failed sign-ins, registrations and bookings, and together have as many \
              connections and open pages as one client.",
+        ),
+        (
+            proxies_wide,
+            "ANTEROOM_TRUSTED_PROXIES names a network as wide as a good part of the internet: whoever is in it says \
+             which address they have, and is bounded by nothing.",
+        ),
+        (
+            shared_wide,
+            "ANTEROOM_SHARED_NETWORKS names a network as wide as a good part of the internet: strangers in it may \
+             guess more passwords before they wait.",
         ),
         (
             mail_in_clear,
@@ -43,6 +55,21 @@ pub(super) fn judge(config: &Config, postgres: Option<&PostgresAddress>) -> Resu
         ),
     ];
     Ok(told.into_iter().filter(|(is_so, _)| *is_so).map(|(_, sentence)| sentence.to_owned()).collect())
+}
+
+/// Wider than what one organisation has: 10.0.0.0/8 and fc00::/7 are the widest that are nobody's on the internet.
+fn any_wide(networks: &[IpNet]) -> bool {
+    let private = |net: &IpNet| match net {
+        IpNet::V4(net) => net.addr().is_private() || net.addr().is_loopback(),
+        IpNet::V6(net) => net.addr().is_unique_local() || net.addr().is_loopback(),
+    };
+    let widest = |net: &IpNet| match (net, private(net)) {
+        (IpNet::V4(_), true) => 8,
+        (IpNet::V4(_), false) => 12,
+        (IpNet::V6(_), true) => 7,
+        (IpNet::V6(_), false) => 28,
+    };
+    networks.iter().any(|net| net.prefix_len() < widest(net))
 }
 
 /// May mail go unencrypted? Refused when the mail server's password would, too.

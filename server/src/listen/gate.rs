@@ -23,10 +23,12 @@ use tokio::{
 use crate::{
     api::full_house,
     bounds::{Bounds, Network},
+    config::is_loopback,
     places::{Full, Place, Places},
 };
 
 static TURNED_AWAY: Seldom = Seldom::new();
+static NOT_BY_PROXY: Seldom = Seldom::new();
 static NOT_ACCEPTED: Seldom = Seldom::new();
 
 /// So many of those who are turned away are told so at once: each holds a file meanwhile.
@@ -43,11 +45,18 @@ pub struct Gate {
     proxies: Vec<IpNet>,
     /// Whoever is turned away can be answered: before TLS there is no language for it.
     in_clear: bool,
+    /// Whoever comes past the proxy is closed: what they say would go unencrypted.
+    only_proxies: bool,
 }
 
 impl Gate {
     pub fn new(listener: TcpListener, bounds: Bounds, proxies: Vec<IpNet>) -> Self {
-        Self { listener, places: Places::new(bounds.connections), bounds, proxies, in_clear: true }
+        Self { listener, places: Places::new(bounds.connections), bounds, proxies, in_clear: true, only_proxies: false }
+    }
+
+    /// Lets in nobody but the proxies, and what runs on this machine.
+    pub fn only_proxies(self, only_proxies: bool) -> Self {
+        Self { only_proxies, ..self }
     }
 
     /// With TLS, whoever is turned away is only closed.
@@ -55,9 +64,17 @@ impl Gate {
         Self { in_clear, ..self }
     }
 
+    fn is_proxy(&self, peer: IpAddr) -> bool {
+        self.proxies.iter().any(|net| net.contains(&peer))
+    }
+
+    fn is_past_the_proxy(&self, peer: IpAddr) -> bool {
+        self.only_proxies && !is_loopback(peer) && !self.is_proxy(peer.to_canonical())
+    }
+
     fn place(&self, peer: IpAddr) -> Result<Place<Network>, Full<Network>> {
         let peer = peer.to_canonical();
-        if self.proxies.iter().any(|net| net.contains(&peer)) {
+        if self.is_proxy(peer) {
             return self.places.take(&[]);
         }
         self.places.take(&self.bounds.connections_from(peer).collect::<Vec<_>>())
@@ -77,6 +94,15 @@ impl AddrListener<Connection, Peer> for Gate {
                     tracing::error!(%error, unsaid, "a connection could not be accepted");
                 }
             })?;
+            if self.is_past_the_proxy(peer.ip()) {
+                if let Some(unsaid) = NOT_BY_PROXY.say(Instant::now()) {
+                    tracing::warn!(
+                        unsaid,
+                        "somebody came by plain http, past the proxies of ANTEROOM_TRUSTED_PROXIES; closed"
+                    );
+                }
+                continue;
+            }
             match self.place(peer.ip()) {
                 Ok(place) => return Ok((Connection { stream, _place: place }, Peer(peer))),
                 Err(full) => {

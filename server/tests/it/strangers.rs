@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, ErrorKind},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::Path,
     process::{Command, Stdio},
     time::Duration,
@@ -55,6 +55,33 @@ async fn site(
     let stop = CancellationToken::new();
     tokio::spawn(listen::serve(Gate::new(listener, bounds, proxies), app, certificate, stop.clone(), patience));
     (address, stop.drop_guard())
+}
+
+/// An address of this machine that is not a loopback one, as others have who come from elsewhere.
+fn elsewhere() -> Option<IpAddr> {
+    // Nothing is sent: the system only says from where it would.
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    socket.local_addr().ok().map(|address| address.ip()).filter(|ip| !ip.is_loopback())
+}
+
+#[tokio::test]
+async fn nobody_comes_past_the_proxy_in_plain_http() {
+    // A machine without any network has nobody who could come past it.
+    let Some(own) = elsewhere() else { return };
+    for (proxies, served) in [("127.0.0.1", false), ("10.255.255.1", false), (&*own.to_string(), true)] {
+        let listener = TcpListener::bind("0.0.0.0:0").await.expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let proxies = anteroom_server::middleware::address::parse_networks(proxies).expect("a list");
+        let (app, stop) = (Router::new().route("/", get(|| async { "here" })), CancellationToken::new());
+        let gate = Gate::new(listener, BOUNDS, proxies.clone()).only_proxies(true);
+        tokio::spawn(listen::serve(gate, app, None, stop.clone(), Patience::default()));
+        let _stop = stop.drop_guard();
+        let mut stream = TcpStream::connect((own, port)).await.expect("the system accepts");
+        assert_eq!(is_served(&mut stream).await, served, "{proxies:?}");
+        let mut local = TcpStream::connect(("127.0.0.1", port)).await.expect("the system accepts");
+        assert!(is_served(&mut local).await, "what runs on this machine is let in");
+    }
 }
 
 /// A connection from this address of this machine.
