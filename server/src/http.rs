@@ -22,7 +22,6 @@ use domain::platform::{
 use futures_util::FutureExt as _;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tokio::time::timeout;
-use tower_http::compression::CompressionLayer;
 
 use crate::{
     api::{self, ApiError},
@@ -56,7 +55,7 @@ pub fn router(state: AppState) -> Router {
         .route("/.well-known/security.txt", get(security_txt::show))
         .with_state(state.clone());
     let answers = around(asked(dynamic, &state).merge(operations), state.clone())
-        .layer((layer::map_request(coding::choose), CompressionLayer::new()));
+        .layer((layer::map_request(coding::choose), coding::compression()));
     // A compressor takes kilobytes for each open line, and has nothing to compress.
     let lines = around(asked(api.live.with_state(state.clone()), &state), state);
     answers.merge(lines)

@@ -5,7 +5,11 @@
 
 use axum::{
     extract::Request,
-    http::{Extensions, HeaderMap, HeaderValue, header},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header},
+};
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{DefaultPredicate, NotForContentType, Predicate},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +51,15 @@ pub async fn choose(mut request: Request) -> Request {
         }
     }
     request
+}
+
+/// Compresses on the way what was not compressed before. Fonts are compressed in themselves. A strong entity tag names
+/// these very bytes (RFC 9110, 8.8.1), so what bears one goes as it is.
+pub fn compression() -> CompressionLayer<impl Predicate> {
+    let is_strong =
+        |headers: &HeaderMap| headers.get(header::ETAG).is_some_and(|tag| !tag.as_bytes().starts_with(b"W/"));
+    let worth = move |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| !is_strong(headers);
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/")).and(worth))
 }
 
 /// Does the reader take any coding that we have?
@@ -91,7 +104,32 @@ fn weighed(part: &str) -> Option<(&str, u16)> {
 
 #[cfg(test)]
 mod tests {
+    use axum::{Router, body::Body, routing::get};
+    use tower::ServiceExt;
+
     use super::*;
+
+    #[tokio::test]
+    async fn what_bears_a_strong_tag_goes_as_it_is() {
+        for (media, tag, coded) in [
+            ("text/css", None, true),
+            ("text/css", Some("W/\"1\""), true),
+            ("text/css", Some("\"1\""), false),
+            ("font/woff2", None, false),
+            ("image/png", None, false),
+        ] {
+            let answer = move || async move {
+                let mut headers = HeaderMap::new();
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+                headers.extend(tag.map(|tag| (header::ETAG, HeaderValue::from_static(tag))));
+                (headers, "a".repeat(1000))
+            };
+            let router = Router::new().route("/", get(answer)).layer(compression());
+            let request = Request::get("/").header(header::ACCEPT_ENCODING, "br").body(Body::empty()).unwrap();
+            let answer = router.oneshot(request).await.unwrap();
+            assert_eq!(answer.headers().contains_key(header::CONTENT_ENCODING), coded, "{media} {tag:?}");
+        }
+    }
 
     #[test]
     fn the_reader_chooses_the_coding() {
