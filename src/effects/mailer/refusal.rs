@@ -41,7 +41,10 @@ pub(super) enum Refusal {
     TooLong,
     NoTls,
     NoSignIn,
+    /// For the recipient.
     NoUtf8,
+    /// For our own address: every message would be refused.
+    NoUtf8ForUs,
     NoEnvelope,
 }
 
@@ -63,7 +66,7 @@ impl Refusal {
                     && error.status().is_some_and(|code| blames_the_message(*step, code.into(), &words))
             }
             Self::NoUtf8 | Self::NoEnvelope => true,
-            Self::TooLong | Self::NoTls | Self::NoSignIn => false,
+            Self::TooLong | Self::NoTls | Self::NoSignIn | Self::NoUtf8ForUs => false,
         }
     }
 
@@ -75,6 +78,11 @@ impl Refusal {
             Self::NoSignIn => return "it offers no sign-in (AUTH PLAIN or LOGIN) for the password that is set".into(),
             Self::NoUtf8 => {
                 return "the address has letters beyond ASCII before its @, and the server takes no such addresses \
+                        (SMTPUTF8)"
+                    .into();
+            }
+            Self::NoUtf8ForUs => {
+                return "ANTEROOM_MAIL_FROM has letters beyond ASCII before its @, and the server takes no such addresses \
                         (SMTPUTF8)"
                     .into();
             }

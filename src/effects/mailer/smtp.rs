@@ -128,7 +128,10 @@ impl Relay {
         // All of it in the time of one command: somebody sits and waits.
         let asked = timeout(self.patience.command, async {
             let mut line = self.open().await?;
-            let answer = self.ask(&mut line, &from, &to, vec![]).await;
+            let answer = match parameters(&line, &from, &to) {
+                Ok(parameters) => self.ask(&mut line, &from, &to, parameters).await,
+                Err(refusal) => Err(refusal),
+            };
             line.command(Rset).await.ok();
             timeout(FAREWELL, line.abort()).await.ok();
             answer
@@ -188,13 +191,7 @@ impl Relay {
         let envelope = message.envelope();
         let (Some(from), [to]) = (envelope.from(), envelope.to()) else { return Err(Refusal::NoEnvelope) };
         let text = message.formatted();
-        let mut parameters = Vec::new();
-        if !from.user().is_ascii() || !to.user().is_ascii() {
-            if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
-                return Err(Refusal::NoUtf8);
-            }
-            parameters.push(MailParameter::SmtpUtfEight);
-        }
+        let mut parameters = parameters(line, from, to)?;
         if !text.is_ascii() {
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
@@ -202,5 +199,16 @@ impl Relay {
         self.answer(Step::Data, line.command(Data)).await?;
         self.answer(Step::Text, line.message(&text)).await?;
         Ok(())
+    }
+}
+
+/// What the envelope asks of the server.
+fn parameters(line: &AsyncSmtpConnection, from: &Address, to: &Address) -> Result<Vec<MailParameter>, Refusal> {
+    let (from, to) = (from.user().is_ascii(), to.user().is_ascii());
+    match line.server_info().supports_feature(Extension::SmtpUtfEight) {
+        _ if from && to => Ok(Vec::new()),
+        true => Ok(vec![MailParameter::SmtpUtfEight]),
+        false if from => Err(Refusal::NoUtf8),
+        false => Err(Refusal::NoUtf8ForUs),
     }
 }

@@ -123,6 +123,24 @@ async fn what_the_server_lacks_is_said() {
     }
 }
 
+/// Every message has the sender: that it is not taken is about none of them.
+#[tokio::test]
+async fn a_sender_that_the_server_cannot_take_is_our_fault() {
+    let server = Server { offers: &[], ..Server::default() };
+    let mailer = mailer(&format!("smtp://127.0.0.1:{}", server.start().await), PATIENCE);
+    let from = "Clinic <büro@clinic.example>".to_owned();
+    for outcome in [
+        mailer.send(Mail { from: from.clone(), ..mail("ada@example.org") }).await,
+        mailer.send(Mail { from: from.clone(), ..mail("дарья@почта.рф") }).await,
+        mailer.check(&from).await,
+    ] {
+        match outcome.expect_err("it is not sent") {
+            MailerError::Unreachable(why) => assert!(why.contains("ANTEROOM_MAIL_FROM"), "{why}"),
+            other => panic!("{other}"),
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_host_beyond_ascii_gets_its_mail_without_smtputf8() {
     let server = Server { offers: &[], ..Server::default() };
