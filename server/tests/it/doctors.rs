@@ -45,6 +45,8 @@ async fn nobody_is_asked_to_come_without_being_told_where(world: World) {
     assert_eq!((&hidden.body["has_visit_type"], &hidden.body["has_offer"]), (&json!(true), &json!(false)));
     visitor.get(&path).await.problem(404, "not-found");
     assert_eq!(visitor.get("doctors").await.expect(200).number("total"), 0);
+    let figures = world.admin().await.get("admin/figures").await.expect(200);
+    assert_eq!((figures.number("doctors"), figures.number("doctors_public")), (1, 0), "figures say the same");
     world.book(&patient, &doctor, start).await.problem(404, "not-found");
 
     // By video they can be met, and only that is offered.

@@ -2,7 +2,7 @@
 
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::doctor_repo::{self, Doctor, columns, public};
+use super::doctor_repo::{self, Doctor, columns, offer, public};
 use crate::{ReadTx, StoreError, both, containing, error::narrow, one_slip, statements, word_start};
 use domain::{
     directory::{
@@ -126,10 +126,7 @@ where
             sql.push_bind(specialty.clone()).push(")");
         }
         Filter::Kind if let Some(kind) = search.kind => {
-            sql.push(
-                "EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL
-                    AND (v.kind <> 'in_person' OR d.address <> '') AND v.kind = ",
-            );
+            sql.push(concat!(offer!(open), " AND v.kind = "));
             sql.push_bind(VisitKind::as_str(kind).to_owned()).push(")");
         }
         Filter::Language if let Some(language) = &search.language => speaking(sql, language),

@@ -96,10 +96,14 @@ struct ListRow {
 }
 
 /// A visit type that can be offered: by video, or in person where the address is known. As `VisitType::has_place`.
+/// With `open`, the condition goes on.
 macro_rules! offer {
     () => {
+        concat!($crate::directory::doctor_repo::offer!(open), ")")
+    };
+    (open) => {
         "EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL
-            AND (v.kind <> 'in_person' OR d.address <> ''))"
+            AND (v.kind <> 'in_person' OR d.address <> '')"
     };
 }
 

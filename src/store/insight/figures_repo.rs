@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     ReadTx, StoreError, both,
+    directory::doctor_repo::public,
     error::narrow,
     scheduling::schedule_repo::{date_column, read_windows},
     statements,
@@ -62,10 +63,7 @@ statements! {
     PEOPLE = "SELECT COUNT(*) AS patients, COUNT(CASE WHEN created_at >= $1 THEN 1 END) AS new_now,
             COUNT(CASE WHEN created_at >= $2 AND created_at < $1 THEN 1 END) AS new_before
         FROM account WHERE role = 'patient'";
-    DOCTORS = "SELECT COUNT(*), COUNT(CASE WHEN
-            EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id)
-            AND EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL)
-        THEN 1 END) FROM doctor d";
+    DOCTORS = concat!("SELECT COUNT(*), COUNT(CASE WHEN ", public!(), " THEN 1 END) FROM doctor d");
     /// By day: bookings and cancellations.
     MADE = "SELECT day, CAST(SUM(bookings) AS BIGINT),
             CAST(SUM(cancelled_by_patient + cancelled_by_doctor + cancelled_by_admin) AS BIGINT)
