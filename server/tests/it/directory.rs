@@ -1,6 +1,7 @@
 //! The directory's search, as the API answers it and as its page says it.
 
 use serde_json::json;
+use store::directory::doctor_repo;
 
 use crate::{
     browser::{Browser, Page},
@@ -14,6 +15,25 @@ on_both! {
     a_slip_is_forgiven_and_the_page_says_so,
     one_word_that_nobody_has_leads_on,
     what_is_typed_is_text_on_the_page_of_nobody,
+    a_doctor_in_a_zone_that_is_unknown_here_hides_nobody_else,
+}
+
+/// Rules of zones may be older here than where the zone was chosen.
+async fn a_doctor_in_a_zone_that_is_unknown_here_hides_nobody_else(world: World) {
+    let (grace, _ida) = (world.doctor("Grace").await, world.doctor("Ida").await);
+    let mut tx = world.clinic.store.write().await.expect("a transaction");
+    doctor_repo::set_zone(&mut tx, grace.id.parse().expect("an id"), "America/Nuuk_2").await.expect("it is set");
+    tx.commit().await.expect("it is committed");
+    for sort in ["soonest", "name"] {
+        let found = world.visitor().get(&format!("doctors?sort={sort}")).await.expect(200);
+        let names: Vec<_> = found.items().iter().filter_map(|item| item["full_name"].as_str()).collect();
+        assert_eq!(names, ["Ida"], "{sort}");
+        page(&world, &format!("sort={sort}")).await.shows("Ida");
+    }
+    // So that the end of the test finds everything whole.
+    let mut tx = world.clinic.store.write().await.expect("a transaction");
+    doctor_repo::set_zone(&mut tx, grace.id.parse().expect("an id"), "Europe/Berlin").await.expect("it is set");
+    tx.commit().await.expect("it is committed");
 }
 
 /// The names that the API finds.

@@ -1,11 +1,11 @@
 //! Free times: what the slot engine says of the hours and claims in the database.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Instant};
 
 use chrono::{DateTime, Duration, NaiveDate, TimeDelta, Utc};
 
 use crate::{
-    Clinic, Error, Result,
+    Clinic, Error, Result, Seldom,
     scheduling::{diary, zones},
 };
 use domain::{
@@ -26,6 +26,9 @@ use store::{
     directory::doctor_repo::{self, Doctor},
     scheduling::{claim_repo, schedule_repo, visit_type_repo},
 };
+
+/// A search that leaves somebody out may come often.
+static UNKNOWN_ZONE: Seldom = Seldom::new();
 
 /// Longest span of dates that may be asked for: the six weeks of a calendar's sheet.
 pub const MOST_DAYS: i64 = 42;
@@ -52,11 +55,13 @@ impl DoctorTime {
     pub async fn read(tx: &mut ReadTx, id: DoctorId, now: DateTime<Utc>) -> Result<Self> {
         // The revision comes first: what changes while the rest is read makes it the earlier one, never the later.
         let doctor = doctor_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
+        let zone = doctor.time_zone.clone();
         let mut loaded = Self::load_all(tx, vec![doctor], now).await?;
-        loaded.pop().ok_or_else(|| Problem::NotFound.into())
+        loaded.pop().ok_or_else(|| Error::failed("read a doctor's zone", zone))
     }
 
-    /// Many doctors, in the same order, in a fixed number of statements.
+    /// Many doctors, in the same order, in a fixed number of statements. One whose zone is unknown to the rules of today
+    /// is left out: it may be newer than they are, and the others are to be found all the same.
     pub async fn load_all(tx: &mut ReadTx, doctors: Vec<Doctor>, now: DateTime<Utc>) -> Result<Vec<Self>> {
         let ids: Vec<DoctorId> = doctors.iter().map(|doctor| doctor.id).collect();
         // A day earlier than UTC's: nobody's today is before that.
@@ -64,13 +69,17 @@ impl DoctorTime {
         let mut hours = schedule_repo::hours_of(tx, &ids, from).await?;
         let mut visit_types = visit_type_repo::offered_by(tx, &ids).await?;
         let load = |doctor: Doctor| {
-            let zone = zones::known(&doctor.time_zone)
-                .ok_or_else(|| Error::failed("read a doctor's zone", doctor.time_zone.clone()))?;
+            let Some(zone) = zones::known(&doctor.time_zone) else {
+                if let Some(unsaid) = UNKNOWN_ZONE.say(Instant::now()) {
+                    tracing::error!(zone = doctor.time_zone, unsaid, "the rules do not know a doctor's zone; left out");
+                }
+                return None;
+            };
             let hours = hours.remove(&doctor.id).unwrap_or_default();
             let visit_types = visit_types.remove(&doctor.id).unwrap_or_default();
-            Ok(Self { doctor, zone, hours, visit_types })
+            Some(Self { doctor, zone, hours, visit_types })
         };
-        doctors.into_iter().map(load).collect()
+        Ok(doctors.into_iter().filter_map(load).collect())
     }
 
     pub fn visit_type(&self, id: VisitTypeId) -> Result<&VisitType> {
