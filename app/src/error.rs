@@ -30,11 +30,13 @@ impl FromServerFnError for AppError {
         })
     }
 
-    /// No island says more than that something could not be loaded: forms are answered by the server. So the code that
-    /// would read refusals stays out of the WASM.
+    /// No island says more than that something could not be loaded, or is no longer there: forms are answered by the
+    /// server. So the code that would read refusals stays out of the WASM.
     #[cfg(not(feature = "ssr"))]
-    fn de(_: server_fn::Bytes) -> Self {
-        Self(Problem::Unavailable)
+    fn de(bytes: server_fn::Bytes) -> Self {
+        let says = |code: &str| bytes.windows(code.len()).any(|part| part == code.as_bytes());
+        let gone = says(r#""code":"not-found""#) || says(r#""code":"not-offered""#);
+        Self(if gone { Problem::NotFound } else { Problem::Unavailable })
     }
 }
 

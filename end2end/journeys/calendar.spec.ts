@@ -74,6 +74,17 @@ test.describe('the calendar of free times', () => {
     await expect(main(page).getByRole('alert')).toHaveCount(0);
     await expect(page).toHaveURL(/month=/);
   });
+
+  test('shows what is there instead when its visit type is no longer offered', async ({ page, api }) => {
+    const doctor = await api.newDoctor();
+    await open(page, `/doctors/${doctor.id}?type=${doctor.visitType.id}`);
+    const token = await api.token(doctor.email, doctor.password);
+    const other = await api.call('POST', '/doctors/me/visit-types', { token, body: { name: 'By video', minutes: 30, kind: 'video' } });
+    await api.call('DELETE', `/doctors/me/visit-types/${doctor.visitType.id}`, { token });
+    await main(page).getByRole('button', { name: 'Next month' }).click();
+    await expect(main(page).getByRole('alert')).toHaveCount(0);
+    await expect(main(page).locator('.picker input[name="type"]')).toHaveValue(other.id);
+  });
 });
 
 test.describe('a browser in another zone', () => {

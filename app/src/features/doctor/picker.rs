@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
-use domain::platform::local;
+use domain::platform::{local, problem::Problem};
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{
@@ -11,7 +11,10 @@ use super::{
     calendar::{WEEKDAYS, first_of, month_word},
     wire,
 };
-use crate::ui::{Icon, Sign, TimeChips, TimeLink, anew, link};
+use crate::{
+    error::AppError,
+    ui::{Icon, Sign, TimeChips, TimeLink, anew, link},
+};
 
 /// Moves the focus once what was changed is on the page.
 fn focus(id: String) {
@@ -63,6 +66,11 @@ struct Picker {
 /// So often what is shown is asked for anew before the reader is told that it cannot be.
 const TRIES: u32 = 3;
 
+/// The visit type, or the doctor, is no longer there for this reader.
+fn is_gone(error: &AppError) -> bool {
+    error.0 == Problem::NotFound
+}
+
 impl Picker {
     fn choose(self, date: NaiveDate) {
         self.active.set(date);
@@ -92,10 +100,19 @@ impl Picker {
                         focus(format!("day-{day}"));
                     }
                 }
-                Err(_) => self.failed.set(Some((first, day))),
+                Err(error) => self.failed_to_load(&error, first, day),
             }
             self.follow_up();
         });
+    }
+
+    /// What is no longer offered cannot be loaded by trying again: the page shows what is there instead.
+    fn failed_to_load(self, error: &AppError, first: NaiveDate, day: Option<NaiveDate>) {
+        if is_gone(error) {
+            window().location().reload().ok();
+        } else {
+            self.failed.set(Some((first, day)));
+        }
     }
 
     /// Asks once more if something changed while an answer was on its way.
@@ -117,13 +134,13 @@ impl Picker {
         spawn_local(async move {
             let loaded = fetch_month(doctor.to_string(), visit_type.to_string(), month_word(first), zone).await;
             self.asking.set(false);
-            let Ok(month) = loaded else {
-                if attempt < TRIES {
-                    set_timeout(move || self.refresh(attempt + 1), Duration::from_secs(2 * u64::from(attempt)));
-                } else if self.awaited.get_untracked().is_none() {
-                    self.failed.set(Some((first, None)));
+            let month = match loaded {
+                Ok(month) => month,
+                Err(error) if attempt < TRIES && !is_gone(&error) => {
+                    return set_timeout(move || self.refresh(attempt + 1), Duration::from_secs(2 * u64::from(attempt)));
                 }
-                return;
+                Err(_) if self.awaited.get_untracked().is_some() => return,
+                Err(error) => return self.failed_to_load(&error, first, None),
             };
             if self.awaited.get_untracked().is_some() {
                 self.again.set(true);
