@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::use_context;
 
 /// The reader of the page being rendered.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Viewer {
     pub me: Option<Me>,
     /// The IANA zone in which times are shown: the account's, else the browser's as its cookie says, else none.
@@ -35,6 +35,8 @@ pub struct Viewer {
     /// Mail is written to files and can be read at `/dev/mail`.
     pub dev_mail: bool,
 }
+
+domain::shows_only!(Viewer { zone, device_zone, now, node, currency, demo, dev_mail });
 
 /// A form after it was sent: what was typed, and what came of it.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ const NEAR: u16 = 60;
 pub type Span = (u16, u16);
 
 /// A visit on the line.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DayBlock {
     pub span: Span,
     /// Its page.
@@ -19,6 +19,8 @@ pub struct DayBlock {
     /// Shown while it is pointed at.
     pub title: String,
 }
+
+domain::shows_only!(DayBlock { span });
 
 /// A day as a line: working hours, visits, and where now stands. It is for those who see and point: the page says the
 /// same in words, and its list of visits has the same links.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// One thing that happened.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Happening {
     pub title: String,
     /// "Tue 24 Nov 2026, 14:30"
@@ -13,6 +13,8 @@ pub struct Happening {
     /// What somebody wrote about it.
     pub words: Option<String>,
 }
+
+domain::shows_only!(Happening { title, when });
 
 /// A history, oldest first.
 #[component]
