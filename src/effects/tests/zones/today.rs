@@ -145,13 +145,13 @@ fn no_time_is_too_far_away_to_be_asked_for() {
 
 /// The zone's list of offsets says what the rules say: around every few changes, and on the walls of both sides.
 #[test]
-fn offsets_are_those_of_the_rules_from_1970_to_2200() {
+fn offsets_are_those_of_the_rules_from_1970_to_2110() {
     let rules = jiff::tz::TimeZoneDatabase::bundled();
     let mut checked = 0;
     for (n, zone) in rules_of::in_use().zones().filter(|zone| zone.is_place()).enumerate() {
         let rules = rules.get(zone.name()).unwrap();
         let changes = rules.following("1970-01-03T00:00:00Z".parse().unwrap()).map(|change| change.timestamp());
-        let changes = changes.take_while(|at| at.as_second() < 7_289_000_000);
+        let changes = changes.take_while(|at| at.as_second() < 4_418_000_000);
         for change in changes.skip(n % 5).step_by(5).map(|at| at.as_second()) {
             for second in [-90_000, -3600, -1, 0, 1800, 90_000].map(|after| change + after) {
                 let at = jiff::Timestamp::from_second(second).unwrap();
