@@ -43,16 +43,13 @@ pub fn tidy_address() {
 
 /// Sends the browser to another page of ours instead of this one; but not away from the answer to a form.
 pub fn lead_to(to: &str) {
-    #[cfg(feature = "ssr")]
     if viewer().submitted.is_none()
         && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
     {
         see_other(&response, to);
     }
-    let _ = to;
 }
 
-#[cfg(feature = "ssr")]
 fn see_other(response: &leptos_axum::ResponseOptions, to: &str) {
     use axum::http::{HeaderValue, StatusCode, header};
     if let Ok(to) = HeaderValue::from_str(to) {
@@ -64,23 +61,17 @@ fn see_other(response: &leptos_axum::ResponseOptions, to: &str) {
 /// The response of the page, taken before the first await.
 struct Answer {
     path: String,
-    #[cfg(feature = "ssr")]
     response: Option<leptos_axum::ResponseOptions>,
 }
 
 impl Answer {
     fn of_this_page() -> Self {
-        Self {
-            path: viewer().path,
-            #[cfg(feature = "ssr")]
-            response: use_context(),
-        }
+        Self { path: viewer().path, response: use_context() }
     }
 
     fn refuse(self, problem: Problem) -> impl IntoView {
         // A page of another role is no page for this reader.
         let problem = if problem == Problem::Forbidden { Problem::NotFound } else { problem };
-        #[cfg(feature = "ssr")]
         if let Some(response) = self.response {
             if problem == Problem::Unauthenticated {
                 see_other(&response, &link::sign_in(&self.path));
@@ -88,7 +79,6 @@ impl Answer {
                 response.set_status(status);
             }
         }
-        let _ = &self.path;
         view! { <ErrorPage problem/> }
     }
 }

@@ -1,6 +1,6 @@
 //! Every page of Anteroom. Pictures, calendar files, health and the REST API are served by the server crate.
 
-use domain::platform::problem::Problem;
+use domain::{people::account::Role, platform::problem::Problem};
 use leptos::prelude::*;
 use leptos_meta::{Meta, provide_meta_context};
 use leptos_router::{
@@ -10,57 +10,112 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{account, admin, auth, booking, directory, doctor, home, practice, visits},
+    features::{directory, insight, notices, people, scheduling},
+    frame::{DemoBanner, Footer, Header, Passing, SkipLink},
     load::load,
-    ui::{DemoBanner, Footer, Header, Passing, SkipLink},
     viewer::viewer,
 };
 
-/// The frame of every page and the table of all pages, one line each.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    // Those who fetch previews do not resolve paths.
-    let preview = format!("{}/preview.png", viewer().base_url);
-    let class = is_wide(&viewer().path).then_some("wide");
-    view! {
-        <Meta property="og:image" content=preview/>
-        <Router>
-            <SkipLink/>
-            <DemoBanner/>
-            <Header/>
-            <main id="main" tabindex="-1" class=class>
-                <Passing/>
-                <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async/>
-                    <Route path=path!("/doctors") view=directory::DirectoryPage ssr=SsrMode::Async/>
-                    <Route path=path!("/doctors/:id") view=doctor::DoctorPage ssr=SsrMode::Async/>
-                    <Route path=path!("/book") view=booking::SummaryPage ssr=SsrMode::Async/>
-                    <Route path=path!("/visits/:id/booked") view=booking::BookedPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in") view=auth::SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register") view=auth::RegisterPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/doctor") view=auth::RegisterDoctorPage ssr=SsrMode::Async/>
-                    <Route path=path!("/visits") view=visits::VisitsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/visits/:id") view=visits::VisitPage ssr=SsrMode::Async/>
-                    <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async/>
-                    <Route path=path!("/practice") view=practice::TodayPage ssr=SsrMode::Async/>
-                    <Route path=path!("/practice/week") view=practice::WeekPage ssr=SsrMode::Async/>
-                    <Route path=path!("/practice/visits") view=practice::PracticeVisitsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/practice/figures") view=practice::FiguresPage ssr=SsrMode::Async/>
-                    <Route path=path!("/practice/hours") view=practice::HoursPage ssr=SsrMode::Async/>
-                    <Route path=path!("/practice/visit-types") view=practice::VisitTypesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/practice/profile") view=practice::ProfilePage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/users") view=admin::AdminUsersPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/doctors") view=admin::AdminDoctorsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/invitations") view=admin::AdminInvitationsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/appointments") view=admin::AdminAppointmentsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/mail") view=admin::AdminMailPage ssr=SsrMode::Async/>
-                </FlatRoutes>
-            </main>
-            <Footer/>
-        </Router>
-    }
+/// What holds of a page besides what it shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// `:id` stands for an id.
+    pub path: &'static str,
+    pub readers: Readers,
+    /// Its name in the menus of those who find it there.
+    pub menu: Option<(&'static str, Menu)>,
+    /// One to work on: a table, a week, figures. It takes the room that there is.
+    wide: bool,
+    /// It holds an island, and so loads the WASM; on a page that does not say so, an island stays the plain form that it is
+    /// without JavaScript.
+    islands: bool,
+}
+
+/// Who may open a page. Whether they may see what it is about is asked when it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    Anybody,
+    SignedIn,
+    Only(Role),
+}
+
+/// In whose menu a page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Of those who are not signed in.
+    Visitor,
+    VisitorAndPatient,
+    Patient,
+    Doctor,
+    /// What a doctor sets up once and changes seldom.
+    Practice,
+    Admin,
+    Account,
+}
+
+const ANYBODY: Page = Page { path: "", readers: Readers::Anybody, menu: None, wide: false, islands: false };
+const SIGNED_IN: Page = Page { readers: Readers::SignedIn, ..ANYBODY };
+const PATIENT: Page = Page { readers: Readers::Only(Role::Patient), ..ANYBODY };
+const DOCTOR: Page = Page { readers: Readers::Only(Role::Doctor), ..ANYBODY };
+const ADMIN: Page = Page { readers: Readers::Only(Role::Admin), wide: true, ..ANYBODY };
+
+/// Declares the table of all pages, and the frame that shows the one at the reader's address.
+macro_rules! pages {
+    ($($path:tt $page:path { $base:ident $(, $field:ident: $value:expr)* })*) => {
+        /// Every page; menus list them in this order.
+        pub const PAGES: &[Page] = &[$(Page { path: $path, $($field: $value,)* ..$base }),*];
+
+        /// The frame of every page.
+        #[component]
+        pub fn App() -> impl IntoView {
+            provide_meta_context();
+            // Those who fetch previews do not resolve paths.
+            let preview = format!("{}/preview.png", viewer().base_url);
+            let class = here().is_some_and(|page| page.wide).then_some("wide");
+            view! {
+                <Meta property="og:image" content=preview/>
+                <Router>
+                    <SkipLink/>
+                    <DemoBanner/>
+                    <Header/>
+                    <main id="main" tabindex="-1" class=class>
+                        <Passing/>
+                        <FlatRoutes fallback=NotFound>
+                            $(<Route path=path!($path) view=$page ssr=SsrMode::Async/>)*
+                        </FlatRoutes>
+                    </main>
+                    <Footer/>
+                </Router>
+            }
+        }
+    };
+}
+
+pages! {
+    "/" directory::HomePage { ANYBODY }
+    "/doctors" directory::DirectoryPage { ANYBODY, menu: Some(("Find a doctor", Menu::VisitorAndPatient)) }
+    "/doctors/:id" directory::doctor::DoctorPage { ANYBODY, islands: true }
+    "/book" scheduling::SummaryPage { ANYBODY }
+    "/visits/:id/booked" scheduling::BookedPage { SIGNED_IN }
+    "/sign-in" people::SignInPage { ANYBODY }
+    "/register" people::RegisterPage { ANYBODY, menu: Some(("Register", Menu::Visitor)) }
+    "/register/doctor" people::RegisterDoctorPage { ANYBODY }
+    "/visits" scheduling::VisitsPage { PATIENT, menu: Some(("My visits", Menu::Patient)) }
+    "/visits/:id" scheduling::VisitPage { SIGNED_IN }
+    "/practice" scheduling::TodayPage { DOCTOR, menu: Some(("Today", Menu::Doctor)) }
+    "/practice/week" scheduling::WeekPage { DOCTOR, menu: Some(("Week", Menu::Doctor)), wide: true }
+    "/practice/visits" scheduling::PracticeVisitsPage { DOCTOR, menu: Some(("Visits", Menu::Doctor)), wide: true }
+    "/practice/figures" insight::FiguresPage { DOCTOR, menu: Some(("Figures", Menu::Doctor)), wide: true }
+    "/practice/hours" scheduling::HoursPage { DOCTOR, menu: Some(("Hours", Menu::Practice)) }
+    "/practice/visit-types" scheduling::VisitTypesPage { DOCTOR, menu: Some(("Visit types", Menu::Practice)) }
+    "/practice/profile" directory::ProfilePage { DOCTOR, menu: Some(("Profile", Menu::Practice)) }
+    "/admin" insight::AdminPage { ADMIN, menu: Some(("Figures", Menu::Admin)) }
+    "/admin/users" people::AdminUsersPage { ADMIN, menu: Some(("Users", Menu::Admin)) }
+    "/admin/doctors" directory::AdminDoctorsPage { ADMIN, menu: Some(("Doctors", Menu::Admin)) }
+    "/admin/invitations" people::AdminInvitationsPage { ADMIN, menu: Some(("Invitations", Menu::Admin)) }
+    "/admin/appointments" scheduling::AdminAppointmentsPage { ADMIN, menu: Some(("Visits", Menu::Admin)) }
+    "/admin/mail" notices::AdminMailPage { ADMIN, menu: Some(("Mail", Menu::Admin)) }
+    "/account" people::AccountPage { SIGNED_IN, menu: Some(("Account", Menu::Account)) }
 }
 
 /// What stands at an address that has no page.
@@ -69,17 +124,42 @@ fn NotFound() -> impl IntoView {
     load(async { Err::<(), _>(Problem::NotFound.into()) }, |()| ())
 }
 
-/// Is the page at this address one to work on: a table, a week, figures? Those take the room that there is.
-fn is_wide(address: &str) -> bool {
+/// The page at the reader's address, if one is there.
+pub fn here() -> Option<&'static Page> {
+    let address = viewer().path;
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    path == "/admin"
-        || path.starts_with("/admin/")
-        || ["/practice/week", "/practice/visits", "/practice/figures"].contains(&path)
+    PAGES.iter().find(|page| page.is_at(path))
 }
 
-/// Does the page at this address hold an island? Only those load the WASM. Whoever adds an island adds its page here;
-/// without it the island stays the plain form that it is without JavaScript.
-pub fn has_islands(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    path.strip_prefix("/doctors/").is_some_and(|id| !id.is_empty())
+impl Page {
+    /// Does it load the WASM?
+    pub fn has_islands(&self) -> bool {
+        self.islands
+    }
+
+    fn is_at(&self, path: &str) -> bool {
+        let (mut own, mut asked) = (self.path.split('/'), path.split('/'));
+        loop {
+            match (own.next(), asked.next()) {
+                (None, None) => return true,
+                (Some(":id"), Some(id)) if !id.is_empty() => {}
+                (Some(part), Some(same)) if part == same => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
+/// Where a person of this role begins.
+pub fn home_of(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "/visits",
+        Role::Doctor => "/practice",
+        Role::Admin => "/admin",
+    }
+}
+
+/// The start page of this reader: the search, or the desk of those who work here.
+pub fn start_of(role: Option<Role>) -> &'static str {
+    role.filter(|role| *role != Role::Patient).map_or("/", home_of)
 }

@@ -141,6 +141,9 @@ pub fn id<T: FromStr>(text: &str) -> Result<T, AppError> {
     text.parse().map_err(|_| AppError(Problem::NotFound))
 }
 
+/// Rows on one page of an admin's list.
+pub const ROWS: u32 = 25;
+
 /// Names of the two session cookies. With `__Host-` a browser takes them only from https, this host and all paths.
 pub fn session_cookies(secure: bool) -> (&'static str, &'static str) {
     if secure { ("__Host-anteroom_access", "__Host-anteroom_refresh") } else { ("anteroom_access", "anteroom_refresh") }

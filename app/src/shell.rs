@@ -4,7 +4,7 @@ use leptos::{config::LeptosOptions, hydration::AutoReload, hydration::HydrationS
 use leptos_meta::MetaTags;
 
 use crate::{
-    routes::{App, has_islands},
+    routes::{App, Page, here},
     ui::Notices,
     viewer::viewer,
 };
@@ -17,7 +17,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let script = |name: &str| format!("/{name}?v={}", options.output_name);
     let (zone_js, form_js, live_js) = (script("zone.js"), script("form.js"), script("live.js"));
     let live = viewer().me.map(|me| me.id.to_string());
-    let islands = has_islands(&viewer().path);
+    let islands = here().is_some_and(Page::has_islands);
     let scripts = islands.then(|| view! { <HydrationScripts options=options.clone() islands=true/> });
     view! {
         <!DOCTYPE html>

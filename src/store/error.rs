@@ -8,7 +8,9 @@ pub enum StoreError {
     #[error("migration: {0}")]
     Migration(sqlx::migrate::MigrateError),
     /// Migrations were applied that this version does not have, or has otherwise.
-    #[error("another version of Anteroom made the database ({0}). One that only held trial data is made anew by removing it")]
+    #[error(
+        "another version of Anteroom made the database ({0}). One that only held trial data is made anew by removing it"
+    )]
     OtherVersion(sqlx::migrate::MigrateError),
     #[error("the database address {0:?} is neither sqlite://… nor postgres://…")]
     Address(String),

@@ -1,12 +1,14 @@
-//! The pages, an area each: `api.rs` holds the server functions, the other files a page or an island each.
+//! The pages, by area: a page each with what it reads, its forms and what they send.
+//!
+//! Pages are rendered on the server only. What a browser runs as well is in [`directory::doctor`]: the calendar of free
+//! times, an island.
 
-pub mod account;
-pub mod admin;
-pub mod auth;
-pub mod booking;
 pub mod directory;
-pub mod doctor;
-pub mod home;
-pub mod picture;
-pub mod practice;
-pub mod visits;
+#[cfg(feature = "ssr")]
+pub mod insight;
+#[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod people;
+#[cfg(feature = "ssr")]
+pub mod scheduling;

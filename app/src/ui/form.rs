@@ -1,7 +1,7 @@
 //! Plain forms: they work without JavaScript, keep what was typed and say what is wrong.
 
 use domain::{platform::problem::Problem, scheduling::schedule::Day};
-use leptos::{context::Provider, prelude::*};
+use leptos::{context::Provider, prelude::*, server_fn::ServerFn};
 
 use crate::viewer::{Submitted, viewer};
 
@@ -50,13 +50,18 @@ impl FormScope {
     }
 }
 
+/// The address of a server function, by its type.
+pub fn path_of<F: ServerFn>() -> &'static str {
+    F::PATH
+}
+
 /// A form that is posted to a server function. When it was refused, it stands under a summary that links to the
 /// fields, and every field keeps what was typed and says what is wrong with it.
 ///
 /// Several forms with the same action on one page need different `key`s.
 #[component]
 pub fn Form(
-    /// Path of the server function, e.g. `/do/auth/sign-in`.
+    /// [`path_of`] the server function.
     #[prop(into)]
     action: String,
     #[prop(optional, into)] key: String,

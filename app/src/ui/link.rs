@@ -1,5 +1,8 @@
 //! Paths and queries for links.
 
+use chrono::{DateTime, Timelike, Utc};
+use domain::platform::ids::{DoctorId, VisitTypeId};
+
 /// Percent-encodes a query value (RFC 3986 unreserved characters stay).
 pub fn encode(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
@@ -55,6 +58,17 @@ pub fn sign_in(next: &str) -> String {
 pub fn map(address: &str) -> String {
     let line = address.split_whitespace().collect::<Vec<_>>().join(" ");
     query("https://www.openstreetmap.org/search", &[("query", &line)])
+}
+
+/// The page on which this time can be booked. `search` is the query of the directory that led here, if one did.
+pub fn booking(doctor: DoctorId, visit_type: VisitTypeId, start: DateTime<Utc>, search: &str) -> String {
+    let (doctor, visit_type) = (doctor.to_string(), visit_type.to_string());
+    let start = instant(start);
+    query("/book", &[("doctor", &doctor), ("visit_type", &visit_type), ("start", &start), ("search", search)])
+}
+
+pub fn instant(at: DateTime<Utc>) -> String {
+    format!("{}T{:02}:{:02}:{:02}Z", at.date_naive(), at.hour(), at.minute(), at.second())
 }
 
 #[cfg(test)]

@@ -1,9 +1,14 @@
-//! Searching the doctors.
+//! Whom one can see: the start page, the search, a doctor's page, and what doctors and admins see of the same.
 
-pub mod api;
-mod card;
-mod page;
-mod wish;
+pub mod doctor;
+#[cfg(feature = "ssr")]
+mod doctors;
+#[cfg(feature = "ssr")]
+mod home;
+#[cfg(feature = "ssr")]
+mod profile;
+#[cfg(feature = "ssr")]
+pub mod search;
 
-pub use card::{DoctorCardView, KindWord};
-pub use page::{DirectoryPage, kind_options, specialty_options, zone_sentence};
+#[cfg(feature = "ssr")]
+pub use self::{doctors::AdminDoctorsPage, home::HomePage, profile::ProfilePage, search::DirectoryPage};

@@ -1,4 +1,4 @@
-//! The matrix of the server functions: what the pages' forms and islands send.
+//! The matrix of the server functions: what the pages' forms and the island send.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,6 @@ const fn row(path: &'static str, thing: Thing, expected: [u16; 6], form: fn(&Cas
 
 const ALL: [u16; 6] = [200; 6];
 const SIGNED_IN: [u16; 6] = [401, 200, 200, 200, 200, 200];
-const PATIENTS: [u16; 6] = [401, 200, 200, 403, 403, 403];
 const DOCTORS: [u16; 6] = [401, 403, 403, 200, 200, 403];
 const ITS_DOCTOR: [u16; 6] = [401, 403, 403, 200, 404, 403];
 const ADMINS: [u16; 6] = [401, 403, 403, 403, 403, 200];
@@ -93,7 +92,6 @@ fn newcomer(n: usize, more: &[(&'static str, &str)]) -> Form {
 }
 
 pub const ROWS: &[Row] = &[
-    row("/do/auth/choices", Thing::Nothing, ALL, none),
     row("/do/auth/sign-in", Thing::Nothing, ALL, |_, _, _| {
         fields(&[("email", "ada@example.org"), ("password", PASSWORD)])
     }),
@@ -104,7 +102,6 @@ pub const ROWS: &[Row] = &[
     row("/do/auth/register-doctor", Thing::Code, ALL, |_, code, n| {
         newcomer(n, &[("invitation_code", code), ("specialty", "cardiology")])
     }),
-    row("/do/account/own", Thing::Nothing, SIGNED_IN, none),
     row("/do/account/save", Thing::Nothing, SIGNED_IN, |_, _, _| fields(&[("full_name", "Another Name")])),
     // The zone of a doctor is that of the hours.
     row("/do/account/set-zone", Thing::Nothing, [401, 200, 200, 422, 422, 200], |_, _, _| {
@@ -114,28 +111,14 @@ pub const ROWS: &[Row] = &[
         fields(&[("session", session)])
     }),
     row("/do/account/end-others", Thing::Nothing, SIGNED_IN, none),
-    row("/do/home/start", Thing::Nothing, ALL, none),
-    row("/do/doctors/search", Thing::Nothing, ALL, |_, _, _| fields(&[("wish[q]", "grace")])),
-    row("/do/doctors/profile", Thing::Doctor, ALL, doctor_page),
     row("/do/doctors/month", Thing::Doctor, ALL, doctor_page),
-    row("/do/booking/summary", Thing::Start, ALL, wish),
     // A visitor is sent to sign in and comes back.
     row("/do/booking/book", Thing::Start, [200, 200, 200, 403, 403, 403], wish),
-    row("/do/booking/booked", Thing::Visit, BOTH_SIDES_AND_ADMINS, id),
-    row("/do/visits/mine", Thing::Nothing, PATIENTS, none),
-    row("/do/visits/one", Thing::Visit, BOTH_SIDES_AND_ADMINS, id),
     row("/do/visits/move", Thing::Visit, BOTH_SIDES_AND_ADMINS, |_, id, _| move_to(id, "cancel")),
     row("/do/visits/move", Thing::Visit, DOCTOR_OF_THE_VISIT, |_, id, _| move_to(id, "complete")),
     row("/do/visits/move", Thing::Visit, DOCTOR_OF_THE_VISIT, |_, id, _| move_to(id, "no_show")),
     row("/do/visits/move", Thing::Visit, DOCTOR_OF_THE_VISIT, |_, id, _| move_to(id, "check_in")),
     row("/do/visits/move", Thing::Visit, [401, 403, 404, 403, 404, 403], |_, id, _| move_to(id, "expire")),
-    row("/do/practice/day", Thing::Nothing, DOCTORS, none),
-    row("/do/practice/week", Thing::Nothing, DOCTORS, none),
-    row("/do/practice/visits", Thing::Nothing, DOCTORS, none),
-    row("/do/practice/figures", Thing::Nothing, DOCTORS, none),
-    row("/do/practice/hours", Thing::Nothing, DOCTORS, none),
-    row("/do/practice/visit-types", Thing::Nothing, DOCTORS, none),
-    row("/do/practice/profile", Thing::Nothing, DOCTORS, none),
     row("/do/practice/set-weekly", Thing::Nothing, DOCTORS, |_, _, _| {
         let days = ["mon", "tue", "wed", "thu", "fri"].map(|day| (day, "09:00-17:00".to_owned()));
         [fields(&[("time_zone", "Europe/Berlin")]), days.to_vec()].concat()
@@ -154,12 +137,6 @@ pub const ROWS: &[Row] = &[
             ("address", "1 Test Street"),
         ])
     }),
-    row("/do/admin/figures", Thing::Nothing, ADMINS, none),
-    row("/do/admin/users", Thing::Nothing, ADMINS, none),
-    row("/do/admin/doctors", Thing::Nothing, ADMINS, none),
-    row("/do/admin/appointments", Thing::Nothing, ADMINS, none),
-    row("/do/admin/invitations", Thing::Nothing, ADMINS, none),
-    row("/do/admin/mail", Thing::Nothing, ADMINS, none),
     row("/do/admin/issue-invitation", Thing::Nothing, ADMINS, none),
     row("/do/admin/revoke-invitation", Thing::Invitation, ADMINS, id),
     // It was sent already: there is nothing to retry.

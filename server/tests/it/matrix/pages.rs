@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use app::routes::{PAGES, Readers};
 use axum::http::Method;
+use domain::people::account::Role;
 use leptos_axum::generate_route_list;
 
 use super::{Cast, Differences, Thing};
@@ -72,12 +74,31 @@ const SIDES: [u16; 6] = [303, 200, 404, 200, 404, 200];
 const DOCTORS: [u16; 6] = [303, 404, 404, 200, 200, 404];
 const ADMINS: [u16; 6] = [303, 404, 404, 404, 404, 200];
 
+/// Is this what visitor, patient, other patient, doctor, other doctor and admin meet by the table of pages? Whose page it is not
+/// gets nothing to see; whose it is may still look for another's visit.
+fn by_table(readers: Readers, expected: [u16; 6]) -> bool {
+    let roles = [Role::Patient, Role::Patient, Role::Doctor, Role::Doctor, Role::Admin];
+    let of_roles = || roles.into_iter().zip(expected.into_iter().skip(1));
+    match readers {
+        Readers::Anybody => expected.iter().all(|status| matches!(status, 200 | 303)) && expected[0] == 200,
+        Readers::SignedIn => expected[0] == 303 && of_roles().all(|(_, status)| matches!(status, 200 | 404)),
+        Readers::Only(role) => {
+            expected[0] == 303 && of_roles().all(|(other, status)| status == if other == role { 200 } else { 404 })
+        }
+    }
+}
+
 async fn every_page_for_every_role(world: World) {
     let pages: BTreeSet<String> =
         generate_route_list(app::routes::App).iter().map(|page| page.path().to_owned()).collect();
     let rows: BTreeSet<String> =
         ROWS.iter().map(|(path, ..)| (*path).to_owned()).filter(|path| !NOT_PAGES.contains(&path.as_str())).collect();
     assert_eq!(rows, pages, "every page has a row, and every row a page");
+    for page in PAGES {
+        let own = page.path.replace(":id", "{id}");
+        let (path, _, expected) = *ROWS.iter().find(|(path, ..)| *path == own).expect("a row");
+        assert!(by_table(page.readers, expected), "{path}: {:?}, but {expected:?}", page.readers);
+    }
 
     let cast = Cast::new(world).await;
     let mut differences = Differences::default();

@@ -1,0 +1,109 @@
+//! All doctors, and whether patients can find them.
+
+use domain::{
+    directory::doctor::DoctorRowView,
+    platform::{local::zone_name, page::Page},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    error::AppError,
+    load::{load, tidy_address},
+    server::{self, ctx},
+    ui::{
+        Badge, BeyondTheEnd, ButtonKind, ButtonLink, Chip, Chosen, EmptyState, Field, Filters, Mailbox, NothingMatches,
+        PageHeading, Pagination, Select, Sign, Table, Tone, Way, cell, counted_first, found as in_words, link,
+    },
+};
+
+const PATH: &str = "/admin/doctors";
+
+/// All doctors by name: `/admin/doctors?q=&hidden=&page=`.
+#[component]
+pub fn AdminDoctorsPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let (q, hidden) = (query.get("q").unwrap_or_default(), query.get("hidden").unwrap_or_default());
+    tidy_address();
+    let found = read(q.clone(), hidden.clone(), query.get("page").unwrap_or_default());
+    load(found, move |found| page(found, q, hidden))
+}
+
+fn page(found: Page<DoctorRowView>, q: String, hidden: String) -> impl IntoView {
+    let mut set = Chip::of_words(&q);
+    if !hidden.is_empty() {
+        let (value, words) = ("Patients cannot find them".to_owned(), "whom patients cannot find".to_owned());
+        set.push(Chip { name: "hidden", label: "", value, words });
+    }
+    let address = link::query(PATH, &[("q", &q), ("hidden", &hidden)]);
+    let (number, pages, total) = (found.page, found.pages(), found.total);
+    let count = counted_first(total, "doctor");
+    let rows: Vec<_> = found.items.into_iter().map(row).collect();
+    let content = if number > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if !rows.is_empty() {
+        let columns = vec!["Name", "Specialties", "Patients can find them", "Visits to come", "Time zone"];
+        view! { <Table caption="Doctors" columns rows named=&["Visits to come"]/> }.into_any()
+    } else if set.is_empty() {
+        view! {
+            <EmptyState title="No doctors yet" text="Doctors register with an invitation code that you issue." sign=Sign::Users>
+                <ButtonLink href="/admin/invitations">"Invite a doctor"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        let ways = Way::without_each(&address, &set);
+        view! { <NothingMatches noun="doctor" set=set.clone() ways clear=PATH/> }.into_any()
+    };
+    let which = vec![
+        (String::new(), "All doctors".to_owned()),
+        ("yes".to_owned(), "Those whom patients cannot find".to_owned()),
+    ];
+    let head = in_words(count.clone(), &set, number);
+    let lead = format!(
+        "{}, by name. They are public once they have hours and a visit type that can be booked.",
+        in_words(count, &set, 1)
+    );
+    view! {
+        <PageHeading title="Doctors" head lead>
+            <ButtonLink href="/admin/invitations" kind=ButtonKind::Secondary sign=Sign::Add>"Invite a doctor"</ButtonLink>
+        </PageHeading>
+        <Filters action=PATH label="Search doctors">
+            <Field name="q" label="Name or e-mail" kind="search" value=q autocomplete="off" optional=true quiet=true/>
+            <Select name="hidden" label="Which" options=which value=hidden optional=true quiet=true/>
+        </Filters>
+        <Chosen address clear=PATH set/>
+        {content}
+        <Pagination page=number pages/>
+    }
+}
+
+fn row(doctor: DoctorRowView) -> Vec<AnyView> {
+    let specialties: Vec<_> = doctor.specialties.into_iter().map(|specialty| specialty.name).collect();
+    let (name, public) = if doctor.is_public {
+        let href = format!("/doctors/{}", doctor.id);
+        let name = view! { <a class="row-link" href=href>{doctor.full_name}</a> }.into_any();
+        (name, view! { <Badge label="Public" tone=Tone::Good sign=Sign::Check/> }.into_any())
+    } else {
+        let badge = view! {
+            <Badge label="Hidden" tone=Tone::Warn sign=Sign::Hourglass/>
+            <p class="mt-1 text-sm text-muted">"Hours, a visit type, or the address for visits in person is missing."</p>
+        };
+        (doctor.full_name.into_any(), badge.into_any())
+    };
+    vec![
+        cell(view! { <p>{name}</p><p class="text-sm font-normal text-muted"><Mailbox address=doctor.email/></p> }),
+        cell(specialties.join(", ")),
+        public,
+        cell(view! { <span class="tabular-nums">{doctor.upcoming}</span> }),
+        cell(zone_name(&doctor.time_zone)),
+    ]
+}
+
+/// One page of all doctors; with anything in `hidden`, of those only whom patients cannot find.
+async fn read(q: String, hidden: String, page: String) -> Result<Page<DoctorRowView>, AppError> {
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    let page = server::page(&page, server::ROWS)?;
+    ctx.answer(clinic::directory::doctors::list(&ctx.clinic, ctx.actor(), &q, !hidden.is_empty(), page).await)
+}

@@ -1,0 +1,111 @@
+//! What patients read about the doctor, and the form that changes it.
+
+use clinic::{directory::doctors, scheduling::visit_types};
+use domain::{
+    directory::doctor::{DoctorEdit, LANGUAGES, OwnProfile, Specialty},
+    platform::problem::Problem,
+    scheduling::visit_type::VisitType,
+};
+use leptos::prelude::*;
+
+use crate::{
+    error::AppError,
+    features::scheduling::{SetUp, lacks_address},
+    load::load,
+    server::{self, ctx},
+    ui::{
+        Avatar, Button, ButtonKind, ButtonLink, Card, Choice, ChoiceGroup, Field, Form, PageHeading, Section, Sign,
+        TextArea, path_of,
+    },
+};
+
+/// The doctor's own profile.
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    load(read(), page)
+}
+
+fn page(ProfileForm { profile, types, specialties }: ProfileForm) -> impl IntoView {
+    let no_address = lacks_address(&profile, &types);
+    let OwnProfile { id, full_name, picture, edit, .. } = profile.clone();
+    let DoctorEdit { designation, specialties: chosen, languages, experience_years, about, address, directions } = edit;
+    let specialties: Vec<_> = specialties.into_iter().map(|each| Choice::new(each.id, each.name)).collect();
+    let spoken: Vec<_> = LANGUAGES.iter().map(|(code, name)| Choice::new(*code, *name)).collect();
+    let public = if profile.is_public() { "See it as patients do" } else { "See how it will look" };
+    view! {
+        <PageHeading title="Your profile" lead="What patients read before they choose a time.">
+            <ButtonLink href=format!("/doctors/{id}") kind=ButtonKind::Secondary sign=Sign::User>{public}</ButtonLink>
+        </PageHeading>
+        <SetUp profile no_address/>
+        <Form action={path_of::<SaveProfile>()} class="form-wide">
+            <Section title="Who you are" id="who" class="mt-0" about="It stands on your card in the directory, and on your page.">
+                <Card class="grid gap-6">
+                    <div class="flex items-center gap-4">
+                        <Avatar name=full_name.clone() picture large=true/>
+                        <div class="min-w-0">
+                            <p class="text-lg font-semibold break-words">{full_name}</p>
+                            <p class="text-sm"><a class="inline-block py-1" href="/account">"Change your name in your account"</a></p>
+                        </div>
+                    </div>
+                    <Field name="designation" label="Designation" value=designation optional=true autocomplete="organization-title"
+                        hint="For example “Consultant cardiologist”."/>
+                    <ChoiceGroup name="specialties[]" legend="Specialties" choices=specialties chosen many=true columns=true
+                        hint="One to five." more="More specialties"/>
+                    <Field name="experience_years" label="Years of experience" kind="number" min="0" max="70" short=true
+                        value=experience_years.to_string()/>
+                    <ChoiceGroup name="languages[]" legend="Languages you speak with patients" choices=spoken chosen=languages
+                        many=true columns=true hint="One to ten." more="More languages"/>
+                    <TextArea name="about" label="About you" value=about optional=true rows=8
+                        hint="A few sentences: what you treat, how you work, what patients can expect."/>
+                </Card>
+            </Section>
+            <Section title="Where you are" id="where" class="mt-4" about="For visits in person. Patients read it before they book, and in every confirmation.">
+                <Card class="grid gap-6">
+                    <TextArea name="address" label="Address of your practice" value=address optional=true rows=3
+                        hint="It is shown with a link to a map."/>
+                    <TextArea name="directions" label="Directions" value=directions optional=true rows=3
+                        hint="Entrance, floor, lift, parking, bus stop."/>
+                </Card>
+            </Section>
+            <div class="section-end save-bar"><Button busy="Saving…">"Save your profile"</Button></div>
+        </Form>
+    }
+}
+
+/// The profile and the specialties to choose from.
+struct ProfileForm {
+    profile: OwnProfile,
+    types: Vec<VisitType>,
+    specialties: Vec<Specialty>,
+}
+
+/// The doctor's own profile.
+async fn read() -> Result<ProfileForm, AppError> {
+    let ctx = ctx()?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
+    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
+    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    Ok(ProfileForm { profile, types, specialties })
+}
+
+/// Saves the doctor's own profile.
+#[server(prefix = "/do", endpoint = "practice/save-profile")]
+pub async fn save_profile(
+    #[server(default)] designation: String,
+    #[server(default)] specialties: Vec<String>,
+    #[server(default)] languages: Vec<String>,
+    #[server(default)] experience_years: String,
+    #[server(default)] about: String,
+    #[server(default)] address: String,
+    #[server(default)] directions: String,
+) -> Result<(), AppError> {
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let experience_years = experience_years.trim().parse().map_err(|_| {
+        AppError(Problem::field("experience_years", "Please give a whole number of years, such as 12."))
+    })?;
+    let edit = DoctorEdit { designation, specialties, languages, experience_years, about, address, directions };
+    ctx.answer(doctors::edit(&ctx.clinic, ctx.actor(), edit).await)?;
+    server::done("/practice/profile", "Your profile is saved.");
+    Ok(())
+}

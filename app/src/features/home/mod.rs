@@ -1,6 +1,0 @@
-//! The start page.
-
-pub mod api;
-mod page;
-
-pub use page::HomePage;

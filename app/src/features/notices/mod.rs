@@ -1,0 +1,5 @@
+//! What people are told.
+
+mod mail;
+
+pub use mail::AdminMailPage;

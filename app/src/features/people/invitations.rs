@@ -1,0 +1,192 @@
+//! Invitations for doctors: issue one, read its code once, revoke it.
+
+use domain::{
+    people::invitation::{InvitationState, InvitationView, IssuedInvitation},
+    platform::page::Page,
+};
+use leptos::{prelude::*, serde_json, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    error::AppError,
+    load::{load, tidy_address},
+    server::{self, ctx},
+    ui::{
+        Badge, BeyondTheEnd, Button, ButtonKind, Card, Chip, EmptyState, Field, Form, Instant, Mailbox, PageHeading,
+        Pagination, Section, Sign, Tab, Table, Tabs, Tone, cell, counted_first, found as in_words, path_of, when,
+    },
+    viewer::viewer,
+};
+
+const ISSUE: &str = <IssueInvitation as ServerFn>::PATH;
+
+/// Invitations by state, newest first: `/admin/invitations?state=&page=`.
+#[component]
+pub fn AdminInvitationsPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let state = query.get("state").unwrap_or_default();
+    let chosen = state.parse().ok();
+    tidy_address();
+    load(read(state, query.get("page").unwrap_or_default()), move |found| page(found, chosen))
+}
+
+fn page(found: Page<InvitationView>, chosen: Option<InvitationState>) -> impl IntoView {
+    let mut tabs = vec![Tab::new("/admin/invitations#all", "All", chosen.is_none())];
+    tabs.extend(
+        InvitationState::ALL.iter().map(|state| {
+            Tab::new(format!("/admin/invitations?state={state}#all"), state.label(), chosen == Some(*state))
+        }),
+    );
+    let (number, pages) = (found.page, found.pages());
+    let count = counted_first(found.total, "invitation");
+    let head = in_words(count, &Chip::of_state(chosen.map(|state| state.label())), number);
+    let rows: Vec<_> = found.items.into_iter().map(row).collect();
+    let list = if number > pages {
+        view! { <BeyondTheEnd/> }.into_any()
+    } else if rows.is_empty() {
+        let (title, text) = match chosen {
+            None => ("No invitations yet", "Issue one above and give its code to the doctor."),
+            Some(InvitationState::Open) => {
+                ("No invitation is open", "Issue one above and give its code to the doctor.")
+            }
+            Some(InvitationState::Used) => {
+                ("None was used yet", "Invitations with which a doctor has registered stand here.")
+            }
+            Some(InvitationState::Expired) => {
+                ("None has expired", "Invitations that nobody used within 14 days stand here.")
+            }
+            Some(InvitationState::Revoked) => ("None was taken back", "Invitations that you revoke stand here."),
+        };
+        view! { <EmptyState title text sign=Sign::Mail/> }.into_any()
+    } else {
+        let columns = vec!["For", "State", "Issued", "Valid until", "Action"];
+        view! { <Table caption="Invitations" columns rows named=&["Issued", "Valid until"]/> }.into_any()
+    };
+    view! {
+        <PageHeading title="Invitations" head lead="With an invitation code a doctor can register, once, within 14 days."/>
+        {issued().map(|issued| view! { <Code issued/> })}
+        <Section title="Invite a doctor" id="invite">
+            <Card>
+                <Form action=ISSUE makes=true>
+                    <Field
+                        name="email"
+                        label="E-mail of the doctor"
+                        kind="email"
+                        hint="Only this address can use the invitation, and the code is sent there. Leave it empty to hand over the code yourself."
+                        autocomplete="off"
+                        optional=true
+                    />
+                    <Button busy="Issuing…">"Issue an invitation"</Button>
+                </Form>
+            </Card>
+        </Section>
+        <Section title="All invitations" id="all">
+            <Tabs label="Invitations by state" tabs/>
+            <div class="mt-6">
+                {list}
+                <Pagination page=number pages/>
+            </div>
+        </Section>
+    }
+}
+
+/// The invitation that this very request issued.
+fn issued() -> Option<IssuedInvitation> {
+    let viewer = viewer();
+    let json = viewer.submitted_to(ISSUE)?.outcome.as_ref().ok()?;
+    serde_json::from_str(json).ok()
+}
+
+/// The code, shown this once.
+#[component]
+fn Code(issued: IssuedInvitation) -> impl IntoView {
+    let whom = match &issued.email {
+        Some(email) => format!("It was sent to {email}, and only that address can use it."),
+        None => "Give it to the doctor; whoever has it can register with it, once.".to_owned(),
+    };
+    // Behind the #, so that no server and no log ever sees it; form.js fills it in.
+    let link = format!("{}/register/doctor#code={}", viewer().base_url, issued.code);
+    view! {
+        <section class="card mb-8" role="status" aria-labelledby="code">
+            <h2 id="code" class="text-lg font-semibold">"The invitation code"</h2>
+            <p class="my-3 text-2xl font-semibold tracking-wide break-words select-all tabular-nums" data-testid="invitation-code">
+                {issued.code}
+            </p>
+            <p class="max-w-prose">{whom}" It is valid until "{when(issued.expires_at)}"."</p>
+            <p class="mt-3">"Or give this link, which carries the code:"</p>
+            <p class="flex flex-wrap items-center gap-3">
+                <span id="invitation-link" class="min-w-0 wrap-anywhere select-all">{link}</span>
+                <button type="button" class="btn btn-secondary" data-copy="invitation-link">"Copy the link"</button>
+                <span role="status" class="text-sm text-muted"></span>
+            </p>
+            <p class="mt-2 max-w-prose text-muted">"It is shown only now. Should it be lost, take the invitation back and make another."</p>
+        </section>
+    }
+}
+
+fn row(invitation: InvitationView) -> Vec<AnyView> {
+    let whom = match (&invitation.email, &invitation.used_by) {
+        (Some(email), _) => view! { <Mailbox address=email.clone()/> }.into_any(),
+        (None, Some(name)) => name.clone().into_any(),
+        (None, None) => "Whoever has the code".into_any(),
+    };
+    let (tone, sign) = match invitation.state {
+        InvitationState::Open => (Tone::Accent, Sign::Mail),
+        InvitationState::Used => (Tone::Good, Sign::Check),
+        InvitationState::Expired => (Tone::Calm, Sign::Hourglass),
+        InvitationState::Revoked => (Tone::Calm, Sign::Cross),
+    };
+    let used_by = invitation.used_by.map(|name| view! { <p class="mt-1 text-sm text-muted">"By "{name}</p> });
+    let action = if invitation.state == InvitationState::Open {
+        let label = match &invitation.email {
+            Some(email) => format!("Revoke the invitation for {email}"),
+            None => format!("Revoke the invitation issued {}", when(invitation.created_at)),
+        };
+        view! {
+            <Form action={path_of::<RevokeInvitation>()} key=format!("revoke-{}", invitation.id) class="contents">
+                <input type="hidden" name="id" value=invitation.id.to_string()/>
+                <Button kind=ButtonKind::Secondary busy="Revoking…" label>"Revoke"</Button>
+            </Form>
+        }
+        .into_any()
+    } else {
+        ().into_any()
+    };
+    vec![
+        whom,
+        cell(view! { <Badge label=invitation.state.label() tone sign/>{used_by} }),
+        cell(view! { <Instant at=invitation.created_at/> }),
+        cell(view! { <Instant at=invitation.expires_at/> }),
+        action,
+    ]
+}
+
+/// One page of all invitations.
+async fn read(state: String, page: String) -> Result<Page<InvitationView>, AppError> {
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    let (state, page) = (server::word("state", &state)?, server::page(&page, server::ROWS)?);
+    ctx.answer(clinic::people::invitations::list(&ctx.clinic, ctx.actor(), state, page).await)
+}
+
+/// Issues an invitation; its code is in the answer and nowhere else.
+#[server(prefix = "/do", endpoint = "admin/issue-invitation")]
+pub async fn issue_invitation(
+    #[server(default)] email: String,
+    #[server(default)] idempotency_key: String,
+) -> Result<IssuedInvitation, AppError> {
+    let ctx = ctx()?;
+    let email = Some(email.trim()).filter(|email| !email.is_empty());
+    let key = server::key(&idempotency_key);
+    ctx.answer(clinic::people::invitations::issue(&ctx.clinic, ctx.actor(), email, key).await)
+}
+
+/// Takes an open invitation back.
+#[server(prefix = "/do", endpoint = "admin/revoke-invitation")]
+pub async fn revoke_invitation(id: String) -> Result<(), AppError> {
+    let ctx = ctx()?;
+    ctx.actor().as_admin()?;
+    ctx.answer(clinic::people::invitations::revoke(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
+    server::done("/admin/invitations", "The invitation is revoked. Its code no longer works.");
+    Ok(())
+}

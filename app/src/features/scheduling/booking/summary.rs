@@ -1,0 +1,267 @@
+//! Is it right? Who, when, where, what it costs, and one button.
+
+use clinic::scheduling::booking;
+use domain::{
+    people::account::Role,
+    platform::problem::Problem,
+    scheduling::{
+        appointment::{BookingRequest, BookingSummary, Prospect, VisitDoctor},
+        slots::Rejection,
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
+
+use super::{back_to_the_doctor, search, withdrawn::NotOffered, zones};
+use crate::{
+    error::AppError,
+    features::scheduling::visits::parts::{Where, when_in_full},
+    load::load,
+    server::{ctx, done, id},
+    ui::{
+        Avatar, Button, ButtonKind, ButtonLink, Card, DayChips, DayTile, Facts, Form, Notice, PageHeading, Sign,
+        TimeLink, Tone, ZoneAware, link,
+    },
+    viewer::viewer,
+};
+
+pub(super) const BOOK: &str = <Book as ServerFn>::PATH;
+
+/// The summary: `/book?doctor=&visit_type=&start=`.
+#[component]
+pub fn SummaryPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    let what = read(get("doctor"), get("visit_type"), get("start"));
+    view! {
+        <ZoneAware/>
+        {load(what, |found| match found {
+            Prospect::Offered(summary) => view! { <Summary summary=*summary/> }.into_any(),
+            Prospect::Withdrawn(withdrawn) => view! { <NotOffered withdrawn/> }.into_any(),
+        })}
+    }
+}
+
+#[component]
+fn Summary(summary: BookingSummary) -> impl IntoView {
+    if let Some(visit) = summary.booked {
+        return view! { <Yours visit=visit.to_string() summary/> }.into_any();
+    }
+    let free = summary.rejection.is_none();
+    let title = match summary.rejection {
+        None => "Is this right?",
+        Some(Rejection::NoAddress) => "This visit cannot be booked yet",
+        Some(_) => "This time is not free any more",
+    };
+    let back = back_to_the_doctor(&summary);
+    let way_on = match summary.rejection {
+        None => view! { <Confirm summary=summary.clone()/> }.into_any(),
+        Some(rejection) => view! { <Gone summary=summary.clone() rejection/> }.into_any(),
+    };
+    view! {
+        <div class="mx-auto max-w-prose">
+            <PageHeading title/>
+            {(!free).then(|| way_on_first(&summary))}
+            {what(&summary)}
+            <div class="mt-6 grid gap-6">{way_on}</div>
+            <p class="mt-4"><a class="inline-block py-2" href=back>"Choose another time"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A look back at what the reader has booked already.
+#[component]
+fn Yours(visit: String, summary: BookingSummary) -> impl IntoView {
+    view! {
+        <div class="mx-auto max-w-prose">
+            <PageHeading title="You have booked this time" lead="It is yours. There is nothing more to do here."/>
+            {what(&summary)}
+            <div class="actions mt-6">
+                <ButtonLink href=format!("/visits/{visit}")>"See your visit"</ButtonLink>
+            </div>
+        </div>
+    }
+}
+
+/// With whom, and the facts.
+fn what(summary: &BookingSummary) -> impl IntoView + use<> {
+    let (doctor, facts) = (summary.doctor.clone(), facts(summary));
+    view! {
+        <Card>
+            <div class="mb-5"><WithWhom doctor/></div>
+            <Facts facts/>
+        </Card>
+    }
+}
+
+#[component]
+pub(super) fn WithWhom(doctor: VisitDoctor) -> impl IntoView {
+    view! {
+        <div class="flex items-center gap-4" data-doctor=doctor.id.to_string()>
+            <Avatar name=doctor.full_name.clone() picture=doctor.picture/>
+            <div class="min-w-0">
+                <h2 class="text-lg">{doctor.full_name}</h2>
+                <p class="text-muted">{doctor.designation}</p>
+            </div>
+        </div>
+    }
+}
+
+/// What stands before the facts when the time is gone.
+fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
+    let refused = viewer().submitted_to(BOOK).and_then(|sent| sent.problem().cloned());
+    let lost = refused == Some(Problem::SlotTaken);
+    let busy = refused == Some(Problem::PatientBusy);
+    let visits = busy.then(|| view! { " "<a href="/visits">"See your visits"</a> });
+    let text = match summary.rejection {
+        Some(_) if busy => format!("{} Nothing was booked.", Problem::PatientBusy),
+        Some(_) if lost => "Somebody else has just taken this time. Nothing was booked.".to_owned(),
+        Some(Rejection::Taken) => "This time has been taken. Nothing was booked just now.".to_owned(),
+        Some(rejection) => format!("This time cannot be booked: {rejection} Nothing was booked."),
+        None => String::new(),
+    };
+    let alert = refused.is_some().then_some("alert");
+    view! { <div role=alert class="mb-6"><Notice tone=Tone::Warn>{text}{visits}</Notice></div> }
+}
+
+fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
+    let span = &summary.local;
+    let zones = zones(span, summary.doctor_local.as_ref());
+    let price = summary
+        .visit_type
+        .price
+        .map_or_else(|| "No price given. Please ask the practice.".to_owned(), |price| viewer().currency.write(price));
+    let (when, date) = (when_in_full(span), span.start.date());
+    vec![
+        (
+            "When".into(),
+            view! {
+                <div class="flex items-center gap-4">
+                    <DayTile date/>
+                    <div class="min-w-0">
+                        <p class="text-lg font-semibold tabular-nums">{when}</p>
+                        <p class="text-sm text-muted">{zones}</p>
+                    </div>
+                </div>
+            }
+            .into_any(),
+        ),
+        ("What".into(), format!("{}, {} minutes", summary.visit_type.name, summary.visit_type.minutes).into_any()),
+        (
+            "Where".into(),
+            view! {
+                <Where
+                    kind=summary.visit_type.kind
+                    address=summary.doctor.address.clone()
+                    directions=summary.doctor.directions.clone()
+                />
+            }
+            .into_any(),
+        ),
+        ("Price".into(), price.into_any()),
+        ("Cancelling".into(), "Free of charge until the visit starts.".into_any()),
+    ]
+}
+
+/// The one button, or the way to it for those who have to sign in first.
+#[component]
+fn Confirm(summary: BookingSummary) -> impl IntoView {
+    let viewer = viewer();
+    match viewer.role() {
+        Some(Role::Patient) => view! {
+            <Form action=BOOK makes=true>
+                <input type="hidden" name="doctor" value=summary.doctor.id.to_string()/>
+                <input type="hidden" name="visit_type" value=summary.visit_type.id.to_string()/>
+                <input type="hidden" name="start" value=link::instant(summary.start)/>
+                <div class="actions">
+                    <Button busy="Booking…" sign=Sign::Check>"Book this visit"</Button>
+                </div>
+            </Form>
+        }
+        .into_any(),
+        Some(role) => view! {
+            <Notice>
+                {format!("You are signed in as {}. Visits are booked by patients.", match role {
+                    Role::Admin => "an admin",
+                    _ => "a doctor",
+                })}
+            </Notice>
+        }
+        .into_any(),
+        None => {
+            let next = viewer.path;
+            view! {
+                <Notice tone=Tone::Accent>
+                    "To book it we need to know who you are. You come back to this time; it is not kept for you meanwhile."
+                </Notice>
+                <div class="actions">
+                    <ButtonLink href=link::query("/register", &[("next", &next)]) kind=ButtonKind::Secondary>
+                        "Register to book"
+                    </ButtonLink>
+                    <ButtonLink href=link::sign_in(&next) kind=ButtonKind::Secondary>"Sign in to book"</ButtonLink>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The nearest free times instead of the one that is gone.
+#[component]
+fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
+    let search = search();
+    let times: Vec<_> = summary
+        .nearest
+        .iter()
+        .map(|slot| TimeLink {
+            at: slot.local,
+            offset: slot.local_offset.clone(),
+            href: link::booking(summary.doctor.id, summary.visit_type.id, slot.start, &search),
+        })
+        .collect();
+    if times.is_empty() {
+        let text = match rejection {
+            Rejection::TooFar => "Please choose a nearer date.",
+            Rejection::NoAddress => "Please look again later, or choose another visit on the doctor's page.",
+            _ => "There is no other free time near to it. Later ones are on the doctor's page.",
+        };
+        return view! { <p>{text}</p> }.into_any();
+    }
+    view! {
+        <section aria-labelledby="nearest">
+            <h2 id="nearest" class="mb-3 text-lg">"Nearest free times"</h2>
+            <DayChips times/>
+        </section>
+    }
+    .into_any()
+}
+
+/// What a patient is about to book; open to visitors.
+async fn read(doctor: String, visit_type: String, start: String) -> Result<Prospect, AppError> {
+    let ctx = ctx()?;
+    let request = request(&doctor, &visit_type, &start)?;
+    ctx.answer(booking::summary(&ctx.clinic, ctx.actor(), &request, ctx.zone.as_deref()).await)
+}
+
+/// Books, and leads to the proof. Whoever is not signed in any more signs in first and comes back.
+#[server(prefix = "/do", endpoint = "booking/book")]
+pub async fn book(doctor: String, visit_type: String, start: String, idempotency_key: String) -> Result<(), AppError> {
+    let ctx = ctx()?;
+    let request = request(&doctor, &visit_type, &start)?;
+    if ctx.session.is_none() {
+        let back = link::query("/book", &[("doctor", &doctor), ("visit_type", &visit_type), ("start", &start)]);
+        done(&link::sign_in(&back), "Please sign in to book this time.");
+        return Ok(());
+    }
+    let booked = booking::book(&ctx.clinic, ctx.actor(), request, Some(&idempotency_key), ctx.from).await;
+    let booked = ctx.answer(booked)?;
+    done(&format!("/visits/{}/booked", booked.id), "");
+    Ok(())
+}
+
+fn request(doctor: &str, visit_type: &str, start: &str) -> Result<BookingRequest, AppError> {
+    let start = chrono::DateTime::parse_from_rfc3339(start)
+        .map_err(|_| Problem::field("start", "Please choose a time from the doctor's page."))?;
+    Ok(BookingRequest { doctor_id: id(doctor)?, visit_type_id: id(visit_type)?, start: start.to_utc() })
+}

@@ -1,0 +1,50 @@
+//! All visits of the doctor.
+
+use clinic::scheduling::visit_lists;
+use domain::scheduling::appointment::VisitList;
+use leptos::prelude::*;
+
+use super::setup::SetUpHere;
+use crate::{
+    error::AppError,
+    features::scheduling::visits::{FoundVisits, Of, VisitWish, VisitsFound},
+    load::{load, tidy_address},
+    server::{self, ctx},
+    ui::{ButtonKind, ButtonLink, EmptyState, Sign},
+};
+
+/// The doctor's visits: `/practice/visits?part=&q=&from=&to=&status=&visit_type=&kind=&page=`.
+#[component]
+pub fn PracticeVisitsPage() -> impl IntoView {
+    let wish = VisitWish::of_this_page();
+    tidy_address();
+    load(read(wish.clone()), move |found| {
+        let empty = empty(wish.part()).into_any();
+        let note = view! { <SetUpHere/> }.into_any();
+        view! { <VisitsFound wish found of=Of::Practice path="/practice/visits" empty note/> }
+    })
+}
+
+fn empty(part: VisitList) -> impl IntoView {
+    let (title, text) = match part {
+        VisitList::Past => ("No past visits", "Visits that are over stand here."),
+        VisitList::Cancelled => ("Nothing was cancelled", "Cancelled visits stand here, with their reasons."),
+        _ => ("No visits booked", "As soon as a patient books one of your free times, the visit stands here."),
+    };
+    view! {
+        <EmptyState title text sign=Sign::Calendar>
+            <ButtonLink href="/practice/hours" kind=ButtonKind::Secondary>"Check your hours"</ButtonLink>
+        </EmptyState>
+    }
+}
+
+/// One page of the doctor's visits.
+async fn read(wish: VisitWish) -> Result<FoundVisits, AppError> {
+    let ctx = ctx()?;
+    ctx.actor().as_doctor()?;
+    let mut search = wish.search()?;
+    search.part.get_or_insert(VisitList::Upcoming);
+    let types = ctx.answer(visit_lists::own_visit_types(&ctx.clinic, ctx.actor()).await)?;
+    let choices = types.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    FoundVisits::read(&ctx, &search, server::page(&wish.page, 20)?, choices).await
+}

@@ -1,0 +1,182 @@
+//! "My visits": what comes next, then everything else.
+
+use clinic::scheduling::visit_lists::{list, own_doctors};
+use domain::{
+    platform::local,
+    scheduling::{
+        appointment::{AppointmentView, VisitList},
+        lifecycle::Transition,
+        visit_search::VisitSearch,
+    },
+};
+use leptos::prelude::*;
+
+use super::{
+    parts::{VisitRow, Where, zone_words},
+    search::any,
+    wish::{FoundVisits, VisitWish, count_in_words},
+};
+use crate::{
+    error::AppError,
+    features::people::account::Travelled,
+    load::{load, tidy_address},
+    server::{self, ctx},
+    ui::{
+        Avatar, BeyondTheEnd, ButtonKind, ButtonLink, Chosen, DayTile, EmptyState, Filters, NothingMatches,
+        PageHeading, Pagination, Select, Sign, StatusBadge, Tab, Tabs, ZoneNote, found as in_words, without_all,
+    },
+    viewer::viewer,
+};
+
+/// The patient's visits: `/visits?part=&doctor=&page=`.
+#[component]
+pub fn VisitsPage() -> impl IntoView {
+    let wish = VisitWish::of_this_page();
+    tidy_address();
+    load(read(wish.clone()), move |visits| page(visits, wish))
+}
+
+const PATH: &str = "/visits";
+
+fn page(MyVisits { next, found }: MyVisits, wish: VisitWish) -> impl IntoView {
+    let FoundVisits { list, choices, relaxed } = found;
+    let (part, set, address) = (wish.part(), wish.set(&choices), wish.address(PATH));
+    let parts = [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled];
+    let tabs = parts.map(|each| Tab::new(format!("{PATH}?part={each}"), each.label(), each == part)).into();
+    let (page, pages, total) = (list.page, list.pages(), list.total);
+    let shown = next.filter(|_| part == VisitList::Upcoming && set.is_empty());
+    // What stands above as the next visit is not told twice.
+    let next = shown.as_ref().map(|visit| visit.id);
+    let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != next).collect();
+    let zone = (next.is_some() || !rest.is_empty()).then(|| viewer().zone).flatten();
+    let clear = without_all(&address, &set);
+    let content = match (rest.is_empty(), total) {
+        _ if page > pages => view! { <BeyondTheEnd/> }.into_any(),
+        (false, _) => {
+            let again = part != VisitList::Upcoming;
+            let rows = rest.into_iter().map(|visit| view! { <VisitRow visit again/> }).collect_view();
+            view! { <ul class="grid gap-4">{rows}</ul> }.into_any()
+        }
+        (true, 1..) if shown.is_some() => {
+            view! { <p class="text-muted">"Nothing else is planned after your next visit."</p> }.into_any()
+        }
+        (true, _) if !set.is_empty() => {
+            let ways = wish.ways(PATH, &set, Some(&relaxed));
+            view! { <NothingMatches noun="visit" set=set.clone() ways clear=clear.clone()/> }.into_any()
+        }
+        (true, _) => empty(part).into_any(),
+    };
+    let head = match count_in_words(total, part) {
+        _ if part == VisitList::Upcoming && set.is_empty() && page == 1 => "My visits".to_owned(),
+        count => format!("My visits: {}", in_words(count, &set, page)),
+    };
+    // One doctor is no choice.
+    let choosing = part != VisitList::Upcoming && choices.len() > 1;
+    let filters = (choosing || !wish.doctor.is_empty()).then(|| {
+        let options = any("Every doctor", choices.into_iter());
+        view! {
+            <Filters action=PATH label="Search your visits" keep=vec![("part", part.to_string())]>
+                <Select name="doctor" label="Doctor" options value=wish.doctor optional=true quiet=true/>
+            </Filters>
+        }
+    });
+    view! {
+        <PageHeading title="My visits" head>
+            <ButtonLink href="/doctors" kind=ButtonKind::Secondary sign=Sign::Search>"Find a doctor"</ButtonLink>
+        </PageHeading>
+        <Travelled/>
+        {zone.map(|zone| view! { <div class="-mt-4 mb-6"><ZoneNote shown=zone.clone() practice=zone/></div> })}
+        <Tabs label="Parts of your visits" tabs/>
+        <div class="mt-6">
+            {filters}
+            <Chosen address clear set/>
+            {shown.map(|visit| view! { <NextVisit visit/> })}
+            <h2 class="sr-only">{part.label()}</h2>
+            {content}
+            <Pagination page pages/>
+        </div>
+    }
+}
+
+/// The visit that comes next, with what can be done about it.
+#[component]
+fn NextVisit(visit: AppointmentView) -> impl IntoView {
+    let href = format!("/visits/{}", visit.id);
+    let zones = zone_words(&visit);
+    let may_cancel = visit.may(Transition::Cancel);
+    view! {
+        <section class="card card-raised mb-6 grid gap-6" aria-labelledby="next-visit">
+            <div class="flex items-start gap-4 sm:gap-6">
+                <DayTile date=visit.local.start.date() large=true/>
+                <div class="min-w-0 flex-1">
+                    <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                        <h2 id="next-visit" class="text-base font-semibold text-muted">"Your next visit"</h2>
+                        <StatusBadge status=visit.status/>
+                    </div>
+                    <p class="mt-1 text-xl leading-tight font-semibold tabular-nums sm:text-2xl">
+                        {local::day_in_full(visit.local.start.date())}", "<span class="whitespace-nowrap">{visit.local.hours()}</span>
+                    </p>
+                    {zones.map(|zones| view! { <p class="mt-1 text-muted">{zones}</p> })}
+                </div>
+            </div>
+            <div class="grid gap-x-8 gap-y-4 border-t border-line pt-6 md:grid-cols-2" data-doctor=visit.doctor.id.to_string()>
+                <div class="flex items-center gap-4">
+                    <Avatar name=visit.doctor.full_name.clone() picture=visit.doctor.picture/>
+                    <div class="min-w-0 flex-1">
+                        <p class="text-lg font-semibold">
+                            <a href=format!("/doctors/{}", visit.doctor.id)>{visit.doctor.full_name}</a>
+                        </p>
+                        <p class="text-muted">{visit.visit_name}</p>
+                    </div>
+                </div>
+                <div class="self-center"><Where kind=visit.kind address=visit.doctor.address/></div>
+            </div>
+            <div class="actions">
+                <ButtonLink href=href.clone()>"Details and directions"</ButtonLink>
+                <ButtonLink href=format!("{href}/calendar.ics") kind=ButtonKind::Secondary sign=Sign::Calendar download=true>
+                    "Add to calendar"
+                </ButtonLink>
+                {may_cancel.then(|| view! {
+                    <ButtonLink href=format!("{href}#field-cancel-reason") kind=ButtonKind::Quiet>"Cancel visit"</ButtonLink>
+                })}
+            </div>
+        </section>
+    }
+}
+
+fn empty(part: VisitList) -> impl IntoView {
+    let (title, text) = match part {
+        VisitList::Past => {
+            ("No past visits yet", "After a visit you find it here, with everything that was noted about its course.")
+        }
+        VisitList::Cancelled => {
+            ("Nothing was cancelled", "Visits that you or the practice cancel stay here, with the reason.")
+        }
+        _ => ("No visits planned", "Find a doctor and see the times that are really free. Booking takes a minute."),
+    };
+    view! {
+        <EmptyState title text sign=Sign::Calendar>
+            <ButtonLink href="/doctors">"Find a doctor"</ButtonLink>
+        </EmptyState>
+    }
+}
+
+/// A patient's visits: the one that comes next, and one page of what is asked for.
+struct MyVisits {
+    next: Option<AppointmentView>,
+    found: FoundVisits,
+}
+
+/// The signed-in patient's visits.
+async fn read(wish: VisitWish) -> Result<MyVisits, AppError> {
+    let ctx = ctx()?;
+    ctx.actor().as_patient()?;
+    let mut search = wish.search()?;
+    let part = *search.part.get_or_insert(VisitList::Upcoming);
+    let upcoming = VisitSearch { part: Some(VisitList::Upcoming), ..VisitSearch::default() };
+    let next = ctx.answer(list(&ctx.clinic, ctx.actor(), &upcoming, server::page("", 1)?).await)?;
+    let doctors = ctx.answer(own_doctors(&ctx.clinic, ctx.actor(), part).await)?;
+    let choices = doctors.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let found = FoundVisits::read(&ctx, &search, server::page(&wish.page, 10)?, choices).await?;
+    Ok(MyVisits { next: next.items.into_iter().next(), found })
+}
