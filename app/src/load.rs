@@ -2,7 +2,8 @@
 
 use std::future::Future;
 
-use domain::platform::problem::Problem;
+use clinic::platform::security::{self, About};
+use domain::{insight::security::SecurityEvent, platform::problem::Problem};
 use leptos::prelude::*;
 
 use crate::{
@@ -71,7 +72,12 @@ impl Answer {
 
     fn refuse(self, problem: Problem) -> impl IntoView {
         // A page of another role is no page for this reader.
-        let problem = if problem == Problem::Forbidden { Problem::NotFound } else { problem };
+        let problem = if problem == Problem::Forbidden {
+            security::record(SecurityEvent::Refused, About::what("a page"));
+            Problem::NotFound
+        } else {
+            problem
+        };
         if let Some(response) = self.response {
             if problem == Problem::Unauthenticated {
                 see_other(&response, &link::sign_in(&self.path));

@@ -48,7 +48,7 @@ pub async fn run(cli: Cli) -> Result<bool, BoxError> {
     // These two look at what is there, and make nothing.
     match cli.command {
         Command::Check => return check(&config).await,
-        Command::Doctor => return Ok(examine(&config).await),
+        Command::SelfCheck => return Ok(examine(&config).await),
         _ => {}
     }
     let mut clinic = serve::open(&config).await?;
@@ -86,7 +86,7 @@ pub async fn run(cli: Cli) -> Result<bool, BoxError> {
             figures::recount(&clinic).await.map_err(told)?;
             say("The figures are what the visits add up to.");
         }
-        Command::Check | Command::Doctor => {}
+        Command::Check | Command::SelfCheck => {}
     }
     Ok(true)
 }

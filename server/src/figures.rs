@@ -10,9 +10,13 @@ use axum::{
 use clinic::{
     insight::figures,
     people::sessions::{Session, actor},
+    platform::security::{self, About},
 };
 use domain::{
-    insight::figures::{FiguresQuery, csv::Sheet},
+    insight::{
+        figures::{FiguresQuery, csv::Sheet},
+        security::SecurityEvent,
+    },
     platform::problem::Problem,
 };
 
@@ -43,8 +47,8 @@ async fn file(
     let text = async {
         let (sheet, query) = wanted(&file, asked)?;
         let text = match whose {
-            Whose::Platform => figures::platform_sheet(clinic, actor, sheet, &query).await?,
-            Whose::Practice => figures::practice_sheet(clinic, actor, sheet, &query).await?,
+            Whose::Platform => figures::platform_sheet(clinic, actor.as_admin()?, sheet, &query).await?,
+            Whose::Practice => figures::practice_sheet(clinic, actor.as_doctor()?, sheet, &query).await?,
         };
         Ok((sheet, text))
     };
@@ -77,7 +81,10 @@ fn answer(text: clinic::Result<(Sheet, String)>, request: &Parts) -> Response {
                 let back = request.uri.path_and_query().map_or("/", |path| path.as_str());
                 Redirect::to(&app::ui::link::sign_in(back)).into_response()
             }
-            Problem::Forbidden => ApiError::Refused(Problem::NotFound).into_response(),
+            Problem::Forbidden => {
+                security::record(SecurityEvent::Refused, About::what("a sheet of figures"));
+                ApiError::Refused(Problem::NotFound).into_response()
+            }
             problem => ApiError::Refused(problem).into_response(),
         },
     }

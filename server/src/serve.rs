@@ -48,7 +48,6 @@ pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
             passwords: Passwords::new(),
             keys: Keys::new(&config.secret_key),
             mailer: mailer(config)?,
-            wake: Arc::default(),
         },
         settings: Arc::new(Settings {
             base_url: config.base_url.clone(),

@@ -8,11 +8,20 @@ use std::{
 };
 
 use axum::{Router, http::header, routing::get};
+use clinic::platform::security;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use store::Store;
 use tokio::time;
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::{EnvFilter, filter::LevelFilter};
+use tracing::{Level, Subscriber};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    filter::{FilterExt, LevelFilter, Targets, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    registry::LookupSpan,
+    util::SubscriberInitExt,
+};
 
 use crate::{
     config::{ConfigError, Options},
@@ -28,18 +37,25 @@ pub fn start_log(options: &Options) -> Result<(), ConfigError> {
     let filter = EnvFilter::try_new(&options.log).ok().filter(|_| options.log.split(',').all(known));
     let filter = filter.ok_or_else(|| wrong("ANTEROOM_LOG", format!("{:?}", options.log), HELP))?;
     // Colours are for people; in a file they would be noise.
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
-    // A second start in one process (tests) keeps the first.
-    match options.log_format.as_str() {
-        "text" => log.try_init().ok(),
-        "json" => log.json().flatten_event(true).try_init().ok(),
+    let log = || fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    let log = match options.log_format.as_str() {
+        "text" => log().boxed(),
+        "json" => log().json().flatten_event(true).boxed(),
         other => {
             return Err(wrong("ANTEROOM_LOG_FORMAT", format!("{other:?}"), "It should be text or json."));
         }
     };
+    let log = log.with_filter(filter.and(filter_fn(|meta| meta.target() != security::TARGET)));
+    // A second start in one process (tests) keeps the first.
+    tracing_subscriber::registry().with(log).with(security_log()).try_init().ok();
     panic::set_hook(Box::new(log_panic));
     Ok(())
+}
+
+/// The stream of security events: JSON lines whatever the log looks like, and none is left out, however little is logged.
+fn security_log<S: Subscriber + for<'a> LookupSpan<'a>>() -> impl Layer<S> {
+    let wanted = Targets::new().with_target(security::TARGET, Level::INFO).with_target(security::SPAN, Level::INFO);
+    fmt::layer().with_writer(io::stderr).json().flatten_event(true).with_span_list(false).with_filter(wanted)
 }
 
 /// A panic is one line of the log like any other. What it says may hold anything, unless it stands so in the program;

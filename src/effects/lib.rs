@@ -7,10 +7,6 @@ pub mod passwords;
 pub mod rng;
 pub mod zones;
 
-use std::sync::Arc;
-
-use tokio::sync::Notify;
-
 pub use self::{
     clock::Clock,
     keys::Keys,
@@ -31,8 +27,6 @@ pub struct Effects {
     pub passwords: Passwords,
     pub keys: Keys,
     pub mailer: Mailer,
-    /// Wakes the worker when there is something in the outbox.
-    pub wake: Arc<Notify>,
 }
 
 impl Effects {
@@ -44,7 +38,6 @@ impl Effects {
             passwords: Passwords::cheap(),
             keys: Keys::new(b"a key that only tests know, 32+ bytes"),
             mailer: Mailer::memory(),
-            wake: Arc::default(),
         }
     }
 }

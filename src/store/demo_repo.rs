@@ -112,10 +112,11 @@ pub async fn windows(tx: &mut WriteTx, rows: &[(DoctorId, i64, Window)]) -> Resu
 }
 
 pub async fn exceptions(tx: &mut WriteTx, rows: &[(DoctorId, NaiveDate, Vec<Window>)]) -> Result<(), StoreError> {
-    insert!(tx, "schedule_exception (doctor_id, date, windows)", rows, |row, (doctor, date, windows)| row
+    insert!(tx, "schedule_exception (doctor_id, date, windows, reason)", rows, |row, (doctor, date, windows)| row
         .push_bind(doctor.0)
         .push_bind(date_column(*date))
-        .push_bind(windows_column(windows)))
+        .push_bind(windows_column(windows))
+        .push_bind(""))
 }
 
 pub async fn visit_types(tx: &mut WriteTx, rows: &[(DoctorId, VisitType, DateTime<Utc>)]) -> Result<(), StoreError> {

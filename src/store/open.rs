@@ -18,6 +18,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -48,6 +49,7 @@ pub struct Store {
     pools: Pools,
     statements: Arc<AtomicU64>,
     outgoing: Outgoing,
+    wake: Arc<Notify>,
     currency: Currency,
 }
 
@@ -106,7 +108,7 @@ impl Store {
         let outgoing = Outgoing::default();
         // Other processes may serve the same clinic, and nobody listens to them yet.
         outgoing.bus().hear_all(matches!(pools, Pools::Sqlite { .. }));
-        Ok(Self { pools, statements: Arc::default(), outgoing, currency: Currency::EUR })
+        Ok(Self { pools, statements: Arc::default(), outgoing, wake: Arc::default(), currency: Currency::EUR })
     }
 
     async fn open_sqlite(url: &str, make: bool, patience: Duration) -> Result<Pools, StoreError> {
@@ -209,6 +211,11 @@ impl Store {
         Self { currency, ..self }
     }
 
+    /// Until a transaction leaves something to send. Of those that come while nobody waits, one is kept.
+    pub async fn something_to_send(&self) {
+        self.wake.notified().await;
+    }
+
     /// Of all prices.
     pub fn currency(&self) -> Currency {
         self.currency
@@ -252,7 +259,7 @@ impl Store {
             }
             Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin().await?),
         };
-        Ok(WriteTx::new(self.reading(connection), self.outgoing.clone()))
+        Ok(WriteTx::new(self.reading(connection), self.outgoing.clone(), self.wake.clone()))
     }
 
     /// The changes of this process, and of others once [`Store::carry_changes`] runs.

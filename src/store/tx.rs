@@ -1,6 +1,7 @@
 //! Transactions over two engines, without a trait object: two concretely typed arms.
 
 use std::{
+    mem,
     ops::{Deref, DerefMut},
     sync::{
         Arc,
@@ -8,9 +9,17 @@ use std::{
     },
 };
 
+use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use tokio::sync::Notify;
 
-use super::{Change, StoreError, notices::outgoing::Outgoing};
+use super::{
+    Change, StoreError,
+    notices::{
+        outbox_repo::{self, NewJob},
+        outgoing::Outgoing,
+    },
+};
 use domain::platform::currency::Currency;
 
 /// A connection for reading.
@@ -21,10 +30,16 @@ pub struct ReadTx {
 }
 
 /// A transaction that writes; what reads can be done in it too. Dropped without [`WriteTx::commit`], it is undone.
+///
+/// What leaves with it is written down by the repositories: whoever changes a row need not think of who hears of it.
 pub struct WriteTx {
     inner: ReadTx,
     changes: Vec<Change>,
+    jobs: Vec<(NewJob, DateTime<Utc>)>,
+    /// There is something new to do for the worker.
+    wakes: bool,
     outgoing: Outgoing,
+    wake: Arc<Notify>,
 }
 
 pub(super) enum Connection {
@@ -80,18 +95,34 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    pub(super) fn new(inner: ReadTx, outgoing: Outgoing) -> Self {
-        Self { inner, changes: Vec::new(), outgoing }
+    pub(super) fn new(inner: ReadTx, outgoing: Outgoing, wake: Arc<Notify>) -> Self {
+        Self { inner, changes: Vec::new(), jobs: Vec::new(), wakes: false, outgoing, wake }
     }
 
-    /// Says what this transaction changes; open pages hear of it once it is committed.
-    pub fn announce(&mut self, change: Change) {
-        self.changes.push(change);
+    /// Says what this transaction changes; open pages hear of it once it is committed. For the repositories: a use case that
+    /// said so itself could forget it.
+    #[doc(hidden)]
+    pub fn changes(&mut self, change: Change) {
+        if !self.changes.contains(&change) {
+            self.changes.push(change);
+        }
     }
 
-    /// Makes everything written in it last, and tells whoever listens.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        let Self { inner, changes, outgoing } = self;
+    /// Writes these messages when it is committed.
+    pub(crate) fn tells(&mut self, jobs: impl IntoIterator<Item = NewJob>, now: DateTime<Utc>) {
+        self.jobs.extend(jobs.into_iter().map(|job| (job, now)));
+    }
+
+    /// Wakes the worker when it is committed.
+    pub(crate) fn wakes(&mut self) {
+        self.wakes = true;
+    }
+
+    /// Makes everything written in it last, tells whoever listens, and wakes the worker if there is something to send.
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        let jobs = mem::take(&mut self.jobs);
+        outbox_repo::write(&mut self, &jobs).await?;
+        let Self { inner, changes, wakes, outgoing, wake, .. } = self;
         let end = async move {
             let done = match inner.connection {
                 Connection::SqliteWrite(tx) => tx.commit().await,
@@ -102,6 +133,9 @@ impl WriteTx {
             // Also after an error: a line that breaks in the middle of it does not say whether it was committed.
             for change in changes {
                 outgoing.publish(change);
+            }
+            if wakes {
+                wake.notify_one();
             }
             done
         };

@@ -11,6 +11,7 @@ use domain::{
     people::{
         account::{AccountRowView, Role},
         invitation::{InvitationState, InvitationView, IssuedInvitation},
+        policy::AsAdmin,
     },
     platform::{
         ids::{InvitationId, JobId},
@@ -23,7 +24,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    extract::{Json, OptionalJson, Params, Path, SignedIn},
+    extract::{By, Json, OptionalJson, Params, Path},
     idempotency::IdempotencyKey,
     optional,
     problem::ApiError,
@@ -57,7 +58,7 @@ struct InvitationRequest {
     security(("bearer" = [])),
 )]
 async fn issue_invitation(
-    SignedIn(caller): SignedIn,
+    By(caller, admin): By<AsAdmin>,
     key: IdempotencyKey,
     OptionalJson(request): OptionalJson<InvitationRequest>,
 ) -> Result<(StatusCode, Json<IssuedInvitation>), ApiError> {
@@ -67,7 +68,7 @@ async fn issue_invitation(
     if email.is_some_and(|email| email.trim().is_empty()) {
         return Err(Problem::field("email", "Please give an address, or leave this out.").into());
     }
-    let issued = caller.answer(invitations::issue(&caller.clinic, caller.actor(), email, key.as_deref()).await)?;
+    let issued = caller.answer(invitations::issue(&caller.clinic, admin, email, key.as_deref()).await)?;
     Ok((StatusCode::CREATED, Json(issued)))
 }
 
@@ -92,13 +93,13 @@ struct InvitationsQuery {
     security(("bearer" = [])),
 )]
 async fn list_invitations(
-    SignedIn(caller): SignedIn,
+    By(caller, admin): By<AsAdmin>,
     Params(query): Params<InvitationsQuery>,
 ) -> Result<Json<Page<InvitationView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let state = optional(&query.state).map(str::parse::<InvitationState>).transpose();
     let state = state.map_err(|message| Problem::field("state", message))?;
-    caller.answer(invitations::list(&caller.clinic, caller.actor(), state, page).await).map(Json)
+    caller.answer(invitations::list(&caller.clinic, admin, state, page).await).map(Json)
 }
 
 /// Take back an invitation that is still open.
@@ -108,8 +109,11 @@ async fn list_invitations(
     responses((status = 204, description = "The code no longer works."), Private, Missing, InTheWay),
     security(("bearer" = [])),
 )]
-async fn revoke_invitation(SignedIn(caller): SignedIn, Path(id): Path<InvitationId>) -> Result<StatusCode, ApiError> {
-    caller.answer(invitations::revoke(&caller.clinic, caller.actor(), id).await)?;
+async fn revoke_invitation(
+    By(caller, admin): By<AsAdmin>,
+    Path(id): Path<InvitationId>,
+) -> Result<StatusCode, ApiError> {
+    caller.answer(invitations::revoke(&caller.clinic, admin, id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -137,13 +141,13 @@ struct UsersQuery {
     security(("bearer" = [])),
 )]
 async fn users(
-    SignedIn(caller): SignedIn,
+    By(caller, admin): By<AsAdmin>,
     Params(query): Params<UsersQuery>,
 ) -> Result<Json<Page<AccountRowView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let role = optional(&query.role).map(str::parse::<Role>).transpose().map_err(|m| Problem::field("role", m))?;
     let q = query.q.unwrap_or_default();
-    caller.answer(accounts::list(&caller.clinic, caller.actor(), &q, role, page).await).map(Json)
+    caller.answer(accounts::list(&caller.clinic, admin, &q, role, page).await).map(Json)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -169,12 +173,12 @@ struct DoctorsQuery {
     security(("bearer" = [])),
 )]
 async fn list_doctors(
-    SignedIn(caller): SignedIn,
+    By(caller, admin): By<AsAdmin>,
     Params(query): Params<DoctorsQuery>,
 ) -> Result<Json<Page<DoctorRowView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let q = query.q.unwrap_or_default();
-    caller.answer(doctors::list(&caller.clinic, caller.actor(), &q, query.hidden == Some(true), page).await).map(Json)
+    caller.answer(doctors::list(&caller.clinic, admin, &q, query.hidden == Some(true), page).await).map(Json)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -197,11 +201,14 @@ struct MailQuery {
     responses((status = 200, body = Page<MailView>), Private, BadQuery),
     security(("bearer" = [])),
 )]
-async fn mail(SignedIn(caller): SignedIn, Params(query): Params<MailQuery>) -> Result<Json<Page<MailView>>, ApiError> {
+async fn mail(
+    By(caller, admin): By<AsAdmin>,
+    Params(query): Params<MailQuery>,
+) -> Result<Json<Page<MailView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let state =
         optional(&query.state).map(str::parse::<JobState>).transpose().map_err(|m| Problem::field("state", m))?;
-    caller.answer(admin::mails(&caller.clinic, caller.actor(), state, page).await).map(Json)
+    caller.answer(admin::mails(&caller.clinic, admin, state, page).await).map(Json)
 }
 
 /// Send a failed message again, now.
@@ -211,7 +218,7 @@ async fn mail(SignedIn(caller): SignedIn, Params(query): Params<MailQuery>) -> R
     responses((status = 204, description = "It will be tried at once."), Private, Missing, InTheWay),
     security(("bearer" = [])),
 )]
-async fn retry_mail(SignedIn(caller): SignedIn, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
-    caller.answer(admin::retry_mail(&caller.clinic, caller.actor(), id).await)?;
+async fn retry_mail(By(caller, admin): By<AsAdmin>, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
+    caller.answer(admin::retry_mail(&caller.clinic, admin, id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

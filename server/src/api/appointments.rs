@@ -1,7 +1,11 @@
 //! Booking visits and moving them through their life.
 
+use std::collections::BTreeSet;
+
+use axum::http::{StatusCode, header};
 use clinic::scheduling::{appointments, booking, visit_lists};
 use domain::{
+    people::policy::AsPatient,
     platform::{
         ids::{AppointmentId, DoctorId, VisitTypeId},
         local::parse_date,
@@ -15,9 +19,6 @@ use domain::{
         visit_type::VisitKind,
     },
 };
-use std::collections::BTreeSet;
-
-use axum::http::{StatusCode, header};
 use serde::Deserialize;
 use utoipa::{
     IntoParams, ToSchema,
@@ -26,7 +27,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    extract::{Caller, Json, OptionalJson, Params, Path, SignedIn},
+    extract::{By, Caller, Json, OptionalJson, Params, Path, SignedIn},
     idempotency::IdempotencyKey,
     optional,
     problem::ApiError,
@@ -56,11 +57,11 @@ pub fn routes() -> OpenApiRouter<AppState> {
     security(("bearer" = [])),
 )]
 async fn book(
-    SignedIn(caller): SignedIn,
+    By(caller, patient): By<AsPatient>,
     key: IdempotencyKey,
     Json(request): Json<BookingRequest>,
 ) -> Result<(StatusCode, [(header::HeaderName, String); 1], Json<AppointmentView>), ApiError> {
-    let booked = booking::book(&caller.clinic, caller.actor(), request, key.as_deref(), caller.from).await;
+    let booked = booking::book(&caller.clinic, patient, request, key.as_deref(), caller.from).await;
     let booked = caller.answer(booked)?;
     let location = format!("/api/v1/appointments/{}", booked.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(booked)))

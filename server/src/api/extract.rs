@@ -15,7 +15,10 @@ use clinic::{
     Clinic,
     people::sessions::{self, Session},
 };
-use domain::{people::policy::Actor, platform::problem::Problem};
+use domain::{
+    people::policy::{Actor, AsAdmin, AsDoctor, AsPatient},
+    platform::problem::Problem,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -72,6 +75,43 @@ impl FromRequestParts<AppState> for SignedIn {
         let caller = Caller::from_request_parts(parts, state).await?;
         caller.signed_in()?;
         Ok(Self(caller))
+    }
+}
+
+/// A caller with the right that a route needs: [`AsPatient`], [`AsDoctor`] or [`AsAdmin`]. Stands first among the arguments, so
+/// that a visitor is told to sign in, and another role that this is not theirs, before anything is said of what they sent.
+pub struct By<R>(pub Caller, pub R);
+
+/// A right that comes with a role.
+pub trait Right: Sized {
+    fn of(actor: Actor) -> Result<Self, Problem>;
+}
+
+impl Right for AsPatient {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        actor.as_patient()
+    }
+}
+
+impl Right for AsDoctor {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        actor.as_doctor()
+    }
+}
+
+impl Right for AsAdmin {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        actor.as_admin()
+    }
+}
+
+impl<R: Right> FromRequestParts<AppState> for By<R> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let right = R::of(caller.actor())?;
+        Ok(Self(caller, right))
     }
 }
 

@@ -1,13 +1,16 @@
 //! The figures of the platform, for admins, and of the own practice, for doctors.
 
 use clinic::insight::figures;
-use domain::insight::figures::{AdminFigures, FiguresQuery, Picture};
+use domain::{
+    insight::figures::{AdminFigures, FiguresQuery, Picture},
+    people::policy::{AsAdmin, AsDoctor},
+};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    extract::{Json, Params, SignedIn},
+    extract::{By, Json, Params},
     problem::ApiError,
     responses::{BadQuery, Private},
 };
@@ -67,12 +70,12 @@ struct SpecialtyQuery {
     security(("bearer" = [])),
 )]
 async fn of_platform(
-    SignedIn(caller): SignedIn,
+    By(caller, admin): By<AsAdmin>,
     Params(dates): Params<DatesQuery>,
     Params(of): Params<SpecialtyQuery>,
 ) -> Result<Json<AdminFigures>, ApiError> {
     let query = dates.query(of.specialty);
-    caller.answer(figures::of_platform(&caller.clinic, caller.actor(), &query).await).map(Json)
+    caller.answer(figures::of_platform(&caller.clinic, admin, &query).await).map(Json)
 }
 
 /// The picture of the doctor's own practice.
@@ -81,7 +84,10 @@ async fn of_platform(
     responses((status = 200, body = Picture), Private, BadQuery),
     security(("bearer" = [])),
 )]
-async fn of_practice(SignedIn(caller): SignedIn, Params(dates): Params<DatesQuery>) -> Result<Json<Picture>, ApiError> {
+async fn of_practice(
+    By(caller, own): By<AsDoctor>,
+    Params(dates): Params<DatesQuery>,
+) -> Result<Json<Picture>, ApiError> {
     let query = dates.query(None);
-    caller.answer(figures::of_practice(&caller.clinic, caller.actor(), &query).await).map(Json)
+    caller.answer(figures::of_practice(&caller.clinic, own, &query).await).map(Json)
 }

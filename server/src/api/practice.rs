@@ -8,6 +8,7 @@ use clinic::{
 };
 use domain::{
     directory::doctor::{DoctorPatch, OwnProfile},
+    people::policy::AsDoctor,
     platform::{ids::VisitTypeId, local::parse_date, problem::Problem},
     scheduling::{
         schedule::{ExceptionSpec, ExceptionView, WeeklySchedule},
@@ -18,7 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Items,
-    extract::{Json, Path, SignedIn},
+    extract::{By, Json, Path},
     idempotency::IdempotencyKey,
     problem::ApiError,
     responses::{BadBody, BadQuery, InTheWay, Keyed, Missing, Private, Throttled},
@@ -41,8 +42,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
     responses((status = 200, body = OwnProfile), Private),
     security(("bearer" = [])),
 )]
-async fn own_profile(SignedIn(caller): SignedIn) -> Result<Json<OwnProfile>, ApiError> {
-    caller.answer(doctors::own_profile(&caller.clinic, caller.actor()).await).map(Json)
+async fn own_profile(By(caller, own): By<AsDoctor>) -> Result<Json<OwnProfile>, ApiError> {
+    caller.answer(doctors::own_profile(&caller.clinic, own).await).map(Json)
 }
 
 /// Change the doctor's own profile; what is left out stays.
@@ -52,10 +53,10 @@ async fn own_profile(SignedIn(caller): SignedIn) -> Result<Json<OwnProfile>, Api
     security(("bearer" = [])),
 )]
 async fn patch_profile(
-    SignedIn(caller): SignedIn,
+    By(caller, own): By<AsDoctor>,
     Json(patch): Json<DoctorPatch>,
 ) -> Result<Json<OwnProfile>, ApiError> {
-    caller.answer(doctors::patch(&caller.clinic, caller.actor(), patch).await).map(Json)
+    caller.answer(doctors::patch(&caller.clinic, own, patch).await).map(Json)
 }
 
 /// The doctor's own weekly hours.
@@ -64,8 +65,8 @@ async fn patch_profile(
     responses((status = 200, body = WeeklySchedule), Private),
     security(("bearer" = [])),
 )]
-async fn schedule(SignedIn(caller): SignedIn) -> Result<Json<WeeklySchedule>, ApiError> {
-    caller.answer(schedules::weekly(&caller.clinic, caller.actor()).await).map(Json)
+async fn schedule(By(caller, own): By<AsDoctor>) -> Result<Json<WeeklySchedule>, ApiError> {
+    caller.answer(schedules::weekly(&caller.clinic, own).await).map(Json)
 }
 
 /// Replace the doctor's own weekly hours and zone. Booked visits stay.
@@ -79,10 +80,10 @@ async fn schedule(SignedIn(caller): SignedIn) -> Result<Json<WeeklySchedule>, Ap
     security(("bearer" = [])),
 )]
 async fn set_schedule(
-    SignedIn(caller): SignedIn,
+    By(caller, own): By<AsDoctor>,
     Json(schedule): Json<WeeklySchedule>,
 ) -> Result<Json<WeeklySchedule>, ApiError> {
-    caller.answer(schedules::set_weekly(&caller.clinic, caller.actor(), schedule).await).map(Json)
+    caller.answer(schedules::set_weekly(&caller.clinic, own, schedule).await).map(Json)
 }
 
 /// Dates from today on that differ from the weekly hours.
@@ -91,8 +92,8 @@ async fn set_schedule(
     responses((status = 200, body = Items<ExceptionView>), Private),
     security(("bearer" = [])),
 )]
-async fn exceptions(SignedIn(caller): SignedIn) -> Result<Json<Items<ExceptionView>>, ApiError> {
-    let items = caller.answer(schedules::exceptions(&caller.clinic, caller.actor()).await)?;
+async fn exceptions(By(caller, own): By<AsDoctor>) -> Result<Json<Items<ExceptionView>>, ApiError> {
+    let items = caller.answer(schedules::exceptions(&caller.clinic, own).await)?;
     Ok(Json(Items { items }))
 }
 
@@ -105,13 +106,12 @@ async fn exceptions(SignedIn(caller): SignedIn) -> Result<Json<Items<ExceptionVi
     security(("bearer" = [])),
 )]
 async fn put_exception(
-    SignedIn(caller): SignedIn,
+    By(caller, own): By<AsDoctor>,
     Path(date): Path<String>,
     Json(spec): Json<ExceptionSpec>,
 ) -> Result<Json<ExceptionView>, ApiError> {
-    caller.actor().as_doctor()?;
     let date = dated(&date)?;
-    caller.answer(schedules::put_exception(&caller.clinic, caller.actor(), date, spec).await).map(Json)
+    caller.answer(schedules::put_exception(&caller.clinic, own, date, spec).await).map(Json)
 }
 
 /// Make a date ordinary again.
@@ -121,10 +121,9 @@ async fn put_exception(
     responses((status = 204, description = "The weekly hours hold again."), Private, Missing, BadQuery, Throttled),
     security(("bearer" = [])),
 )]
-async fn delete_exception(SignedIn(caller): SignedIn, Path(date): Path<String>) -> Result<StatusCode, ApiError> {
-    caller.actor().as_doctor()?;
+async fn delete_exception(By(caller, own): By<AsDoctor>, Path(date): Path<String>) -> Result<StatusCode, ApiError> {
     let date = dated(&date)?;
-    caller.answer(schedules::delete_exceptions(&caller.clinic, caller.actor(), date..=date).await)?;
+    caller.answer(schedules::delete_exceptions(&caller.clinic, own, date..=date).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -138,8 +137,8 @@ fn dated(text: &str) -> Result<NaiveDate, Problem> {
     responses((status = 200, body = Items<VisitType>), Private),
     security(("bearer" = [])),
 )]
-async fn list_visit_types(SignedIn(caller): SignedIn) -> Result<Json<Items<VisitType>>, ApiError> {
-    let items = caller.answer(visit_types::list(&caller.clinic, caller.actor()).await)?;
+async fn list_visit_types(By(caller, own): By<AsDoctor>) -> Result<Json<Items<VisitType>>, ApiError> {
+    let items = caller.answer(visit_types::list(&caller.clinic, own).await)?;
     Ok(Json(Items { items }))
 }
 
@@ -152,11 +151,11 @@ async fn list_visit_types(SignedIn(caller): SignedIn) -> Result<Json<Items<Visit
     security(("bearer" = [])),
 )]
 async fn add_visit_type(
-    SignedIn(caller): SignedIn,
+    By(caller, own): By<AsDoctor>,
     key: IdempotencyKey,
     Json(spec): Json<VisitTypeSpec>,
 ) -> Result<(StatusCode, Json<VisitType>), ApiError> {
-    let added = caller.answer(visit_types::add(&caller.clinic, caller.actor(), spec, key.as_deref()).await)?;
+    let added = caller.answer(visit_types::add(&caller.clinic, own, spec, key.as_deref()).await)?;
     Ok((StatusCode::CREATED, Json(added)))
 }
 
@@ -168,11 +167,11 @@ async fn add_visit_type(
     security(("bearer" = [])),
 )]
 async fn patch_visit_type(
-    SignedIn(caller): SignedIn,
+    By(caller, own): By<AsDoctor>,
     Path(id): Path<VisitTypeId>,
     Json(patch): Json<VisitTypePatch>,
 ) -> Result<Json<VisitType>, ApiError> {
-    caller.answer(visit_types::patch(&caller.clinic, caller.actor(), id, patch).await).map(Json)
+    caller.answer(visit_types::patch(&caller.clinic, own, id, patch).await).map(Json)
 }
 
 /// Take a visit type out of the offer. Booked visits stay.
@@ -182,7 +181,7 @@ async fn patch_visit_type(
     responses((status = 204, description = "It can no longer be booked."), Private, Missing, Throttled),
     security(("bearer" = [])),
 )]
-async fn remove_visit_type(SignedIn(caller): SignedIn, Path(id): Path<VisitTypeId>) -> Result<StatusCode, ApiError> {
-    caller.answer(visit_types::remove(&caller.clinic, caller.actor(), id).await)?;
+async fn remove_visit_type(By(caller, own): By<AsDoctor>, Path(id): Path<VisitTypeId>) -> Result<StatusCode, ApiError> {
+    caller.answer(visit_types::remove(&caller.clinic, own, id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -47,7 +47,7 @@ pub enum Command {
     /// Count the figures anew from the visits: for when `check` says that they differ. Bookings wait meanwhile.
     Recount,
     /// Check database, mail, clock, files and who can read them, and say how to mend what is wrong.
-    Doctor,
+    SelfCheck,
 }
 
 #[derive(Subcommand)]

@@ -1,7 +1,7 @@
 //! What production does not take, and what it takes with a word of warning.
 //!
 //! Refused is what lets strangers in, or shows them a password on its way. What somebody has written down on purpose is
-//! told at each start and by `anteroom doctor`.
+//! told at each start and by `anteroom self-check`.
 
 use ipnet::IpNet;
 use store::{PostgresAddress, PostgresSecurity};

@@ -11,6 +11,7 @@ use axum::{
 };
 use ipnet::IpNet;
 
+use super::trace;
 use crate::state::AppState;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -25,12 +26,13 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request) -> Req
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     if let Some(peer) = peer {
         let address = client(request.headers(), peer, &state.trusted_proxies);
+        trace::comes_from(&state.clinic.effects.keys, address);
         request.extensions_mut().insert(ClientAddress(address));
     }
     request
 }
 
-/// The client's address, as far as it is known. It is for throttling only: no log holds it.
+/// The client's address, as far as it is known. It is for throttling only: logs hold a keyed hash of it.
 pub fn of(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get::<ClientAddress>().map(|address| address.0)
 }

@@ -38,6 +38,9 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
             return ApiError::Refused(problem).into_response();
         }
     };
+    if let Some(account) = session.as_ref().and_then(|session| session.actor.account()) {
+        trace::is_of(account);
+    }
     request.extensions_mut().insert(session);
     let mut response = next.run(request).await;
     put_first(response.headers_mut(), cookies);

@@ -2,7 +2,7 @@
 //! are nobody's business. Nothing that a stranger sends becomes a label or a field: labels are kept for ever, and each
 //! new one is another series.
 
-use std::time::Instant;
+use std::{collections::BTreeSet, net::IpAddr, sync::LazyLock, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -10,6 +10,11 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use clinic::platform::security::{self, About, SPAN, pseudonym};
+use domain::{insight::security::SecurityEvent, platform::ids::AccountId};
+use effects::Keys;
+use leptos::server_fn::axum::server_fn_paths;
+use tracing::{Instrument, Span, field::Empty};
 
 use crate::state::AppState;
 
@@ -41,18 +46,41 @@ fn name(method: &Method) -> &'static str {
     }
 }
 
+/// Says in the span of the request from where it comes: as a keyed hash, which tells two apart and nothing else.
+pub fn comes_from(keys: &Keys, client: IpAddr) {
+    let address = match client {
+        IpAddr::V4(v4) => v4.to_ipv6_mapped(),
+        IpAddr::V6(v6) => v6,
+    };
+    Span::current().record("client", pseudonym(keys, "client", &address.octets()));
+}
+
+/// Says in the span of the request who asks.
+pub fn is_of(account: AccountId) {
+    Span::current().record("account.id", tracing::field::display(account));
+}
+
+/// The pattern of the route; of a server function its own path, of which there are as many as functions.
+fn route(request: &Request) -> String {
+    static FUNCTIONS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| server_fn_paths().map(|(path, _)| path).collect());
+    let Some(pattern) = request.extensions().get::<MatchedPath>() else { return "unmatched".to_owned() };
+    FUNCTIONS.get(request.uri().path()).map_or_else(|| pattern.as_str().to_owned(), |path| (*path).to_owned())
+}
+
 /// Logs and counts. The answer names the request by an id of our own; a caller's is not repeated.
 pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let method = name(request.method());
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let route = route(&request);
     let id = state.clinic.effects.rng.reference();
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
-    let mut response = next.run(request).await;
+    let span = tracing::info_span!(target: SPAN, "request", request.id = id, client = Empty, account.id = Empty);
+    let mut response = next.run(request).instrument(span.clone()).await;
     let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
+    let _within = span.enter();
+    if response.status() == StatusCode::FORBIDDEN {
+        security::record(SecurityEvent::Refused, About::what(&route));
+    }
     let labels = [("method", method.to_owned()), ("route", route.clone()), ("status", status.to_string())];
     metrics::counter!("anteroom_http_requests_total", &labels).increment(1);
     metrics::histogram!("anteroom_http_request_seconds", "route" => route.clone()).record(seconds);

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::{Clinic, Error, Result, platform::throttle, scheduling::diary};
 use domain::{
     directory::doctor::{DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile, Specialty},
-    people::policy::Actor,
+    insight::security::SecurityEvent,
+    people::policy::{Actor, AsAdmin, AsDoctor},
     platform::{
         fold,
         ids::DoctorId,
@@ -15,10 +15,19 @@ use domain::{
     },
 };
 use store::{
-    Change, ReadTx, WriteTx,
+    ReadTx, WriteTx,
     directory::doctor_repo::{self, Doctor},
     insight::rollup_repo,
     people::patient_repo,
+};
+
+use crate::{
+    Clinic, Error, Result,
+    platform::{
+        security::{self, About},
+        throttle,
+    },
+    scheduling::diary,
 };
 
 /// A stored picture.
@@ -77,26 +86,24 @@ pub async fn picture(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
 }
 
 /// A doctor's own profile.
-pub async fn own_profile(clinic: &Clinic, actor: Actor) -> Result<OwnProfile> {
-    let own = actor.as_doctor()?;
+pub async fn own_profile(clinic: &Clinic, own: AsDoctor) -> Result<OwnProfile> {
     let mut tx = clinic.store.read().await?;
     let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     own_view(&mut tx, doctor).await
 }
 
 /// Saves a doctor's own profile.
-pub async fn edit(clinic: &Clinic, actor: Actor, edit: DoctorEdit) -> Result<OwnProfile> {
-    save(clinic, actor, |_| edit).await
+pub async fn edit(clinic: &Clinic, own: AsDoctor, edit: DoctorEdit) -> Result<OwnProfile> {
+    save(clinic, own, |_| edit).await
 }
 
 /// Changes parts of a doctor's own profile.
-pub async fn patch(clinic: &Clinic, actor: Actor, patch: DoctorPatch) -> Result<OwnProfile> {
-    save(clinic, actor, |current| patch.onto(current)).await
+pub async fn patch(clinic: &Clinic, own: AsDoctor, patch: DoctorPatch) -> Result<OwnProfile> {
+    save(clinic, own, |current| patch.onto(current)).await
 }
 
 /// Reads and writes in one transaction, which waits for another change of the same doctor: none is lost.
-async fn save(clinic: &Clinic, actor: Actor, change: impl FnOnce(DoctorEdit) -> DoctorEdit) -> Result<OwnProfile> {
-    let own = actor.as_doctor()?;
+async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) -> DoctorEdit) -> Result<OwnProfile> {
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
     let counted = rollup_repo::hold(&mut tx, own.doctor()).await?;
@@ -119,7 +126,6 @@ async fn save(clinic: &Clinic, actor: Actor, change: impl FnOnce(DoctorEdit) -> 
     // The address decides on what can be offered.
     let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let saved = own_view(&mut tx, doctor).await?;
-    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(saved)
 }
@@ -129,19 +135,18 @@ pub(crate) async fn renamed(tx: &mut WriteTx, id: DoctorId) -> Result<()> {
     let doctor = doctor_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
     let specialties = doctor_repo::specialties_of(tx, &[id]).await?.remove(&id).unwrap_or_default();
     doctor_repo::update(tx, &doctor, &search_text(&doctor, &specialties)).await?;
-    tx.announce(Change::Doctor(id));
     Ok(())
 }
 
 /// All doctors for admins, public or not, by name.
 pub async fn list(
     clinic: &Clinic,
-    actor: Actor,
+    _: AsAdmin,
     q: &str,
     hidden_only: bool,
     page: PageRequest,
 ) -> Result<Page<DoctorRowView>> {
-    actor.as_admin()?;
+    security::record(SecurityEvent::AdminRead, About::what("doctors"));
     text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
     let mut tx = clinic.store.read().await?;
     let (mut items, total) = doctor_repo::list(&mut tx, q, hidden_only, clinic.effects.clock.now(), page).await?;

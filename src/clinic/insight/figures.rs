@@ -1,20 +1,18 @@
 //! The figures of a span of dates: of the whole platform for admins, of the own practice for doctors.
 
 use chrono::{DateTime, Utc};
-
-use crate::{
-    Clinic, Result,
-    scheduling::{appointments::zone_of, diary::Diary},
-};
 use domain::{
     directory::doctor::Specialty,
-    insight::figures::{
-        AdminFigures, FiguresQuery, Picture, SpanFigures, Tally, Trend,
-        csv::{self, Sheet},
-        day_number,
-        tally::{Facts, hour, open_minutes},
+    insight::{
+        figures::{
+            AdminFigures, FiguresQuery, Picture, SpanFigures, Tally, Trend,
+            csv::{self, Sheet},
+            day_number,
+            tally::{Facts, hour, open_minutes},
+        },
+        security::SecurityEvent,
     },
-    people::policy::{Actor, AsDoctor},
+    people::policy::{AsAdmin, AsDoctor},
     platform::problem::Problem,
     scheduling::lifecycle::{Party, Status},
 };
@@ -25,9 +23,15 @@ use store::{
     scheduling::{appointment_repo::Appointment, schedule_repo},
 };
 
+use crate::{
+    Clinic, Result,
+    platform::security::{self, About},
+    scheduling::{appointments::zone_of, diary::Diary},
+};
+
 /// How the platform is doing, and the picture of the dates that are asked for.
-pub async fn of_platform(clinic: &Clinic, actor: Actor, query: &FiguresQuery) -> Result<AdminFigures> {
-    actor.as_admin()?;
+pub async fn of_platform(clinic: &Clinic, _: AsAdmin, query: &FiguresQuery) -> Result<AdminFigures> {
+    security::record(SecurityEvent::AdminRead, About::what("figures"));
     let now = clinic.effects.clock.now();
     let (from, to) = query.dates(now.date_naive())?;
     let mut tx = clinic.store.read().await?;
@@ -63,8 +67,7 @@ async fn known_specialty(tx: &mut ReadTx, id: &str) -> Result<Specialty> {
 }
 
 /// A doctor's own picture, in the doctor's zone.
-pub async fn of_practice(clinic: &Clinic, actor: Actor, query: &FiguresQuery) -> Result<Picture> {
-    let own = actor.as_doctor()?;
+pub async fn of_practice(clinic: &Clinic, own: AsDoctor, query: &FiguresQuery) -> Result<Picture> {
     Ok(practice(clinic, own, query).await?.0)
 }
 
@@ -84,15 +87,14 @@ async fn practice(clinic: &Clinic, own: AsDoctor, query: &FiguresQuery) -> Resul
 }
 
 /// One table of the platform's picture, for a spreadsheet.
-pub async fn platform_sheet(clinic: &Clinic, actor: Actor, sheet: Sheet, query: &FiguresQuery) -> Result<String> {
-    let picture = of_platform(clinic, actor, query).await?.picture;
+pub async fn platform_sheet(clinic: &Clinic, admin: AsAdmin, sheet: Sheet, query: &FiguresQuery) -> Result<String> {
+    let picture = of_platform(clinic, admin, query).await?.picture;
     let name = picture.specialty.as_ref().map_or("All", |specialty| specialty.name.as_str());
     Ok(csv::sheet(&picture, sheet, ("Specialty", name)))
 }
 
 /// One table of a doctor's own picture, for a spreadsheet.
-pub async fn practice_sheet(clinic: &Clinic, actor: Actor, sheet: Sheet, query: &FiguresQuery) -> Result<String> {
-    let own = actor.as_doctor()?;
+pub async fn practice_sheet(clinic: &Clinic, own: AsDoctor, sheet: Sheet, query: &FiguresQuery) -> Result<String> {
     let (picture, name) = practice(clinic, own, query).await?;
     Ok(csv::sheet(&picture, sheet, ("Doctor", &name)))
 }

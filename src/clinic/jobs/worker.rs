@@ -11,14 +11,15 @@ use tokio::{
     time,
 };
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::sweeper::sweep;
 use crate::notices::writing::{Visits, letter, visits_of};
-use crate::{Clinic, Error, Result};
+use crate::{Clinic, Error, Result, platform::security::SPAN};
 use domain::{insight::figures::JobState, notices::job::JobKind, platform::ids::JobId};
 use effects::{Mail, MailerError, host_of};
 use store::{
-    Change, WriteTx,
+    WriteTx,
     notices::outbox_repo::{self, Job},
 };
 
@@ -59,7 +60,7 @@ pub async fn run(clinic: Clinic, stop: CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = clinic.effects.wake.notified() => {}
+            () = clinic.store.something_to_send() => {}
             () = time::sleep(POLL) => {}
             Some(first) = desk.tasks.join_next_with_id() => desk.gather(first).await,
         }
@@ -122,10 +123,12 @@ impl Desk {
         self.renewed = self.renewed.filter(|_| !self.tasks.is_empty()).or(Some(now));
         for job in jobs {
             let (clinic, visits, id) = (clinic.clone(), visits.clone(), job.id);
-            let task = self.tasks.spawn(async move {
+            let span = tracing::info_span!(target: SPAN, "job", job.id = %id, kind = job.kind.as_str());
+            let work = async move {
                 let outcome = send(&clinic, &job, &visits).await;
                 (job, outcome)
-            });
+            };
+            let task = self.tasks.spawn(work.instrument(span));
             self.under_way.insert(task.id(), (id, time::Instant::now()));
         }
         Ok(taken)
@@ -234,7 +237,6 @@ async fn note(clinic: &Clinic, ended: &[Ended]) -> Result<()> {
     for (job, error) in failed {
         try_again(clinic, &mut tx, job, error).await?;
     }
-    tx.announce(Change::Platform);
     tx.commit().await?;
     Ok(())
 }

@@ -2,19 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::{
-    Clinic, Error, Result,
-    directory::doctors,
-    people::invitations,
-    platform::{idempotency::Press, throttle},
-    scheduling::zones,
-};
 use domain::{
+    insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
         account::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration, Role},
         invitation::InvitationState,
-        policy::Actor,
+        policy::{Actor, AsAdmin},
     },
     platform::{
         email,
@@ -26,16 +20,25 @@ use domain::{
 };
 use effects::keys;
 use store::{
-    Change, WriteTx,
+    WriteTx,
     directory::doctor_repo::{self, Doctor},
-    notices::{
-        live_repo,
-        outbox_repo::{self, NewJob},
-    },
+    notices::outbox_repo::{self, NewJob},
     people::{
         account_repo::{self, Account},
         invitation_repo, session_repo,
     },
+};
+
+use crate::{
+    Clinic, Result,
+    directory::doctors,
+    people::invitations,
+    platform::{
+        idempotency::Press,
+        security::{self, About},
+        throttle,
+    },
+    scheduling::zones,
 };
 
 /// Registers a patient. Whether the e-mail was known is not told: its owner gets a mail either way. The same key with the
@@ -64,9 +67,8 @@ pub async fn register_patient(
         tx.roll_back().await?;
         return tell_owner(clinic, &account.email).await;
     }
-    tx.announce(Change::Platform);
     tx.commit().await?;
-    clinic.effects.wake.notify_one();
+    security::record(SecurityEvent::Registered, About::account(account.id));
     Ok(())
 }
 
@@ -157,9 +159,10 @@ pub async fn register_doctor(
     };
     doctor_repo::insert(&mut tx, &doctor, &doctors::search_text(&doctor, std::slice::from_ref(&specialty))).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &[specialty.id]).await?;
-    tx.announce(Change::Platform);
     tx.commit().await?;
-    clinic.effects.wake.notify_one();
+    security::record(SecurityEvent::Registered, About::account(account.id));
+    let about = About { what: Some(invitation.id.to_string()), ..About::account(account.id) };
+    security::record(SecurityEvent::InvitationUsed, about);
     Ok(())
 }
 
@@ -191,6 +194,8 @@ pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_nam
         other => other?,
     }
     tx.commit().await?;
+    let about = About { what: Some("admin, by the command line".into()), ..About::account(account.id) };
+    security::record(SecurityEvent::Registered, about);
     Ok(account.id)
 }
 
@@ -224,7 +229,6 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
     findings.into_result()?;
     if zone.is_some() || name.is_some() {
         throttle::change_of(clinic, &mut tx, account).await?;
-        tx.announce(Change::Account(account));
     }
     if let Some(zone) = &zone {
         account_repo::set_zone(&mut tx, account, zone).await?;
@@ -237,9 +241,6 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
         if let Some(doctor) = now.doctor_id {
             doctors::renamed(&mut tx, doctor).await?;
         }
-        for doctor in live_repo::doctors_of(&mut tx, account).await? {
-            tx.announce(Change::Practice(doctor));
-        }
     }
     let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
     tx.commit().await?;
@@ -249,12 +250,12 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
 /// All accounts, newest first, for admins. `q` looks in name and e-mail.
 pub async fn list(
     clinic: &Clinic,
-    actor: Actor,
+    _: AsAdmin,
     q: &str,
     role: Option<Role>,
     page: PageRequest,
 ) -> Result<Page<AccountRowView>> {
-    actor.as_admin()?;
+    security::record(SecurityEvent::AdminRead, About::what("users"));
     text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
     let mut tx = clinic.store.read().await?;
     let (items, total) = account_repo::list(&mut tx, q, role, page).await?;
@@ -292,7 +293,7 @@ async fn add(clinic: &Clinic, tx: &mut WriteTx, account: &Account) -> Result<boo
         Err(error) if error.is_taken() => return Ok(false),
         other => other?,
     }
-    tell(clinic, tx, JobKind::Welcome, account.id, 1).await?;
+    tell(clinic, tx, JobKind::Welcome, account.id, 1);
     Ok(true)
 }
 
@@ -301,26 +302,18 @@ async fn tell_owner(clinic: &Clinic, email: &str) -> Result<()> {
     let mut tx = clinic.store.write().await?;
     if let Some(owner) = account_repo::find_by_email(&mut tx, email).await? {
         let hour = clinic.effects.clock.now().timestamp() / 3600;
-        tell(clinic, &mut tx, JobKind::AlreadyRegistered, owner.id, hour).await?;
-        tx.announce(Change::Platform);
+        tell(clinic, &mut tx, JobKind::AlreadyRegistered, owner.id, hour);
     }
     tx.commit().await?;
-    clinic.effects.wake.notify_one();
     Ok(())
 }
 
 /// Writes to an account's owner; once for each kind and version.
-pub(crate) async fn tell(
-    clinic: &Clinic,
-    tx: &mut WriteTx,
-    kind: JobKind,
-    account: AccountId,
-    version: i64,
-) -> Result<()> {
+pub(crate) fn tell(clinic: &Clinic, tx: &mut WriteTx, kind: JobKind, account: AccountId, version: i64) {
     let now = clinic.effects.clock.now();
     let id = JobId(clinic.effects.rng.id(now));
     let job = NewJob { id, kind, subject: account.0, version, audience: Audience::Owner, secret: None };
-    outbox_repo::enqueue(tx, &job, now).await.map_err(Error::from)
+    outbox_repo::enqueue(tx, job, now);
 }
 
 /// An e-mail as it is stored, so that one press stays one however a browser writes the address; as typed if it is none.

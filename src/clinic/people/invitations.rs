@@ -1,18 +1,12 @@
 //! Invitations for doctors, issued by admins.
 
 use chrono::TimeDelta;
-use unicode_normalization::UnicodeNormalization;
-
-use crate::{
-    Clinic, Result,
-    people::accounts,
-    platform::idempotency::{self, Press},
-};
 use domain::{
+    insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
         invitation::{InvitationState, InvitationView, IssuedInvitation},
-        policy::Actor,
+        policy::AsAdmin,
     },
     platform::{
         ids::{InvitationId, JobId},
@@ -22,9 +16,18 @@ use domain::{
 };
 use effects::{Rng, keys};
 use store::{
-    Change,
     notices::outbox_repo::{self, NewJob},
     people::invitation_repo::{self, Invitation},
+};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    Clinic, Result,
+    people::accounts,
+    platform::{
+        idempotency::{self, Press},
+        security::{self, About},
+    },
 };
 
 /// How long an invitation is good.
@@ -32,8 +35,12 @@ const VALID: TimeDelta = TimeDelta::days(14);
 
 /// Issues one; a given e-mail binds it to that address and is sent the code. Valid for 14 days. The same key with the same
 /// address gives the same one again, as long as it is open.
-pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>, key: Option<&str>) -> Result<IssuedInvitation> {
-    let admin = actor.as_admin()?;
+pub async fn issue(
+    clinic: &Clinic,
+    admin: AsAdmin,
+    email: Option<&str>,
+    key: Option<&str>,
+) -> Result<IssuedInvitation> {
     let email = email.filter(|email| !email.trim().is_empty());
     let email = email.map(|email| accounts::address("email", email)).transpose()?;
     let now = clinic.effects.clock.now();
@@ -62,11 +69,10 @@ pub async fn issue(clinic: &Clinic, actor: Actor, email: Option<&str>, key: Opti
             audience: Audience::Owner,
             secret: Some(code.clone()),
         };
-        outbox_repo::enqueue(&mut tx, &job, now).await?;
+        outbox_repo::enqueue(&mut tx, job, now);
     }
-    tx.announce(Change::Platform);
     tx.commit().await?;
-    clinic.effects.wake.notify_one();
+    security::record(SecurityEvent::InvitationIssued, About::what(invitation.id));
     Ok(issued(clinic, invitation))
 }
 
@@ -84,19 +90,18 @@ fn code_of(clinic: &Clinic, id: InvitationId) -> String {
 /// All invitations, newest first.
 pub async fn list(
     clinic: &Clinic,
-    actor: Actor,
+    _: AsAdmin,
     state: Option<InvitationState>,
     page: PageRequest,
 ) -> Result<Page<InvitationView>> {
-    actor.as_admin()?;
+    security::record(SecurityEvent::AdminRead, About::what("invitations"));
     let mut tx = clinic.store.read().await?;
     let (items, total) = invitation_repo::list(&mut tx, state, clinic.effects.clock.now(), page).await?;
     Ok(Page::new(items, page, total))
 }
 
 /// Takes back an open one.
-pub async fn revoke(clinic: &Clinic, actor: Actor, id: InvitationId) -> Result<()> {
-    actor.as_admin()?;
+pub async fn revoke(clinic: &Clinic, _: AsAdmin, id: InvitationId) -> Result<()> {
     let mut tx = clinic.store.write().await?;
     if !invitation_repo::revoke(&mut tx, id, clinic.effects.clock.now()).await? {
         let known = invitation_repo::find(&mut tx, id).await?.is_some();
@@ -104,8 +109,8 @@ pub async fn revoke(clinic: &Clinic, actor: Actor, id: InvitationId) -> Result<(
         return Err(if known { Problem::Conflict { detail } } else { Problem::NotFound }.into());
     }
     outbox_repo::forget_secret(&mut tx, id).await?;
-    tx.announce(Change::Platform);
     tx.commit().await?;
+    security::record(SecurityEvent::InvitationRevoked, About::what(id));
     Ok(())
 }
 

@@ -4,13 +4,8 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
-
-use crate::{
-    Clinic, Error, Result,
-    people::{accounts, known_device::KnownDevice},
-    platform::throttle,
-};
 use domain::{
+    insight::security::SecurityEvent,
     notices::job::JobKind,
     people::{
         account::{DeviceView, Me, Role},
@@ -25,10 +20,19 @@ use domain::{
     },
 };
 use store::{
-    Change, WriteTx,
+    WriteTx,
     people::{
         account_repo,
         session_repo::{self, SessionRecord},
+    },
+};
+
+use crate::{
+    Clinic, Error, Result,
+    people::{accounts, known_device::KnownDevice},
+    platform::{
+        security::{self, About},
+        throttle,
     },
 };
 
@@ -98,9 +102,10 @@ pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
     let attempt = throttle::sign_in(clinic, &counted, from, device.known_to(&counted, &effects.keys)).await?;
     let opened = opened(clinic, form, known.as_deref(), &attempt).await;
     // Only a wrong password counts: where the server was too busy or the database failed, nobody guessed.
-    if let Err(error) = &opened
-        && !matches!(error, Error::Refused(Problem::InvalidCredentials))
-    {
+    if let Err(Error::Refused(Problem::InvalidCredentials)) = &opened {
+        let stranger = Some(security::pseudonym(&effects.keys, "e-mail", counted.as_bytes()));
+        security::record(SecurityEvent::SignInRefused, About { stranger, ..About::default() });
+    } else if opened.is_err() {
         // If this fails as well, the strikes wear off by themselves; what is told is what failed first.
         attempt.undone(clinic).await.ok();
     }
@@ -154,9 +159,11 @@ async fn opened(
     session_repo::insert(&mut tx, &record).await?;
     session_repo::make_room(&mut tx, account.id, record.id).await?;
     attempt.succeeded(&mut tx, now).await?;
-    tx.announce(Change::Account(account.id));
     let me = session_repo::find_account(&mut tx, account.id).await?.ok_or(Problem::InvalidCredentials)?;
     tx.commit().await?;
+    let what = Some(if attempt.is_known { "where they are known" } else { "where nobody knows them" }.to_owned());
+    let about = About { account: Some(account.id), session: Some(record.id), what, stranger: None };
+    security::record(SecurityEvent::SignedIn, about);
     Ok((session(record.id, me)?, tokens(clinic, &record)?))
 }
 
@@ -189,16 +196,10 @@ pub async fn refresh(clinic: &Clinic, refresh_token: &str, from: Option<IpAddr>)
 async fn stolen(clinic: &Clinic, mut tx: WriteTx, record: &SessionRecord) -> Result<()> {
     let now = clinic.effects.clock.now();
     session_repo::delete(&mut tx, record.id).await?;
-    accounts::tell(clinic, &mut tx, JobKind::DeviceSignedOut, record.account, now.timestamp_millis()).await?;
-    tx.announce(Change::Account(record.account));
-    tx.announce(Change::Platform);
+    accounts::tell(clinic, &mut tx, JobKind::DeviceSignedOut, record.account, now.timestamp_millis());
     tx.commit().await?;
-    clinic.effects.wake.notify_one();
-    tracing::warn!(
-        session.id = %record.id,
-        account.id = %record.account,
-        "an old refresh token came back, so two hold tokens of the session; it was ended"
-    );
+    let about = About { session: Some(record.id), ..About::account(record.account) };
+    security::record(SecurityEvent::SessionReused, about);
     Ok(())
 }
 
@@ -219,8 +220,9 @@ pub async fn end(clinic: &Clinic, actor: Actor, session: SessionId) -> Result<()
     if !session_repo::delete_own(&mut tx, session, account).await? {
         return Err(Problem::NotFound.into());
     }
-    tx.announce(Change::Account(account));
     tx.commit().await?;
+    let about = About { session: Some(session), ..About::account(account) };
+    security::record(SecurityEvent::SessionEnded, about);
     Ok(())
 }
 
@@ -229,8 +231,8 @@ pub async fn end_others(clinic: &Clinic, actor: Actor, kept: SessionId) -> Resul
     let account = actor.signed_in()?;
     let mut tx = clinic.store.write().await?;
     session_repo::delete_others(&mut tx, account, kept).await?;
-    tx.announce(Change::Account(account));
     tx.commit().await?;
+    security::record(SecurityEvent::OtherSessionsEnded, About::account(account));
     Ok(())
 }
 
@@ -261,7 +263,7 @@ pub async fn end_by_token(clinic: &Clinic, refresh_token: &str, from: Option<IpA
 async fn end_any(tx: &mut WriteTx, id: SessionId) -> Result<bool> {
     let owner = session_repo::delete(tx, id).await?;
     if let Some(owner) = owner {
-        tx.announce(Change::Account(owner));
+        security::record(SecurityEvent::SessionEnded, About { session: Some(id), ..About::account(owner) });
     }
     Ok(owner.is_some())
 }

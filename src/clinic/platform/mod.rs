@@ -1,4 +1,5 @@
 pub(crate) mod error;
 pub(crate) mod idempotency;
+pub mod security;
 pub(crate) mod seldom;
 pub(crate) mod throttle;

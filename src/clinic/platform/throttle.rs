@@ -6,16 +6,22 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-
-use crate::{Clinic, Result};
-use domain::platform::{
-    ids::AccountId,
-    problem::Problem,
-    throttle::{Growth, KNOWN, Rule, network, seconds},
+use domain::{
+    insight::security::SecurityEvent,
+    platform::{
+        ids::AccountId,
+        problem::Problem,
+        throttle::{Growth, KNOWN, Rule, network, seconds},
+    },
 };
 use store::{
     WriteTx,
     platform::throttle_repo::{self, Key},
+};
+
+use crate::{
+    Clinic, Result,
+    platform::security::{self, About},
 };
 
 /// A strike that an attempt takes.
@@ -204,7 +210,10 @@ async fn take(clinic: &Clinic, strikes: &mut [Strike]) -> Result<()> {
 
 fn refuse(wait: TimeDelta) -> Result<()> {
     match seconds(wait) {
-        Some(retry_after_seconds) => Err(Problem::TooMany { retry_after_seconds }.into()),
+        Some(retry_after_seconds) => {
+            security::record(SecurityEvent::Throttled, About::default());
+            Err(Problem::TooMany { retry_after_seconds }.into())
+        }
         None => Ok(()),
     }
 }

@@ -1,17 +1,8 @@
 //! Visits after booking: seeing one and moving it through its life.
 
 use chrono::{DateTime, Utc};
-
-use crate::{
-    Clinic, Error, Result,
-    insight::figures,
-    notices::{
-        letters::{self, Method},
-        outbox,
-    },
-    scheduling::zones,
-};
 use domain::{
+    insight::security::SecurityEvent,
     people::policy::Actor,
     platform::{
         ids::{AccountId, AppointmentId},
@@ -25,7 +16,7 @@ use domain::{
 };
 use effects::Zone;
 use store::{
-    Change, ReadTx, Times,
+    ReadTx,
     people::session_repo,
     scheduling::{
         appointment_repo::{self, Appointment},
@@ -34,11 +25,22 @@ use store::{
     },
 };
 
+use crate::{
+    Clinic, Error, Result,
+    insight::figures,
+    notices::letters::{self, Method},
+    platform::security::{self, About},
+    scheduling::zones,
+};
+
 /// One visit with its history.
 pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<AppointmentView> {
     actor.signed_in()?;
     let mut tx = clinic.store.read().await?;
     let (appointment, party) = find(&mut tx, actor, id).await?;
+    if party == Party::Admin {
+        security::record(SecurityEvent::AdminRead, About::what(id));
+    }
     let zone = reader_zone(&mut tx, actor, &appointment).await?;
     let events = event_repo::of(&mut tx, id).await?;
     Ok(view(&appointment, &events, party, zone, clinic.effects.clock.now()))
@@ -75,10 +77,8 @@ pub async fn transition(
     if !appointment_repo::move_status(&mut tx, id, from, version, to).await? {
         return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
     }
-    let mut times = Times::Same;
     if !to.claims_time() {
         claim_repo::delete(&mut tx, id).await?;
-        times = Times::Freed;
     }
     let event = Event {
         appointment: id,
@@ -90,16 +90,12 @@ pub async fn transition(
         at: now,
         reason: (!reason.is_empty()).then_some(reason),
     };
-    event_repo::insert(&mut tx, &event).await?;
-    outbox::tell_of_transition(clinic, &mut tx, &event).await?;
+    event_repo::insert(&mut tx, &clinic.effects.rng, &event, appointment.sides()).await?;
     figures::moved(&mut tx, &appointment, to, party, now).await?;
     (appointment.status, appointment.version) = (to, version + 1);
     let zone = reader_zone(&mut tx, actor, &appointment).await?;
     let events = event_repo::of(&mut tx, id).await?;
-    let Appointment { doctor, patient, version, .. } = appointment;
-    tx.announce(Change::Appointment { id, version, doctor, patient, times });
     tx.commit().await?;
-    clinic.effects.wake.notify_one();
     Ok(view(&appointment, &events, party, zone, now))
 }
 

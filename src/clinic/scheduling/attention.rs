@@ -1,13 +1,8 @@
 //! What a doctor has to see to, on the pages of the practice.
 
 use chrono::TimeDelta;
-
-use crate::{
-    Clinic, Result,
-    scheduling::{appointments::zone_of, zones},
-};
 use domain::{
-    people::policy::Actor,
+    people::policy::AsDoctor,
     platform::problem::Problem,
     scheduling::{
         attention::{Attention, NamedVisit, NamedVisits, Outside, outside},
@@ -22,12 +17,16 @@ use store::{
     },
 };
 
+use crate::{
+    Clinic, Result,
+    scheduling::{appointments::zone_of, zones},
+};
+
 /// So many of those that were never marked are named; of the others it is said how many they are.
 const NAMED: usize = 12;
 
 /// Visits that the actor's hours no longer hold, and those of earlier days that were never marked.
-pub async fn of_practice(clinic: &Clinic, actor: Actor) -> Result<Attention> {
-    let own = actor.as_doctor()?;
+pub async fn of_practice(clinic: &Clinic, own: AsDoctor) -> Result<Attention> {
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.read().await?;
     let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;

@@ -3,19 +3,6 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Datelike, Duration, Utc};
-
-use crate::{
-    Clinic, Result,
-    insight::figures,
-    notices::outbox,
-    platform::{idempotency::Press, throttle},
-    scheduling::{
-        appointments,
-        availability::{self, DoctorTime},
-        diary::{self, Diary},
-        zones,
-    },
-};
 use domain::{
     people::policy::{Actor, AsPatient},
     platform::{
@@ -32,13 +19,25 @@ use domain::{
 };
 use effects::Zone;
 use store::{
-    Change, ReadTx, StoreError, Times, WriteTx,
+    ReadTx, StoreError, WriteTx,
     directory::doctor_repo::{self, Doctor},
     people::patient_repo,
     scheduling::{
         appointment_repo::{self, Appointment, NewAppointment},
         claim_repo,
         event_repo::{self, Event},
+    },
+};
+
+use crate::{
+    Clinic, Result,
+    insight::figures,
+    platform::{idempotency::Press, throttle},
+    scheduling::{
+        appointments,
+        availability::{self, DoctorTime},
+        diary::{self, Diary},
+        zones,
     },
 };
 
@@ -150,26 +149,22 @@ async fn nearest(
 /// Books. The same key with the same request gives the same appointment; with another, `IdempotencyMismatch`.
 pub async fn book(
     clinic: &Clinic,
-    actor: Actor,
+    patient: AsPatient,
     request: BookingRequest,
     idempotency_key: Option<&str>,
     from: Option<IpAddr>,
 ) -> Result<AppointmentView> {
-    let patient = actor.as_patient()?;
     within_the_calendar(request.start)?;
     let press = Press::of(clinic, patient.account(), idempotency_key, "booking", &request)?;
     let wish = Wish { patient, request: &request, press: press.as_ref(), from };
     let refused = match write(clinic, wish).await {
-        Ok(Ok((appointment, event))) => {
-            clinic.effects.wake.notify_one();
-            return appointments::just_booked(clinic, &appointment, &event);
-        }
+        Ok(Ok((appointment, event))) => return appointments::just_booked(clinic, &appointment, &event),
         Ok(Err(refused)) => Ok(refused),
         Err(error) => Err(error),
     };
     // The same press again, or twice at once: it was the other one that took the key, and the time.
     if let Some(other) = replay(clinic, wish).await? {
-        return appointments::get(clinic, actor, other).await;
+        return appointments::get(clinic, patient.actor(), other).await;
     }
     match refused? {
         Refused::KeyTaken | Refused::Outdated => Err(Problem::Unavailable.into()),
@@ -304,7 +299,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         reason: None,
     };
     // Before anything can be refused: what refuses must be what the doctor offers now.
-    if !event_repo::insert_first(tx, &event, doctor.id, doctor.revision).await? {
+    if !event_repo::insert_first(tx, &clinic.effects.rng, &event, new.sides(), doctor.revision).await? {
         return Ok(Err(Refused::Outdated));
     }
     if let Some(press) = press
@@ -317,10 +312,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
     if taken(claim_repo::insert(tx, id, &claims).await)? {
         return Ok(Err(Refused::TimeTaken(slot, doctor_cells)));
     }
-    outbox::tell_of_transition(clinic, tx, &event).await?;
     figures::booked(tx, diary, (slot.start, slot.end), now).await?;
-    let times = Times::Taken;
-    tx.announce(Change::Appointment { id, version: event.version, doctor: new.doctor, patient: new.patient, times });
     throttle::booking_from(clinic, tx, from).await?;
     Ok(Ok((new.stored(doctor, booker), event)))
 }

@@ -3,17 +3,8 @@
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
-
-use crate::{
-    Clinic, Result,
-    platform::throttle,
-    scheduling::{
-        appointments::{self, zone_of},
-        zones,
-    },
-};
 use domain::{
-    people::policy::{Actor, AsDoctor},
+    people::policy::AsDoctor,
     platform::{problem::Problem, text},
     scheduling::{
         appointment::{DoctorDay, DoctorWeek},
@@ -26,11 +17,20 @@ use domain::{
     },
 };
 use store::{
-    Change, ReadTx,
+    ReadTx,
     directory::doctor_repo::{self, Doctor},
     insight::rollup_repo,
     people::account_repo,
     scheduling::{appointment_repo, schedule_repo},
+};
+
+use crate::{
+    Clinic, Result,
+    platform::throttle,
+    scheduling::{
+        appointments::{self, zone_of},
+        zones,
+    },
 };
 
 /// How far ahead an exception may lie.
@@ -39,8 +39,7 @@ const FURTHEST: TimeDelta = TimeDelta::days(3 * 366);
 const MOST_DATES: i64 = 365;
 
 /// The actor's weekly hours.
-pub async fn weekly(clinic: &Clinic, actor: Actor) -> Result<WeeklySchedule> {
-    let own = actor.as_doctor()?;
+pub async fn weekly(clinic: &Clinic, own: AsDoctor) -> Result<WeeklySchedule> {
     let mut tx = clinic.store.read().await?;
     let doctor = doctor(&mut tx, own).await?;
     let hours = hours(&mut tx, own, clinic.effects.clock.now().date_naive()).await?;
@@ -48,8 +47,7 @@ pub async fn weekly(clinic: &Clinic, actor: Actor) -> Result<WeeklySchedule> {
 }
 
 /// Replaces the actor's weekly hours and zone. Booked visits stay.
-pub async fn set_weekly(clinic: &Clinic, actor: Actor, schedule: WeeklySchedule) -> Result<WeeklySchedule> {
-    let own = actor.as_doctor()?;
+pub async fn set_weekly(clinic: &Clinic, own: AsDoctor, schedule: WeeklySchedule) -> Result<WeeklySchedule> {
     let zone = zones::parse("time_zone", &schedule.time_zone)?;
     let weekly = check_weekly(&schedule.weekly)?;
     let mut tx = clinic.store.write().await?;
@@ -60,14 +58,12 @@ pub async fn set_weekly(clinic: &Clinic, actor: Actor, schedule: WeeklySchedule)
     account_repo::set_zone(&mut tx, own.account(), zone.name()).await?;
     schedule_repo::set_weekly(&mut tx, own.doctor(), &weekly).await?;
     rollup_repo::follow(&mut tx, own.doctor(), &counted).await?;
-    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(WeeklySchedule { time_zone: zone.name().to_owned(), weekly: weekly_view(&weekly) })
 }
 
 /// The actor's exceptions from today on, by date.
-pub async fn exceptions(clinic: &Clinic, actor: Actor) -> Result<Vec<ExceptionView>> {
-    let own = actor.as_doctor()?;
+pub async fn exceptions(clinic: &Clinic, own: AsDoctor) -> Result<Vec<ExceptionView>> {
     let mut tx = clinic.store.read().await?;
     let doctor = doctor(&mut tx, own).await?;
     let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
@@ -82,21 +78,20 @@ pub async fn exceptions(clinic: &Clinic, actor: Actor) -> Result<Vec<ExceptionVi
 /// Sets what holds on one date. Booked visits stay.
 pub async fn put_exception(
     clinic: &Clinic,
-    actor: Actor,
+    own: AsDoctor,
     date: NaiveDate,
     spec: ExceptionSpec,
 ) -> Result<ExceptionView> {
-    put_exceptions(clinic, actor, date..=date, spec).await
+    put_exceptions(clinic, own, date..=date, spec).await
 }
 
 /// Sets what holds on each of these dates, at most a year of them. Booked visits stay. Gives the first.
 pub async fn put_exceptions(
     clinic: &Clinic,
-    actor: Actor,
+    own: AsDoctor,
     dates: RangeInclusive<NaiveDate>,
     spec: ExceptionSpec,
 ) -> Result<ExceptionView> {
-    let own = actor.as_doctor()?;
     let windows = check_exception(&spec)?;
     let reason = text::line(&spec.reason, 0, 100).map_err(|message| Problem::field("reason", message))?;
     let (date, last) = dates.clone().into_inner();
@@ -118,34 +113,29 @@ pub async fn put_exceptions(
         return Err(Problem::field(field, "Please choose a day within the next three years.").into());
     }
     schedule_repo::put_exceptions(&mut tx, own.doctor(), dates, &windows, &reason).await?;
-    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(exception_view(date, &windows, reason))
 }
 
 /// Makes these dates ordinary again; not found when they were.
-pub async fn delete_exceptions(clinic: &Clinic, actor: Actor, dates: RangeInclusive<NaiveDate>) -> Result<()> {
-    let own = actor.as_doctor()?;
+pub async fn delete_exceptions(clinic: &Clinic, own: AsDoctor, dates: RangeInclusive<NaiveDate>) -> Result<()> {
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
     if !schedule_repo::delete_exceptions(&mut tx, own.doctor(), dates).await? {
         return Err(Problem::NotFound.into());
     }
-    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(())
 }
 
 /// One day of the actor's calendar, today when none is named; in the doctor's zone.
-pub async fn day(clinic: &Clinic, actor: Actor, date: Option<NaiveDate>) -> Result<DoctorDay> {
-    let own = actor.as_doctor()?;
+pub async fn day(clinic: &Clinic, own: AsDoctor, date: Option<NaiveDate>) -> Result<DoctorDay> {
     let mut days = days(clinic, own, date, |date| (date, 1)).await?;
     days.pop().ok_or_else(|| Problem::NotFound.into())
 }
 
 /// The week that holds the date (or today), Monday first.
-pub async fn week(clinic: &Clinic, actor: Actor, date: Option<NaiveDate>) -> Result<DoctorWeek> {
-    let own = actor.as_doctor()?;
+pub async fn week(clinic: &Clinic, own: AsDoctor, date: Option<NaiveDate>) -> Result<DoctorWeek> {
     let monday = |date: NaiveDate| date - Days::new(u64::from(date.weekday().num_days_from_monday()));
     Ok(DoctorWeek { days: days(clinic, own, date, |date| (monday(date), 7)).await? })
 }

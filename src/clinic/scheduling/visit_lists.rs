@@ -1,11 +1,8 @@
 //! Lists of visits: one page of what is asked for, what it can be narrowed by, and what would be found with one wish less.
 
-use crate::{
-    Clinic, Result,
-    scheduling::appointments::{account_zone, view, zone_of},
-};
 use domain::{
-    people::policy::Actor,
+    insight::security::SecurityEvent,
+    people::policy::{Actor, AsDoctor, AsPatient},
     platform::{
         ids::{DoctorId, VisitTypeId},
         page::{Page, PageRequest},
@@ -29,6 +26,12 @@ use store::{
     },
 };
 
+use crate::{
+    Clinic, Result,
+    platform::security::{self, About},
+    scheduling::appointments::{account_zone, view, zone_of},
+};
+
 /// Doctors or visit types among which one is chosen; more is no choice any more.
 const MOST_CHOICES: i64 = 100;
 
@@ -40,6 +43,9 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<AppointmentView>> {
     let (whose, party) = side(actor)?;
+    if party == Party::Admin {
+        security::record(SecurityEvent::AdminRead, About::what("visits"));
+    }
     search.check()?;
     let mut tx = clinic.store.read().await?;
     let zone = reader_zone(&mut tx, actor).await?;
@@ -70,8 +76,8 @@ pub async fn relaxed(clinic: &Clinic, actor: Actor, search: &VisitSearch) -> Res
 }
 
 /// The doctors whom the patient has visits with in this part, by surname.
-pub async fn own_doctors(clinic: &Clinic, actor: Actor, part: VisitList) -> Result<Vec<(DoctorId, String)>> {
-    let whose = Whose::Patient(actor.as_patient()?.account());
+pub async fn own_doctors(clinic: &Clinic, patient: AsPatient, part: VisitList) -> Result<Vec<(DoctorId, String)>> {
+    let whose = Whose::Patient(patient.account());
     let search = VisitSearch { part: Some(part), ..VisitSearch::default() };
     let mut tx = clinic.store.read().await?;
     let wanted = Wanted { whose, search, since: None, before: None, now: clinic.effects.clock.now() };
@@ -79,8 +85,7 @@ pub async fn own_doctors(clinic: &Clinic, actor: Actor, part: VisitList) -> Resu
 }
 
 /// All that could ever be booked with the doctor, what is offered first: visits of what is not offered any more stay.
-pub async fn own_visit_types(clinic: &Clinic, actor: Actor) -> Result<Vec<(VisitTypeId, String)>> {
-    let own = actor.as_doctor()?;
+pub async fn own_visit_types(clinic: &Clinic, own: AsDoctor) -> Result<Vec<(VisitTypeId, String)>> {
     let mut tx = clinic.store.read().await?;
     let types = visit_type_repo::ever_of(&mut tx, own.doctor(), MOST_CHOICES).await?;
     let name = |name: String, offered: bool| if offered { name } else { format!("{name} (not offered any more)") };

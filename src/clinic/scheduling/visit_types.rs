@@ -1,5 +1,16 @@
 //! A doctor's own visit types.
 
+use domain::{
+    people::policy::AsDoctor,
+    platform::{ids::VisitTypeId, problem::Problem},
+    scheduling::visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
+};
+use store::{
+    ReadTx,
+    directory::doctor_repo,
+    scheduling::{practice_repo, visit_type_repo},
+};
+
 use crate::{
     Clinic, Result,
     platform::{
@@ -7,30 +18,18 @@ use crate::{
         throttle,
     },
 };
-use domain::{
-    people::policy::{Actor, AsDoctor},
-    platform::{ids::VisitTypeId, problem::Problem},
-    scheduling::visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
-};
-use store::{
-    Change, ReadTx,
-    directory::doctor_repo,
-    scheduling::{practice_repo, visit_type_repo},
-};
 
 /// More than a patient could choose from.
 const MOST: usize = 30;
 
 /// The actor's visit types, oldest first.
-pub async fn list(clinic: &Clinic, actor: Actor) -> Result<Vec<VisitType>> {
-    let own = actor.as_doctor()?;
+pub async fn list(clinic: &Clinic, own: AsDoctor) -> Result<Vec<VisitType>> {
     let mut tx = clinic.store.read().await?;
     offered(&mut tx, own).await
 }
 
 /// Adds one; the same key with the same request gives the same one again.
-pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option<&str>) -> Result<VisitType> {
-    let own = actor.as_doctor()?;
+pub async fn add(clinic: &Clinic, own: AsDoctor, spec: VisitTypeSpec, key: Option<&str>) -> Result<VisitType> {
     let now = clinic.effects.clock.now();
     let press = Press::of(clinic, own.account(), key, "visit type", &spec)?;
     let visit_type = spec.checked(VisitTypeId(clinic.effects.rng.id(now)), clinic.currency())?;
@@ -51,14 +50,12 @@ pub async fn add(clinic: &Clinic, actor: Actor, spec: VisitTypeSpec, key: Option
         return Err(Problem::Conflict { detail }.into());
     }
     visit_type_repo::insert(&mut tx, own.doctor(), &visit_type, now).await?;
-    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(visit_type)
 }
 
 /// Changes one. Booked visits keep what they were booked with.
-pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitTypePatch) -> Result<VisitType> {
-    let own = actor.as_doctor()?;
+pub async fn patch(clinic: &Clinic, own: AsDoctor, id: VisitTypeId, patch: VisitTypePatch) -> Result<VisitType> {
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
     // Another change of the same doctor is waited for: what is left out stays as that one left it.
@@ -66,28 +63,24 @@ pub async fn patch(clinic: &Clinic, actor: Actor, id: VisitTypeId, patch: VisitT
     let current = offered(&mut tx, own).await?.into_iter().find(|visit_type| visit_type.id == id);
     let visit_type = patch.onto(current.ok_or(Problem::NotFound)?).checked(id, clinic.currency())?;
     visit_type_repo::update(&mut tx, own.doctor(), &visit_type).await?;
-    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(visit_type)
 }
 
 /// Replaces one with the whole form.
-pub async fn replace(clinic: &Clinic, actor: Actor, id: VisitTypeId, spec: VisitTypeSpec) -> Result<VisitType> {
-    let own = actor.as_doctor()?;
+pub async fn replace(clinic: &Clinic, own: AsDoctor, id: VisitTypeId, spec: VisitTypeSpec) -> Result<VisitType> {
     let visit_type = spec.checked(id, clinic.currency())?;
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
     if !visit_type_repo::update(&mut tx, own.doctor(), &visit_type).await? {
         return Err(Problem::NotFound.into());
     }
-    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(visit_type)
 }
 
 /// Takes one out of the offer. Booked visits stay; gives how many there are to come.
-pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<i64> {
-    let own = actor.as_doctor()?;
+pub async fn remove(clinic: &Clinic, own: AsDoctor, id: VisitTypeId) -> Result<i64> {
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
@@ -95,7 +88,6 @@ pub async fn remove(clinic: &Clinic, actor: Actor, id: VisitTypeId) -> Result<i6
         return Err(Problem::NotFound.into());
     }
     let booked = practice_repo::of_type(&mut tx, own.doctor(), id, now).await?;
-    tx.announce(Change::Doctor(own.doctor()));
     tx.commit().await?;
     Ok(booked)
 }

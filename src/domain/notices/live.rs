@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{job::Audience, told::told};
 use crate::{
     platform::ids::{AccountId, AppointmentId, DoctorId},
     scheduling::{
@@ -47,7 +48,12 @@ impl LiveNotice {
     /// What the reader's side hears of a line of the history; nothing of what they did themselves. Admins hear nothing:
     /// their pages show it.
     pub fn of(visit: &AppointmentView, reader: Party, entry: &HistoryEntry) -> Option<Self> {
-        if entry.by == reader {
+        let audience = match reader {
+            Party::Doctor => Audience::Doctor,
+            Party::Patient => Audience::Patient,
+            Party::Admin | Party::System => return None,
+        };
+        if entry.by == reader || told(entry.to).iter().all(|told| told.audience != audience) {
             return None;
         }
         let when = visit.local.brief();
@@ -63,11 +69,7 @@ impl LiveNotice {
             }
             (Party::Doctor, Status::Cancelled) => format!("The visit of {patient} on {when} was cancelled."),
             (Party::Patient, Status::Cancelled) => format!("Your visit to {doctor} on {when} was cancelled."),
-            (Party::Doctor | Party::Patient, to) => {
-                let label = to.label().to_lowercase();
-                format!("The visit on {when} is now: {label}.")
-            }
-            (Party::Admin | Party::System, _) => return None,
+            (_, to) => format!("The visit on {when} is now: {}.", to.label().to_lowercase()),
         };
         Some(Self { appointment: visit.id, version: entry.version, text })
     }

@@ -1,2 +1,3 @@
 pub mod job;
 pub mod live;
+pub mod told;

@@ -60,12 +60,20 @@ pub struct AsAdmin {
 }
 
 impl AsPatient {
+    pub fn actor(self) -> Actor {
+        Actor::Patient(self.account)
+    }
+
     pub fn account(self) -> AccountId {
         self.account
     }
 }
 
 impl AsDoctor {
+    pub fn actor(self) -> Actor {
+        Actor::Doctor(self.account, self.doctor)
+    }
+
     pub fn account(self) -> AccountId {
         self.account
     }
@@ -76,6 +84,10 @@ impl AsDoctor {
 }
 
 impl AsAdmin {
+    pub fn actor(self) -> Actor {
+        Actor::Admin(self.account)
+    }
+
     pub fn account(self) -> AccountId {
         self.account
     }

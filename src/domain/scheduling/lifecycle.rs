@@ -76,17 +76,6 @@ words! {
     }
 }
 
-/// Whom a letter tells that an appointment has come to `to`. What was booked stands in the calendars of both sides, so that
-/// both hear when it is off, whoever cancelled; of a request no calendar knows.
-pub fn told(to: Status) -> &'static [Party] {
-    match to {
-        Status::Booked | Status::Cancelled => &[Party::Patient, Party::Doctor],
-        Status::Completed | Status::NoShow => &[Party::Patient],
-        Status::Requested | Status::Declined | Status::Referred | Status::Expired => &[],
-        Status::CheckedIn | Status::InProgress => &[],
-    }
-}
-
 /// Why a transition is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, having_words, scheduling::statuses::open,
+    Change, ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, having_words, scheduling::statuses::open,
     statements,
 };
 use domain::{
@@ -234,6 +234,7 @@ pub async fn hold(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
 pub(crate) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
     hold(tx, id).await?;
     both!(tx, |c| sqlx::query(RAISE_REVISION).bind(id.0).execute(c).await.map(drop))?;
+    tx.changes(Change::Doctor(id));
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, WriteTx, among, both, error::word, statements};
+use crate::{Change, ReadTx, StoreError, WriteTx, among, both, error::word, statements};
 use domain::{
     insight::figures::{JobState, MailView},
     notices::job::{Audience, JobKind},
@@ -111,22 +111,27 @@ statements! {
     DELETE_OLD = "DELETE FROM outbox WHERE state IN ('sent', 'dropped') AND created_at < $1";
 }
 
-/// Writes a message in the transaction of the change that it tells of.
-pub async fn enqueue(tx: &mut WriteTx, job: &NewJob, now: DateTime<Utc>) -> Result<(), StoreError> {
-    enqueue_all(tx, std::slice::from_ref(job), now).await
+/// Tells of a change, in its transaction. What was told already is not told again.
+pub fn enqueue(tx: &mut WriteTx, job: NewJob, now: DateTime<Utc>) {
+    tx.tells([job], now);
 }
 
-/// Writes the messages of one change as one statement. A change that was told of already stays told.
-pub async fn enqueue_all(tx: &mut WriteTx, jobs: &[NewJob], now: DateTime<Utc>) -> Result<(), StoreError> {
+/// Writes the messages of a transaction as one statement, right before it is committed.
+pub(crate) async fn write(tx: &mut WriteTx, jobs: &[(NewJob, DateTime<Utc>)]) -> Result<(), StoreError> {
     if jobs.is_empty() {
         return Ok(());
     }
+    // Admins see all mail; what belongs to a visit is announced as the visit's.
+    if jobs.iter().any(|(job, _)| !job.kind.is_of_visit()) {
+        tx.changes(Change::Platform);
+    }
+    tx.wakes();
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(
             "INSERT INTO outbox (id, kind, subject_id, version, audience, secret, state, attempts, created_at,
                 next_attempt_at, lease_until) ",
         );
-        query.push_values(jobs, |mut row, job| {
+        query.push_values(jobs, |mut row, (job, now)| {
             row.push_bind(job.id.0)
                 .push_bind(job.kind.as_str())
                 .push_bind(job.subject)
@@ -134,8 +139,8 @@ pub async fn enqueue_all(tx: &mut WriteTx, jobs: &[NewJob], now: DateTime<Utc>) 
                 .push_bind(job.audience.as_str())
                 .push_bind(job.secret.clone())
                 .push("'waiting', 0")
-                .push_bind(millis(now))
-                .push_bind(millis(now))
+                .push_bind(millis(*now))
+                .push_bind(millis(*now))
                 .push("0");
         });
         query.push(" ON CONFLICT (kind, subject_id, version, audience) DO NOTHING");
@@ -206,18 +211,21 @@ pub async fn settle(tx: &mut WriteTx, ids: &[JobId], state: JobState, why: Optio
         query.push_bind(state.as_str()).push(", last_error = ").push_bind(why).push(" WHERE id");
         among!(query, ids.iter().map(|id| id.0)).build().execute(c).await.map(drop)
     })?;
+    tx.changes(Change::Platform);
     Ok(())
 }
 
 /// Tries again at `next`.
 pub async fn postpone(tx: &mut WriteTx, id: JobId, next: DateTime<Utc>, error: &str) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(POSTPONE).bind(id.0).bind(millis(next)).bind(error).execute(c).await.map(drop))?;
+    tx.changes(Change::Platform);
     Ok(())
 }
 
 /// Gives up; an admin sees it and may try again.
 pub async fn give_up(tx: &mut WriteTx, id: JobId, error: &str) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(GIVE_UP).bind(id.0).bind(error).execute(c).await.map(drop))?;
+    tx.changes(Change::Platform);
     Ok(())
 }
 
@@ -229,6 +237,8 @@ pub async fn retry(tx: &mut WriteTx, id: JobId, now: DateTime<Utc>) -> Result<bo
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    tx.changes(Change::Platform);
+    tx.wakes();
     Ok(changed == 1)
 }
 

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, WriteTx, both, dialect, error::word, having_words, statements};
+use crate::{
+    Change, ReadTx, StoreError, WriteTx, both, dialect, error::word, having_words, notices::live_repo, statements,
+};
 use domain::{
     people::account::{AccountRowView, Role},
     platform::{
@@ -92,6 +94,7 @@ pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreErro
         .execute(c)
         .await
         .map(drop))?;
+    tx.changes(Change::Platform);
     Ok(())
 }
 
@@ -122,6 +125,7 @@ pub async fn find_by_email(tx: &mut ReadTx, email: &str) -> Result<Option<Accoun
 
 pub async fn set_zone(tx: &mut WriteTx, id: AccountId, zone: &str) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    tx.changes(Change::Account(id));
     Ok(())
 }
 
@@ -137,6 +141,11 @@ pub async fn set_name(tx: &mut WriteTx, id: AccountId, name: &str, email: &str) 
         .execute(c)
         .await
         .map(drop))?;
+    tx.changes(Change::Account(id));
+    // It stands on the pages of those who see this patient.
+    for doctor in live_repo::doctors_of(tx, id).await? {
+        tx.changes(Change::Practice(doctor));
+    }
     Ok(())
 }
 

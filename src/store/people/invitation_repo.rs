@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, WriteTx, both, statements};
+use crate::{Change, ReadTx, StoreError, WriteTx, both, statements};
 use domain::{
     people::invitation::{InvitationState, InvitationView},
     platform::{
@@ -103,6 +103,7 @@ pub async fn insert(
         .execute(c)
         .await
         .map(drop))?;
+    tx.changes(Change::Platform);
     Ok(())
 }
 
@@ -125,6 +126,7 @@ pub async fn use_up(tx: &mut WriteTx, id: InvitationId, by: AccountId, now: Date
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    tx.changes(Change::Platform);
     Ok(changed == 1)
 }
 
@@ -136,6 +138,7 @@ pub async fn revoke(tx: &mut WriteTx, id: InvitationId, now: DateTime<Utc>) -> R
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    tx.changes(Change::Platform);
     Ok(changed == 1)
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    ReadTx, StoreError, WriteTx, both,
+    Change, ReadTx, StoreError, WriteTx, both,
     error::{narrow, word},
     statements,
 };
@@ -144,6 +144,7 @@ pub async fn insert(tx: &mut WriteTx, session: &SessionRecord) -> Result<(), Sto
         .execute(c)
         .await
         .map(drop))?;
+    tx.changes(Change::Account(session.account));
     Ok(())
 }
 
@@ -156,6 +157,7 @@ pub async fn make_room(tx: &mut WriteTx, account: AccountId, id: SessionId) -> R
         .execute(c)
         .await
         .map(drop))?;
+    tx.changes(Change::Account(account));
     Ok(())
 }
 
@@ -207,7 +209,11 @@ pub async fn renew(
 /// Ends a session; whose it was, if there was one.
 pub async fn delete(tx: &mut WriteTx, id: SessionId) -> Result<Option<AccountId>, StoreError> {
     let owner: Option<Uuid> = both!(tx, |c| sqlx::query_scalar(DELETE).bind(id.0).fetch_optional(c).await)?;
-    Ok(owner.map(AccountId))
+    let owner = owner.map(AccountId);
+    if let Some(owner) = owner {
+        tx.changes(Change::Account(owner));
+    }
+    Ok(owner)
 }
 
 /// Deletes a session of this account; false when there is none.
@@ -218,12 +224,14 @@ pub async fn delete_own(tx: &mut WriteTx, id: SessionId, account: AccountId) -> 
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    tx.changes(Change::Account(account));
     Ok(gone == 1)
 }
 
 /// Deletes all sessions of this account but this one.
 pub async fn delete_others(tx: &mut WriteTx, account: AccountId, kept: SessionId) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(DELETE_OTHERS).bind(account.0).bind(kept.0).execute(c).await.map(drop))?;
+    tx.changes(Change::Account(account));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::statuses::gone;
+use super::{event_repo::Sides, statuses::gone};
 use crate::{ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::Doctor, error::word, statements};
 use domain::{
     platform::{
@@ -73,9 +73,19 @@ pub struct Appointment {
     pub patient_zone: String,
 }
 
+impl Appointment {
+    pub fn sides(&self) -> Sides {
+        Sides { doctor: self.doctor, patient: self.patient }
+    }
+}
+
 domain::shows_only!(Appointment { id, doctor, patient, start, status, version });
 
 impl NewAppointment {
+    pub fn sides(&self) -> Sides {
+        Sides { doctor: self.doctor, patient: self.patient }
+    }
+
     /// As it is read once it is stored.
     pub fn stored(self, doctor: &Doctor, booker: Booker) -> Appointment {
         Appointment {

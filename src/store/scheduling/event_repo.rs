@@ -5,14 +5,18 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, WriteTx, among, both, error::word, statements};
+use crate::{
+    Change, ReadTx, StoreError, Times, WriteTx, among, both, error::word, notices::outbox_repo::NewJob, statements,
+};
 use domain::{
+    notices::told::told,
     platform::{
-        ids::{AccountId, AppointmentId, DoctorId},
+        ids::{AccountId, AppointmentId, DoctorId, JobId},
         local::{instant, millis},
     },
     scheduling::lifecycle::{Party, Status},
 };
+use effects::Rng;
 
 /// One line of the history.
 #[derive(Clone)]
@@ -85,28 +89,61 @@ fn event(row: Row) -> Result<Event, StoreError> {
     })
 }
 
+/// Whose appointment an event is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides {
+    pub doctor: DoctorId,
+    pub patient: AccountId,
+}
+
+/// What an event sets off once it is committed: open pages hear of it, and whom [`told`] names gets a letter.
+fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, Sides { doctor, patient }: Sides) {
+    let times = match (event.from.is_some_and(Status::claims_time), event.to.claims_time()) {
+        (false, true) => Times::Taken,
+        (true, false) => Times::Freed,
+        _ => Times::Same,
+    };
+    tx.changes(Change::Appointment { id: event.appointment, version: event.version, doctor, patient, times });
+    let jobs = told(event.to).iter().filter_map(|told| {
+        Some(NewJob {
+            id: JobId(rng.id(event.at)),
+            kind: told.mail?,
+            subject: event.appointment.0,
+            version: event.version,
+            audience: told.audience,
+            secret: None,
+        })
+    });
+    tx.tells(jobs, event.at);
+}
+
 /// Begins the history of an appointment that was decided on this revision of its doctor. False when there is a later one
 /// by now, so that the visit may not be offered any more: it must not be made.
 ///
 /// Comes after the appointment was inserted: its foreign key keeps the doctor as it is until the transaction ends.
 pub async fn insert_first(
     tx: &mut WriteTx,
+    rng: &Rng,
     event: &Event,
-    doctor: DoctorId,
+    sides: Sides,
     revision: i64,
 ) -> Result<bool, StoreError> {
     let written = both!(tx, |c| bind!(sqlx::query(FIRST), event)
-        .bind(doctor.0)
+        .bind(sides.doctor.0)
         .bind(revision)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if written == 1 {
+        leaves(tx, rng, event, sides);
+    }
     Ok(written == 1)
 }
 
 /// Appends to the history.
-pub async fn insert(tx: &mut WriteTx, event: &Event) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut WriteTx, rng: &Rng, event: &Event, sides: Sides) -> Result<(), StoreError> {
     both!(tx, |c| bind!(sqlx::query(INSERT), event).execute(c).await.map(drop))?;
+    leaves(tx, rng, event, sides);
     Ok(())
 }
 

@@ -82,8 +82,9 @@ struct ProfileForm {
 /// The doctor's own profile.
 async fn read() -> Result<ProfileForm, AppError> {
     let ctx = ctx()?;
-    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
-    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
+    let own = ctx.actor().as_doctor()?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
+    let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
     Ok(ProfileForm { profile, types, specialties })
 }
@@ -100,12 +101,12 @@ pub async fn save_profile(
     #[server(default)] directions: String,
 ) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_doctor()?;
+    let own = ctx.actor().as_doctor()?;
     let experience_years = experience_years.trim().parse().map_err(|_| {
         AppError(Problem::field("experience_years", "Please give a whole number of years, such as 12."))
     })?;
     let edit = DoctorEdit { designation, specialties, languages, experience_years, about, address, directions };
-    ctx.answer(doctors::edit(&ctx.clinic, ctx.actor(), edit).await)?;
+    ctx.answer(doctors::edit(&ctx.clinic, own, edit).await)?;
     server::done("/practice/profile", "Your profile is saved.");
     Ok(())
 }

@@ -111,7 +111,8 @@ struct Overview {
 /// How the platform is doing.
 async fn read(query: FiguresQuery) -> Result<Overview, AppError> {
     let ctx = ctx()?;
-    let figures = ctx.answer(figures::of_platform(&ctx.clinic, ctx.actor(), &query).await)?;
+    let admin = ctx.actor().as_admin()?;
+    let figures = ctx.answer(figures::of_platform(&ctx.clinic, admin, &query).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
     Ok(Overview { figures, specialties })
 }

@@ -60,5 +60,6 @@ fn page(picture: Picture, asked: Asked) -> impl IntoView {
 /// The doctor's own figures.
 async fn read(query: FiguresQuery) -> Result<Picture, AppError> {
     let ctx = ctx()?;
-    ctx.answer(clinic::insight::figures::of_practice(&ctx.clinic, ctx.actor(), &query).await)
+    let own = ctx.actor().as_doctor()?;
+    ctx.answer(clinic::insight::figures::of_practice(&ctx.clinic, own, &query).await)
 }

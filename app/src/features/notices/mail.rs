@@ -112,17 +112,17 @@ fn row(mail: MailView) -> Vec<AnyView> {
 /// One page of the outbox.
 async fn read(state: String, page: String) -> Result<Page<MailView>, AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_admin()?;
+    let admin = ctx.actor().as_admin()?;
     let (state, page) = (server::word("state", &state)?, server::page(&page, server::ROWS)?);
-    ctx.answer(clinic::people::admin::mails(&ctx.clinic, ctx.actor(), state, page).await)
+    ctx.answer(clinic::people::admin::mails(&ctx.clinic, admin, state, page).await)
 }
 
 /// Sends a message again that was given up.
 #[server(prefix = "/do", endpoint = "admin/retry-mail")]
 pub async fn retry_mail(id: String) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_admin()?;
-    ctx.answer(clinic::people::admin::retry_mail(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
+    let admin = ctx.actor().as_admin()?;
+    ctx.answer(clinic::people::admin::retry_mail(&ctx.clinic, admin, server::id(&id)?).await)?;
     server::done("/admin/mail", "The message is on its way again.");
     Ok(())
 }

@@ -164,9 +164,9 @@ fn row(invitation: InvitationView) -> Vec<AnyView> {
 /// One page of all invitations.
 async fn read(state: String, page: String) -> Result<Page<InvitationView>, AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_admin()?;
+    let admin = ctx.actor().as_admin()?;
     let (state, page) = (server::word("state", &state)?, server::page(&page, server::ROWS)?);
-    ctx.answer(clinic::people::invitations::list(&ctx.clinic, ctx.actor(), state, page).await)
+    ctx.answer(clinic::people::invitations::list(&ctx.clinic, admin, state, page).await)
 }
 
 /// Issues an invitation; its code is in the answer and nowhere else.
@@ -176,17 +176,18 @@ pub async fn issue_invitation(
     #[server(default)] idempotency_key: String,
 ) -> Result<IssuedInvitation, AppError> {
     let ctx = ctx()?;
+    let admin = ctx.actor().as_admin()?;
     let email = Some(email.trim()).filter(|email| !email.is_empty());
     let key = server::key(&idempotency_key);
-    ctx.answer(clinic::people::invitations::issue(&ctx.clinic, ctx.actor(), email, key).await)
+    ctx.answer(clinic::people::invitations::issue(&ctx.clinic, admin, email, key).await)
 }
 
 /// Takes an open invitation back.
 #[server(prefix = "/do", endpoint = "admin/revoke-invitation")]
 pub async fn revoke_invitation(id: String) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_admin()?;
-    ctx.answer(clinic::people::invitations::revoke(&ctx.clinic, ctx.actor(), server::id(&id)?).await)?;
+    let admin = ctx.actor().as_admin()?;
+    ctx.answer(clinic::people::invitations::revoke(&ctx.clinic, admin, server::id(&id)?).await)?;
     server::done("/admin/invitations", "The invitation is revoked. Its code no longer works.");
     Ok(())
 }

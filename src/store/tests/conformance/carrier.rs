@@ -140,7 +140,7 @@ async fn a_connection_that_died_silently_is_noticed_and_made_anew() {
 
     let mut changes = here.bus().listen(&[Topic::Times(doctor())]);
     let mut tx = there.write().await.expect("a transaction");
-    tx.announce(Change::Doctor(doctor()));
+    tx.changes(Change::Doctor(doctor()));
     tx.commit().await.expect("committed");
     // What was missed may be told first.
     while within(changes.next()).await.map(|told| told.change) != Some(Change::Doctor(doctor())) {}
@@ -179,7 +179,7 @@ async fn a_commit_that_lost_its_answer_is_told() {
     let mut changes = store.bus().listen(&[Topic::Platform]);
     let mut tx = store.write().await.expect("a transaction");
     account(&mut tx, Role::Patient, "ada@clinic.example").await;
-    tx.announce(Change::Platform);
+    tx.changes(Change::Platform);
     between.cuts.store(true, Ordering::SeqCst);
     let outcome = within(tx.commit()).await;
     assert!(outcome.is_err_and(|error| error.is_unavailable()));
@@ -209,7 +209,7 @@ async fn what_travels_holds_ids_only() {
     ];
     let mut tx = store.write().await.expect("a transaction");
     account(&mut tx, Role::Patient, "ada@clinic.example").await;
-    changes.into_iter().for_each(|change| tx.announce(change));
+    changes.into_iter().for_each(|change| tx.changes(change));
     tx.commit().await.expect("committed");
     for _ in changes {
         let heard = within(listener.recv()).await.expect("it is told");

@@ -49,7 +49,10 @@ async fn book(clinic: &Clinic, rng: &mut StdRng, plan: &demo::DemoPlan, doctor: 
     let free: Vec<_> = found.expect("times").days.into_iter().flat_map(|day| day.slots).collect();
     let request = BookingRequest { doctor_id: doctor.id, visit_type_id: visit_type, start: free.choose(rng)?.start };
     // The patient may be busy then.
-    booking::book(clinic, Actor::Patient(patient.id), request, None, None).await.ok().map(|visit| visit.id)
+    booking::book(clinic, Actor::Patient(patient.id).as_patient().expect("a patient"), request, None, None)
+        .await
+        .ok()
+        .map(|visit| visit.id)
 }
 
 /// Somebody tries something with the visit; the lifecycle may refuse it.
@@ -67,7 +70,8 @@ async fn move_to(clinic: &Clinic, doctor: &demo::DemoDoctor, zone: &str) {
     let weekly = [Day::Mon, Day::Tue, Day::Thu, Day::Sat];
     let weekly = weekly.map(|weekday| WeeklyHours { weekday, start: "08:00".into(), end: "20:00".into() });
     let schedule = WeeklySchedule { time_zone: zone.into(), weekly: weekly.to_vec() };
-    schedules::set_weekly(clinic, Actor::Doctor(doctor.account, doctor.id), schedule).await.expect("other hours");
+    let own = Actor::Doctor(doctor.account, doctor.id).as_doctor().expect("a doctor");
+    schedules::set_weekly(clinic, own, schedule).await.expect("other hours");
 }
 
 async fn sums_follow_whatever_happens_to_visits(store: Store) {
@@ -87,6 +91,7 @@ async fn sums_follow_whatever_happens_to_visits(store: Store) {
         }
         if round % 30 == 20 {
             let actor = Actor::Doctor(plan.doctors[doctor].account, plan.doctors[doctor].id);
+            let actor = actor.as_doctor().expect("a doctor");
             let specialties = Some(vec!["neurology".to_owned(), "cardiology".to_owned()]);
             let patch = DoctorPatch { specialties, ..Default::default() };
             doctors::patch(&clinic, actor, patch).await.expect("other specialties");
@@ -198,17 +203,18 @@ async fn a_doctor_sees_what_the_platform_sees_of_the_doctor(store: Store) {
     let (clinic, plan) = clinic(store).await;
     // The only one of a specialty that nobody else has first.
     let doctor = &plan.doctors[0];
-    let own = Actor::Doctor(doctor.account, doctor.id);
+    let own = Actor::Doctor(doctor.account, doctor.id).as_doctor().expect("a doctor");
     for other in &plan.doctors[1..] {
         let specialties = Some(vec!["psychiatry".to_owned()]);
         let patch = DoctorPatch { specialties, ..Default::default() };
-        doctors::patch(&clinic, Actor::Doctor(other.account, other.id), patch).await.expect("another specialty");
+        let other = Actor::Doctor(other.account, other.id).as_doctor().expect("a doctor");
+        doctors::patch(&clinic, other, patch).await.expect("another specialty");
     }
     let specialty = doctor.specialties[0].0.to_owned();
     let to = today().date_naive();
     let (from, to) = ((to - Days::new(80)).to_string(), (to + Days::new(20)).to_string());
     let query = FiguresQuery { from, to, specialty, ..Default::default() };
-    let admin = Actor::Admin(plan.accounts.last().expect("the admin").id);
+    let admin = Actor::Admin(plan.accounts.last().expect("the admin").id).as_admin().expect("an admin");
     let theirs = figures::of_platform(&clinic, admin, &query).await.expect("figures").picture;
     let mine = figures::of_practice(&clinic, own, &query).await.expect("figures");
     assert_eq!(mine, Picture { specialty: None, ..theirs });

@@ -33,7 +33,7 @@ use domain::{
         visit_type::{VisitKind, VisitType},
     },
 };
-use effects::Effects;
+use effects::{Effects, Rng};
 use store::{
     Store, WriteTx,
     directory::doctor_repo::{self, Doctor},
@@ -210,12 +210,16 @@ impl Practice {
         let new = self.visit(start);
         let id = new.id;
         appointment_repo::insert(tx, &new).await.expect("an appointment");
-        event_repo::insert(tx, &event(id, 1, None, Status::Booked)).await.expect("an event");
+        event_repo::insert(tx, &rng(), &event(id, 1, None, Status::Booked), new.sides()).await.expect("an event");
         let first = start.timestamp() / 300;
         let claims = [(self.account, first..first + 8), (self.patient, first..first + 6)];
         claim_repo::insert(tx, id, &claims).await.expect("claims");
         id
     }
+}
+
+fn rng() -> Rng {
+    Rng::from_system()
 }
 
 fn event(appointment: AppointmentId, version: i64, from: Option<Status>, to: Status) -> Event {

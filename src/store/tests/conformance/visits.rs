@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{Database, clinic_on, event, fresh, on_both, open, page, practice, today, visit_type};
+use super::{Database, clinic_on, event, fresh, on_both, open, page, practice, rng, today, visit_type};
 use clinic::jobs;
 use domain::{
     insight::figures::JobState,
@@ -45,13 +45,16 @@ async fn a_new_visit_is_given_as_it_will_be_read(store: Store) {
     let mut tx = store.write().await.expect("a transaction");
     let doctor = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("the doctor");
     let new = practice.visit(today());
+    let sides = new.sides();
     let (id, other) = (new.id, practice.book(&mut tx, today() + TimeDelta::hours(1)).await);
     let booker = appointment_repo::insert(&mut tx, &new).await.expect("an appointment");
     let given = format!("{:?}", new.stored(&doctor, booker));
     let read = appointment_repo::find(&mut tx, id).await.expect("a query").expect("the visit");
     assert_eq!(given, format!("{read:?}"));
 
-    event_repo::insert(&mut tx, &event(other, 2, Some(Status::Booked), Status::Completed)).await.expect("2nd");
+    event_repo::insert(&mut tx, &rng(), &event(other, 2, Some(Status::Booked), Status::Completed), sides)
+        .await
+        .expect("2nd");
     let asked = [other, id, AppointmentId(fresh())];
     let found = appointment_repo::find_all(&mut tx, &asked).await.expect("a query");
     assert!(found.len() == 2 && found.contains_key(&other) && format!("{:?}", found[&id]) == given);
@@ -73,7 +76,7 @@ async fn a_history_begins_on_the_latest_revision_of_the_doctor_only(store: Store
     doctor_repo::set_zone(&mut tx, practice.doctor, "Asia/Tokyo").await.expect("moved");
     let first = event(new.id, 1, None, Status::Booked);
     let mut begin = async |revision| {
-        event_repo::insert_first(&mut tx, &first, practice.doctor, revision).await.expect("a statement")
+        event_repo::insert_first(&mut tx, &rng(), &first, new.sides(), revision).await.expect("a statement")
     };
     assert!(!begin(before).await);
     assert!(begin(before + 1).await);
@@ -112,7 +115,14 @@ async fn of_two_who_move_a_visit_one_is_refused(store: Store) {
     assert!(moved.expect("a move"));
     let again = appointment_repo::move_status(&mut tx, id, Status::Booked, 1, Status::Cancelled).await;
     assert!(!again.expect("a refusal"), "the version has grown");
-    event_repo::insert(&mut tx, &event(id, 2, Some(Status::Booked), Status::Completed)).await.expect("event");
+    event_repo::insert(
+        &mut tx,
+        &rng(),
+        &event(id, 2, Some(Status::Booked), Status::Completed),
+        practice.visit(today()).sides(),
+    )
+    .await
+    .expect("event");
     tx.commit().await.expect("committed");
     let mut read = store.read().await.expect("a connection");
     let found = appointment_repo::find(&mut read, id).await.expect("a query").expect("the visit");
@@ -133,8 +143,8 @@ async fn a_message_is_taken_once_and_told_once(store: Store) {
         secret: Some("code".into()),
     };
     let mut tx = store.write().await.expect("a transaction");
-    outbox_repo::enqueue(&mut tx, &job(JobKind::Welcome), today()).await.expect("a message");
-    outbox_repo::enqueue(&mut tx, &job(JobKind::Welcome), today()).await.expect("told already");
+    outbox_repo::enqueue(&mut tx, job(JobKind::Welcome), today());
+    outbox_repo::enqueue(&mut tx, job(JobKind::Welcome), today());
     tx.commit().await.expect("committed");
 
     let later = today() + TimeDelta::seconds(20);
@@ -172,19 +182,15 @@ async fn a_visit_that_cannot_be_read_holds_up_no_other_message(store: Store) {
     let (clinic, practice) = (clinic_on(store.clone()), practice(&store).await);
     let mut tx = store.write().await.expect("a transaction");
     let broken = practice.book(&mut tx, today()).await;
-    let whole = practice.book(&mut tx, today() + TimeDelta::hours(1)).await;
-    for id in [broken, whole] {
-        let (kind, audience) = (JobKind::VisitBooked, Audience::Patient);
-        let job = NewJob { id: JobId(fresh()), kind, subject: id.0, version: 1, audience, secret: None };
-        outbox_repo::enqueue(&mut tx, &job, today()).await.expect("a message");
-    }
+    practice.book(&mut tx, today() + TimeDelta::hours(1)).await;
     both!(tx, |c| sqlx::query(BREAK).bind(broken.0).execute(c).await.map(drop)).expect("changed by hand");
     tx.commit().await.expect("committed");
     jobs::drain(&clinic).await.expect("worked off");
-    assert_eq!(clinic.effects.mailer.sent().len(), 1);
+    // Both sides of the whole one.
+    assert_eq!(clinic.effects.mailer.sent().len(), 2);
     let mut read = store.read().await.expect("a connection");
     let (waiting, _) = outbox_repo::list(&mut read, Some(JobState::Waiting), page(1, 9)).await.expect("a list");
-    assert_eq!(waiting.len(), 1, "it waits for somebody who can read it");
+    assert_eq!(waiting.len(), 2, "they wait for somebody who can read it");
 }
 
 async fn hours_and_exceptions_come_back_as_they_were_put(store: Store) {

@@ -254,7 +254,8 @@ pub async fn book(doctor: String, visit_type: String, start: String, idempotency
         done(&link::sign_in(&back), "Please sign in to book this time.");
         return Ok(());
     }
-    let booked = booking::book(&ctx.clinic, ctx.actor(), request, Some(&idempotency_key), ctx.from).await;
+    let patient = ctx.actor().as_patient()?;
+    let booked = booking::book(&ctx.clinic, patient, request, Some(&idempotency_key), ctx.from).await;
     let booked = ctx.answer(booked)?;
     done(&format!("/visits/{}/booked", booked.id), "");
     Ok(())

@@ -105,11 +105,11 @@ pub async fn put_exception(
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_doctor()?;
+    let own = ctx.actor().as_doctor()?;
     let date = server::date("date", &date)?;
     let until = if until.is_empty() { date } else { server::date("until", &until)? };
     let (spec, typed) = hours_text::exception(&kind, &windows, reason)?;
-    let saved = schedules::put_exceptions(&ctx.clinic, ctx.actor(), date..=until, spec).await;
+    let saved = schedules::put_exceptions(&ctx.clinic, own, date..=until, spec).await;
     ctx.answer(saved).map_err(|AppError(problem)| hours_text::as_one_field(problem, &typed))?;
     let said = if until == date { "That date is saved." } else { "Those dates are saved." };
     server::done("/practice/hours#exceptions", said);
@@ -120,10 +120,10 @@ pub async fn put_exception(
 #[server(prefix = "/do", endpoint = "practice/delete-exception")]
 pub async fn delete_exception(date: String, #[server(default)] until: String) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_doctor()?;
+    let own = ctx.actor().as_doctor()?;
     let date = server::date("date", &date)?;
     let until = if until.is_empty() { date } else { server::date("until", &until)? };
-    ctx.answer(schedules::delete_exceptions(&ctx.clinic, ctx.actor(), date..=until).await)?;
+    ctx.answer(schedules::delete_exceptions(&ctx.clinic, own, date..=until).await)?;
     server::done("/practice/hours#exceptions", "Your weekly hours hold then again.");
     Ok(())
 }

@@ -163,12 +163,13 @@ struct OwnHours {
 /// The doctor's hours, exceptions and the zones there are.
 async fn read() -> Result<OwnHours, AppError> {
     let ctx = ctx()?;
-    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
-    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
-    let attention = ctx.answer(attention::of_practice(&ctx.clinic, ctx.actor()).await)?;
-    let weekly = ctx.answer(schedules::weekly(&ctx.clinic, ctx.actor()).await)?;
-    let exceptions = ctx.answer(schedules::exceptions(&ctx.clinic, ctx.actor()).await)?;
-    let today = ctx.answer(schedules::day(&ctx.clinic, ctx.actor(), None).await)?.today;
+    let own = ctx.actor().as_doctor()?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
+    let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
+    let attention = ctx.answer(attention::of_practice(&ctx.clinic, own).await)?;
+    let weekly = ctx.answer(schedules::weekly(&ctx.clinic, own).await)?;
+    let exceptions = ctx.answer(schedules::exceptions(&ctx.clinic, own).await)?;
+    let today = ctx.answer(schedules::day(&ctx.clinic, own, None).await)?.today;
     let zones = zones::choices(Some(&weekly.time_zone), ctx.clinic.effects.clock.now());
     Ok(OwnHours { weekly, exceptions, today, zones, profile, types, attention })
 }
@@ -189,7 +190,7 @@ pub async fn set_weekly(
     copy: String,
 ) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_doctor()?;
+    let own = ctx.actor().as_doctor()?;
     if !copy.is_empty() {
         if mon.trim().is_empty() {
             return Err(Problem::field("mon", "Please give Monday’s hours first.").into());
@@ -201,7 +202,7 @@ pub async fn set_weekly(
     }
     let typed = TypedWeek::read(&[mon, tue, wed, thu, fri, sat, sun])?;
     let schedule = WeeklySchedule { time_zone, weekly: typed.hours.clone() };
-    let saved = schedules::set_weekly(&ctx.clinic, ctx.actor(), schedule).await;
+    let saved = schedules::set_weekly(&ctx.clinic, own, schedule).await;
     ctx.answer(saved).map_err(|AppError(problem)| typed.by_weekday(problem))?;
     done("/practice/hours", "Your weekly hours are saved.");
     Ok(())

@@ -208,11 +208,11 @@ struct Today {
 /// One day of the signed-in doctor; today when none is named.
 async fn read(date: String) -> Result<Today, AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_doctor()?;
+    let own = ctx.actor().as_doctor()?;
     let date = (!date.is_empty()).then(|| server::date("date", &date)).transpose()?;
-    let day = ctx.answer(schedules::day(&ctx.clinic, ctx.actor(), date).await)?;
-    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
-    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
-    let attention = ctx.answer(attention::of_practice(&ctx.clinic, ctx.actor()).await)?;
+    let day = ctx.answer(schedules::day(&ctx.clinic, own, date).await)?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
+    let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
+    let attention = ctx.answer(attention::of_practice(&ctx.clinic, own).await)?;
     Ok(Today { day, profile, types, attention })
 }

@@ -216,8 +216,9 @@ pub(super) struct Offer {
 /// The doctor's visit types.
 pub(super) async fn read() -> Result<Offer, AppError> {
     let ctx = ctx()?;
-    let types = ctx.answer(visit_types::list(&ctx.clinic, ctx.actor()).await)?;
-    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, ctx.actor()).await)?;
+    let own = ctx.actor().as_doctor()?;
+    let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
+    let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
     Ok(Offer { types, profile })
 }
 
@@ -236,7 +237,7 @@ pub async fn save_visit_type(
     #[server(default)] idempotency_key: String,
 ) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_doctor()?;
+    let own = ctx.actor().as_doctor()?;
     let typed = Typed {
         name,
         minutes,
@@ -249,10 +250,10 @@ pub async fn save_visit_type(
     };
     let spec = typed.read()?;
     if id.is_empty() {
-        ctx.answer(visit_types::add(&ctx.clinic, ctx.actor(), spec, server::key(&idempotency_key)).await)?;
+        ctx.answer(visit_types::add(&ctx.clinic, own, spec, server::key(&idempotency_key)).await)?;
         server::done("/practice/visit-types", "The visit type is added.");
     } else {
-        ctx.answer(visit_types::replace(&ctx.clinic, ctx.actor(), server::id(&id)?, spec).await)?;
+        ctx.answer(visit_types::replace(&ctx.clinic, own, server::id(&id)?, spec).await)?;
         server::done("/practice/visit-types", "The visit type is saved. Booked visits stay as they were booked.");
     }
     Ok(())
@@ -262,8 +263,8 @@ pub async fn save_visit_type(
 #[server(prefix = "/do", endpoint = "practice/remove-visit-type")]
 pub async fn remove_visit_type(id: String) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_doctor()?;
-    let said = match ctx.answer(visit_types::remove(&ctx.clinic, ctx.actor(), server::id(&id)?).await)? {
+    let own = ctx.actor().as_doctor()?;
+    let said = match ctx.answer(visit_types::remove(&ctx.clinic, own, server::id(&id)?).await)? {
         0 => "The visit type is no longer offered. No visit of it is booked.".to_owned(),
         1 => "The visit type is no longer offered. One booked visit of it stays.".to_owned(),
         n => format!("The visit type is no longer offered. {n} booked visits of it stay."),

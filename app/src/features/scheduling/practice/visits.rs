@@ -41,10 +41,10 @@ fn empty(part: VisitList) -> impl IntoView {
 /// One page of the doctor's visits.
 async fn read(wish: VisitWish) -> Result<FoundVisits, AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_doctor()?;
+    let own = ctx.actor().as_doctor()?;
     let mut search = wish.search()?;
     search.part.get_or_insert(VisitList::Upcoming);
-    let types = ctx.answer(visit_lists::own_visit_types(&ctx.clinic, ctx.actor()).await)?;
+    let types = ctx.answer(visit_lists::own_visit_types(&ctx.clinic, own).await)?;
     let choices = types.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     FoundVisits::read(&ctx, &search, server::page(&wish.page, 20)?, choices).await
 }

@@ -170,12 +170,12 @@ struct MyVisits {
 /// The signed-in patient's visits.
 async fn read(wish: VisitWish) -> Result<MyVisits, AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_patient()?;
+    let patient = ctx.actor().as_patient()?;
     let mut search = wish.search()?;
     let part = *search.part.get_or_insert(VisitList::Upcoming);
     let upcoming = VisitSearch { part: Some(VisitList::Upcoming), ..VisitSearch::default() };
     let next = ctx.answer(list(&ctx.clinic, ctx.actor(), &upcoming, server::page("", 1)?).await)?;
-    let doctors = ctx.answer(own_doctors(&ctx.clinic, ctx.actor(), part).await)?;
+    let doctors = ctx.answer(own_doctors(&ctx.clinic, patient, part).await)?;
     let choices = doctors.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let found = FoundVisits::read(&ctx, &search, server::page(&wish.page, 10)?, choices).await?;
     Ok(MyVisits { next: next.items.into_iter().next(), found })

@@ -1,0 +1,6 @@
+//! Doctors as patients find them and as they edit themselves.
+
+mod doctors;
+mod money;
+mod patches;
+mod search;

@@ -1,0 +1,3 @@
+//! Figures, and what is logged of those who get in.
+
+mod figures;

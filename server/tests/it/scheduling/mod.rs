@@ -1,0 +1,11 @@
+//! Visits: hours, free times, booking, and what becomes of a visit.
+
+mod appointments;
+mod diary;
+mod diary_races;
+mod limits;
+mod practice;
+mod practice_pages;
+mod race;
+mod withdrawn;
+mod zones;
