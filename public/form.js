@@ -112,7 +112,7 @@
       const text = document.getElementById(button.dataset.copy).textContent.trim();
       // Only over https, and where the reader allows it.
       const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-      button.nextElementSibling.textContent = copied ? "Copied." : "Your browser does not allow it: please select the link and copy it.";
+      button.nextElementSibling.textContent = copied ? "Copied." : "Your browser does not allow it: please select it and copy it yourself.";
     },
     reveal: (button) => {
       const input = document.getElementById(button.dataset.reveal);

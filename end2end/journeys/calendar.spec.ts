@@ -41,7 +41,7 @@ test.describe('the calendar of free times', () => {
     await page.keyboard.press('Enter');
     await expect(page.locator('#picker-day')).toBeFocused();
     await expect(page).toHaveURL(new RegExp(`day=${date}`));
-    await expect(grid.locator('button[aria-pressed="true"]')).toHaveCount(1);
+    await expect(grid.locator('button[aria-selected="true"]')).toHaveCount(1);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect(heading(page, 'Is this right?')).toBeVisible();
@@ -51,7 +51,8 @@ test.describe('the calendar of free times', () => {
     const doctor = await api.newDoctor();
     await open(page, `/doctors/${doctor.id}`);
     const grid = main(page).getByRole('grid');
-    const labels = await grid.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+    const labels = await grid.getByRole('gridcell').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+    expect(labels).not.toHaveLength(0);
     for (const label of labels) expect(label).toMatch(/^[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+(, today)?, (no free times|1 free time|\d+ free times)$/);
 
     const shown = await main(page).locator('#picker-month').innerText();

@@ -12,7 +12,7 @@ test('the calendar works by plain forms: another month, a day, a time', async ({
   // The page stands where the calendar is, not at its top.
   await expect(page).toHaveURL(/#times$/);
   expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
-  const day = main(page).getByRole('grid').getByRole('button', { name: /\d+ free times$/ }).nth(4);
+  const day = main(page).getByRole('grid').getByRole('gridcell', { name: /\d+ free times$/ }).nth(4);
   const date = (await day.getAttribute('value'))!;
   await day.click();
   await expect(page).toHaveURL(new RegExp(`day=${date}`));

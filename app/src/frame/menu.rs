@@ -38,10 +38,12 @@ impl Ways {
         };
         let account = ways(&[Menu::Account]);
         let here = viewer.path.split('?').next().unwrap_or_default().to_owned();
-        // A visit of a doctor's stands under the doctor's visits.
+        let own_page = viewer.me.as_ref().and_then(|me| me.doctor_id).map(|id| format!("/doctors/{id}"));
+        // A visit of a doctor's stands under the doctor's visits, and their public page under their profile.
         let shelf = match (here.strip_prefix("/visits/"), viewer.role()) {
             (Some(_), Some(Role::Doctor)) => "/practice/visits",
             (Some(_), Some(Role::Admin)) => "/admin/appointments",
+            _ if own_page.as_ref() == Some(&here) => "/practice/profile",
             _ => here.as_str(),
         };
         let above = |href: &str| shelf.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));

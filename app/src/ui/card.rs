@@ -57,12 +57,16 @@ pub fn Disclosure(
     #[prop(optional, into)]
     of: String,
     #[prop(optional)] open: bool,
+    /// Leads to taking something away.
+    #[prop(optional)]
+    danger: bool,
     #[prop(optional, into)] class: String,
     children: Children,
 ) -> impl IntoView {
+    let danger = if danger { "disclosure-danger" } else { "" };
     let of = (!of.is_empty()).then(|| view! { <span class="sr-only">" "{of}</span> });
     view! {
-        <details class=format!("disclosure {class}") open=open>
+        <details class=format!("disclosure {danger} {class}") open=open>
             <summary>{summary}{of}</summary>
             <div class="disclosure-body">{children()}</div>
         </details>

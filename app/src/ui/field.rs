@@ -78,12 +78,20 @@ pub fn Field(
     #[prop(optional, into)] min: String,
     #[prop(optional, into)] max: String,
     #[prop(optional, into)] step: String,
+    /// What may stand in it, and what else each is called, offered while somebody types.
+    #[prop(optional)]
+    suggestions: Vec<(String, String)>,
 ) -> impl IntoView {
     let scope = FormScope::current();
     let value = if kind == "password" { String::new() } else { scope.value(&name, value) };
     let frame = Frame::of(&scope, &name, hint);
     let given = |text: String| (!text.is_empty()).then_some(text);
     let invalid = frame.invalid();
+    let list = (!suggestions.is_empty()).then(|| format!("{}-list", frame.id));
+    let suggestions = list.clone().map(|id| {
+        let options = suggestions.into_iter().map(|(value, label)| view! { <option value=value label=label></option> });
+        view! { <datalist id=id>{options.collect_view()}</datalist> }
+    });
     // Seen once form.js runs: without JavaScript it could do nothing.
     let reveal = (kind == "password").then(|| {
         view! {
@@ -109,9 +117,11 @@ pub fn Field(
                 min=given(min)
                 max=given(max)
                 step=given(step)
+                list=list
                 aria-invalid=invalid
                 aria-describedby=frame.described_by
             />
+            {suggestions}
         </div>
     }
 }

@@ -29,7 +29,7 @@ impl From<Vec<Cell>> for Row {
 }
 
 /// A table. The first column names the row. `caption` is for screen readers unless `show_caption`. A link with the class
-/// `row-link` is the whole card, where rows are cards.
+/// `row-link` is the whole row, or the card that it is on narrow screens.
 ///
 /// The roles stand there because turning cells into blocks takes a table's meaning away in some browsers.
 #[component]

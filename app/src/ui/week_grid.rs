@@ -122,7 +122,7 @@ fn column(day: &GridDay, first: u16, last: u16) -> impl IntoView + use<> {
                         <span class="sr-only">{event.time.clone()}</span>
                         " "
                         <span>{event.title.clone()}</span>
-                        <span class="sr-only">{format!(", {}", event.state)}</span>
+                        <span class="sr-only">{format!(" ({})", event.state)}</span>
                     </a>
                 </li>
             }

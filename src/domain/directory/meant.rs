@@ -131,6 +131,13 @@ static SAYINGS: LazyLock<Vec<Saying>> = LazyLock::new(|| {
         .collect()
 });
 
+/// What people call what a specialty is for, such as "heart" for cardiology; without the forms of its own name.
+pub fn complaints(specialty: &str) -> Vec<&'static str> {
+    let stem = specialty.get(..4).unwrap_or(specialty);
+    let said = SPECIALTIES.iter().filter(|(id, _)| *id == specialty).flat_map(|(_, said)| said.split(','));
+    said.map(str::trim).filter(|word| !word.starts_with(stem)).collect()
+}
+
 /// Does this folded word say nothing when something else does?
 pub fn is_filler(word: &str) -> bool {
     SAYINGS.iter().any(|saying| saying.means == Meaning::Anybody && saying.said == word)

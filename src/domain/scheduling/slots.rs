@@ -56,7 +56,7 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Past => "it lies in the past.",
-            Self::NoAddress => "the practice has not said yet where it takes place.",
+            Self::NoAddress => "the doctor has not said yet where it takes place.",
             Self::TooSoon => "it is sooner than this visit's notice.",
             Self::TooFar => "it is further ahead than this visit can be booked.",
             Self::Closed => "the practice is closed on that day.",

@@ -14,6 +14,7 @@ use crate::{
     ui::{
         Badge, BeyondTheEnd, ButtonKind, ButtonLink, Chip, Chosen, EmptyState, Field, Filters, Mailbox, NothingMatches,
         PageHeading, Pagination, Select, Sign, Table, Tone, Way, cell, counted_first, found as in_words, link,
+        number as digits,
     },
 };
 
@@ -95,7 +96,7 @@ fn row(doctor: DoctorRowView) -> Vec<AnyView> {
         cell(view! { <p>{name}</p><p class="text-sm font-normal text-muted"><Mailbox address=doctor.email/></p> }),
         cell(specialties.join(", ")),
         public,
-        cell(view! { <span class="tabular-nums">{doctor.upcoming}</span> }),
+        cell(view! { <span class="tabular-nums">{digits(doctor.upcoming)}</span> }),
         cell(zone_name(&doctor.time_zone)),
     ]
 }

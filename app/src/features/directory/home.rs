@@ -7,7 +7,7 @@ use clinic::{
 };
 use domain::{
     directory::{
-        doctor::{DoctorCard, Specialty},
+        doctor::{DoctorCard, NextFree, Specialty},
         search::DoctorSearch,
     },
     people::account::Role,
@@ -19,7 +19,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::search::{DoctorCardView, kind_options, zone_sentence};
+use super::search::{DoctorCardView, kind_options, suggestions, zone_sentence};
 use crate::{
     error::AppError,
     features::scheduling::visits::parts::VisitRow,
@@ -28,7 +28,7 @@ use crate::{
     server::{ctx, page},
     ui::{
         Avatar, Button, ButtonKind, ButtonLink, EmptyState, Field, Icon, PageTitle, Section, Select, Sign, ZoneAware,
-        link,
+        counted, link,
     },
     viewer::viewer,
 };
@@ -60,7 +60,8 @@ fn Home(found: HomeView) -> impl IntoView {
     let total = doctors.total;
     let mut soonest: Vec<_> = doctors.items.into_iter().filter(|d| !d.next_free.is_empty()).collect();
     // Whoever looks at night wants no visit at four in the morning, though it is the soonest.
-    soonest.sort_by_key(|doctor| !doctor.next_free.iter().any(|free| WAKING.contains(&free.local.hour())));
+    let at_night = |free: &NextFree| !WAKING.contains(&free.local.hour());
+    soonest.sort_by_key(|doctor| doctor.next_free.first().is_some_and(at_night));
     soonest.truncate(SOONEST);
     let zone = zone_sentence();
     let places = specialties
@@ -88,23 +89,33 @@ fn Home(found: HomeView) -> impl IntoView {
             <div class="doctor-cards">{cards}</div>
             <div class="actions mt-6">
                 <ButtonLink href="/doctors" kind=ButtonKind::Secondary>
-                    {if total == 1 { "See the doctor".to_owned() } else { format!("See all {total} doctors") }}
+                    {if total == 1 { "See the doctor".to_owned() } else { format!("See all {}", counted(total, "doctor")) }}
                 </ButtonLink>
             </div>
         }
         .into_any()
     };
+    // Who has been here before begins with what is theirs.
+    let head = if next.is_some() || !seen.is_empty() {
+        view! { <Welcome next seen specialties/> }.into_any()
+    } else {
+        view! { <Hero specialties/> }.into_any()
+    };
+    view! {
+        {head}
+        <Section title="Soonest free times" id="soonest"><div data-directory="">{list}</div></Section>
+        <Section title="By specialty" id="specialties"><ul class="tiles">{places}</ul></Section>
+    }
+}
+
+/// What this is, and the search.
+#[component]
+fn Hero(specialties: Vec<Specialty>) -> impl IntoView {
     view! {
         <section class="hero">
             <h1>"See a doctor, at a time that is really free"</h1>
             <p class="lead">"Look, choose a time, book. It takes a minute, and you can cancel until the visit starts."</p>
-            <form method="get" action="/doctors" class="card card-raised mt-8" role="search" aria-label="Doctors">
-                <div class="filters home-search">
-                    <Field name="q" label="Name or specialty" kind="search" optional=true quiet=true/>
-                    <Select name="kind" label="In person or video" options=kind_options() optional=true quiet=true/>
-                    <Button sign=Sign::Search busy="Searching…">"Search"</Button>
-                </div>
-            </form>
+            <Search specialties class="mt-8"/>
             {viewer().me.is_none().then(|| view! {
                 <ul class="promises">
                     <li><Icon sign=Sign::Check/>"Every time shown can be booked"</li>
@@ -113,19 +124,55 @@ fn Home(found: HomeView) -> impl IntoView {
                 </ul>
             })}
         </section>
-        {next.map(|visit| view! {
-            <Section title="Your next visit" id="next-visit">
+    }
+}
+
+/// A patient's next visit and whom they have seen; then the search.
+#[component]
+fn Welcome(next: Option<AppointmentView>, seen: Vec<VisitDoctor>, specialties: Vec<Specialty>) -> impl IntoView {
+    let name = viewer().me.map(|me| me.full_name).unwrap_or_default();
+    let next = next.map(|visit| {
+        view! {
+            <Section title="Your next visit" id="next-visit" class="mt-6">
                 <ul class="grid gap-4"><VisitRow visit/></ul>
                 <p class="mt-2"><a class="inline-block py-2" href="/visits">"All my visits"</a></p>
             </Section>
-        })}
-        {(!seen.is_empty()).then(|| view! {
-            <Section title="Doctors you have seen" id="seen">
+        }
+    });
+    let seen = (!seen.is_empty()).then(|| {
+        view! {
+            <Section title="Doctors you have seen" id="seen" class="mt-6">
                 <ul class="tiles tiles-people">{seen.into_iter().map(|doctor| view! { <Seen doctor/> }).collect_view()}</ul>
             </Section>
-        })}
-        <Section title="Soonest free times" id="soonest"><div data-directory="">{list}</div></Section>
-        <Section title="By specialty" id="specialties"><ul class="tiles">{places}</ul></Section>
+        }
+    });
+    view! {
+        <section class="hero">
+            <h1>"Welcome back, "{name}</h1>
+            {next}
+            {seen}
+        </section>
+        <Section title="Find a doctor" id="find"><Search specialties/></Section>
+    }
+}
+
+#[component]
+fn Search(specialties: Vec<Specialty>, #[prop(optional)] class: &'static str) -> impl IntoView {
+    view! {
+        <form method="get" action="/doctors" class=format!("card card-raised {class}") role="search" aria-label="Doctors">
+            <div class="filters home-search">
+                <Field
+                    name="q"
+                    label="Name or specialty"
+                    kind="search"
+                    suggestions=suggestions(&specialties)
+                    optional=true
+                    quiet=true
+                />
+                <Select name="kind" label="In person or video" options=kind_options() optional=true quiet=true/>
+                <Button sign=Sign::Search busy="Searching…">"Search"</Button>
+            </div>
+        </form>
     }
 }
 

@@ -39,8 +39,9 @@ fn page(overview: Overview, asked: Asked) -> impl IntoView {
     view! {
         <PageHeading title="Figures" lead/>
         <div id="picture">{filters}</div>
-        <div class="figures sm:grid-cols-2 lg:grid-cols-4">
+        <div class="figures sm:grid-cols-2 lg:grid-cols-5">
             <Figure label="Visits booked" value=span.booked.now trend=span.booked/>
+            <Figure label="Visits completed" value=span.completed.now trend=span.completed/>
             <Figure label="Visits cancelled" value=span.cancelled.now trend=span.cancelled fewer_is_better=true/>
             <Figure label="No-shows" value=span.no_show.now trend=span.no_show fewer_is_better=true/>
             <Figure label="New patients" value=span.new_patients.now trend=span.new_patients note=everybody/>
@@ -49,16 +50,10 @@ fn page(overview: Overview, asked: Asked) -> impl IntoView {
             {attention}
         </Section>
         <Section title="The clinic" id="clinic">
-            <div class="figures sm:grid-cols-2 lg:grid-cols-4">
+            <div class="figures sm:grid-cols-3">
                 <Figure label="Patients" value=figures.patients href="/admin/users?role=patient"/>
                 <Figure label="Doctors" value=figures.doctors note=doctors href="/admin/doctors"/>
                 <Figure label="Visits to come" note="from today on, still open" value=figures.upcoming href="/admin/appointments"/>
-                <Figure
-                    label="Visits completed"
-                    value=figures.completed.now
-                    note="in the last 30 days"
-                    href="/admin/appointments?status=completed"
-                />
             </div>
         </Section>
         <PlatformPicture picture asked anybody/>
@@ -78,7 +73,7 @@ fn Attention(figures: PlatformFigures) -> impl IntoView {
     let waiting = (figures.mail_waiting > 0).then(|| {
         let words = match figures.mail_waiting {
             1 => "One message waits longer than it should. ".to_owned(),
-            n => format!("{n} messages wait longer than they should. "),
+            n => format!("{} messages wait longer than they should. ", number(n)),
         };
         view! { <Notice tone=Tone::Warn><p>{words}<a href="/admin/mail?state=waiting">"See what waits"</a></p></Notice> }
     });
@@ -86,14 +81,14 @@ fn Attention(figures: PlatformFigures) -> impl IntoView {
     let hidden = (hidden > 0).then(|| {
         let words = match hidden {
             1 => "One doctor has no hours, visit type or address yet, so patients cannot find them. ".to_owned(),
-            n => format!("{n} doctors have no hours, visit type or address yet, so patients cannot find them. "),
+            n => format!("{} doctors have no hours, visit type or address yet, so patients cannot find them. ", number(n)),
         };
         view! { <Notice tone=Tone::Calm><p>{words}<a href="/admin/doctors?hidden=yes">"See these doctors"</a></p></Notice> }
     });
     let invited = (figures.open_invitations > 0).then(|| {
         let words = match figures.open_invitations {
             1 => "One invitation is open. ".to_owned(),
-            n => format!("{n} invitations are open. "),
+            n => format!("{} invitations are open. ", number(n)),
         };
         view! { <Notice tone=Tone::Calm><p>{words}<a href="/admin/invitations">"See the invitations"</a></p></Notice> }
     });

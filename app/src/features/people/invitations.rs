@@ -109,18 +109,29 @@ fn Code(issued: IssuedInvitation) -> impl IntoView {
     view! {
         <section class="card mb-8" role="status" aria-labelledby="code">
             <h2 id="code" class="text-lg font-semibold">"The invitation code"</h2>
-            <p class="my-3 text-2xl font-semibold tracking-wide break-words select-all tabular-nums" data-testid="invitation-code">
-                {issued.code}
+            <p class="my-3 flex flex-wrap items-center gap-3">
+                <span id="invitation-code" data-testid="invitation-code" class="min-w-0 text-2xl font-semibold tracking-wide wrap-anywhere select-all tabular-nums">
+                    {issued.code}
+                </span>
+                <Copy of="invitation-code">"Copy the code"</Copy>
             </p>
             <p class="max-w-prose">{whom}" It is valid until "{when(issued.expires_at)}"."</p>
             <p class="mt-3">"Or give this link, which carries the code:"</p>
             <p class="flex flex-wrap items-center gap-3">
                 <span id="invitation-link" class="min-w-0 wrap-anywhere select-all">{link}</span>
-                <button type="button" class="btn btn-secondary" data-copy="invitation-link">"Copy the link"</button>
-                <span role="status" class="text-sm text-muted"></span>
+                <Copy of="invitation-link">"Copy the link"</Copy>
             </p>
             <p class="mt-2 max-w-prose text-muted">"It is shown only now. Should it be lost, take the invitation back and make another."</p>
         </section>
+    }
+}
+
+/// Copies the text of the element with this id; form.js does it, and says so beside the button.
+#[component]
+fn Copy(of: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <button type="button" class="btn btn-secondary" data-copy=of>{children()}</button>
+        <span role="status" class="text-sm text-muted"></span>
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
 on_both! {
     a_doctor_is_public_once_hours_and_a_visit_type_exist,
     nobody_is_asked_to_come_without_being_told_where,
+    a_card_without_free_times_says_what_is_offered,
     the_directory_searches_filters_sorts_and_turns_pages,
     specialties_are_listed,
     a_profile_shows_what_can_be_booked,
@@ -34,6 +35,19 @@ async fn a_doctor_is_public_once_hours_and_a_visit_type_exist(world: World) {
     doctor.client.put("doctors/me/schedule", json!({"time_zone": "Europe/Berlin", "weekly": []})).await.expect(200);
     assert_eq!(seen().await, 404);
     assert_eq!(world.visitor().get("doctors").await.expect(200).number("total"), 0);
+}
+
+async fn a_card_without_free_times_says_what_is_offered(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let offer = json!({"name": "Long talk", "minutes": 45, "price": "70", "booking_window_days": 1});
+    doctor.client.patch(&format!("doctors/me/visit-types/{}", doctor.visit_type), offer).await.expect(200);
+    let closed =
+        json!({"time_zone": "Europe/Berlin", "weekly": [{"weekday": "sun", "start": "09:00", "end": "10:00"}]});
+    doctor.client.put("doctors/me/schedule", closed).await.expect(200);
+    let page = Browser::new(world.router.clone()).open("/doctors").await.expect(200);
+    page.shows("No free times at the moment.");
+    page.shows("Long talk");
+    page.shows("45 minutes · In person · €70");
 }
 
 async fn nobody_is_asked_to_come_without_being_told_where(world: World) {
@@ -63,7 +77,7 @@ async fn nobody_is_asked_to_come_without_being_told_where(world: World) {
     visitor.get(&slots).await.problem(422, "not-offered");
     let query = format!("doctor={}&visit_type={}&start=2026-11-24T08:00:00Z", doctor.id, doctor.visit_type);
     let page = Browser::new(world.router.clone()).open(&format!("/book?{query}")).await.expect(200);
-    page.shows("the practice has not said yet where it takes place.");
+    page.shows("the doctor has not said yet where it takes place.");
     assert!(!page.text().contains("Sign in to book"));
 
     doctor.client.patch(own, json!({"address": "2 New Street"})).await.expect(200);

@@ -14,6 +14,7 @@ on_both! {
     a_session_lives_on_in_cookies_and_ends_on_sign_out,
     whoever_must_sign_in_first_comes_back,
     a_form_of_somebody_signed_out_meanwhile_is_given_back,
+    whoever_signs_in_to_book_keeps_the_search_that_led_there,
     a_time_that_went_meanwhile_is_said_and_others_are_offered,
     other_sites_cannot_send_forms,
     no_page_lets_itself_be_framed_or_kept,
@@ -123,6 +124,22 @@ async fn whoever_must_sign_in_first_comes_back(world: World) {
         let form = [("email", "ada@example.org"), ("password", PASSWORD), ("next", elsewhere)];
         browser.submit("/sign-in", "/do/auth/sign-in", &form).await.leads_to("/");
     }
+}
+
+async fn whoever_signs_in_to_book_keeps_the_search_that_led_there(world: World) {
+    let doctor = world.doctor("Grace").await;
+    let start = world.free_start(&doctor, 0).await.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let wish = [("doctor", doctor.id.as_str()), ("visit_type", doctor.visit_type.as_str()), ("start", start.as_str())];
+    let search = [("search", "q=grace%20h&kind=in_person")];
+    let form = [wish.as_slice(), &search, &[("idempotency_key", "one-press")]].concat();
+    let page = browser(&world).submit("/book", "/do/booking/book", &form).await.expect(303);
+    let to = page.headers[header::LOCATION].to_str().expect("a path");
+    let query = |address: &str| -> Vec<(String, String)> {
+        serde_urlencoded::from_str(address.split_once('?').expect("a query").1).expect("pairs")
+    };
+    let [(name, next)] = query(to).try_into().expect("one pair");
+    let expected: Vec<_> = wish.iter().chain(&search).map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    assert_eq!((name.as_str(), query(&next)), ("next", expected));
 }
 
 async fn a_time_that_went_meanwhile_is_said_and_others_are_offered(world: World) {

@@ -1,5 +1,6 @@
 //! Is this my doctor, and which time? The next free times first, then the calendar, then who they are.
 
+use chrono::NaiveDate;
 use clinic::{directory::doctors, scheduling::availability};
 use domain::{
     directory::doctor::{DoctorProfile, language_name},
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    features::directory::search::KindWord,
+    features::directory::search::{KindWord, fields},
     load::load,
     server::{ctx, id},
     ui::{
@@ -46,8 +47,9 @@ pub fn DoctorPage() -> impl IntoView {
 #[component]
 fn Doctor(found: DoctorView, day: String, asked_zone: String, search: String) -> impl IntoView {
     let DoctorView { profile, zone, visit_type, next, month } = found;
-    let fields: Vec<&str> = profile.specialties.iter().map(|s| s.name.as_str()).collect();
-    let description = format!("{}, {}. See the free times and book one.", profile.full_name, fields.join(", "));
+    let specialties: Vec<&str> = profile.specialties.iter().map(|s| s.name.as_str()).collect();
+    let fields = fields(&profile.designation, &profile.specialties).join(" · ");
+    let description = format!("{}, {}. See the free times and book one.", profile.full_name, specialties.join(", "));
     let times = match month {
         Some(month) => {
             let search = search.clone();
@@ -71,14 +73,13 @@ fn Doctor(found: DoctorView, day: String, asked_zone: String, search: String) ->
         }
     });
     view! {
-        <PageTitle text=format!("{}, {}", profile.full_name, fields.join(", ")) description/>
+        <PageTitle text=format!("{}, {}", profile.full_name, specialties.join(", ")) description/>
         <Breadcrumb trail=vec![(link::directory(&search), "Doctors".into())] here=profile.full_name.clone()/>
         <header class="mb-8 flex items-center gap-4 sm:gap-6" data-doctor=profile.id.to_string()>
             <Avatar name=profile.full_name.clone() picture=profile.picture.clone() large=true/>
             <div class="grid min-w-0 gap-1">
                 <h1>{profile.full_name.clone()}</h1>
-                {(!profile.designation.is_empty()).then(|| view! { <p class="text-lg">{profile.designation.clone()}</p> })}
-                <p class="text-muted">{fields.join(", ")}</p>
+                <p class="text-lg text-muted">{fields}</p>
             </div>
         </header>
         {edit}
@@ -103,7 +104,9 @@ fn Times(
 ) -> impl IntoView {
     let practice = profile.time_zone.clone();
     let day = local::parse_date(&day).ok().filter(|date| month.days.iter().any(|d| d.date == *date));
-    let day = day.or(month.first_free());
+    // A day of which all times stand above already is not told twice.
+    let told = |date: &NaiveDate| month.slots(*date).iter().all(|slot| next.iter().any(|one| one.start == slot.start));
+    let day = day.or(month.first_free().filter(|date| !told(date)));
     let soonest = if next.is_empty() {
         view! { <p class="text-muted">"There is no free time in the days that can be booked. Please look again later."</p> }
             .into_any()

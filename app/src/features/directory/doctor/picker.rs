@@ -265,7 +265,7 @@ pub fn SlotPicker(
                                 .into_iter()
                                 .map(|week| {
                                     let days = week.map(|date| view! {
-                                        <td role="gridcell">{date.map(|date| day_button(picker, live, month, date))}</td>
+                                        <td role="none">{date.map(|date| day_button(picker, live, month, date))}</td>
                                     });
                                     view! { <tr>{days.into_iter().collect_view()}</tr> }
                                 })
@@ -317,7 +317,8 @@ fn TurnButton(picker: Picker, forward: bool) -> impl IntoView {
     }
 }
 
-/// A day: its number, and how many times are free. The style sheet draws that count: as text, the button would show
+/// A day, which is a cell and its button in one, so that its label is read once: its number, and how many times are free.
+/// The style sheet draws that count: as text, the button would show
 /// something that its label does not say (WCAG 2.5.3).
 fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: NaiveDate) -> impl IntoView + use<> {
     let count = month.slots(date).len();
@@ -325,6 +326,7 @@ fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: Nai
     view! {
         <button
             type="submit"
+            role="gridcell"
             id=format!("day-{date}")
             class="day"
             class:day-free={count > 0}
@@ -333,7 +335,7 @@ fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: Nai
             name="day"
             value=date.to_string()
             aria-label=month.label(date)
-            aria-pressed=move || (picker.chosen.get() == Some(date)).to_string()
+            aria-selected=move || (picker.chosen.get() == Some(date)).to_string()
             tabindex=reached
             on:focus=move |_| picker.active.set(date)
             on:click=move |event| {

@@ -6,6 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::fields;
 use crate::{
     ui::{Avatar, DayChips, Icon, Sign, TimeLink, link},
     viewer::viewer,
@@ -24,14 +25,10 @@ pub fn DoctorCardView(
     let chosen = visit_type.as_ref().map(|visit_type| visit_type.id.to_string()).unwrap_or_default();
     let profile = link::query(&format!("/doctors/{id}"), &[("type", &chosen), ("search", &search)]);
     let what = visit_type.map(|visit_type| view! { <What visit_type/> });
-    let fields: Vec<String> = specialties.into_iter().map(|s| s.name).collect();
+    let fields = fields(&designation, &specialties).join(" · ");
     let spoken: Vec<&str> = languages.iter().map(|code| language_name(code)).collect();
-    let times = if next_free.is_empty() {
-        view! {
-            <p class="text-muted">"No free times at the moment."</p>
-            <a href=profile.clone()>"See the profile"<span class="sr-only">{format!(" of {full_name}")}</span></a>
-        }
-        .into_any()
+    let (way, times) = if next_free.is_empty() {
+        ("See the profile", view! { <p class="text-muted">"No free times at the moment."</p> }.into_any())
     } else {
         let times = next_free
             .into_iter()
@@ -41,32 +38,30 @@ pub fn DoctorCardView(
                 href: link::booking(id, visit_type_id, start, &search),
             })
             .collect();
-        view! {
-            <div class="flex flex-wrap items-baseline justify-between gap-x-4">
-                <div class="min-w-0 flex-1 basis-48">{what}</div>
-                <a class="inline-flex min-h-6 items-center gap-1 py-1 text-sm" href=profile.clone()>
-                    "All times"<span class="sr-only">{format!(" of {full_name}")}</span>
-                </a>
-            </div>
-            <DayChips times who=full_name.clone()/>
-        }
-        .into_any()
+        ("All times", view! { <DayChips times who=full_name.clone()/> }.into_any())
     };
     view! {
         <article class="card doctor-card" data-doctor=id.to_string()>
             <div class="flex min-w-0 gap-4">
                 <Avatar name=full_name.clone() picture/>
                 <div class="grid min-w-0 content-start gap-0.5">
-                    <h3><a class="text-ink no-underline hover:underline" href=profile>{full_name.clone()}</a></h3>
-                    {(!designation.is_empty()).then(|| view! { <p>{designation}</p> })}
-                    <p class="text-muted">{fields.join(", ")}</p>
+                    <h3><a class="text-ink no-underline hover:underline" href=profile.clone()>{full_name.clone()}</a></h3>
+                    <p class="text-muted">{fields}</p>
                     <ul class="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
                         {kinds.into_iter().map(|kind| view! { <li><KindWord kind/></li> }).collect_view()}
                         {(!spoken.is_empty()).then(|| view! { <li>{format!("Speaks {}", spoken.join(", "))}</li> })}
                     </ul>
                 </div>
             </div>
-            <div class="doctor-card-times">{times}</div>
+            <div class="doctor-card-times">
+                <div class="flex flex-wrap items-baseline justify-between gap-x-4">
+                    <div class="min-w-0 flex-1 basis-48">{what}</div>
+                    <a class="inline-flex min-h-6 items-center gap-1 py-1 text-sm" href=profile>
+                        {way}<span class="sr-only">{format!(" of {full_name}")}</span>
+                    </a>
+                </div>
+                {times}
+            </div>
         </article>
     }
 }

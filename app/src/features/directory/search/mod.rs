@@ -1,8 +1,10 @@
 //! Searching the doctors.
 
 mod card;
+mod fields;
 mod page;
 mod wish;
 
 pub use card::{DoctorCardView, KindWord};
-pub use page::{DirectoryPage, kind_options, specialty_options, zone_sentence};
+pub use fields::fields;
+pub use page::{DirectoryPage, kind_options, specialty_options, suggestions, zone_sentence};

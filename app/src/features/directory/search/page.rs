@@ -4,6 +4,7 @@ use clinic::directory::{self, doctors};
 use domain::{
     directory::{
         doctor::{DoctorCard, DoctorSort, LANGUAGES, Specialty},
+        meant,
         search::{DoctorSearch, Instead},
     },
     platform::{local::zone_name, page::Page},
@@ -122,7 +123,15 @@ fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
     view! {
         <form method="get" action="/doctors" class="card stack" role="search" aria-label="Doctors">
             <div class="filters">
-                <Field name="q" label="Name or specialty" kind="search" value=wish.q optional=true quiet=true/>
+                <Field
+                    name="q"
+                    label="Name or specialty"
+                    kind="search"
+                    value=wish.q
+                    suggestions=suggestions(&specialties)
+                    optional=true
+                    quiet=true
+                />
                 <Select
                     name="specialty"
                     label="Specialty"
@@ -172,6 +181,11 @@ fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
 /// Specialties to choose from, or any.
 pub fn specialty_options(specialties: Vec<Specialty>) -> Vec<(String, String)> {
     any("Any specialty", specialties.iter().map(|s| (s.id.as_str(), s.name.as_str())))
+}
+
+/// What can be searched for: each specialty, and what people call it.
+pub fn suggestions(specialties: &[Specialty]) -> Vec<(String, String)> {
+    specialties.iter().map(|specialty| (specialty.name.clone(), meant::complaints(&specialty.id).join(", "))).collect()
 }
 
 /// Kinds of visit to choose from, or either.

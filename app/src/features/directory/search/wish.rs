@@ -10,7 +10,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::ui::{self, ButtonKind, ButtonLink, Chip, EmptyState, Sign, link};
+use crate::ui::{self, ButtonKind, ButtonLink, Chip, EmptyState, Sign, counted, link};
 
 impl Wish {
     /// The address of this search: what is empty does not stand in it.
@@ -66,7 +66,7 @@ pub fn found(total: i64, set: &[(Filter, String)]) -> String {
     let count = match total {
         0 => "No doctor".to_owned(),
         1 => "One doctor".to_owned(),
-        _ => format!("{total} doctors"),
+        _ => counted(total, "doctor"),
     };
     let words: Vec<&str> = set.iter().map(|(_, words)| words.as_str()).collect();
     if words.is_empty() { count } else { format!("{count} for {}", words.join(", ")) }
@@ -99,7 +99,7 @@ fn either(texts: &[String]) -> String {
 }
 
 fn doctors(count: usize) -> String {
-    if count == 1 { "one doctor".to_owned() } else { format!("{count} doctors") }
+    if count == 1 { "one doctor".to_owned() } else { counted(count as i64, "doctor") }
 }
 
 /// Nobody fits: what would, with a word or a wish less; or what there is.
@@ -117,7 +117,11 @@ pub fn Nobody(wish: Wish, set: Vec<(Filter, String)>, instead: Instead) -> impl 
     };
     let Instead { unmatched: _, without, fewer_words, specialties } = instead;
     let words = fewer_words.into_iter().map(|FewerWords { q, doctors }| {
-        let count = if doctors == 1 { "One doctor matches".to_owned() } else { format!("{doctors} doctors match") };
+        let count = if doctors == 1 {
+            "One doctor matches".to_owned()
+        } else {
+            format!("{} match", counted(doctors as i64, "doctor"))
+        };
         (wish.with_words(&q), format!("{count} “{q}”"))
     });
     let without = without.into_iter().filter_map(|Relaxed { without, doctors: count }| {

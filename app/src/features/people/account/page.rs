@@ -74,7 +74,7 @@ fn page(OwnAccount { me, devices, zones }: OwnAccount) -> impl IntoView {
 #[component]
 fn Details(me: Me, zones: Vec<(String, String)>) -> impl IntoView {
     let hint = match me.role {
-        Role::Patient => "As the practice should call you.",
+        Role::Patient => "As your doctors should call you.",
         Role::Doctor => "With your title, as patients should see it.",
         Role::Admin => "As colleagues know you.",
     };

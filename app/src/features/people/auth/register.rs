@@ -37,7 +37,7 @@ fn Register(next: String, zones: Vec<(String, String)>) -> impl IntoView {
         <AlreadySignedIn/>
         <div class="card"><Form action={path_of::<Register>()} makes=true>
             <input type="hidden" name="next" value=next/>
-            <Field name="full_name" label="Full name" hint="As the practice should call you." autocomplete="name"/>
+            <Field name="full_name" label="Full name" hint="As your doctors should call you." autocomplete="name"/>
             <Field
                 name="email"
                 label="E-mail"

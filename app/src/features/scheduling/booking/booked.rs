@@ -9,14 +9,14 @@ use domain::scheduling::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::zones;
+use super::when;
 use crate::{
     error::AppError,
-    features::scheduling::visits::parts::{Where, when_in_full},
+    features::scheduling::visits::parts::{Where, to_pay},
     load::load,
     server::{self, ctx},
     ui::{
-        Avatar, ButtonKind, ButtonLink, Card, DayTile, Facts, Icon, Notice, PageHeading, PrintButton, Section, Sign,
+        Avatar, ButtonKind, ButtonLink, Card, Facts, Icon, Notice, PageHeading, PrintButton, Section, Sign,
         StatusBadge, Tone,
     },
     viewer::viewer,
@@ -36,27 +36,13 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
     let calendar = format!("{page}/calendar.ics");
     let (title, lead) = match visit.status {
         Status::Booked => ("Your visit is booked", format!("The confirmation is on its way to {email}.")),
-        Status::Requested => ("Your request is sent", "The practice answers by e-mail.".to_owned()),
+        Status::Requested => ("Your request is sent", "The doctor answers by e-mail.".to_owned()),
         status => ("This visit has changed since", format!("It is now {}.", status.label().to_lowercase())),
     };
     let cancel = visit.may(Transition::Cancel).then(|| format!("{page}#field-cancel-reason"));
     let span = &visit.local;
-    let (when, date) = (when_in_full(span), span.start.date());
-    let zones = zones(span, visit.doctor_local.as_ref());
     let mut facts = vec![
-        (
-            "When".to_owned(),
-            view! {
-                <div class="flex items-center gap-4">
-                    <DayTile date/>
-                    <div class="min-w-0">
-                        <p class="text-lg font-semibold tabular-nums">{when}</p>
-                        <p class="text-sm text-muted">{zones}</p>
-                    </div>
-                </div>
-            }
-            .into_any(),
-        ),
+        when(span, visit.doctor_local.as_ref()),
         ("What".to_owned(), visit.visit_name.clone().into_any()),
         (
             "Where".to_owned(),
@@ -81,7 +67,7 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
         ),
     };
     if let Some(price) = visit.price {
-        facts.push(("Price".to_owned(), viewer().currency.write(price).into_any()));
+        facts.push(("Price".to_owned(), to_pay(price, visit.kind).into_any()));
     }
     view! {
         <div class="mx-auto max-w-prose">
@@ -111,7 +97,7 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
                 <p>
                     "You can cancel free of charge until the visit starts, on "
                     <a href=page>"the page of this visit"</a>
-                    ". The practice is told, and the time is free for somebody else."
+                    ". The doctor is told, and the time is free for somebody else."
                 </p>
             </Section>
             <Section title=bring.0 id="bringing"><Notice tone=Tone::Calm>{bring.1}</Notice></Section>

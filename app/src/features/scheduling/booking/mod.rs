@@ -8,25 +8,38 @@ pub use booked::BookedPage;
 pub use summary::SummaryPage;
 
 use domain::{platform::local::LocalSpan, scheduling::appointment::BookingSummary};
-use leptos::prelude::GetUntracked;
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::ui::link;
+use crate::{
+    features::scheduling::visits::parts::when_in_full,
+    ui::{DayTile, link},
+};
 
 /// The search that led to this page, which its links keep.
 fn search() -> String {
     use_query_map().get_untracked().get("search").unwrap_or_default()
 }
 
-/// In whose time the times stand, and what the practice's clock says where it differs.
-fn zones(local: &LocalSpan, practice: Option<&LocalSpan>) -> String {
-    let own = local.zone_name();
-    match practice {
+/// When it is, in whose time that stands, and what the practice's clock says where it differs.
+fn when(local: &LocalSpan, practice: Option<&LocalSpan>) -> (String, AnyView) {
+    let (when, date, own) = (when_in_full(local), local.start.date(), local.zone_name());
+    let zones = match practice {
         None => own,
         Some(theirs) => {
             format!("Your time ({own}). At the practice: {} ({}).", theirs.sentence(), theirs.zone_name())
         }
-    }
+    };
+    let shown = view! {
+        <div class="flex items-center gap-4">
+            <DayTile date/>
+            <div class="min-w-0">
+                <p class="text-lg font-semibold tabular-nums">{when}</p>
+                <p class="text-sm text-muted">{zones}</p>
+            </div>
+        </div>
+    };
+    ("When".to_owned(), shown.into_any())
 }
 
 /// The date of what is about to be booked on the doctor's page.

@@ -12,15 +12,15 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
-use super::{back_to_the_doctor, search, withdrawn::NotOffered, zones};
+use super::{back_to_the_doctor, search, when, withdrawn::NotOffered};
 use crate::{
     error::AppError,
-    features::scheduling::visits::parts::{Where, when_in_full},
+    features::scheduling::visits::parts::{Where, to_pay},
     load::load,
     server::{ctx, done, id},
     ui::{
-        Avatar, Button, ButtonKind, ButtonLink, Card, DayChips, DayTile, Facts, Form, Notice, PageHeading, Sign,
-        TimeLink, Tone, ZoneAware, link,
+        Avatar, Button, ButtonKind, ButtonLink, Card, DayChips, Facts, Form, Notice, PageHeading, Sign, TimeLink, Tone,
+        ZoneAware, link,
     },
     viewer::viewer,
 };
@@ -126,27 +126,12 @@ fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
 }
 
 fn facts(summary: &BookingSummary) -> Vec<(String, AnyView)> {
-    let span = &summary.local;
-    let zones = zones(span, summary.doctor_local.as_ref());
-    let price = summary
-        .visit_type
-        .price
-        .map_or_else(|| "No price given. Please ask the practice.".to_owned(), |price| viewer().currency.write(price));
-    let (when, date) = (when_in_full(span), span.start.date());
+    let price = summary.visit_type.price.map_or_else(
+        || "No price given. Please ask the doctor.".to_owned(),
+        |price| to_pay(price, summary.visit_type.kind),
+    );
     vec![
-        (
-            "When".into(),
-            view! {
-                <div class="flex items-center gap-4">
-                    <DayTile date/>
-                    <div class="min-w-0">
-                        <p class="text-lg font-semibold tabular-nums">{when}</p>
-                        <p class="text-sm text-muted">{zones}</p>
-                    </div>
-                </div>
-            }
-            .into_any(),
-        ),
+        when(&summary.local, summary.doctor_local.as_ref()),
         ("What".into(), format!("{}, {} minutes", summary.visit_type.name, summary.visit_type.minutes).into_any()),
         (
             "Where".into(),
@@ -174,6 +159,8 @@ fn Confirm(summary: BookingSummary) -> impl IntoView {
                 <input type="hidden" name="doctor" value=summary.doctor.id.to_string()/>
                 <input type="hidden" name="visit_type" value=summary.visit_type.id.to_string()/>
                 <input type="hidden" name="start" value=link::instant(summary.start)/>
+                // Whoever has to sign in first comes back with it.
+                <input type="hidden" name="search" value=search()/>
                 <div class="actions">
                     <Button busy="Booking…" sign=Sign::Check>"Book this visit"</Button>
                 </div>
@@ -246,11 +233,20 @@ async fn read(doctor: String, visit_type: String, start: String) -> Result<Prosp
 
 /// Books, and leads to the proof. Whoever is not signed in any more signs in first and comes back.
 #[server(prefix = "/do", endpoint = "booking/book")]
-pub async fn book(doctor: String, visit_type: String, start: String, idempotency_key: String) -> Result<(), AppError> {
+pub async fn book(
+    doctor: String,
+    visit_type: String,
+    start: String,
+    idempotency_key: String,
+    /// The query of the directory that led here.
+    #[server(default)]
+    search: String,
+) -> Result<(), AppError> {
     let ctx = ctx()?;
     let request = request(&doctor, &visit_type, &start)?;
     if ctx.session.is_none() {
-        let back = link::query("/book", &[("doctor", &doctor), ("visit_type", &visit_type), ("start", &start)]);
+        let BookingRequest { doctor_id, visit_type_id, start } = request;
+        let back = link::booking(doctor_id, visit_type_id, start, &search);
         done(&link::sign_in(&back), "Please sign in to book this time.");
         return Ok(());
     }

@@ -21,7 +21,7 @@ pub fn OutsideHours(mut visits: Vec<NamedVisit>) -> impl IntoView {
             "It stays booked. Open these hours again, or open the visit to cancel it with a reason.",
         ),
         n => (
-            format!("{n} booked visits lie outside of your hours."),
+            format!("{} lie outside of your hours.", counted(n, "booked visit")),
             "They stay booked. Open these hours again, or open each visit to cancel it with a reason.",
         ),
     };
@@ -48,7 +48,7 @@ pub fn Unmarked(visits: NamedVisits) -> impl IntoView {
     let count = match visits.total() {
         0 => return None,
         1 => "One earlier visit is to be marked: did the patient come?".to_owned(),
-        n => format!("{n} earlier visits are to be marked: did the patients come?"),
+        n => format!("{} are to be marked: did the patients come?", counted(n, "earlier visit")),
     };
     let NamedVisits { first, more } = visits;
     let more = (more > 0).then(|| view! { <p class="mt-2">{format!("And {}.", counted(more, "earlier one"))}</p> });

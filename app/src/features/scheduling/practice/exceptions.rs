@@ -1,8 +1,9 @@
 //! Dates on which the weekly hours do not hold.
 
 use chrono::NaiveDate;
-use clinic::scheduling::schedules;
+use clinic::scheduling::{attention, schedules};
 use domain::{
+    people::policy::AsDoctor,
     platform::local,
     scheduling::schedule::{ExceptionKind, ExceptionSpec, ExceptionView},
 };
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 use super::hours_text;
 use crate::{
     error::AppError,
-    server::{self, ctx},
+    server::{self, Ctx, ctx},
     ui::{Badge, Button, ButtonKind, Card, Choice, ChoiceGroup, Field, Form, Sign, Table, Tone, cell, path_of},
 };
 
@@ -112,8 +113,7 @@ pub async fn put_exception(
     let saved = schedules::put_exceptions(&ctx.clinic, own, date..=until, spec).await;
     ctx.answer(saved).map_err(|AppError(problem)| hours_text::as_one_field(problem, &typed))?;
     let said = if until == date { "That date is saved." } else { "Those dates are saved." };
-    server::done("/practice/hours#exceptions", said);
-    Ok(())
+    done(&ctx, own, said).await
 }
 
 /// Makes a date, or all from one to another, ordinary again.
@@ -124,7 +124,13 @@ pub async fn delete_exception(date: String, #[server(default)] until: String) ->
     let date = server::date("date", &date)?;
     let until = if until.is_empty() { date } else { server::date("until", &until)? };
     ctx.answer(schedules::delete_exceptions(&ctx.clinic, own, date..=until).await)?;
-    server::done("/practice/hours#exceptions", "Your weekly hours hold then again.");
+    done(&ctx, own, "Your weekly hours hold then again.").await
+}
+
+/// Back to the list; or to the head of the page, where the visits are named that lie outside of the hours by now.
+async fn done(ctx: &Ctx, own: AsDoctor, said: &str) -> Result<(), AppError> {
+    let outside = ctx.answer(attention::of_practice(&ctx.clinic, own).await)?.outside;
+    server::done(if outside.is_empty() { "/practice/hours#exceptions" } else { "/practice/hours" }, said);
     Ok(())
 }
 

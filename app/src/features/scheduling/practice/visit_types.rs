@@ -20,7 +20,7 @@ use crate::{
     server::{self, ctx},
     ui::{
         Badge, Button, ButtonKind, ButtonLink, Card, Choice, ChoiceGroup, Disclosure, EmptyState, ErrorPage, Field,
-        Form, PageHeading, Section, Select, Sign, Tone, path_of,
+        Form, PageHeading, Section, Select, Sign, Tone, counted, path_of,
     },
     viewer::viewer,
 };
@@ -104,7 +104,7 @@ fn Offered(
             })}
             <div class="mt-auto flex flex-wrap items-start gap-4">
                 <ButtonLink href=edit kind=ButtonKind::Secondary label>"Edit"</ButtonLink>
-                <Disclosure summary=format!("Remove “{}”…", each.name)>
+                <Disclosure summary=format!("Remove “{}”…", each.name) danger=true>
                     <Form action={path_of::<RemoveVisitType>()} key=format!("remove-{}", each.id)>
                         <input type="hidden" name="id" value=each.id.to_string()/>
                         <p class="max-w-prose">"It can no longer be booked. Booked visits stay."</p>
@@ -267,7 +267,7 @@ pub async fn remove_visit_type(id: String) -> Result<(), AppError> {
     let said = match ctx.answer(visit_types::remove(&ctx.clinic, own, server::id(&id)?).await)? {
         0 => "The visit type is no longer offered. No visit of it is booked.".to_owned(),
         1 => "The visit type is no longer offered. One booked visit of it stays.".to_owned(),
-        n => format!("The visit type is no longer offered. {n} booked visits of it stay."),
+        n => format!("The visit type is no longer offered. {} of it stay.", counted(n, "booked visit")),
     };
     server::done("/practice/visit-types", &said);
     Ok(())

@@ -150,7 +150,7 @@ fn empty(part: VisitList) -> impl IntoView {
             ("No past visits yet", "After a visit you find it here, with everything that was noted about its course.")
         }
         VisitList::Cancelled => {
-            ("Nothing was cancelled", "Visits that you or the practice cancel stay here, with the reason.")
+            ("Nothing was cancelled", "Visits that you or the doctor cancel stay here, with the reason.")
         }
         _ => ("No visits planned", "Find a doctor and see the times that are really free. Booking takes a minute."),
     };

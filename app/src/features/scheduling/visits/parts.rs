@@ -2,7 +2,10 @@
 
 use domain::{
     people::account::Role,
-    platform::local::{self, LocalSpan},
+    platform::{
+        local::{self, LocalSpan},
+        price::Price,
+    },
     scheduling::{
         appointment::{AppointmentView, HistoryEntry},
         lifecycle::{Party, Status, Transition},
@@ -11,7 +14,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use crate::ui::{DayTile, Happening, Icon, Sign, StatusBadge, link};
+use crate::{
+    ui::{DayTile, Happening, Icon, Sign, StatusBadge, link},
+    viewer::viewer,
+};
 
 /// What is said to whoever has moved a visit.
 pub fn told(transition: Transition, by: Role) -> &'static str {
@@ -50,6 +56,15 @@ pub fn day_and_hours(span: &LocalSpan) -> impl IntoView + use<> {
 /// "Berlin time, which is yours": said only where the doctor's zone differs.
 pub fn zone_words(visit: &AppointmentView) -> Option<String> {
     visit.doctor_local.as_ref().map(|theirs| format!("{} for the practice ({})", theirs.brief(), theirs.zone_name()))
+}
+
+/// "€65, paid at the practice": nothing is paid here.
+pub fn to_pay(price: Price, kind: VisitKind) -> String {
+    let to = match kind {
+        VisitKind::InPerson => "at",
+        VisitKind::Video => "to",
+    };
+    format!("{}, paid {to} the practice", viewer().currency.write(price))
 }
 
 /// In person with the practice's address, or by video.

@@ -7,12 +7,13 @@ use domain::{
     scheduling::{
         appointment::AppointmentView,
         lifecycle::{Status, Transition},
+        visit_type::VisitKind,
     },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::parts::{BEFORE_NO_SHOW, Where, day_and_hours, happenings, what, when_in_full};
+use super::parts::{BEFORE_NO_SHOW, Where, day_and_hours, happenings, to_pay, what};
 use crate::{
     error::AppError,
     features::people::account::Travelled,
@@ -20,7 +21,7 @@ use crate::{
     server::{self, ctx},
     ui::{
         Avatar, Breadcrumb, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Form, Mailbox, PageHeading,
-        PrintButton, PrintedAddress, Section, Sign, StatusBadge, TextArea, Timeline, path_of,
+        PrintButton, PrintedAddress, Section, Sign, StatusBadge, TextArea, Timeline, link, path_of,
     },
     viewer::viewer,
 };
@@ -49,16 +50,23 @@ fn page(mut visit: AppointmentView) -> impl IntoView {
     let class = if visit.status.is_open() || visit.status == Status::Completed { "" } else { "card-past" };
     let trail = vec![(up.0.to_owned(), up.1.to_owned())];
     let history = happenings(std::mem::take(&mut visit.history), role);
-    // The badge stands among the actions, which are not printed.
+    // On paper, without its colour.
     let status = visit.status.label();
+    let theirs = visit.doctor_local.as_ref().map(|theirs| {
+        view! { <p class="text-sm text-muted">{format!("{} at the practice ({})", theirs.sentence(), theirs.zone_name())}</p> }
+    });
     let actions = view! { <Actions visit=visit.clone() role/> };
     view! {
         <Breadcrumb trail here=title.clone()/>
         <PageHeading title=title.clone() head=format!("{title}, {}", local::day_with_year(visit.local.start.date()))/>
-        <p class="-mt-4 mb-6 flex flex-wrap items-center gap-x-4 gap-y-2 text-lg print:hidden">
-            {when_in_full(&visit.local)}
-            <StatusBadge status=visit.status/>
-        </p>
+        <div class="-mt-4 mb-6">
+            <p class="flex flex-wrap items-center gap-x-4 gap-y-2 text-lg font-semibold tabular-nums">
+                <span>{day_and_hours(&visit.local)}</span>
+                <span class="print:hidden"><StatusBadge status=visit.status/></span>
+            </p>
+            <p class="text-sm text-muted">{visit.local.zone_name()}</p>
+            {theirs}
+        </div>
         <p class="mb-6 hidden font-semibold print:block">{status}</p>
         <PrintedAddress/>
         {(role == Role::Patient).then(|| view! { <Travelled/> })}
@@ -82,6 +90,13 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
     let calendar = (open && !visit.begun).then(|| {
         let href = format!("/visits/{id}/calendar.ics");
         view! { <ButtonLink href kind=ButtonKind::Secondary sign=Sign::Calendar download=true>"Add to calendar"</ButtonLink> }
+    });
+    // Where to go is what one needs next of a visit to come.
+    let address = &visit.doctor.address;
+    let going =
+        role == Role::Patient && open && !visit.begun && visit.kind == VisitKind::InPerson && !address.is_empty();
+    let map = going.then(|| {
+        view! { <ButtonLink href=link::map(address) kind=ButtonKind::Secondary sign=Sign::Pin>"Directions"</ButtonLink> }
     });
     let again = (role == Role::Patient && (!open || visit.begun)).then(|| {
         let href = format!("/doctors/{}?type={}", visit.doctor.id, visit.visit_type_id);
@@ -119,9 +134,7 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
     });
     view! {
         <div class="mb-8 grid gap-4 print:hidden">
-            <div class="actions">{again}{complete}{day}{calendar}<PrintButton/></div>
-            {missed}
-            <Cancel visit role/>
+            <div class="actions">{again}{complete}{map}{missed}{day}<Cancel visit role/>{calendar}<PrintButton/></div>
             {later}
         </div>
     }
@@ -130,7 +143,6 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
 /// Who, when, where, what.
 #[component]
 fn Details(visit: AppointmentView, role: Role, class: &'static str) -> impl IntoView {
-    let currency = viewer().currency;
     let doctor = visit.doctor.clone();
     let mut facts: Vec<(String, AnyView)> = Vec::new();
     let mut fact = |term: &str, value: AnyView| facts.push((term.to_owned(), value));
@@ -157,23 +169,10 @@ fn Details(visit: AppointmentView, role: Role, class: &'static str) -> impl Into
             .into_any(),
         );
     }
-    let theirs = visit.doctor_local.as_ref().map(|theirs| {
-        view! { <p class="text-sm text-muted">{format!("{} at the practice ({})", theirs.sentence(), theirs.zone_name())}</p> }
-    });
-    let zone = visit.local.zone_name();
-    fact(
-        "When",
-        view! {
-            <p class="font-semibold tabular-nums">{day_and_hours(&visit.local)}</p>
-            <p class="text-sm text-muted">{zone}</p>
-            {theirs}
-        }
-        .into_any(),
-    );
     fact("Visit", view! { <p>{what(&visit)}</p> }.into_any());
     fact("Where", view! { <Where kind=visit.kind address=doctor.address directions=doctor.directions/> }.into_any());
     if let Some(price) = visit.price {
-        fact("Price", view! { <p>{currency.write(price)}</p> }.into_any());
+        fact("Price", view! { <p>{to_pay(price, visit.kind)}</p> }.into_any());
     }
     view! {
         <Section title="The visit" id="details" class="mt-0">
@@ -192,7 +191,7 @@ fn Cancel(visit: AppointmentView, role: Role) -> impl IntoView {
     let (words, hint) = if patient {
         (
             "The time is released straight away, and the doctor is told. You can't undo this, but you can book again.",
-            "It helps the practice, but you need not give one.",
+            "It helps the doctor, but you need not give one.",
         )
     } else {
         (
@@ -207,7 +206,7 @@ fn Cancel(visit: AppointmentView, role: Role) -> impl IntoView {
     };
     visit.may(Transition::Cancel).then(|| {
         view! {
-            <Disclosure summary="Cancel this visit…" open=refused class="print:hidden">
+            <Disclosure summary="Cancel this visit…" open=refused danger=true class="print:hidden">
                 <Form action={path_of::<MoveVisit>()} key="cancel">
                     <input type="hidden" name="id" value=visit.id.to_string()/>
                     <input type="hidden" name="transition" value="cancel"/>
