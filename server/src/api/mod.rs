@@ -4,23 +4,20 @@
 
 #![allow(unused_qualifications, reason = "the code that utoipa::path writes has some")]
 
-mod admin;
-mod appointments;
-mod auth;
+mod directory;
 mod docs;
-mod doctors;
 mod document;
 mod example;
 mod extract;
-mod figures;
 mod formats;
 mod idempotency;
+mod insight;
 mod links;
-mod live;
-mod me;
-mod practice;
+mod notices;
+mod people;
 mod problem;
 mod responses;
+mod scheduling;
 mod shape;
 
 use axum::{
@@ -33,7 +30,7 @@ use axum::{
     routing::{any, get},
 };
 use domain::platform::{currency::Currency, problem::Problem};
-pub use live::Holder;
+pub use notices::Holder;
 pub use problem::{ApiError, MEDIA_TYPE, ProblemBody, full_house};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -67,17 +64,15 @@ pub struct Api {
 
 /// Builds the API; its document tells how prices are written in this currency.
 pub fn router(currency: Currency) -> Api {
-    let (live, live_paths) = live::routes().split_for_parts();
+    let (live, live_paths) = notices::live().split_for_parts();
     let mut description = document::empty();
     description.merge(live_paths);
     let (v1, paths) = OpenApiRouter::with_openapi(description)
-        .merge(auth::routes())
-        .merge(me::routes())
-        .merge(doctors::routes())
-        .merge(appointments::routes())
-        .merge(practice::routes())
-        .merge(admin::routes())
-        .merge(figures::routes())
+        .merge(people::routes())
+        .merge(directory::routes())
+        .merge(scheduling::routes())
+        .merge(notices::routes())
+        .merge(insight::routes())
         .split_for_parts();
     let document = document::complete(paths, currency);
     let served = Bytes::from(document.to_string());

@@ -13,13 +13,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{
-    extract::{Caller, Json, OptionalJson},
-    idempotency::IdempotencyKey,
-    problem::ApiError,
-    responses::{AnyRole, BadBody, BadCredentials, Keyed, Throttled},
+use crate::{
+    api::{
+        extract::{Caller, Json, OptionalJson},
+        idempotency::IdempotencyKey,
+        problem::ApiError,
+        responses::{AnyRole, BadBody, BadCredentials, Keyed, Throttled},
+    },
+    state::AppState,
 };
-use crate::state::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

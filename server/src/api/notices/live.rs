@@ -31,12 +31,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::{
-    extract::{Caller, Params},
-    problem::ApiError,
-    responses::BadQuery,
-};
 use crate::{
+    api::{
+        extract::{Caller, Params},
+        problem::ApiError,
+        responses::BadQuery,
+    },
     bounds::Network,
     places::{Full, Place},
     state::AppState,

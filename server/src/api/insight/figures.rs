@@ -9,12 +9,14 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{
-    extract::{By, Json, Params},
-    problem::ApiError,
-    responses::{BadQuery, Private},
+use crate::{
+    api::{
+        extract::{By, Json, Params},
+        problem::ApiError,
+        responses::{BadQuery, Private},
+    },
+    state::AppState,
 };
-use crate::state::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(of_platform)).routes(routes!(of_practice))

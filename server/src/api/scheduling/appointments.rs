@@ -26,14 +26,16 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{
-    extract::{By, Caller, Json, OptionalJson, Params, Path, SignedIn},
-    idempotency::IdempotencyKey,
-    optional,
-    problem::ApiError,
-    responses::{AnyRole, BadBody, BadQuery, Missing, NotBooked, NotMoved, Private, Throttled},
+use crate::{
+    api::{
+        extract::{By, Caller, Json, OptionalJson, Params, Path, SignedIn},
+        idempotency::IdempotencyKey,
+        optional,
+        problem::ApiError,
+        responses::{AnyRole, BadBody, BadQuery, Missing, NotBooked, NotMoved, Private, Throttled},
+    },
+    state::AppState,
 };
-use crate::state::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

@@ -8,13 +8,15 @@ use domain::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{
-    Items,
-    extract::{Json, Path, SignedIn},
-    problem::ApiError,
-    responses::{AnyRole, BadBody, Missing, Throttled},
+use crate::{
+    api::{
+        Items,
+        extract::{Json, Path, SignedIn},
+        problem::ApiError,
+        responses::{AnyRole, BadBody, Missing, Throttled},
+    },
+    state::AppState,
 };
-use crate::state::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(me, change)).routes(routes!(devices, end_others)).routes(routes!(end_session))

@@ -1,0 +1,55 @@
+//! All doctors, for admins.
+
+use clinic::directory::doctors;
+use domain::{
+    directory::doctor::DoctorRowView,
+    people::policy::AsAdmin,
+    platform::page::{Page, PageRequest},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    api::{
+        extract::{By, Json, Params},
+        problem::ApiError,
+        responses::{BadQuery, Private},
+    },
+    state::AppState,
+};
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list_doctors))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct DoctorsQuery {
+    /// Beginnings of words of the name or e-mail, in any order and without accents; all must match.
+    #[param(format = "line", max_length = 100, example = "ada")]
+    q: Option<String>,
+    /// `true`: only those whom patients cannot find.
+    hidden: Option<bool>,
+    /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    per_page: Option<i64>,
+}
+
+/// All doctors by name, public or not.
+#[utoipa::path(
+    get, path = "/admin/doctors", tag = "admin", params(DoctorsQuery),
+    responses((status = 200, body = Page<DoctorRowView>), Private, BadQuery),
+    security(("bearer" = [])),
+)]
+async fn list_doctors(
+    By(caller, admin): By<AsAdmin>,
+    Params(query): Params<DoctorsQuery>,
+) -> Result<Json<Page<DoctorRowView>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    let q = query.q.unwrap_or_default();
+    caller.answer(doctors::list(&caller.clinic, admin, &q, query.hidden == Some(true), page).await).map(Json)
+}

@@ -1,0 +1,44 @@
+//! A doctor's own profile. Whose it is, the session says; never the path.
+
+use clinic::directory::doctors;
+use domain::{
+    directory::doctor::{DoctorPatch, OwnProfile},
+    people::policy::AsDoctor,
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    api::{
+        extract::{By, Json},
+        problem::ApiError,
+        responses::{BadBody, Private, Throttled},
+    },
+    state::AppState,
+};
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(own_profile, patch_profile))
+}
+
+/// The doctor's own profile, and whether patients can find it.
+#[utoipa::path(
+    get, path = "/doctors/me", tag = "practice",
+    responses((status = 200, body = OwnProfile), Private),
+    security(("bearer" = [])),
+)]
+async fn own_profile(By(caller, own): By<AsDoctor>) -> Result<Json<OwnProfile>, ApiError> {
+    caller.answer(doctors::own_profile(&caller.clinic, own).await).map(Json)
+}
+
+/// Change the doctor's own profile; what is left out stays.
+#[utoipa::path(
+    patch, path = "/doctors/me", tag = "practice", request_body = DoctorPatch,
+    responses((status = 200, body = OwnProfile), Private, BadBody, Throttled),
+    security(("bearer" = [])),
+)]
+async fn patch_profile(
+    By(caller, own): By<AsDoctor>,
+    Json(patch): Json<DoctorPatch>,
+) -> Result<Json<OwnProfile>, ApiError> {
+    caller.answer(doctors::patch(&caller.clinic, own, patch).await).map(Json)
+}

@@ -1,0 +1,11 @@
+//! Figures.
+
+mod figures;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().merge(figures::routes())
+}

@@ -1,0 +1,72 @@
+//! The outbox, for admins.
+
+use axum::http::StatusCode;
+use clinic::people::admin;
+use domain::{
+    insight::figures::{JobState, MailView},
+    people::policy::AsAdmin,
+    platform::{
+        ids::JobId,
+        page::{Page, PageRequest},
+        problem::Problem,
+    },
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    api::{
+        extract::{By, Json, Params, Path},
+        optional,
+        problem::ApiError,
+        responses::{BadQuery, InTheWay, Missing, Private},
+    },
+    state::AppState,
+};
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(mail)).routes(routes!(retry_mail))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MailQuery {
+    /// One state only; all when not given.
+    #[param(value_type = Option<JobState>)]
+    state: Option<String>,
+    /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    per_page: Option<i64>,
+}
+
+/// Messages of the outbox, latest first.
+#[utoipa::path(
+    get, path = "/admin/mail", tag = "admin", params(MailQuery),
+    responses((status = 200, body = Page<MailView>), Private, BadQuery),
+    security(("bearer" = [])),
+)]
+async fn mail(
+    By(caller, admin): By<AsAdmin>,
+    Params(query): Params<MailQuery>,
+) -> Result<Json<Page<MailView>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    let state =
+        optional(&query.state).map(str::parse::<JobState>).transpose().map_err(|m| Problem::field("state", m))?;
+    caller.answer(admin::mails(&caller.clinic, admin, state, page).await).map(Json)
+}
+
+/// Send a failed message again, now.
+#[utoipa::path(
+    post, path = "/admin/mail/{id}/retry", tag = "admin",
+    params(("id" = JobId, Path, description = "From the list.")),
+    responses((status = 204, description = "It will be tried at once."), Private, Missing, InTheWay),
+    security(("bearer" = [])),
+)]
+async fn retry_mail(By(caller, admin): By<AsAdmin>, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
+    caller.answer(admin::retry_mail(&caller.clinic, admin, id).await)?;
+    Ok(StatusCode::NO_CONTENT)
+}

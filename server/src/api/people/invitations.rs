@@ -1,0 +1,108 @@
+//! Invitations for doctors.
+
+use axum::http::StatusCode;
+use clinic::people::invitations;
+use domain::{
+    people::{
+        invitation::{InvitationState, InvitationView, IssuedInvitation},
+        policy::AsAdmin,
+    },
+    platform::{
+        ids::InvitationId,
+        page::{Page, PageRequest},
+        problem::Problem,
+    },
+};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    api::{
+        extract::{By, Json, OptionalJson, Params, Path},
+        idempotency::IdempotencyKey,
+        optional,
+        problem::ApiError,
+        responses::{BadBody, BadQuery, InTheWay, Keyed, Missing, Private},
+    },
+    state::AppState,
+};
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list_invitations, issue_invitation)).routes(routes!(revoke_invitation))
+}
+
+/// Whom to invite.
+#[derive(Default, Deserialize, ToSchema)]
+struct InvitationRequest {
+    /// Only this address may use the invitation; the code is sent there.
+    #[schema(format = "email", max_length = 254, example = "grace@example.org")]
+    email: Option<String>,
+}
+
+/// Invite a doctor. The code is in this answer only.
+#[utoipa::path(
+    post, path = "/admin/invitations", tag = "admin", request_body = Option<InvitationRequest>,
+    params(IdempotencyKey),
+    responses((status = 201, body = IssuedInvitation), Private, BadBody, InTheWay, Keyed),
+    security(("bearer" = [])),
+)]
+async fn issue_invitation(
+    By(caller, admin): By<AsAdmin>,
+    key: IdempotencyKey,
+    OptionalJson(request): OptionalJson<InvitationRequest>,
+) -> Result<(StatusCode, Json<IssuedInvitation>), ApiError> {
+    // On a page, an empty field means anybody. A program leaves it out: what it sends empty may be a mistake, and an
+    // invitation for anybody is no small one.
+    let email = request.email.as_deref();
+    if email.is_some_and(|email| email.trim().is_empty()) {
+        return Err(Problem::field("email", "Please give an address, or leave this out.").into());
+    }
+    let issued = caller.answer(invitations::issue(&caller.clinic, admin, email, key.as_deref()).await)?;
+    Ok((StatusCode::CREATED, Json(issued)))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct InvitationsQuery {
+    /// One state only; all when not given.
+    #[param(value_type = Option<InvitationState>)]
+    state: Option<String>,
+    /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    per_page: Option<i64>,
+}
+
+/// All invitations, newest first.
+#[utoipa::path(
+    get, path = "/admin/invitations", tag = "admin", params(InvitationsQuery),
+    responses((status = 200, body = Page<InvitationView>), Private, BadQuery),
+    security(("bearer" = [])),
+)]
+async fn list_invitations(
+    By(caller, admin): By<AsAdmin>,
+    Params(query): Params<InvitationsQuery>,
+) -> Result<Json<Page<InvitationView>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    let state = optional(&query.state).map(str::parse::<InvitationState>).transpose();
+    let state = state.map_err(|message| Problem::field("state", message))?;
+    caller.answer(invitations::list(&caller.clinic, admin, state, page).await).map(Json)
+}
+
+/// Take back an invitation that is still open.
+#[utoipa::path(
+    delete, path = "/admin/invitations/{id}", tag = "admin",
+    params(("id" = InvitationId, Path, description = "From the list.")),
+    responses((status = 204, description = "The code no longer works."), Private, Missing, InTheWay),
+    security(("bearer" = [])),
+)]
+async fn revoke_invitation(
+    By(caller, admin): By<AsAdmin>,
+    Path(id): Path<InvitationId>,
+) -> Result<StatusCode, ApiError> {
+    caller.answer(invitations::revoke(&caller.clinic, admin, id).await)?;
+    Ok(StatusCode::NO_CONTENT)
+}

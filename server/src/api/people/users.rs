@@ -1,0 +1,63 @@
+//! All accounts, for admins.
+
+use clinic::people::accounts;
+use domain::{
+    people::{
+        account::{AccountRowView, Role},
+        policy::AsAdmin,
+    },
+    platform::{
+        page::{Page, PageRequest},
+        problem::Problem,
+    },
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    api::{
+        extract::{By, Json, Params},
+        optional,
+        problem::ApiError,
+        responses::{BadQuery, Private},
+    },
+    state::AppState,
+};
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(users))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct UsersQuery {
+    /// Beginnings of words of the name or e-mail, in any order and without accents; all must match.
+    #[param(format = "line", max_length = 100, example = "ada")]
+    q: Option<String>,
+    /// One role only.
+    #[param(value_type = Option<Role>)]
+    role: Option<String>,
+    /// From 1.
+    #[param(minimum = 1, maximum = 100_000, default = 1)]
+    page: Option<i64>,
+    /// 1 to 100; 20 when not given.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    per_page: Option<i64>,
+}
+
+/// All accounts, newest first.
+#[utoipa::path(
+    get, path = "/admin/users", tag = "admin", params(UsersQuery),
+    responses((status = 200, body = Page<AccountRowView>), Private, BadQuery),
+    security(("bearer" = [])),
+)]
+async fn users(
+    By(caller, admin): By<AsAdmin>,
+    Params(query): Params<UsersQuery>,
+) -> Result<Json<Page<AccountRowView>>, ApiError> {
+    let page = PageRequest::new(query.page, query.per_page, 20)?;
+    let role = optional(&query.role).map(str::parse::<Role>).transpose().map_err(|m| Problem::field("role", m))?;
+    let q = query.q.unwrap_or_default();
+    caller.answer(accounts::list(&caller.clinic, admin, &q, role, page).await).map(Json)
+}

@@ -1,0 +1,100 @@
+//! A doctor's own weekly hours and the dates that differ. Whose they are, the session says; never the path.
+
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use clinic::scheduling::schedules;
+use domain::{
+    people::policy::AsDoctor,
+    platform::{local::parse_date, problem::Problem},
+    scheduling::schedule::{ExceptionSpec, ExceptionView, WeeklySchedule},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    api::{
+        Items,
+        extract::{By, Json, Path},
+        problem::ApiError,
+        responses::{BadBody, BadQuery, Missing, Private, Throttled},
+    },
+    state::AppState,
+};
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(schedule, set_schedule))
+        .routes(routes!(exceptions))
+        .routes(routes!(put_exception, delete_exception))
+}
+
+/// The doctor's own weekly hours.
+#[utoipa::path(
+    get, path = "/doctors/me/schedule", tag = "practice",
+    responses((status = 200, body = WeeklySchedule), Private),
+    security(("bearer" = [])),
+)]
+async fn schedule(By(caller, own): By<AsDoctor>) -> Result<Json<WeeklySchedule>, ApiError> {
+    caller.answer(schedules::weekly(&caller.clinic, own).await).map(Json)
+}
+
+/// Replace the doctor's own weekly hours and zone. Booked visits stay.
+#[utoipa::path(
+    put, path = "/doctors/me/schedule", tag = "practice",
+    request_body(content = WeeklySchedule, example = json!({
+        "time_zone": "Europe/Berlin",
+        "weekly": [{"weekday": "mon", "start": "09:00", "end": "12:00"}, {"weekday": "mon", "start": "13:00", "end": "17:00"}]
+    })),
+    responses((status = 200, body = WeeklySchedule), Private, BadBody, Throttled),
+    security(("bearer" = [])),
+)]
+async fn set_schedule(
+    By(caller, own): By<AsDoctor>,
+    Json(schedule): Json<WeeklySchedule>,
+) -> Result<Json<WeeklySchedule>, ApiError> {
+    caller.answer(schedules::set_weekly(&caller.clinic, own, schedule).await).map(Json)
+}
+
+/// Dates from today on that differ from the weekly hours.
+#[utoipa::path(
+    get, path = "/doctors/me/exceptions", tag = "practice",
+    responses((status = 200, body = Items<ExceptionView>), Private),
+    security(("bearer" = [])),
+)]
+async fn exceptions(By(caller, own): By<AsDoctor>) -> Result<Json<Items<ExceptionView>>, ApiError> {
+    let items = caller.answer(schedules::exceptions(&caller.clinic, own).await)?;
+    Ok(Json(Items { items }))
+}
+
+/// Say what holds on one date instead of the weekly hours. Booked visits stay.
+#[utoipa::path(
+    put, path = "/doctors/me/exceptions/{date}", tag = "practice",
+    params(("date" = NaiveDate, Path, description = "In the doctor's zone.", example = "2026-12-24")),
+    request_body(content = ExceptionSpec, example = json!({"kind": "hours", "windows": [{"start": "09:00", "end": "12:00"}]})),
+    responses((status = 200, body = ExceptionView), Private, BadBody, Throttled),
+    security(("bearer" = [])),
+)]
+async fn put_exception(
+    By(caller, own): By<AsDoctor>,
+    Path(date): Path<String>,
+    Json(spec): Json<ExceptionSpec>,
+) -> Result<Json<ExceptionView>, ApiError> {
+    let date = dated(&date)?;
+    caller.answer(schedules::put_exception(&caller.clinic, own, date, spec).await).map(Json)
+}
+
+/// Make a date ordinary again.
+#[utoipa::path(
+    delete, path = "/doctors/me/exceptions/{date}", tag = "practice",
+    params(("date" = NaiveDate, Path, description = "In the doctor's zone.", example = "2026-12-24")),
+    responses((status = 204, description = "The weekly hours hold again."), Private, Missing, BadQuery, Throttled),
+    security(("bearer" = [])),
+)]
+async fn delete_exception(By(caller, own): By<AsDoctor>, Path(date): Path<String>) -> Result<StatusCode, ApiError> {
+    let date = dated(&date)?;
+    caller.answer(schedules::delete_exceptions(&caller.clinic, own, date..=date).await)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn dated(text: &str) -> Result<NaiveDate, Problem> {
+    parse_date(text).map_err(|message| Problem::field("date", message))
+}
