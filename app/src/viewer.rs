@@ -1,7 +1,8 @@
 //! Who looks at a page, and what they just did. Provided by the server for every page; empty in the browser.
 
+use contract::people::Me;
 use domain::{
-    people::account::{Me, Role},
+    people::account::Role,
     platform::{currency::Currency, problem::Problem},
 };
 use leptos::prelude::use_context;

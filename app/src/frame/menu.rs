@@ -1,6 +1,7 @@
 //! The ways that every page offers: in the header where there is room, in a sheet where there is not.
 
-use domain::people::account::{Me, Role};
+use contract::people::Me;
+use domain::people::account::Role;
 use leptos::prelude::*;
 
 use crate::{

@@ -237,11 +237,8 @@ fn one_of(known: &[Value]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::scheduling::{
-        appointment::BookingRequest,
-        schedule::WeeklySchedule,
-        visit_type::{VisitTypePatch, VisitTypeSpec},
-    };
+    use contract::scheduling::{BookingRequest, WeeklySchedule};
+    use domain::scheduling::visit_type::{VisitTypePatch, VisitTypeSpec};
     use serde_json::json;
 
     use super::*;

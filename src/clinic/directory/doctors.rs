@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use contract::directory::{DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile};
 use domain::{
-    directory::doctor::{DoctorEdit, DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile, Specialty},
+    directory::doctor::{DoctorEdit, Specialty},
     insight::security::SecurityEvent,
     people::policy::{Actor, AsAdmin, AsDoctor},
     platform::{

@@ -9,9 +9,10 @@ use crate::{
         zones,
     },
 };
+use contract::directory::{DoctorCard, NextFree};
 use domain::{
     directory::{
-        doctor::{DoctorCard, DoctorSort, NextFree},
+        doctor::DoctorSort,
         query::{Query, Traits},
         search::{DoctorSearch, Instead},
     },

@@ -14,9 +14,15 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::sweeper::sweep;
-use crate::notices::writing::{Visits, letter, visits_of};
-use crate::{Clinic, Error, Result, platform::security::SPAN};
-use domain::{insight::figures::JobState, notices::job::JobKind, platform::ids::JobId};
+use crate::{
+    Clinic, Error, Result,
+    notices::writing::{Visits, letter, visits_of},
+    platform::security::SPAN,
+};
+use domain::{
+    notices::job::{JobKind, JobState},
+    platform::ids::JobId,
+};
 use effects::{Mail, MailerError, host_of};
 use store::{
     WriteTx,

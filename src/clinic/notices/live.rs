@@ -12,8 +12,8 @@ use crate::{
     people::sessions::{self, Session},
     scheduling::{appointments, diary},
 };
+use contract::notices::{LiveEvent, LiveNotice};
 use domain::{
-    notices::live::{LiveEvent, LiveNotice},
     people::policy::Actor,
     platform::{
         ids::{AccountId, AppointmentId, DoctorId},

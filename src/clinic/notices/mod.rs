@@ -1,3 +1,4 @@
 pub mod letters;
 pub mod live;
+pub mod mail;
 pub(crate) mod writing;

@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
+use contract::people::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration};
 use domain::{
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
-        account::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration, Role},
+        account::Role,
         invitation::InvitationState,
         policy::{Actor, AsAdmin},
     },

@@ -1,13 +1,11 @@
 //! Invitations for doctors, issued by admins.
 
 use chrono::TimeDelta;
+use contract::people::{InvitationView, IssuedInvitation};
 use domain::{
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
-    people::{
-        invitation::{InvitationState, InvitationView, IssuedInvitation},
-        policy::AsAdmin,
-    },
+    people::{invitation::InvitationState, policy::AsAdmin},
     platform::{
         ids::{InvitationId, JobId},
         page::{Page, PageRequest},

@@ -4,11 +4,12 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
+use contract::people::{DeviceView, Me};
 use domain::{
     insight::security::SecurityEvent,
     notices::job::JobKind,
     people::{
-        account::{DeviceView, Me, Role},
+        account::Role,
         policy::Actor,
         session::{Family, Lifetime},
     },

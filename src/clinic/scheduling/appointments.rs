@@ -1,6 +1,7 @@
 //! Visits after booking: seeing one and moving it through its life.
 
 use chrono::{DateTime, Utc};
+use contract::scheduling::{AppointmentView, HistoryEntry, VisitDoctor, VisitPatient};
 use domain::{
     insight::security::SecurityEvent,
     people::policy::Actor,
@@ -9,10 +10,7 @@ use domain::{
         problem::Problem,
         text,
     },
-    scheduling::{
-        appointment::{AppointmentView, HistoryEntry, VisitDoctor, VisitPatient},
-        lifecycle::{Party, Refusal, Transition, decide},
-    },
+    scheduling::lifecycle::{Party, Refusal, Transition, decide},
 };
 use effects::Zone;
 use store::{

@@ -1,11 +1,15 @@
 //! What a doctor has to see to, on the pages of the practice.
 
+use crate::{
+    Clinic, Result,
+    scheduling::{appointments::zone_of, zones},
+};
 use chrono::TimeDelta;
 use domain::{
     people::policy::AsDoctor,
-    platform::problem::Problem,
+    platform::{ids::AppointmentId, local::LocalSpan, problem::Problem},
     scheduling::{
-        attention::{Attention, NamedVisit, NamedVisits, Outside, outside},
+        attention::{Outside, outside},
         slots::start_of_day,
     },
 };
@@ -17,10 +21,39 @@ use store::{
     },
 };
 
-use crate::{
-    Clinic, Result,
-    scheduling::{appointments::zone_of, zones},
-};
+/// A visit, as briefly as one names it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NamedVisit {
+    pub id: AppointmentId,
+    pub patient: String,
+    /// On the doctor's wall.
+    pub local: LocalSpan,
+    pub why: Option<Outside>,
+}
+
+domain::shows_only!(NamedVisit { id, why });
+
+/// The first visits of a kind, and how many more there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedVisits {
+    pub first: Vec<NamedVisit>,
+    pub more: usize,
+}
+
+impl NamedVisits {
+    pub fn total(&self) -> usize {
+        self.first.len() + self.more
+    }
+}
+
+/// What a doctor has to see to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attention {
+    /// All booked visits to come that the hours no longer hold, soonest first.
+    pub outside: Vec<NamedVisit>,
+    /// Visits of earlier days that are still open, latest first.
+    pub unmarked: NamedVisits,
+}
 
 /// So many of those that were never marked are named; of the others it is said how many they are.
 const NAMED: usize = 12;

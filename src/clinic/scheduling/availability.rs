@@ -8,6 +8,7 @@ use crate::{
     Clinic, Error, Result, Seldom,
     scheduling::{diary, zones},
 };
+use contract::scheduling::{Availability, DaySlots, SlotView};
 use domain::{
     people::policy::Actor,
     platform::{
@@ -16,7 +17,7 @@ use domain::{
     },
     scheduling::{
         schedule::Hours,
-        slots::{self, Availability, Busy, CELL, DaySlots, Question, Rejection, Slot, SlotView, VisitRules},
+        slots::{self, Busy, CELL, Question, Rejection, Slot, VisitRules},
         visit_type::{VisitKind, VisitType},
     },
 };

@@ -1,33 +1,19 @@
 //! Booking a visit.
 
-use std::net::IpAddr;
-
-use chrono::{DateTime, Datelike, Duration, Utc};
 use domain::{
     people::policy::{Actor, AsPatient},
     platform::{
         ids::{AppointmentId, DoctorId},
-        local::YEARS,
+        local::{LocalSpan, YEARS},
         problem::Problem,
     },
     scheduling::{
-        appointment::{AppointmentView, BookingRequest, BookingSummary, Prospect, VisitDoctor, Withdrawn},
         lifecycle::{Party, Status},
-        slots::{self, Busy, Rejection, Slot, SlotView, cells, doctor_cells},
+        slots::{self, Busy, Rejection, Slot, cells, doctor_cells},
         visit_type::VisitType,
     },
 };
-use effects::Zone;
-use store::{
-    ReadTx, StoreError, WriteTx,
-    directory::doctor_repo::{self, Doctor},
-    people::patient_repo,
-    scheduling::{
-        appointment_repo::{self, Appointment, NewAppointment},
-        claim_repo,
-        event_repo::{self, Event},
-    },
-};
+use std::net::IpAddr;
 
 use crate::{
     Clinic, Result,
@@ -40,6 +26,52 @@ use crate::{
         zones,
     },
 };
+use chrono::{DateTime, Datelike, Duration, Utc};
+use contract::scheduling::{AppointmentView, BookingRequest, SlotView, VisitDoctor};
+use effects::Zone;
+use store::{
+    ReadTx, StoreError, WriteTx,
+    directory::doctor_repo::{self, Doctor},
+    people::patient_repo,
+    scheduling::{
+        appointment_repo::{self, Appointment, NewAppointment},
+        claim_repo,
+        event_repo::{self, Event},
+    },
+};
+
+/// What a link to book leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Prospect {
+    Offered(Box<BookingSummary>),
+    Withdrawn(Withdrawn),
+}
+
+/// A visit that the doctor does not offer, or no longer: it was removed while somebody was about to book it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawn {
+    pub doctor: VisitDoctor,
+    /// The reader's own visit at this very time.
+    pub booked: Option<AppointmentId>,
+    /// The doctor's other visit types, each with the free times nearest to the wish; none without any.
+    pub instead: Vec<(VisitType, Vec<SlotView>)>,
+}
+
+/// What a patient sees before booking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookingSummary {
+    pub doctor: VisitDoctor,
+    pub visit_type: VisitType,
+    pub start: DateTime<Utc>,
+    pub local: LocalSpan,
+    pub doctor_local: Option<LocalSpan>,
+    /// The reader's own visit at this very time, if it is booked already: a look back is not a lost time.
+    pub booked: Option<AppointmentId>,
+    /// Why it cannot be booked (any more).
+    pub rejection: Option<Rejection>,
+    /// Other free times near to it, at most five; filled when this one cannot be booked.
+    pub nearest: Vec<SlotView>,
+}
 
 /// Free times offered instead of one that is gone.
 const NEAREST: usize = 5;

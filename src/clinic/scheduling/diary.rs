@@ -4,16 +4,38 @@
 //! Postgres only while the other processes are heard. Free times are computed anew for every reader, and whether a
 //! time can be booked is decided by the primary key of claims and the doctor's revision, never by a copy alone.
 
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use contract::scheduling::AppointmentView;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use crate::{Clinic, Result, scheduling::availability::DoctorTime};
 use domain::{directory::doctor::Specialty, people::policy::Actor, platform::ids::DoctorId, scheduling::slots::Busy};
 use store::{Age, ReadTx, directory::doctor_repo, insight::rollup_repo::Place};
+
+/// A doctor's day: what stands first on the dashboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoctorDay {
+    pub date: NaiveDate,
+    pub today: NaiveDate,
+    pub now: DateTime<Utc>,
+    /// Now, on the doctor's wall, and which of two in an hour that comes twice.
+    pub wall: NaiveDateTime,
+    pub wall_offset: Option<String>,
+    pub zone: String,
+    /// Hours of the day, minutes since midnight.
+    pub windows: Vec<(u16, u16)>,
+    /// By start. Cancelled ones are not in it.
+    pub visits: Vec<AppointmentView>,
+}
+
+/// Seven days of a doctor's calendar, Monday first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoctorWeek {
+    pub days: Vec<DoctorDay>,
+}
 
 /// No copy that is shown is older, even if a process was killed before it could tell the others of its last change.
 const LONGEST: TimeDelta = TimeDelta::seconds(1);

@@ -2,7 +2,7 @@ pub mod appointments;
 pub mod attention;
 pub mod availability;
 pub mod booking;
-pub(crate) mod diary;
+pub mod diary;
 pub mod schedules;
 pub mod visit_lists;
 pub mod visit_types;

@@ -2,16 +2,25 @@
 
 use std::ops::RangeInclusive;
 
+use crate::{
+    Clinic, Result,
+    platform::throttle,
+    scheduling::{
+        appointments::{self, zone_of},
+        diary::{DoctorDay, DoctorWeek},
+        zones,
+    },
+};
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use contract::scheduling::{ExceptionView, WeeklySchedule};
 use domain::{
     people::policy::AsDoctor,
     platform::{problem::Problem, text},
     scheduling::{
-        appointment::{DoctorDay, DoctorWeek},
         lifecycle::Party,
         schedule::{
-            Day, ExceptionKind, ExceptionSpec, ExceptionView, Hours, HoursOfDay, WeeklyHours, WeeklySchedule, Window,
-            check_exception, check_weekly, clock,
+            Day, ExceptionKind, ExceptionSpec, Hours, HoursOfDay, WeeklyHours, Window, check_exception, check_weekly,
+            clock,
         },
         slots::span_of_dates,
     },
@@ -22,15 +31,6 @@ use store::{
     insight::rollup_repo,
     people::account_repo,
     scheduling::{appointment_repo, schedule_repo},
-};
-
-use crate::{
-    Clinic, Result,
-    platform::throttle,
-    scheduling::{
-        appointments::{self, zone_of},
-        zones,
-    },
 };
 
 /// How far ahead an exception may lie.

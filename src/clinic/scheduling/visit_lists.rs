@@ -1,5 +1,6 @@
 //! Lists of visits: one page of what is asked for, what it can be narrowed by, and what would be found with one wish less.
 
+use contract::scheduling::AppointmentView;
 use domain::{
     insight::security::SecurityEvent,
     people::policy::{Actor, AsDoctor, AsPatient},
@@ -9,10 +10,9 @@ use domain::{
         problem::Problem,
     },
     scheduling::{
-        appointment::{AppointmentView, VisitList},
         lifecycle::Party,
         slots::start_of_day,
-        visit_search::{RelaxedVisits, VisitFilter, VisitSearch},
+        visit_search::{RelaxedVisits, VisitFilter, VisitList, VisitSearch},
     },
 };
 use effects::Zone;

@@ -1,7 +1,5 @@
 //! Searching the directory: what narrows it, and what would match with one wish less.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     doctor::{DoctorSort, Specialty},
     query::Query,
@@ -60,14 +58,14 @@ impl DoctorSearch {
 }
 
 /// How many doctors would be found without one of the wishes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Relaxed {
     pub without: Filter,
     pub doctors: usize,
 }
 
 /// How many doctors match some of the words, with all other wishes.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FewerWords {
     pub q: String,
     pub doctors: usize,
@@ -76,7 +74,7 @@ pub struct FewerWords {
 crate::shows_only!(FewerWords { doctors });
 
 /// What to offer where nobody matches.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Instead {
     /// Words that match nobody, whatever else is wished; all that was typed, when no word matches anybody.
     pub unmatched: Vec<String>,

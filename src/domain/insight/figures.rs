@@ -4,15 +4,13 @@ pub mod csv;
 mod picture;
 pub mod tally;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     picture::{FiguresQuery, HourLoad, Lead, LeadCount, Picture, Span, WeekCount, percent},
     tally::{Tally, WeekMinutes, date_of, day_number},
 };
-use crate::platform::ids::{AppointmentId, JobId};
-use crate::platform::words::words;
 
 /// A figure of a span of days, and of as many days before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,41 +99,4 @@ pub struct DayCount {
     /// How many.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 3))]
     pub count: i64,
-}
-
-words! {
-    /// Where a message of the outbox stands.
-    JobState {
-        Waiting = "waiting", "Waiting";
-        Sent = "sent", "Sent";
-        /// Given up after the last try; an admin can send it again.
-        Failed = "failed", "Failed";
-        /// Overtaken by what happened since: nothing needed to be sent.
-        Dropped = "dropped", "Not needed";
-    }
-}
-
-/// A message of the outbox as an admin sees it. Whom it is for is told by role, not by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MailView {
-    pub id: JobId,
-    /// E.g. "Confirmation to the patient".
-    #[cfg_attr(feature = "openapi", schema(example = "Confirmation to the patient"))]
-    pub what: String,
-    /// The visit that it is about, if it is about one.
-    pub visit: Option<AppointmentId>,
-    pub state: JobState,
-    /// How often it was tried.
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 1))]
-    pub attempts: i64,
-    /// When it was written to the outbox.
-    #[cfg_attr(feature = "openapi", schema(example = "2026-11-23T07:00:00Z"))]
-    pub created_at: DateTime<Utc>,
-    /// When it is tried next, while it waits.
-    #[cfg_attr(feature = "openapi", schema(example = "2026-11-23T07:05:00Z"))]
-    pub next_attempt_at: Option<DateTime<Utc>>,
-    /// What the mail server or the connection said, without addresses.
-    #[cfg_attr(feature = "openapi", schema(example = "connection refused"))]
-    pub last_error: Option<String>,
 }

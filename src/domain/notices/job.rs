@@ -32,3 +32,15 @@ words! {
         Owner = "owner", "the account's owner";
     }
 }
+
+words! {
+    /// Where a message of the outbox stands.
+    JobState {
+        Waiting = "waiting", "Waiting";
+        Sent = "sent", "Sent";
+        /// Given up after the last try; an admin can send it again.
+        Failed = "failed", "Failed";
+        /// Overtaken by what happened since: nothing needed to be sent.
+        Dropped = "dropped", "Not needed";
+    }
+}

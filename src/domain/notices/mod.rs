@@ -1,3 +1,2 @@
 pub mod job;
-pub mod live;
 pub mod told;

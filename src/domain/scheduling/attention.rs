@@ -1,11 +1,9 @@
 //! What a doctor has to see to: booked visits that the hours no longer hold, and visits that are over and not marked.
 
 use chrono::{DateTime, NaiveDate, TimeZone, Timelike, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::schedule::{DAY, Hours};
 use crate::platform::words::words;
-use crate::platform::{ids::AppointmentId, local::LocalSpan};
 
 words! {
     /// Why the hours do not hold a booked visit.
@@ -37,40 +35,6 @@ fn hold(hours: &Hours, date: NaiveDate, from: i64, to: i64) -> bool {
     let midnight = i64::from(DAY);
     let goes_on = reached == midnight && to > midnight;
     reached >= to || goes_on && date.succ_opt().is_some_and(|next| hold(hours, next, 0, to - midnight))
-}
-
-/// A visit, as briefly as one names it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedVisit {
-    pub id: AppointmentId,
-    pub patient: String,
-    /// On the doctor's wall.
-    pub local: LocalSpan,
-    pub why: Option<Outside>,
-}
-
-crate::shows_only!(NamedVisit { id, why });
-
-/// The first visits of a kind, and how many more there are.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedVisits {
-    pub first: Vec<NamedVisit>,
-    pub more: usize,
-}
-
-impl NamedVisits {
-    pub fn total(&self) -> usize {
-        self.first.len() + self.more
-    }
-}
-
-/// What a doctor has to see to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attention {
-    /// All booked visits to come that the hours no longer hold, soonest first.
-    pub outside: Vec<NamedVisit>,
-    /// Visits of earlier days that are still open, latest first.
-    pub unmarked: NamedVisits,
 }
 
 #[cfg(test)]

@@ -1,4 +1,3 @@
-pub mod appointment;
 pub mod attention;
 pub mod lifecycle;
 pub mod schedule;

@@ -121,18 +121,6 @@ pub struct HoursOfDay {
     pub end: String,
 }
 
-/// A doctor's weekly hours as shown and as saved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct WeeklySchedule {
-    /// IANA name: the zone in which the hours are meant.
-    #[cfg_attr(feature = "openapi", schema(format = "time-zone", example = "Europe/Berlin"))]
-    pub time_zone: String,
-    /// At most twelve windows a day, none of which overlap.
-    #[cfg_attr(feature = "openapi", schema(max_items = 84))]
-    pub weekly: Vec<WeeklyHours>,
-}
-
 /// What holds on one date instead of the weekly hours.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -149,17 +137,6 @@ pub struct ExceptionSpec {
 }
 
 crate::shows_only!(ExceptionSpec { kind, windows });
-
-/// An exception with its date, for lists.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ExceptionView {
-    /// In the doctor's zone.
-    #[cfg_attr(feature = "openapi", schema(example = "2026-12-24"))]
-    pub date: NaiveDate,
-    #[serde(flatten)]
-    pub spec: ExceptionSpec,
-}
 
 /// Checked weekly hours and exceptions: what the slot engine reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -255,31 +255,3 @@ pub fn start_of_day<Z: TimeZone>(zone: &Z, date: NaiveDate) -> DateTime<Utc> {
         .find_map(|half_hours| zone.from_local_datetime(&(midnight + Duration::minutes(30 * half_hours))).earliest())
         .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
 }
-
-// ---- what is shown ----
-
-/// A bookable start as the viewer sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SlotView {
-    pub start: DateTime<Utc>,
-    /// On the viewer's wall.
-    pub local: NaiveDateTime,
-    /// Which of the two it is, in an hour that comes twice: "EDT".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub local_offset: Option<String>,
-}
-
-/// A date of the viewer's calendar and its slots.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DaySlots {
-    pub date: NaiveDate,
-    pub slots: Vec<SlotView>,
-}
-
-/// Free times of one doctor and one visit type over a run of the viewer's dates; days without times are in it, empty.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Availability {
-    /// The viewer's IANA zone.
-    pub time_zone: String,
-    pub days: Vec<DaySlots>,
-}

@@ -1,15 +1,27 @@
 //! Searching visits: what narrows a list of them, and what would be found with one wish less.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
-use super::{appointment::VisitList, lifecycle::Status, visit_type::VisitKind};
+use super::{lifecycle::Status, visit_type::VisitKind};
 use crate::platform::words::words;
 use crate::platform::{
     ids::{DoctorId, VisitTypeId},
     problem::{Findings, Problem},
     text,
 };
+
+words! {
+    /// The parts of a list of visits.
+    VisitList {
+        /// Open and not yet over.
+        Upcoming = "upcoming", "Upcoming";
+        /// Over: completed, missed, or simply past.
+        Past = "past", "Past";
+        /// Cancelled, declined, expired, referred.
+        Cancelled = "cancelled", "Cancelled";
+        All = "all", "All";
+    }
+}
 
 /// Which visits a list holds.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -80,7 +92,7 @@ impl VisitSearch {
 }
 
 /// How many visits would be found without one of the wishes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RelaxedVisits {
     pub without: VisitFilter,
     pub visits: i64,

@@ -8,8 +8,9 @@ use crate::{
     Change, ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, having_words, scheduling::statuses::open,
     statements,
 };
+use contract::directory::DoctorRowView;
 use domain::{
-    directory::doctor::{DoctorRowView, Specialty},
+    directory::doctor::Specialty,
     platform::{
         ids::{AccountId, DoctorId},
         local::{instant, millis},

@@ -20,10 +20,8 @@ use super::{
     asked::Asked,
     recent::Recent,
 };
-use domain::{
-    notices::live::LiveNotice,
-    platform::ids::{AccountId, AppointmentId, DoctorId, SessionId},
-};
+use contract::notices::LiveNotice;
+use domain::platform::ids::{AccountId, AppointmentId, DoctorId, SessionId};
 
 /// So many changes wait for a reader; one that falls further behind is let go, and holds nobody up.
 const WAITING: usize = 32;

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{Change, ReadTx, StoreError, WriteTx, among, both, error::word, statements};
+use contract::notices::MailView;
 use domain::{
-    insight::figures::{JobState, MailView},
-    notices::job::{Audience, JobKind},
+    notices::job::{Audience, JobKind, JobState},
     platform::{
         ids::{AppointmentId, InvitationId, JobId},
         local::{instant, millis},

@@ -5,8 +5,9 @@ use uuid::Uuid;
 use crate::{
     Change, ReadTx, StoreError, WriteTx, both, dialect, error::word, having_words, notices::live_repo, statements,
 };
+use contract::people::AccountRowView;
 use domain::{
-    people::account::{AccountRowView, Role},
+    people::account::Role,
     platform::{
         fold,
         ids::AccountId,

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{Change, ReadTx, StoreError, WriteTx, both, statements};
+use contract::people::InvitationView;
 use domain::{
-    people::invitation::{InvitationState, InvitationView},
+    people::invitation::InvitationState,
     platform::{
         ids::{AccountId, InvitationId},
         local::{instant, millis},

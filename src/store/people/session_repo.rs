@@ -8,9 +8,10 @@ use crate::{
     error::{narrow, word},
     statements,
 };
+use contract::people::Me;
 use domain::{
     people::{
-        account::{Me, Role},
+        account::Role,
         session::{Family, MOST_SESSIONS, Token},
     },
     platform::{

@@ -11,7 +11,7 @@ use super::{
 use crate::{ReadTx, StoreError, both, having_words};
 use domain::{
     platform::{ids::DoctorId, local::millis, page::PageRequest},
-    scheduling::{appointment::VisitList, visit_search::VisitSearch},
+    scheduling::visit_search::{VisitList, VisitSearch},
 };
 
 /// Which of them.

@@ -1,9 +1,7 @@
 //! All doctors, and whether patients can find them.
 
-use domain::{
-    directory::doctor::DoctorRowView,
-    platform::{local::zone_name, page::Page},
-};
+use contract::directory::DoctorRowView;
+use domain::platform::{local::zone_name, page::Page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -5,17 +5,15 @@ use clinic::{
     directory::{self, doctors},
     scheduling::visit_lists::list,
 };
+use contract::{
+    directory::{DoctorCard, NextFree},
+    scheduling::{AppointmentView, VisitDoctor},
+};
 use domain::{
-    directory::{
-        doctor::{DoctorCard, NextFree, Specialty},
-        search::DoctorSearch,
-    },
+    directory::{doctor::Specialty, search::DoctorSearch},
     people::account::Role,
     platform::page::Page,
-    scheduling::{
-        appointment::{AppointmentView, VisitDoctor, VisitList},
-        visit_search::VisitSearch,
-    },
+    scheduling::visit_search::{VisitList, VisitSearch},
 };
 use leptos::prelude::*;
 

@@ -1,8 +1,9 @@
 //! What patients read about the doctor, and the form that changes it.
 
 use clinic::{directory::doctors, scheduling::visit_types};
+use contract::directory::OwnProfile;
 use domain::{
-    directory::doctor::{DoctorEdit, LANGUAGES, OwnProfile, Specialty},
+    directory::doctor::{DoctorEdit, LANGUAGES, Specialty},
     platform::problem::Problem,
     scheduling::visit_type::VisitType,
 };

@@ -1,9 +1,7 @@
 //! The outbox: what was sent, what waits, what failed.
 
-use domain::{
-    insight::figures::{JobState, MailView},
-    platform::page::Page,
-};
+use contract::notices::MailView;
+use domain::{notices::job::JobState, platform::page::Page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -114,7 +112,7 @@ async fn read(state: String, page: String) -> Result<Page<MailView>, AppError> {
     let ctx = ctx()?;
     let admin = ctx.actor().as_admin()?;
     let (state, page) = (server::word("state", &state)?, server::page(&page, server::ROWS)?);
-    ctx.answer(clinic::people::admin::mails(&ctx.clinic, admin, state, page).await)
+    ctx.answer(clinic::notices::mail::list(&ctx.clinic, admin, state, page).await)
 }
 
 /// Sends a message again that was given up.
@@ -122,7 +120,7 @@ async fn read(state: String, page: String) -> Result<Page<MailView>, AppError> {
 pub async fn retry_mail(id: String) -> Result<(), AppError> {
     let ctx = ctx()?;
     let admin = ctx.actor().as_admin()?;
-    ctx.answer(clinic::people::admin::retry_mail(&ctx.clinic, admin, server::id(&id)?).await)?;
+    ctx.answer(clinic::notices::mail::retry(&ctx.clinic, admin, server::id(&id)?).await)?;
     server::done("/admin/mail", "The message is on its way again.");
     Ok(())
 }

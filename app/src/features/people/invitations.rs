@@ -1,9 +1,7 @@
 //! Invitations for doctors: issue one, read its code once, revoke it.
 
-use domain::{
-    people::invitation::{InvitationState, InvitationView, IssuedInvitation},
-    platform::page::Page,
-};
+use contract::people::{InvitationView, IssuedInvitation};
+use domain::{people::invitation::InvitationState, platform::page::Page};
 use leptos::{prelude::*, serde_json, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 

@@ -1,9 +1,7 @@
 //! Everybody who has an account.
 
-use domain::{
-    people::account::{AccountRowView, Role},
-    platform::page::Page,
-};
+use contract::people::AccountRowView;
+use domain::{people::account::Role, platform::page::Page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,8 +1,8 @@
 //! All doctors, for admins.
 
 use clinic::directory::doctors;
+use contract::directory::DoctorRowView;
 use domain::{
-    directory::doctor::DoctorRowView,
     people::policy::AsAdmin,
     platform::page::{Page, PageRequest},
 };

@@ -1,10 +1,8 @@
 //! A doctor's own profile. Whose it is, the session says; never the path.
 
 use clinic::directory::doctors;
-use domain::{
-    directory::doctor::{DoctorPatch, OwnProfile},
-    people::policy::AsDoctor,
-};
+use contract::directory::{DoctorPatch, OwnProfile};
+use domain::people::policy::AsDoctor;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{

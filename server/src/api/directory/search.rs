@@ -4,9 +4,10 @@ use clinic::{
     directory::{self, doctors},
     scheduling::zones,
 };
+use contract::directory::{DoctorCard, DoctorProfile};
 use domain::{
     directory::{
-        doctor::{DoctorCard, DoctorProfile, DoctorSort, Specialty},
+        doctor::{DoctorSort, Specialty},
         search::DoctorSearch,
     },
     platform::{

@@ -17,13 +17,11 @@ use clinic::{
     Seldom,
     notices::live::{self, Line, Watched},
 };
-use domain::{
-    notices::live::{LiveEvent, LiveHello},
-    platform::{
-        ids::{AccountId, DoctorId},
-        local::instant,
-        problem::Problem,
-    },
+use contract::notices::{LiveEvent, LiveHello};
+use domain::platform::{
+    ids::{AccountId, DoctorId},
+    local::instant,
+    problem::Problem,
 };
 use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,10 @@
 //! The outbox, for admins.
 
 use axum::http::StatusCode;
-use clinic::people::admin;
+use clinic::notices::mail as outbox;
+use contract::notices::MailView;
 use domain::{
-    insight::figures::{JobState, MailView},
+    notices::job::JobState,
     people::policy::AsAdmin,
     platform::{
         ids::JobId,
@@ -56,7 +57,7 @@ async fn mail(
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let state =
         optional(&query.state).map(str::parse::<JobState>).transpose().map_err(|m| Problem::field("state", m))?;
-    caller.answer(admin::mails(&caller.clinic, admin, state, page).await).map(Json)
+    caller.answer(outbox::list(&caller.clinic, admin, state, page).await).map(Json)
 }
 
 /// Send a failed message again, now.
@@ -67,6 +68,6 @@ async fn mail(
     security(("bearer" = [])),
 )]
 async fn retry_mail(By(caller, admin): By<AsAdmin>, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
-    caller.answer(admin::retry_mail(&caller.clinic, admin, id).await)?;
+    caller.answer(outbox::retry(&caller.clinic, admin, id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,10 +5,8 @@ use clinic::people::{
     accounts,
     sessions::{self, Session, SignIn, Tokens},
 };
-use domain::{
-    people::account::{DoctorRegistration, Registration, Role},
-    platform::ids::AccountId,
-};
+use contract::people::{DoctorRegistration, Registration};
+use domain::{people::account::Role, platform::ids::AccountId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};

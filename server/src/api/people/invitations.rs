@@ -2,11 +2,9 @@
 
 use axum::http::StatusCode;
 use clinic::people::invitations;
+use contract::people::{InvitationView, IssuedInvitation};
 use domain::{
-    people::{
-        invitation::{InvitationState, InvitationView, IssuedInvitation},
-        policy::AsAdmin,
-    },
+    people::{invitation::InvitationState, policy::AsAdmin},
     platform::{
         ids::InvitationId,
         page::{Page, PageRequest},

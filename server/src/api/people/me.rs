@@ -2,10 +2,8 @@
 
 use axum::http::StatusCode;
 use clinic::people::{accounts, sessions};
-use domain::{
-    people::account::{AccountPatch, DeviceView, Me},
-    platform::ids::SessionId,
-};
+use contract::people::{AccountPatch, DeviceView, Me};
+use domain::platform::ids::SessionId;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{

@@ -1,11 +1,9 @@
 //! All accounts, for admins.
 
 use clinic::people::accounts;
+use contract::people::AccountRowView;
 use domain::{
-    people::{
-        account::{AccountRowView, Role},
-        policy::AsAdmin,
-    },
+    people::{account::Role, policy::AsAdmin},
     platform::{
         page::{Page, PageRequest},
         problem::Problem,

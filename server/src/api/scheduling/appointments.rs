@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::http::{StatusCode, header};
 use clinic::scheduling::{appointments, booking, visit_lists};
+use contract::scheduling::{AppointmentView, BookingRequest};
 use domain::{
     people::policy::AsPatient,
     platform::{
@@ -13,9 +14,8 @@ use domain::{
         problem::Findings,
     },
     scheduling::{
-        appointment::{AppointmentView, BookingRequest, VisitList},
         lifecycle::{Status, Transition},
-        visit_search::VisitSearch,
+        visit_search::{VisitList, VisitSearch},
         visit_type::VisitKind,
     },
 };

@@ -3,10 +3,11 @@
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use clinic::scheduling::schedules;
+use contract::scheduling::{ExceptionView, WeeklySchedule};
 use domain::{
     people::policy::AsDoctor,
     platform::{local::parse_date, problem::Problem},
-    scheduling::schedule::{ExceptionSpec, ExceptionView, WeeklySchedule},
+    scheduling::schedule::ExceptionSpec,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 

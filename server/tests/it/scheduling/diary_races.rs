@@ -9,6 +9,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use clinic::{Error, insight::integrity, scheduling::booking};
+use contract::scheduling::{AppointmentView, BookingRequest};
 use domain::{
     people::policy::Actor,
     platform::{
@@ -17,7 +18,6 @@ use domain::{
         price::Price,
         problem::Problem,
     },
-    scheduling::appointment::{AppointmentView, BookingRequest},
 };
 use serde_json::json;
 use store::{Change, Store, Topic, scheduling::schedule_repo};

@@ -6,10 +6,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Property};
 
-use domain::{
-    platform::email,
-    scheduling::{appointment::AppointmentView, visit_type::VisitKind},
-};
+use contract::scheduling::AppointmentView;
+use domain::{platform::email, scheduling::visit_type::VisitKind};
 
 /// How long before the start a calendar reminds its owner.
 const REMINDER: TimeDelta = TimeDelta::hours(1);

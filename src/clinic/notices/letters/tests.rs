@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use uuid::Uuid;
 
 use super::*;
+use contract::scheduling::{AppointmentView, VisitDoctor, VisitPatient};
 use domain::{
     platform::{
         currency::Currency,
@@ -12,7 +13,6 @@ use domain::{
         price::Price,
     },
     scheduling::{
-        appointment::{AppointmentView, VisitDoctor, VisitPatient},
         lifecycle::{Party, Status},
         visit_type::VisitKind,
     },

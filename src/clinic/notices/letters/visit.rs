@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::{Button, CalendarPart, Content, Fact, Method, Result, calendar};
+use contract::scheduling::AppointmentView;
 use domain::{
     platform::{
         ids::AppointmentId,
         local::{LocalSpan, day},
     },
-    scheduling::{appointment::AppointmentView, lifecycle::Party, visit_type::VisitKind},
+    scheduling::{lifecycle::Party, visit_type::VisitKind},
 };
 use effects::mailer::Letter;
 

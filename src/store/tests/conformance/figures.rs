@@ -12,15 +12,17 @@ use clinic::{
     insight::{figures, integrity},
     scheduling::{appointments, availability, booking, schedules},
 };
+use contract::{
+    directory::DoctorPatch,
+    scheduling::{BookingRequest, WeeklySchedule},
+};
 use domain::{
-    directory::doctor::DoctorPatch,
     insight::figures::{FiguresQuery, Picture, day_number},
     people::policy::Actor,
     platform::{ids::AppointmentId, local::instant},
     scheduling::{
-        appointment::BookingRequest,
         lifecycle::Transition,
-        schedule::{Day, WeeklyHours, WeeklySchedule},
+        schedule::{Day, WeeklyHours},
     },
 };
 use effects::Zone;

@@ -6,7 +6,11 @@ use super::{account, fresh, on_both, page, practice, today, visit_type};
 use domain::{
     people::account::Role,
     platform::ids::{DoctorId, VisitTypeId},
-    scheduling::{appointment::VisitList, lifecycle::Status, visit_search::VisitSearch, visit_type::VisitKind},
+    scheduling::{
+        lifecycle::Status,
+        visit_search::{VisitList, VisitSearch},
+        visit_type::VisitKind,
+    },
 };
 use store::{
     Store,

@@ -8,10 +8,13 @@ use uuid::Uuid;
 use super::{Database, clinic_on, event, fresh, on_both, open, page, practice, rng, today, visit_type};
 use clinic::jobs;
 use domain::{
-    insight::figures::JobState,
-    notices::job::{Audience, JobKind},
+    notices::job::{Audience, JobKind, JobState},
     platform::ids::{AppointmentId, DoctorId, JobId, VisitTypeId},
-    scheduling::{appointment::VisitList, lifecycle::Status, schedule::Window, visit_search::VisitSearch},
+    scheduling::{
+        lifecycle::Status,
+        schedule::Window,
+        visit_search::{VisitList, VisitSearch},
+    },
 };
 use store::{
     Store, both,

@@ -1,10 +1,8 @@
 //! The calendar's arithmetic: what a month looks like and where a key leads.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use domain::{
-    platform::local,
-    scheduling::slots::{DaySlots, SlotView},
-};
+use contract::scheduling::{DaySlots, SlotView};
+use domain::platform::local;
 
 use super::month::MonthView;
 use crate::ui::link;

@@ -1,10 +1,8 @@
 //! What a doctor's page and its calendar ask for.
 
 use chrono::NaiveDate;
-use domain::{
-    platform::ids::{DoctorId, VisitTypeId},
-    scheduling::slots::DaySlots,
-};
+use contract::scheduling::DaySlots;
+use domain::platform::ids::{DoctorId, VisitTypeId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -48,8 +46,8 @@ pub async fn month(doctor: String, visit_type: String, month: String, zone: Stri
 pub mod loading {
     use chrono::{Days, NaiveDate, Weekday};
     use clinic::scheduling::{availability, zones};
+    use contract::directory::DoctorProfile;
     use domain::{
-        directory::doctor::DoctorProfile,
         platform::{ids::DoctorId, problem::Problem},
         scheduling::visit_type::VisitType,
     };

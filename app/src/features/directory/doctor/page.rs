@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use clinic::{directory::doctors, scheduling::availability};
+use contract::{directory::DoctorProfile, scheduling::SlotView};
 use domain::{
-    directory::doctor::{DoctorProfile, language_name},
+    directory::doctor::language_name,
     platform::{
         ids::VisitTypeId,
         local::{self, zone_name},
     },
-    scheduling::{slots::SlotView, visit_type::VisitKind},
+    scheduling::visit_type::VisitKind,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

@@ -2,10 +2,8 @@
 //! WASM need not know how dates are read.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike};
-use domain::{
-    platform::ids::{DoctorId, VisitTypeId},
-    scheduling::slots::{DaySlots, SlotView},
-};
+use contract::scheduling::{DaySlots, SlotView};
+use domain::platform::ids::{DoctorId, VisitTypeId};
 use serde::{Deserialize, Serialize};
 
 use super::month::MonthView;

@@ -1,7 +1,8 @@
 //! A doctor in a list: face, name, what for, and the next free times.
 
+use contract::directory::{DoctorCard, NextFree};
 use domain::{
-    directory::doctor::{DoctorCard, NextFree, language_name},
+    directory::doctor::language_name,
     scheduling::visit_type::{VisitKind, VisitType},
 };
 use leptos::prelude::*;

@@ -1,9 +1,10 @@
 //! Which doctor? A search with filters in the address, and a card for each doctor found.
 
 use clinic::directory::{self, doctors};
+use contract::directory::DoctorCard;
 use domain::{
     directory::{
-        doctor::{DoctorCard, DoctorSort, LANGUAGES, Specialty},
+        doctor::{DoctorSort, LANGUAGES, Specialty},
         meant,
         search::{DoctorSearch, Instead},
     },

@@ -8,7 +8,6 @@ use domain::{
     scheduling::visit_type::VisitKind,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::ui::{self, ButtonKind, ButtonLink, Chip, EmptyState, Sign, counted, link};
 
@@ -146,19 +145,13 @@ pub fn Nobody(wish: Wish, set: Vec<(Filter, String)>, instead: Instead) -> impl 
 }
 
 /// A search as it stands in the address; what is empty does not narrow it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Wish {
-    #[serde(default)]
     pub q: String,
-    #[serde(default)]
     pub specialty: String,
-    #[serde(default)]
     pub kind: String,
-    #[serde(default)]
     pub language: String,
-    #[serde(default)]
     pub sort: String,
-    #[serde(default)]
     pub page: String,
 }
 

@@ -4,11 +4,9 @@ use clinic::{
     people::{accounts, sessions},
     scheduling::zones,
 };
+use contract::people::{AccountPatch, DeviceView, Me};
 use domain::{
-    people::{
-        account::{AccountPatch, DeviceView, Me, Role},
-        session::Lifetime,
-    },
+    people::{account::Role, session::Lifetime},
     platform::{local::zone_name, problem::Problem},
 };
 use leptos::prelude::*;

@@ -1,7 +1,8 @@
 //! Whoever is somewhere else than their account says.
 
 use clinic::people::accounts;
-use domain::{people::account::AccountPatch, platform::local::zone_name};
+use contract::people::AccountPatch;
+use domain::platform::local::zone_name;
 use leptos::prelude::*;
 
 use crate::{

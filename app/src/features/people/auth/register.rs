@@ -1,7 +1,7 @@
 //! Registering as a patient.
 
 use clinic::people::accounts;
-use domain::people::account::Registration;
+use contract::people::Registration;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,7 +1,7 @@
 //! Registering as a doctor, with an invitation.
 
 use clinic::people::accounts;
-use domain::people::account::DoctorRegistration;
+use contract::people::DoctorRegistration;
 use leptos::prelude::*;
 
 use super::{AlreadySignedIn, Lists, ZoneField, choices, welcome, zone_options};

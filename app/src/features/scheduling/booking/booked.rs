@@ -1,8 +1,8 @@
 //! Do I have proof? What was booked, how to keep it, how to get there, how to cancel.
 
 use clinic::scheduling::appointments;
+use contract::scheduling::AppointmentView;
 use domain::scheduling::{
-    appointment::AppointmentView,
     lifecycle::{Status, Transition},
     visit_type::VisitKind,
 };

@@ -7,7 +7,8 @@ mod withdrawn;
 pub use booked::BookedPage;
 pub use summary::SummaryPage;
 
-use domain::{platform::local::LocalSpan, scheduling::appointment::BookingSummary};
+use clinic::scheduling::booking::BookingSummary;
+use domain::platform::local::LocalSpan;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,14 +1,8 @@
 //! Is it right? Who, when, where, what it costs, and one button.
 
-use clinic::scheduling::booking;
-use domain::{
-    people::account::Role,
-    platform::problem::Problem,
-    scheduling::{
-        appointment::{BookingRequest, BookingSummary, Prospect, VisitDoctor},
-        slots::Rejection,
-    },
-};
+use clinic::scheduling::booking::{self, BookingSummary, Prospect};
+use contract::scheduling::{BookingRequest, VisitDoctor};
+use domain::{people::account::Role, platform::problem::Problem, scheduling::slots::Rejection};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 

@@ -1,6 +1,7 @@
 //! The visit that somebody was about to book is no longer offered: what happened, and what is free instead.
 
-use domain::scheduling::{appointment::Withdrawn, visit_type::VisitType};
+use clinic::scheduling::booking::Withdrawn;
+use domain::scheduling::visit_type::VisitType;
 use leptos::prelude::*;
 
 use super::{

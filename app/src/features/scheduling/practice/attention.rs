@@ -1,9 +1,7 @@
 //! What stands on the doctor's pages until it is seen to.
 
-use domain::{
-    platform::local,
-    scheduling::attention::{NamedVisit, NamedVisits, Outside},
-};
+use clinic::scheduling::attention::{NamedVisit, NamedVisits};
+use domain::{platform::local, scheduling::attention::Outside};
 use leptos::prelude::*;
 
 use crate::ui::{Disclosure, Notice, Tone, counted};

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 use clinic::scheduling::{attention, schedules};
+use contract::scheduling::ExceptionView;
 use domain::{
     people::policy::AsDoctor,
     platform::local,
-    scheduling::schedule::{ExceptionKind, ExceptionSpec, ExceptionView},
+    scheduling::schedule::{ExceptionKind, ExceptionSpec},
 };
 use leptos::prelude::*;
 

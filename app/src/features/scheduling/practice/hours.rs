@@ -4,14 +4,19 @@
 
 use clinic::{
     directory::doctors,
-    scheduling::{attention, schedules, visit_types, zones},
+    scheduling::{
+        attention::{self, Attention},
+        schedules, visit_types, zones,
+    },
+};
+use contract::{
+    directory::OwnProfile,
+    scheduling::{ExceptionView, WeeklySchedule},
 };
 use domain::{
-    directory::doctor::OwnProfile,
     platform::{local::zone_name, problem::Problem},
     scheduling::{
-        attention::Attention,
-        schedule::{Day, ExceptionView, WeeklySchedule, minutes},
+        schedule::{Day, minutes},
         visit_type::VisitType,
     },
 };

@@ -1,7 +1,8 @@
 //! Whom the doctor sees now, and who comes next.
 
 use chrono::{DateTime, Utc};
-use domain::scheduling::{appointment::AppointmentView, lifecycle::Transition};
+use contract::scheduling::AppointmentView;
+use domain::scheduling::lifecycle::Transition;
 use leptos::prelude::*;
 
 use crate::{

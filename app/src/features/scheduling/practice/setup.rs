@@ -1,6 +1,7 @@
 //! What is missing before patients can find a doctor.
 
-use domain::{directory::doctor::OwnProfile, scheduling::visit_type::VisitType};
+use contract::directory::OwnProfile;
+use domain::scheduling::visit_type::VisitType;
 use leptos::prelude::*;
 
 use super::visit_types::{self, Offer};

@@ -3,18 +3,16 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
 use clinic::{
     directory::doctors,
-    scheduling::{attention, schedules, visit_types},
-};
-use domain::{
-    directory::doctor::OwnProfile,
-    platform::local::{self, LocalSpan},
     scheduling::{
-        appointment::{AppointmentView, DoctorDay},
-        attention::Attention,
-        lifecycle::Transition,
-        schedule,
-        visit_type::VisitType,
+        attention::{self, Attention},
+        diary::DoctorDay,
+        schedules, visit_types,
     },
+};
+use contract::{directory::OwnProfile, scheduling::AppointmentView};
+use domain::{
+    platform::local::{self, LocalSpan},
+    scheduling::{lifecycle::Transition, schedule, visit_type::VisitType},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -3,10 +3,8 @@
 #![allow(clippy::too_many_arguments, reason = "a field of the form each")]
 
 use clinic::{directory::doctors, scheduling::visit_types};
-use domain::{
-    directory::doctor::OwnProfile,
-    scheduling::visit_type::{VisitKind, VisitType, defaults},
-};
+use contract::directory::OwnProfile;
+use domain::scheduling::visit_type::{VisitKind, VisitType, defaults};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,7 +1,7 @@
 //! All visits of the doctor.
 
 use clinic::scheduling::visit_lists;
-use domain::scheduling::appointment::VisitList;
+use domain::scheduling::visit_search::VisitList;
 use leptos::prelude::*;
 
 use super::setup::SetUpHere;

@@ -1,13 +1,9 @@
 //! The week as a calendar.
 
 use chrono::Duration;
-use domain::{
-    platform::local,
-    scheduling::{
-        appointment::{AppointmentView, DoctorDay, DoctorWeek},
-        lifecycle::Status,
-    },
-};
+use clinic::scheduling::diary::{DoctorDay, DoctorWeek};
+use contract::scheduling::AppointmentView;
+use domain::{platform::local, scheduling::lifecycle::Status};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,12 +1,12 @@
 //! "My visits": what comes next, then everything else.
 
 use clinic::scheduling::visit_lists::{list, own_doctors};
+use contract::scheduling::AppointmentView;
 use domain::{
     platform::local,
     scheduling::{
-        appointment::{AppointmentView, VisitList},
         lifecycle::Transition,
-        visit_search::VisitSearch,
+        visit_search::{VisitList, VisitSearch},
     },
 };
 use leptos::prelude::*;

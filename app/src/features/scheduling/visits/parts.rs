@@ -1,5 +1,6 @@
 //! What the pages of visits share.
 
+use contract::scheduling::{AppointmentView, HistoryEntry};
 use domain::{
     people::account::Role,
     platform::{
@@ -7,7 +8,6 @@ use domain::{
         price::Price,
     },
     scheduling::{
-        appointment::{AppointmentView, HistoryEntry},
         lifecycle::{Party, Status, Transition},
         visit_type::VisitKind,
     },

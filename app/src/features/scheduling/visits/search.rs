@@ -1,12 +1,9 @@
 //! The lists of visits of those who have many: a doctor's own, and the clinic's.
 
+use contract::scheduling::AppointmentView;
 use domain::{
     platform::local::zone_name,
-    scheduling::{
-        appointment::{AppointmentView, VisitList},
-        lifecycle::Status,
-        visit_type::VisitKind,
-    },
+    scheduling::{lifecycle::Status, visit_search::VisitList, visit_type::VisitKind},
 };
 use leptos::prelude::*;
 

@@ -1,11 +1,11 @@
 //! One visit, for whoever has a part in it: the patient, the doctor, an admin.
 
 use clinic::scheduling::appointments;
+use contract::scheduling::AppointmentView;
 use domain::{
     people::account::Role,
     platform::local,
     scheduling::{
-        appointment::AppointmentView,
         lifecycle::{Status, Transition},
         visit_type::VisitKind,
     },

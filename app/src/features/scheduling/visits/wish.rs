@@ -1,28 +1,32 @@
 //! A search for visits as it stands in the address, in words, and as the clinic is asked for it.
 
+use crate::{
+    error::AppError,
+    server::Ctx,
+    ui::{Chip, Way, counted_first, link, without},
+};
+use clinic::scheduling::visit_lists;
+use contract::scheduling::AppointmentView;
 use domain::{
     platform::{
         local::{day_with_year, parse_date},
-        page::Page,
+        page::{Page, PageRequest},
+        problem::Findings,
     },
     scheduling::{
-        appointment::{AppointmentView, VisitList},
         lifecycle::Status,
-        visit_search::{RelaxedVisits, VisitFilter},
+        visit_search::{RelaxedVisits, VisitFilter, VisitList, VisitSearch},
         visit_type::VisitKind,
     },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, Serialize};
-
-use crate::ui::{Chip, Way, counted_first, link, without};
 
 /// Something to choose from: its id, and what it is called.
 pub type Choice = (String, String);
 
 /// Visits found, what there is to choose from, and what would be found with one wish less.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq)]
 pub struct FoundVisits {
     pub list: Page<AppointmentView>,
     pub choices: Vec<Choice>,
@@ -32,8 +36,7 @@ pub struct FoundVisits {
 domain::shows_only!(FoundVisits { list, relaxed });
 
 /// What is empty does not narrow it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct VisitWish {
     pub part: String,
     pub q: String,
@@ -169,16 +172,14 @@ pub fn count_in_words(total: i64, part: VisitList) -> String {
     }
 }
 
-#[cfg(feature = "ssr")]
 impl FoundVisits {
     /// One page of the reader's visits; where there is none, what would be found with one wish less.
     pub async fn read(
-        ctx: &crate::server::Ctx,
-        search: &domain::scheduling::visit_search::VisitSearch,
-        page: domain::platform::page::PageRequest,
+        ctx: &Ctx,
+        search: &VisitSearch,
+        page: PageRequest,
         choices: Vec<Choice>,
-    ) -> Result<Self, crate::error::AppError> {
-        use clinic::scheduling::visit_lists;
+    ) -> Result<Self, AppError> {
         let list = ctx.answer(visit_lists::list(&ctx.clinic, ctx.actor(), search, page).await)?;
         let relaxed = match list.total {
             0 => ctx.answer(visit_lists::relaxed(&ctx.clinic, ctx.actor(), search).await)?,
@@ -188,11 +189,9 @@ impl FoundVisits {
     }
 }
 
-#[cfg(feature = "ssr")]
 impl VisitWish {
     /// As the clinic is asked; every field that cannot be meant is named.
-    pub fn search(&self) -> Result<domain::scheduling::visit_search::VisitSearch, crate::error::AppError> {
-        use domain::{platform::problem::Findings, scheduling::visit_search::VisitSearch};
+    pub fn search(&self) -> Result<VisitSearch, AppError> {
         fn given<T>(
             findings: &mut Findings,
             filter: VisitFilter,

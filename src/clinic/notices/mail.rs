@@ -1,10 +1,9 @@
-//! How the platform is doing.
+//! The messages of the outbox, for admins.
 
+use contract::notices::MailView;
 use domain::{
-    insight::{
-        figures::{JobState, MailView},
-        security::SecurityEvent,
-    },
+    insight::security::SecurityEvent,
+    notices::job::JobState,
     people::policy::AsAdmin,
     platform::{
         ids::JobId,
@@ -20,7 +19,7 @@ use crate::{
 };
 
 /// Messages by state, latest first; all states when none is named.
-pub async fn mails(clinic: &Clinic, _: AsAdmin, state: Option<JobState>, page: PageRequest) -> Result<Page<MailView>> {
+pub async fn list(clinic: &Clinic, _: AsAdmin, state: Option<JobState>, page: PageRequest) -> Result<Page<MailView>> {
     security::record(SecurityEvent::AdminRead, About::what("mail"));
     let mut tx = clinic.store.read().await?;
     let (items, total) = outbox_repo::list(&mut tx, state, page).await?;
@@ -28,7 +27,7 @@ pub async fn mails(clinic: &Clinic, _: AsAdmin, state: Option<JobState>, page: P
 }
 
 /// Sends a failed message again, now.
-pub async fn retry_mail(clinic: &Clinic, _: AsAdmin, id: JobId) -> Result<()> {
+pub async fn retry(clinic: &Clinic, _: AsAdmin, id: JobId) -> Result<()> {
     let mut tx = clinic.store.write().await?;
     if !outbox_repo::retry(&mut tx, id, clinic.effects.clock.now()).await? {
         return Err(Problem::NotFound.into());

@@ -1,15 +1,17 @@
-//! What an open page hears while it is open.
+//! What an open page hears while it is open, and messages as admins list them.
 
+use chrono::{DateTime, Utc};
+use domain::{
+    notices::{
+        job::{Audience, JobState},
+        told::told,
+    },
+    platform::ids::{AccountId, AppointmentId, DoctorId, JobId},
+    scheduling::lifecycle::{Party, Status},
+};
 use serde::{Deserialize, Serialize};
 
-use super::{job::Audience, told::told};
-use crate::{
-    platform::ids::{AccountId, AppointmentId, DoctorId},
-    scheduling::{
-        appointment::{AppointmentView, HistoryEntry},
-        lifecycle::{Party, Status},
-    },
-};
+use crate::scheduling::{AppointmentView, HistoryEntry};
 
 /// The first thing on a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +44,7 @@ pub struct LiveNotice {
     pub text: String,
 }
 
-crate::shows_only!(LiveNotice { appointment, version });
+domain::shows_only!(LiveNotice { appointment, version });
 
 impl LiveNotice {
     /// What the reader's side hears of a line of the history; nothing of what they did themselves. Admins hear nothing:
@@ -73,4 +75,29 @@ impl LiveNotice {
         };
         Some(Self { appointment: visit.id, version: entry.version, text })
     }
+}
+
+/// A message of the outbox as an admin sees it. Whom it is for is told by role, not by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailView {
+    pub id: JobId,
+    /// E.g. "Confirmation to the patient".
+    #[cfg_attr(feature = "openapi", schema(example = "Confirmation to the patient"))]
+    pub what: String,
+    /// The visit that it is about, if it is about one.
+    pub visit: Option<AppointmentId>,
+    pub state: JobState,
+    /// How often it was tried.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 1))]
+    pub attempts: i64,
+    /// When it was written to the outbox.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-11-23T07:00:00Z"))]
+    pub created_at: DateTime<Utc>,
+    /// When it is tried next, while it waits.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-11-23T07:05:00Z"))]
+    pub next_attempt_at: Option<DateTime<Utc>>,
+    /// What the mail server or the connection said, without addresses.
+    #[cfg_attr(feature = "openapi", schema(example = "connection refused"))]
+    pub last_error: Option<String>,
 }

@@ -1,18 +1,19 @@
-//! Appointments as each side sees them.
+//! Visits, hours and free times as they are asked for and shown.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use domain::{
+    platform::{
+        ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
+        local::LocalSpan,
+        price::Price,
+    },
+    scheduling::{
+        lifecycle::{Party, Status, Transition},
+        schedule::{ExceptionSpec, WeeklyHours},
+        visit_type::VisitKind,
+    },
+};
 use serde::{Deserialize, Serialize};
-
-use super::{
-    lifecycle::{Party, Status, Transition},
-    visit_type::VisitKind,
-};
-use crate::platform::words::words;
-use crate::platform::{
-    ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
-    local::LocalSpan,
-    price::Price,
-};
 
 /// What a patient sends to book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +51,7 @@ pub struct VisitDoctor {
     pub directions: String,
 }
 
-crate::shows_only!(VisitDoctor { id });
+domain::shows_only!(VisitDoctor { id });
 
 /// The patient of a visit.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +67,7 @@ pub struct VisitPatient {
     pub email: Option<String>,
 }
 
-crate::shows_only!(VisitPatient { id });
+domain::shows_only!(VisitPatient { id });
 
 /// One line of a visit's history.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +90,7 @@ pub struct HistoryEntry {
     pub local: LocalSpan,
 }
 
-crate::shows_only!(HistoryEntry { version, from, to });
+domain::shows_only!(HistoryEntry { version, from, to });
 
 /// An appointment, made for one reader: what that reader may not see is not in it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +133,7 @@ pub struct AppointmentView {
     pub history: Vec<HistoryEntry>,
 }
 
-crate::shows_only!(AppointmentView { id, status, version, start });
+domain::shows_only!(AppointmentView { id, status, version, start });
 
 impl AppointmentView {
     pub fn may(&self, transition: Transition) -> bool {
@@ -140,70 +141,88 @@ impl AppointmentView {
     }
 }
 
-words! {
-    /// The parts of a list of visits.
-    VisitList {
-        /// Open and not yet over.
-        Upcoming = "upcoming", "Upcoming";
-        /// Over: completed, missed, or simply past.
-        Past = "past", "Past";
-        /// Cancelled, declined, expired, referred.
-        Cancelled = "cancelled", "Cancelled";
-        All = "all", "All";
-    }
+/// A doctor's weekly hours as shown and as saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WeeklySchedule {
+    /// IANA name: the zone in which the hours are meant.
+    #[cfg_attr(feature = "openapi", schema(format = "time-zone", example = "Europe/Berlin"))]
+    pub time_zone: String,
+    /// At most twelve windows a day, none of which overlap.
+    #[cfg_attr(feature = "openapi", schema(max_items = 84))]
+    pub weekly: Vec<WeeklyHours>,
 }
 
-/// What a link to book leads to.
+/// An exception with its date, for lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Prospect {
-    Offered(Box<BookingSummary>),
-    Withdrawn(Withdrawn),
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExceptionView {
+    /// In the doctor's zone.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-12-24"))]
+    pub date: NaiveDate,
+    #[serde(flatten)]
+    pub spec: ExceptionSpec,
 }
 
-/// A visit that the doctor does not offer, or no longer: it was removed while somebody was about to book it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Withdrawn {
-    pub doctor: VisitDoctor,
-    /// The reader's own visit at this very time.
-    pub booked: Option<AppointmentId>,
-    /// The doctor's other visit types, each with the free times nearest to the wish; none without any.
-    pub instead: Vec<(super::visit_type::VisitType, Vec<super::slots::SlotView>)>,
-}
+// ---- what is shown ----
 
-/// What a patient sees before booking.
+/// A bookable start as the viewer sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BookingSummary {
-    pub doctor: VisitDoctor,
-    pub visit_type: super::visit_type::VisitType,
+pub struct SlotView {
     pub start: DateTime<Utc>,
-    pub local: LocalSpan,
-    pub doctor_local: Option<LocalSpan>,
-    /// The reader's own visit at this very time, if it is booked already: a look back is not a lost time.
-    pub booked: Option<AppointmentId>,
-    /// Why it cannot be booked (any more).
-    pub rejection: Option<super::slots::Rejection>,
-    /// Other free times near to it, at most five; filled when this one cannot be booked.
-    pub nearest: Vec<super::slots::SlotView>,
+    /// On the viewer's wall.
+    pub local: NaiveDateTime,
+    /// Which of the two it is, in an hour that comes twice: "EDT".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_offset: Option<String>,
 }
 
-/// A doctor's day: what stands first on the dashboard.
+/// A date of the viewer's calendar and its slots.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DoctorDay {
-    pub date: chrono::NaiveDate,
-    pub today: chrono::NaiveDate,
-    pub now: DateTime<Utc>,
-    /// Now, on the doctor's wall, and which of two in an hour that comes twice.
-    pub wall: chrono::NaiveDateTime,
-    pub wall_offset: Option<String>,
-    pub zone: String,
-    /// Hours of the day, minutes since midnight.
-    pub windows: Vec<(u16, u16)>,
-    /// By start. Cancelled ones are not in it.
-    pub visits: Vec<AppointmentView>,
+pub struct DaySlots {
+    pub date: NaiveDate,
+    pub slots: Vec<SlotView>,
 }
 
-/// Seven days of a doctor's calendar, Monday first.
+/// Free times of one doctor and one visit type over a run of the viewer's dates; days without times are in it, empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DoctorWeek {
-    pub days: Vec<DoctorDay>,
+pub struct Availability {
+    /// The viewer's IANA zone.
+    pub time_zone: String,
+    pub days: Vec<DaySlots>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{directory::DoctorPatch, people::AccountPatch};
+
+    fn value() -> impl Strategy<Value = serde_json::Value> {
+        prop_oneof![
+            any::<String>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            Just(serde_json::Value::Null),
+            Just(uuid::Uuid::nil().to_string().into()),
+            Just("2026-11-24T08:00:00Z".into()),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+        #[test]
+        fn a_request_of_any_shape_is_read_or_refused(a in value(), b in value(), c in value()) {
+            let booking = serde_json::json!({"doctor_id": a, "visit_type_id": b, "start": c});
+            if let Ok(read) = serde_json::from_value::<BookingRequest>(booking) {
+                let written = serde_json::to_value(&read).expect("JSON");
+                prop_assert_eq!(serde_json::from_value::<BookingRequest>(written).ok(), Some(read));
+            }
+            let json = serde_json::json!({"full_name": a, "time_zone": b, "designation": c, "languages": a, "experience_years": b});
+            drop(serde_json::from_value::<AccountPatch>(json.clone()));
+            drop(serde_json::from_value::<DoctorPatch>(json.clone()));
+            drop(serde_json::from_value::<WeeklySchedule>(json));
+        }
+    }
 }
