@@ -68,7 +68,7 @@ CREATE TABLE doctor_specialty (
 );
 CREATE INDEX doctor_specialty_specialty ON doctor_specialty (specialty_id);
 
-CREATE TABLE picture (
+CREATE TABLE photo (
     doctor_id  UUID    NOT NULL PRIMARY KEY REFERENCES doctor (id),
     media_type TEXT NOT NULL,
     bytes      BYTEA   NOT NULL

@@ -67,7 +67,7 @@ CREATE TABLE doctor_specialty (
 ) STRICT;
 CREATE INDEX doctor_specialty_specialty ON doctor_specialty (specialty_id);
 
-CREATE TABLE picture (
+CREATE TABLE photo (
     doctor_id  BLOB NOT NULL PRIMARY KEY REFERENCES doctor (id),
     media_type TEXT NOT NULL,
     bytes      BLOB NOT NULL

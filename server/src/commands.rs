@@ -7,7 +7,7 @@ use std::{
 
 use clinic::{
     Clinic, Settings,
-    insight::{figures, integrity},
+    insight::{integrity, statistics},
     people::accounts,
 };
 use domain::platform::problem::Problem;
@@ -83,7 +83,7 @@ pub async fn run(cli: Cli) -> Result<bool, BoxError> {
             fill(&clinic).await?;
         }
         Command::Recount => {
-            figures::recount(&clinic).await.map_err(told)?;
+            statistics::recount(&clinic).await.map_err(told)?;
             say("The figures are what the visits add up to.");
         }
         Command::Check | Command::SelfCheck => {}
@@ -97,21 +97,21 @@ async fn check(config: &Config) -> Result<bool, BoxError> {
     if !store.is_migrated().await? {
         return Err("the database is not up to date. Run: anteroom migrate".into());
     }
-    let findings = integrity::scan(&serve::clinic(config, store)?).await.map_err(told)?;
-    for finding in &findings {
+    let errors = integrity::scan(&serve::clinic(config, store)?).await.map_err(told)?;
+    for finding in &errors {
         say(finding);
     }
-    say(&match findings.len() {
+    say(&match errors.len() {
         0 => "All is well: no overlaps, no orphan claims, every history and every figure adds up.".to_owned(),
-        n => format!("{n} findings."),
+        n => format!("{n} errors."),
     });
-    Ok(findings.is_empty())
+    Ok(errors.is_empty())
 }
 
 /// Words of a refusal, its fields included.
 fn told(error: clinic::Error) -> BoxError {
     match error {
-        clinic::Error::Refused(Problem::Invalid { fields }) => {
+        clinic::Error::Problem(Problem::Invalid { fields }) => {
             let lines: Vec<String> = fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
             lines.join("\n").into()
         }

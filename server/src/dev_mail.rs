@@ -134,5 +134,5 @@ fn styles(html: &str) -> String {
 }
 
 fn not_found() -> Response {
-    ApiError::Refused(Problem::NotFound).into_response()
+    ApiError::Problem(Problem::NotFound).into_response()
 }

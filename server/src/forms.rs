@@ -47,7 +47,7 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
     if wants_page && is_of_another(&parts, &typed) {
         // `readable` gives it back.
         let detail = "Another account is signed in here now. Sign in to yours in another tab, then try again.".into();
-        return ApiError::Refused(Problem::Conflict { detail }).into_response();
+        return ApiError::Problem(Problem::Conflict { detail }).into_response();
     }
     let (outcome, head) = call(&state, parts.clone(), body).await;
     if !wants_page {
@@ -131,7 +131,7 @@ async fn page_again(state: &AppState, parts: Parts, typed: Typed, outcome: Outco
             return sign_in(&page);
         }
         // `readable` gives back what was typed, to be sent again by whoever has signed in.
-        Err(Problem::Unauthenticated) => return ApiError::Refused(Problem::Unauthenticated).into_response(),
+        Err(Problem::Unauthenticated) => return ApiError::Problem(Problem::Unauthenticated).into_response(),
         Err(problem) => StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
     let wait = outcome.as_ref().err().and_then(retry_after);
@@ -155,7 +155,7 @@ async fn page_again(state: &AppState, parts: Parts, typed: Typed, outcome: Outco
     }
     // The page cannot even be shown: `readable` gives back what was typed.
     if let (true, Err(problem)) = (response.status().is_server_error(), &submitted.outcome) {
-        response = ApiError::Refused(problem.clone()).into_response();
+        response = ApiError::Problem(problem.clone()).into_response();
     }
     // A page that is not there any more says so itself.
     if response.status().is_success() {
@@ -178,7 +178,7 @@ async fn show(state: &AppState, parts: &Parts, page: &str, submitted: Submitted)
     // The route of the form is not the route of the page.
     request.extensions_mut().remove::<axum::extract::MatchedPath>();
     request.extensions_mut().insert(submitted);
-    let Some(pages) = state.pages.get() else { return ApiError::Refused(Problem::Unavailable).into_response() };
+    let Some(pages) = state.pages.get() else { return ApiError::Problem(Problem::Unavailable).into_response() };
     match pages.clone().oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},

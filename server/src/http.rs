@@ -25,8 +25,8 @@ use tokio::time::timeout;
 
 use crate::{
     api::{self, ApiError},
-    assets, context, dev_mail, figures, forms,
-    middleware::{address, coding, cors, csrf, headers, readable, session, sound, trace},
+    assets, context, csv, dev_mail, forms,
+    middleware::{coding, cors, csrf, headers, readable, session, sound, trace},
     security_txt,
     state::AppState,
 };
@@ -42,10 +42,10 @@ pub fn router(state: AppState) -> Router {
     let api = api::router(state.clinic.currency());
     let dynamic = Router::new()
         .route("/do/{*function}", post(forms::run).get(home))
-        .route("/doctors/{id}/picture", get(picture))
+        .route("/doctors/{id}/picture", get(photo))
         .route("/visits/{id}/calendar.ics", get(calendar))
         .merge(dev_mail::routes(&state))
-        .merge(figures::routes())
+        .merge(csv::routes())
         .merge(api.routes)
         .with_state(state.clone())
         .merge(pages);
@@ -66,7 +66,6 @@ fn asked(routes: Router, state: &AppState) -> Router {
     routes.layer((
         layer::from_fn_with_state(state.clone(), cors::share),
         layer::from_fn_with_state(state.clone(), csrf::refuse_cross_site),
-        layer::map_request_with_state(state.clone(), address::resolve),
         layer::from_fn_with_state(state.clone(), session::resolve),
     ))
 }
@@ -135,7 +134,7 @@ async fn caught(request: Request, next: Next) -> Response {
         Err(_) => {
             // The panic hook has logged where; what it said may hold anything.
             tracing::error!(request.id = ref_id, "the request panicked");
-            ApiError::Refused(Problem::Internal { ref_id }).into_response()
+            ApiError::Problem(Problem::Internal { ref_id }).into_response()
         }
     }
 }
@@ -154,28 +153,28 @@ async fn ready(State(state): State<AppState>) -> Response {
 type Caller = Extension<Option<Session>>;
 
 fn not_found() -> Response {
-    ApiError::Refused(Problem::NotFound).into_response()
+    ApiError::Problem(Problem::NotFound).into_response()
 }
 
-/// A doctor's picture. It is the same for everybody who may see it.
-async fn picture(
+/// A doctor's photo. It is the same for everybody who may see it.
+async fn photo(
     State(state): State<AppState>,
     Extension(session): Caller,
     id: Result<Path<String>, PathRejection>,
     request: Parts,
 ) -> Response {
     let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<DoctorId>()) else { return not_found() };
-    match doctors::picture(&state.clinic, actor(session.as_ref()), id).await {
-        Ok(picture) => {
+    match doctors::photo(&state.clinic, actor(session.as_ref()), id).await {
+        Ok(photo) => {
             let headers = [
-                (header::CONTENT_TYPE, picture.media_type),
+                (header::CONTENT_TYPE, photo.media_type),
                 (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
                 // A drawing must not run scripts when it is opened by itself.
                 (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox".to_owned()),
             ];
-            (headers, picture.bytes).into_response()
+            (headers, photo.bytes).into_response()
         }
-        Err(error) => ApiError::Refused(refusal(&request, error)).into_response(),
+        Err(error) => ApiError::Problem(refusal(&request, error)).into_response(),
     }
 }
 
@@ -197,7 +196,7 @@ async fn calendar(
         }
         Err(error) => match refusal(&request, error) {
             Problem::Unauthenticated => Redirect::to(&app::ui::link::sign_in(request.uri.path())).into_response(),
-            problem => ApiError::Refused(problem).into_response(),
+            problem => ApiError::Problem(problem).into_response(),
         },
     }
 }

@@ -17,7 +17,7 @@ const GOOD_FOR: TimeDelta = TimeDelta::days(180);
 /// Not found where the operator has named nobody.
 pub async fn show(State(state): State<AppState>) -> Response {
     if state.security_contacts.is_empty() {
-        return ApiError::Refused(Problem::NotFound).into_response();
+        return ApiError::Problem(Problem::NotFound).into_response();
     }
     let contacts: String = state.security_contacts.iter().map(|contact| format!("Contact: {contact}\n")).collect();
     let expires = (state.clinic.effects.clock.now() + GOOD_FOR).to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -18,7 +18,7 @@ use crate::{
     config::{Config, ConfigError, is_loopback},
     http,
     listen::{self, Gate, Patience},
-    places::Places,
+    permits::Permits,
     state::{AppState, Shared},
     telemetry::Metrics,
 };
@@ -67,7 +67,7 @@ pub fn mailer(config: &Config) -> Result<Mailer, BoxError> {
     rustls::crypto::ring::default_provider().install_default().ok();
     Ok(match &config.smtp_url {
         Some(url) => Mailer::Smtp(Relay::from_url(url, &config.smtp_hello)?),
-        None => Mailer::Folder(config.data_folder.join("mail")),
+        None => Mailer::folder(config.data_folder.join("mail")),
     })
 }
 
@@ -100,7 +100,7 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
         "anteroom".into()
     });
     let mail_folder = match &clinic.effects.mailer {
-        Mailer::Folder(folder) if !config.production => Some(folder.clone()),
+        Mailer::Folder(folder) if !config.production => Some(folder.path().to_owned()),
         _ => None,
     };
     let bounds = config.bounds.clone().within(bounds::raise_file_limit());
@@ -109,7 +109,7 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
         clinic,
         options: LeptosOptions::builder().output_name(output_name).site_addr(config.listen).build(),
         trusted_proxies: config.trusted_proxies.clone(),
-        lines: Places::new(bounds.lines),
+        lines: Permits::new(bounds.lines),
         bounds,
         security_contacts: config.security_contacts.clone(),
         origins: config.origins.clone(),
@@ -138,9 +138,9 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
     let worker = tokio::spawn(jobs::run(clinic.clone(), stop.clone()));
     // Stops last: requests under way still change something.
     let all_done = CancellationToken::new();
-    let carrier = tokio::spawn({
+    let relay = tokio::spawn({
         let (clinic, stop, node) = (clinic.clone(), all_done.clone(), state.node);
-        async move { clinic.store.carry_changes(node, stop).await }
+        async move { clinic.store.relay_changes(node, stop).await }
     });
     if let Some((listener, metrics)) = metrics.zip(Metrics::start()) {
         let gate = Gate::new(listener, state.bounds.clone(), Vec::new());
@@ -160,7 +160,7 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
         tracing::warn!("some requests were not finished in time");
     }
     all_done.cancel();
-    carrier.await.ok();
+    relay.await.ok();
     time::timeout(Duration::from_millis(400), clinic.store.close()).await.ok();
     Ok(())
 }

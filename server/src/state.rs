@@ -14,7 +14,7 @@ use leptos::config::LeptosOptions;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{api::Holder, bounds::Bounds, middleware::cors::Origins, places::Places};
+use crate::{api::Holder, bounds::Bounds, middleware::cors::Origins, permits::Permits};
 
 /// One pointer: every layer takes a copy of it for every request.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ pub struct Shared {
     /// What one network, one account and everybody may hold at once.
     pub bounds: Bounds,
     /// The live lines that are open.
-    pub lines: Places<Holder>,
+    pub lines: Permits<Holder>,
     /// Whom to tell of a weakness.
     pub security_contacts: Vec<String>,
     /// Whose pages may use the API.

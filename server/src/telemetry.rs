@@ -15,8 +15,8 @@ use tokio::time;
 use tokio_util::sync::CancellationToken;
 use tracing::{Level, Subscriber};
 use tracing_subscriber::{
-    EnvFilter, Layer,
-    filter::{FilterExt, LevelFilter, Targets, filter_fn},
+    Layer,
+    filter::{LevelFilter, Targets},
     fmt,
     layer::SubscriberExt,
     registry::LookupSpan,
@@ -34,7 +34,7 @@ pub fn start_log(options: &Options) -> Result<(), ConfigError> {
     const HELP: &str = "It should be error, warn, info, debug or trace, or look like info,sqlx=warn.";
     // Alone, an unknown word would name a module, and nothing else would be logged.
     let known = |word: &str| word.contains('=') || word.parse::<LevelFilter>().is_ok();
-    let filter = EnvFilter::try_new(&options.log).ok().filter(|_| options.log.split(',').all(known));
+    let filter = options.log.parse::<Targets>().ok().filter(|_| options.log.split(',').all(known));
     let filter = filter.ok_or_else(|| wrong("ANTEROOM_LOG", format!("{:?}", options.log), HELP))?;
     // Colours are for people; in a file they would be noise.
     let log = || fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
@@ -45,7 +45,9 @@ pub fn start_log(options: &Options) -> Result<(), ConfigError> {
             return Err(wrong("ANTEROOM_LOG_FORMAT", format!("{other:?}"), "It should be text or json."));
         }
     };
-    let log = log.with_filter(filter.and(filter_fn(|meta| meta.target() != security::TARGET)));
+    // However little is logged, it stands in the span of its request; security events have a stream of their own.
+    let filter = filter.with_target(security::SPAN, LevelFilter::INFO).with_target(security::TARGET, LevelFilter::OFF);
+    let log = log.with_filter(filter);
     // A second start in one process (tests) keeps the first.
     tracing_subscriber::registry().with(log).with(security_log()).try_init().ok();
     panic::set_hook(Box::new(log_panic));

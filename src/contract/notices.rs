@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     notices::{
         job::{Audience, JobState},
-        told::told,
+        notified::notified,
     },
     platform::ids::{AccountId, AppointmentId, DoctorId, JobId},
     scheduling::lifecycle::{Party, Status},
@@ -55,7 +55,7 @@ impl LiveNotice {
             Party::Patient => Audience::Patient,
             Party::Admin | Party::System => return None,
         };
-        if entry.by == reader || told(entry.to).iter().all(|told| told.audience != audience) {
+        if entry.by == reader || notified(entry.to).iter().all(|one| one.audience != audience) {
             return None;
         }
         let when = visit.local.brief();

@@ -6,7 +6,7 @@ use domain::{
     platform::{
         email,
         ids::{AccountId, DoctorId, InvitationId, SessionId},
-        problem::{Findings, Problem},
+        problem::{Problem, ValidationErrors},
         text,
     },
 };
@@ -62,11 +62,11 @@ pub struct DoctorRegistration {
 
 impl Registration {
     /// Tidied fields, or every field that does not fit. The zone is checked by the service, which knows the zones.
-    pub fn checked(self, mut findings: Findings) -> Result<Self, Problem> {
-        let address = findings.keep("email", email::checked(&self.email));
-        findings.keep("password", text::password(&self.password));
-        let full_name = findings.keep("full_name", text::line(&self.full_name, 1, 100));
-        findings.into_result()?;
+    pub fn checked(self, mut errors: ValidationErrors) -> Result<Self, Problem> {
+        let address = errors.keep("email", email::checked(&self.email));
+        errors.keep("password", text::password(&self.password));
+        let full_name = errors.keep("full_name", text::line(&self.full_name, 1, 100));
+        errors.into_result()?;
         Ok(Self { email: address.unwrap_or_default(), full_name: full_name.unwrap_or_default(), ..self })
     }
 }

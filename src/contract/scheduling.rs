@@ -29,7 +29,7 @@ pub struct BookingRequest {
 /// The doctor of a visit, as anybody who may see the visit sees them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct VisitDoctor {
+pub struct AppointmentDoctor {
     pub id: DoctorId,
     /// With the title.
     #[cfg_attr(feature = "openapi", schema(example = "Dr Grace Hopper"))]
@@ -51,12 +51,12 @@ pub struct VisitDoctor {
     pub directions: String,
 }
 
-domain::shows_only!(VisitDoctor { id });
+domain::shows_only!(AppointmentDoctor { id });
 
 /// The patient of a visit.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct VisitPatient {
+pub struct AppointmentPatient {
     pub id: AccountId,
     /// As the patient gave it.
     #[cfg_attr(feature = "openapi", schema(example = "Ada Lovelace"))]
@@ -67,7 +67,7 @@ pub struct VisitPatient {
     pub email: Option<String>,
 }
 
-domain::shows_only!(VisitPatient { id });
+domain::shows_only!(AppointmentPatient { id });
 
 /// One line of a visit's history.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,8 +118,8 @@ pub struct AppointmentView {
     pub kind: VisitKind,
     /// When it was booked; nothing when it had none.
     pub price: Option<Price>,
-    pub doctor: VisitDoctor,
-    pub patient: VisitPatient,
+    pub doctor: AppointmentDoctor,
+    pub patient: AppointmentPatient,
     /// When it was booked.
     #[cfg_attr(feature = "openapi", schema(example = "2026-11-23T07:00:00Z"))]
     pub created_at: DateTime<Utc>,

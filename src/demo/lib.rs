@@ -29,7 +29,7 @@ use domain::{
     scheduling::slots::{Slot, VisitRules, cells, doctor_cells},
 };
 use effects::Zone;
-use store::{demo_repo, directory::doctor_repo::Doctor, insight::rollup_repo, people::account_repo};
+use store::{demo_repo, directory::doctor_repo::Doctor, insight::aggregate_repo, people::account_repo};
 
 /// The three accounts that a visitor of the demo signs in with.
 pub const PATIENT_EMAIL: &str = "patient@demo.example";
@@ -187,7 +187,7 @@ async fn write(tx: &mut store::WriteTx, plan: &DemoPlan, password_hash: &str) ->
     let mut claims: Vec<_> = plan.visits.iter().flat_map(claims).collect();
     claims.sort_unstable();
     demo_repo::claims(tx, &claims).await?;
-    rollup_repo::rebuild(tx).await?;
+    aggregate_repo::rebuild(tx).await?;
     Ok(())
 }
 
@@ -199,8 +199,8 @@ async fn write_doctors(tx: &mut store::WriteTx, doctors: &[DemoDoctor]) -> Resul
         (0i64..).zip(doctor.specialties.clone()).map(move |(position, (specialty, _))| (id, specialty, position))
     };
     demo_repo::specialties(tx, &doctors.iter().flat_map(each).collect::<Vec<_>>()).await?;
-    let each = |doctor: &DemoDoctor| (doctor.id, doctor.picture.clone());
-    demo_repo::pictures(tx, &doctors.iter().map(each).collect::<Vec<_>>()).await?;
+    let each = |doctor: &DemoDoctor| (doctor.id, doctor.photo.clone());
+    demo_repo::photos(tx, &doctors.iter().map(each).collect::<Vec<_>>()).await?;
     let mut windows = Vec::new();
     let mut exceptions = Vec::new();
     let mut visit_types = Vec::new();
@@ -240,7 +240,7 @@ fn row(doctor: &DemoDoctor) -> (Doctor, String) {
         has_hours: true,
         has_visit_type: true,
         has_offer: true,
-        has_picture: true,
+        has_photo: true,
     };
     (row, search)
 }

@@ -9,7 +9,7 @@ use super::{
     id,
     people::{People, Person},
     portrait::portrait,
-    texts::{DIRECTIONS, ENDINGS, FIELDS, Field, PLACES, Place, WAYS},
+    texts::{City, DIRECTIONS, ENDINGS, FIELDS, Field, PLACES, WAYS},
     zone,
 };
 use domain::{
@@ -47,7 +47,7 @@ pub struct DemoDoctor {
     /// How much of the open time patients want, per cent, in a usual week.
     pub demand: u32,
     /// SVG.
-    pub picture: String,
+    pub photo: String,
     pub created_at: DateTime<Utc>,
 }
 
@@ -79,7 +79,7 @@ fn doctor(rng: &mut StdRng, people: &mut People, today: NaiveDate, n: usize) -> 
     DemoDoctor {
         id: DoctorId(id(rng)),
         account: AccountId(id(rng)),
-        picture: portrait(rng.random::<u64>() & !1 | u64::from(!person.woman)),
+        photo: portrait(rng.random::<u64>() & !1 | u64::from(!person.woman)),
         person,
         designation: one(rng, &field.designations),
         specialties,
@@ -111,12 +111,12 @@ fn about(rng: &mut StdRng, field: &Field, years: u16) -> String {
     format!("{} for {years} years, with a special interest in {interest}.\n\n{way} {ending}", field.name)
 }
 
-fn address(rng: &mut StdRng, place: &Place) -> String {
+fn address(rng: &mut StdRng, place: &City) -> String {
     let street = one(rng, &["Example Street", "Sample Road", "Model Square", "Demo Avenue", "Specimen Lane"]);
     format!("{} {street}, {}", rng.random_range(1..120), place.city)
 }
 
-fn languages(rng: &mut StdRng, place: &Place) -> Vec<String> {
+fn languages(rng: &mut StdRng, place: &City) -> Vec<String> {
     let mut languages = vec!["en".to_owned()];
     for (n, language) in place.languages.iter().enumerate() {
         // The language of the place nearly always, the others now and then.

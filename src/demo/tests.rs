@@ -86,7 +86,7 @@ fn visit_types_and_profiles_would_pass_the_forms() {
             directions: doctor.directions.clone(),
         };
         assert!(edit.checked(&known).is_ok(), "{}", doctor.person.full_name);
-        assert!(doctor.picture.len() <= 3000 && !doctor.picture.contains("script"));
+        assert!(doctor.photo.len() <= 3000 && !doctor.photo.contains("script"));
     }
 }
 
@@ -237,7 +237,7 @@ async fn an_empty_database_is_filled_once_and_is_whole() {
 
     assert_eq!(fill_if_empty(&clinic).await.unwrap(), None, "what visitors did stays");
     let again = fill(&clinic).await;
-    assert!(matches!(again, Err(clinic::Error::Refused(Problem::Conflict { .. }))));
+    assert!(matches!(again, Err(clinic::Error::Problem(Problem::Conflict { .. }))));
     clinic.store.close().await;
     std::fs::remove_dir_all(folder).unwrap();
 }

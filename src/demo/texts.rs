@@ -3,22 +3,22 @@
 use domain::scheduling::visit_type::VisitKind::{self, InPerson, Video};
 
 /// Where demo doctors practise: one of the eight zones.
-pub struct Place {
+pub struct City {
     pub zone: &'static str,
     pub city: &'static str,
     /// Spoken there beside English.
     pub languages: &'static [&'static str],
 }
 
-pub const PLACES: [Place; 8] = [
-    Place { zone: "Europe/Berlin", city: "Berlin", languages: &["de", "tr", "pl", "ar"] },
-    Place { zone: "Europe/London", city: "London", languages: &["fr", "ur", "pl", "hi"] },
-    Place { zone: "Europe/Lisbon", city: "Lisbon", languages: &["pt", "es", "fr"] },
-    Place { zone: "America/New_York", city: "New York", languages: &["es", "zh", "ru", "it"] },
-    Place { zone: "America/Sao_Paulo", city: "São Paulo", languages: &["pt", "es", "ja", "it"] },
-    Place { zone: "Asia/Kolkata", city: "Kolkata", languages: &["hi", "ur"] },
-    Place { zone: "Asia/Tokyo", city: "Tokyo", languages: &["ja", "ko", "zh"] },
-    Place { zone: "Australia/Sydney", city: "Sydney", languages: &["zh", "vi", "el", "ar"] },
+pub const PLACES: [City; 8] = [
+    City { zone: "Europe/Berlin", city: "Berlin", languages: &["de", "tr", "pl", "ar"] },
+    City { zone: "Europe/London", city: "London", languages: &["fr", "ur", "pl", "hi"] },
+    City { zone: "Europe/Lisbon", city: "Lisbon", languages: &["pt", "es", "fr"] },
+    City { zone: "America/New_York", city: "New York", languages: &["es", "zh", "ru", "it"] },
+    City { zone: "America/Sao_Paulo", city: "São Paulo", languages: &["pt", "es", "ja", "it"] },
+    City { zone: "Asia/Kolkata", city: "Kolkata", languages: &["hi", "ur"] },
+    City { zone: "Asia/Tokyo", city: "Tokyo", languages: &["ja", "ko", "zh"] },
+    City { zone: "Australia/Sydney", city: "Sydney", languages: &["zh", "vi", "el", "ar"] },
 ];
 
 /// A visit type of a specialty: name, minutes, kind, price in major units.

@@ -11,7 +11,7 @@ pub use self::{
     clock::Clock,
     keys::Keys,
     mailer::{
-        CalendarPart, Letter, Mail, Mailer, MailerError, Patience, Relay, hello_name, host_of, is_from_anywhere,
+        CalendarPart, Email, Mail, Mailer, MailerError, Patience, Relay, hello_name, host_of, is_from_anywhere,
         is_mailbox,
     },
     passwords::{PasswordError, Passwords},

@@ -90,8 +90,8 @@ pub async fn specialties(tx: &mut WriteTx, rows: &[(DoctorId, &'static str, i64)
 }
 
 /// Portraits as SVG.
-pub async fn pictures(tx: &mut WriteTx, rows: &[(DoctorId, String)]) -> Result<(), StoreError> {
-    insert!(tx, "picture (doctor_id, media_type, bytes)", rows, |row, (doctor, svg)| row
+pub async fn photos(tx: &mut WriteTx, rows: &[(DoctorId, String)]) -> Result<(), StoreError> {
+    insert!(tx, "photo (doctor_id, media_type, bytes)", rows, |row, (doctor, svg)| row
         .push_bind(doctor.0)
         .push_bind("image/svg+xml")
         .push_bind(svg.clone().into_bytes()))

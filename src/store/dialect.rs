@@ -11,6 +11,3 @@ pub(super) const HOLD_ACCOUNT: &str = "SELECT id FROM account WHERE id = $1 FOR 
 
 /// Waits for whoever has counted something, and lets nobody count until the transaction ends. Postgres only.
 pub(super) const LOCK_FIGURES: &str = "LOCK TABLE figure_hour, figure_day IN EXCLUSIVE MODE";
-
-/// Of two who book for one patient at once, one waits: the other's visit must be counted. Postgres only.
-pub(super) const HOLD_PATIENT: &str = "SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE";

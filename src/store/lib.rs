@@ -19,8 +19,8 @@ mod sql;
 mod tx;
 
 pub use error::StoreError;
-pub use notices::ages::Age;
 pub use notices::bus::{Announcement, Bus, Change, Reader, Times, Topic};
+pub use notices::cache_versions::CacheVersion;
 pub use open::Store;
 pub use postgres_address::{PostgresAddress, PostgresSecurity};
 pub(crate) use sql::{among, containing, having_words, one_slip, statements, word_start};
@@ -39,7 +39,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         directory::directory_repo::ALL,
         directory::doctor_repo::ALL,
         scheduling::event_repo::ALL,
-        insight::figures_repo::ALL,
+        insight::statistics_repo::ALL,
         platform::idempotency_repo::ALL,
         insight::integrity_repo::ALL,
         people::invitation_repo::ALL,
@@ -48,7 +48,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         notices::outbox_repo::ALL,
         people::patient_repo::ALL,
         scheduling::practice_repo::ALL,
-        insight::rollup_repo::EVERY.concat().as_slice(),
+        insight::aggregate_repo::EVERY.concat().as_slice(),
         scheduling::schedule_repo::ALL,
         people::session_repo::ALL,
         platform::throttle_repo::ALL,

@@ -26,8 +26,8 @@ use super::{
     Bus, PostgresAddress, ReadTx, StoreError, WriteTx,
     directory::name_repo,
     file::DatabaseFile,
-    insight::rollup_repo,
-    notices::{carrier, outgoing::Outgoing},
+    insight::aggregate_repo,
+    notices::{relay, relay_queue::RelayQueue},
     platform::currency_repo,
     tx::Connection,
 };
@@ -48,7 +48,7 @@ const LOCK_TIMEOUT: &str = "SELECT set_config('lock_timeout', $1, false)";
 pub struct Store {
     pools: Pools,
     statements: Arc<AtomicU64>,
-    outgoing: Outgoing,
+    relay_queue: RelayQueue,
     wake: Arc<Notify>,
     currency: Currency,
 }
@@ -105,10 +105,10 @@ impl Store {
         } else {
             return Err(StoreError::Address(url.split(':').next().unwrap_or_default().to_owned()));
         };
-        let outgoing = Outgoing::default();
+        let relay_queue = RelayQueue::default();
         // Other processes may serve the same clinic, and nobody listens to them yet.
-        outgoing.bus().hear_all(matches!(pools, Pools::Sqlite { .. }));
-        Ok(Self { pools, statements: Arc::default(), outgoing, wake: Arc::default(), currency: Currency::EUR })
+        relay_queue.bus().set_connected(matches!(pools, Pools::Sqlite { .. }));
+        Ok(Self { pools, statements: Arc::default(), relay_queue, wake: Arc::default(), currency: Currency::EUR })
     }
 
     async fn open_sqlite(url: &str, make: bool, patience: Duration) -> Result<Pools, StoreError> {
@@ -167,11 +167,11 @@ impl Store {
 
     /// The sums of the figures are younger than the visits: a clinic that runs already gets them here.
     async fn count_once(&self) -> Result<(), StoreError> {
-        if !rollup_repo::is_missing(&mut self.read().await?).await? {
+        if !aggregate_repo::is_missing(&mut self.read().await?).await? {
             return Ok(());
         }
         let mut tx = self.write().await?;
-        rollup_repo::rebuild(&mut tx).await?;
+        aggregate_repo::rebuild(&mut tx).await?;
         tx.commit().await
     }
 
@@ -259,26 +259,26 @@ impl Store {
             }
             Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin().await?),
         };
-        Ok(WriteTx::new(self.reading(connection), self.outgoing.clone(), self.wake.clone()))
+        Ok(WriteTx::new(self.reading(connection), self.relay_queue.clone(), self.wake.clone()))
     }
 
-    /// The changes of this process, and of others once [`Store::carry_changes`] runs.
+    /// The changes of this process, and of others once [`Store::relay_changes`] runs.
     pub fn bus(&self) -> &Bus {
-        self.outgoing.bus()
+        self.relay_queue.bus()
     }
 
     /// Exchanges changes with the other processes on this database until told to stop; then tells them of the last, which
     /// takes half a second at most. `node` names this process.
-    pub async fn carry_changes(&self, node: Uuid, stop: CancellationToken) {
-        self.carry_changes_at(node, stop, carrier::BEAT).await;
+    pub async fn relay_changes(&self, node: Uuid, stop: CancellationToken) {
+        self.relay_changes_at(node, stop, relay::BEAT).await;
     }
 
-    /// As [`Store::carry_changes`], with another time between two signs of life.
+    /// As [`Store::relay_changes`], with another time between two signs of life.
     #[doc(hidden)]
-    pub async fn carry_changes_at(&self, node: Uuid, stop: CancellationToken, beat: Duration) {
+    pub async fn relay_changes_at(&self, node: Uuid, stop: CancellationToken, beat: Duration) {
         match &self.pools {
             Pools::Sqlite { .. } => {}
-            Pools::Postgres(pool) => carrier::run(pool.clone(), self.outgoing.clone(), node, stop, beat).await,
+            Pools::Postgres(pool) => relay::run(pool.clone(), self.relay_queue.clone(), node, stop, beat).await,
         }
     }
 

@@ -17,7 +17,7 @@ use super::{
     Change, StoreError,
     notices::{
         outbox_repo::{self, NewJob},
-        outgoing::Outgoing,
+        relay_queue::RelayQueue,
     },
 };
 use domain::platform::currency::Currency;
@@ -38,7 +38,7 @@ pub struct WriteTx {
     jobs: Vec<(NewJob, DateTime<Utc>)>,
     /// There is something new to do for the worker.
     wakes: bool,
-    outgoing: Outgoing,
+    relay_queue: RelayQueue,
     wake: Arc<Notify>,
 }
 
@@ -95,8 +95,8 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    pub(super) fn new(inner: ReadTx, outgoing: Outgoing, wake: Arc<Notify>) -> Self {
-        Self { inner, changes: Vec::new(), jobs: Vec::new(), wakes: false, outgoing, wake }
+    pub(super) fn new(inner: ReadTx, relay_queue: RelayQueue, wake: Arc<Notify>) -> Self {
+        Self { inner, changes: Vec::new(), jobs: Vec::new(), wakes: false, relay_queue, wake }
     }
 
     /// Says what this transaction changes; open pages hear of it once it is committed. For the repositories: a use case that
@@ -122,7 +122,7 @@ impl WriteTx {
     pub async fn commit(mut self) -> Result<(), StoreError> {
         let jobs = mem::take(&mut self.jobs);
         outbox_repo::write(&mut self, &jobs).await?;
-        let Self { inner, changes, wakes, outgoing, wake, .. } = self;
+        let Self { inner, changes, wakes, relay_queue, wake, .. } = self;
         let end = async move {
             let done = match inner.connection {
                 Connection::SqliteWrite(tx) => tx.commit().await,
@@ -132,7 +132,7 @@ impl WriteTx {
             };
             // Also after an error: a line that breaks in the middle of it does not say whether it was committed.
             for change in changes {
-                outgoing.publish(change);
+                relay_queue.publish(change);
             }
             if wakes {
                 wake.notify_one();

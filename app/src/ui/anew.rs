@@ -10,3 +10,9 @@ pub fn anew(text: impl Into<String>) -> impl IntoView {
     let text = encode_text(&text.into()).into_owned();
     view! { <span inner_html=text></span> }
 }
+
+/// The same in an element of this class, rather than in one more inside of it.
+pub fn anew_as(class: &'static str, text: impl Into<String>) -> impl IntoView {
+    let text = encode_text(&text.into()).into_owned();
+    view! { <span class=class inner_html=text></span> }
+}

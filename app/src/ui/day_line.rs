@@ -92,7 +92,7 @@ pub fn DayLine(
 
 /// A week as a picture: a bar for each window, a row for each day.
 #[component]
-pub fn WeekPicture(
+pub fn WeekChart(
     /// Says the same in words.
     #[prop(into)]
     summary: String,

@@ -1,6 +1,6 @@
 //! A number that matters, and where it is going.
 
-use domain::insight::figures::{Trend, percent};
+use domain::insight::statistics::{Trend, percent};
 use leptos::prelude::*;
 
 use super::{Icon, Sign, number};

@@ -36,7 +36,7 @@ mod timeline;
 mod times;
 mod week_grid;
 
-pub use anew::anew;
+pub use anew::{anew, anew_as};
 pub use avatar::Avatar;
 pub use badge::{Badge, StatusBadge, Tone};
 pub use bar_chart::{Bar, BarChart, BarList, ListedBar};
@@ -46,7 +46,7 @@ pub use chart::{Chart, Numbers};
 pub use choice::{Choice, ChoiceGroup};
 pub use chosen::{Chip, Chosen, NothingMatches, Way, found, without, without_all};
 pub use count::{counted, counted_first, number};
-pub use day_line::{DayBlock, DayLine, WeekPicture};
+pub use day_line::{DayBlock, DayLine, WeekChart};
 pub use day_tile::DayTile;
 pub use error_page::ErrorPage;
 pub use field::{Field, Select, TextArea};

@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, Timelike};
 use domain::platform::local::{clock, day};
 use leptos::prelude::*;
 
-use super::anew;
+use super::{anew, anew_as};
 
 /// A time and where choosing it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn TimeChips(times: Vec<TimeLink>) -> impl IntoView {
                     view! {
                         <li>
                             <a class="chip" href=time.href.clone()>
-                                <span class="sr-only">{anew(unseen)}</span>
+                                {anew_as("sr-only", unseen)}
                                 {anew(time.clock())}
                             </a>
                         </li>

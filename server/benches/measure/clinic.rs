@@ -168,7 +168,7 @@ fn doctor(rng: &Rng, account: &Account, now: DateTime<Utc>) -> (Doctor, String) 
         has_hours: true,
         has_visit_type: true,
         has_offer: true,
-        has_picture: false,
+        has_photo: false,
     };
     (doctor, account.full_name.to_lowercase())
 }

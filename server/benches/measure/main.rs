@@ -9,12 +9,12 @@ mod bare;
 mod bookings;
 mod clinic;
 mod engine;
-mod figures;
 mod http;
 mod live;
 mod pages;
 mod process;
 mod report;
+mod statistics;
 
 use std::path::Path;
 
@@ -55,7 +55,7 @@ async fn run(target: &Path, results: &Path, notes: &Path, disk: &str, options: &
         live::measure(&mut report, target).await;
     }
     if let (true, Some(postgres)) = (wanted("figures"), option("--postgres")) {
-        figures::measure(&mut report, target, postgres).await;
+        statistics::measure(&mut report, target, postgres).await;
     }
     if only.is_none() {
         report.write(results, notes, disk);

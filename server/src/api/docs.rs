@@ -81,7 +81,7 @@ async fn page() -> Response {
 async fn asset(Path(file): Path<String>, request: Request) -> Response {
     let known = ASSETS.iter().find(|(name, _)| *name == file);
     let (Some((_, media_type)), Some(bytes)) = (known, known.and_then(|(name, _)| bytes(name))) else {
-        return ApiError::Refused(Problem::NotFound).into_response();
+        return ApiError::Problem(Problem::NotFound).into_response();
     };
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -46,12 +46,12 @@ impl Caller {
 
     /// The device that is calling; refused when nobody is signed in.
     pub fn signed_in(&self) -> Result<&Session, ApiError> {
-        self.session.as_ref().ok_or(ApiError::Refused(Problem::Unauthenticated))
+        self.session.as_ref().ok_or(ApiError::Problem(Problem::Unauthenticated))
     }
 
     /// The way out of a use case: logs what must be logged, keeps the rest from the caller.
     pub fn answer<T>(&self, result: clinic::Result<T>) -> Result<T, ApiError> {
-        result.map_err(|error| ApiError::Refused(error.into_problem(|| self.request_id.clone())))
+        result.map_err(|error| ApiError::Problem(error.into_problem(|| self.request_id.clone())))
     }
 }
 
@@ -275,7 +275,7 @@ mod tests {
 
     fn field(text: &str) -> (String, String) {
         match named_field(text) {
-            ApiError::Refused(Problem::Invalid { fields }) => (fields[0].field.clone(), fields[0].message.clone()),
+            ApiError::Problem(Problem::Invalid { fields }) => (fields[0].field.clone(), fields[0].message.clone()),
             other => (String::new(), format!("{other:?}")),
         }
     }

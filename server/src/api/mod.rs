@@ -99,7 +99,7 @@ async fn never_stored(mut response: Response) -> Response {
 }
 
 async fn not_found() -> Response {
-    ApiError::Refused(Problem::NotFound).into_response()
+    ApiError::Problem(Problem::NotFound).into_response()
 }
 
 async fn method_not_allowed() -> Response {

@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{
     platform::problem::{FieldError, Problem},
-    scheduling::slots::Rejection,
+    scheduling::slots::NotOffered,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ const BUSY_RETRY_SECONDS: u64 = 5;
 /// Why the API did not do what was asked: a refusal of the clinic, or one of HTTP itself.
 #[derive(Debug)]
 pub enum ApiError {
-    Refused(Problem),
+    Problem(Problem),
     /// The body is larger than the API reads.
     TooLarge,
     /// The body is not JSON, as its Content-Type says.
@@ -37,7 +37,7 @@ pub enum ApiError {
 
 /// A whole answer of HTTP/1.1 for whoever cannot be let in to ask anything.
 pub fn full_house() -> Vec<u8> {
-    let error = ApiError::Refused(Problem::Unavailable);
+    let error = ApiError::Problem(Problem::Unavailable);
     let (body, kind) = (serde_json::to_string(&error.body()).unwrap_or_default(), MEDIA_TYPE);
     let (length, wait) = (body.len(), BUSY_RETRY_SECONDS);
     format!(
@@ -49,7 +49,7 @@ pub fn full_house() -> Vec<u8> {
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
-        Self::Refused(problem)
+        Self::Problem(problem)
     }
 }
 
@@ -76,7 +76,7 @@ pub struct ProblemBody {
     pub fields: Vec<FieldError>,
     /// With `not-offered`: why this start cannot be booked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Rejection>,
+    pub reason: Option<NotOffered>,
     /// With `internal`: what to name when asking for help; the id of the request, as in the header `x-request-id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "K7Q2-M9XD")]
@@ -97,7 +97,7 @@ impl ApiError {
             Problem::SlotTaken,
             Problem::PatientBusy,
             Problem::TooManyVisits { most: 5, with_this_doctor: true },
-            Problem::NotOffered { reason: Rejection::OutsideHours },
+            Problem::NotOffered { reason: NotOffered::OutsideHours },
             Problem::IdempotencyMismatch,
             Problem::Conflict { detail: "This visit is already cancelled.".into() },
             Problem::TooMany { retry_after_seconds: 30 },
@@ -111,13 +111,13 @@ impl ApiError {
             Self::HeadTooLarge,
             Self::NotAcceptable,
         ];
-        refused.into_iter().map(Self::Refused).chain(http).collect()
+        refused.into_iter().map(Self::Problem).chain(http).collect()
     }
 
     /// What kind of refusal it is: the last part of its `type`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Refused(problem) => problem.code(),
+            Self::Problem(problem) => problem.code(),
             Self::TooLarge => "too-large",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -129,7 +129,7 @@ impl ApiError {
 
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Refused(problem) => {
+            Self::Problem(problem) => {
                 StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
             }
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -170,8 +170,8 @@ impl ApiError {
     /// Seconds after which the same request may go through.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Refused(Problem::TooMany { retry_after_seconds }) => Some(*retry_after_seconds),
-            Self::Refused(Problem::Unavailable) | Self::GivenUp => Some(BUSY_RETRY_SECONDS),
+            Self::Problem(Problem::TooMany { retry_after_seconds }) => Some(*retry_after_seconds),
+            Self::Problem(Problem::Unavailable) | Self::GivenUp => Some(BUSY_RETRY_SECONDS),
             _ => None,
         }
     }
@@ -179,7 +179,7 @@ impl ApiError {
     /// What goes over the wire.
     pub fn body(&self) -> ProblemBody {
         let detail = match self {
-            Self::Refused(problem) => problem.to_string(),
+            Self::Problem(problem) => problem.to_string(),
             Self::TooLarge => format!("Please send at most {} KiB.", super::MOST_BODY_BYTES / 1024),
             Self::UnsupportedMediaType => "Please send JSON, with the header Content-Type: application/json.".into(),
             Self::MethodNotAllowed => "The header Allow names the methods that this path knows.".into(),
@@ -191,9 +191,9 @@ impl ApiError {
             }
         };
         let (fields, reason, ref_id) = match self {
-            Self::Refused(Problem::Invalid { fields }) => (fields.clone(), None, None),
-            Self::Refused(Problem::NotOffered { reason }) => (vec![], Some(*reason), None),
-            Self::Refused(Problem::Internal { ref_id }) => (vec![], None, Some(ref_id.clone())),
+            Self::Problem(Problem::Invalid { fields }) => (fields.clone(), None, None),
+            Self::Problem(Problem::NotOffered { reason }) => (vec![], Some(*reason), None),
+            Self::Problem(Problem::Internal { ref_id }) => (vec![], None, Some(ref_id.clone())),
             _ => (vec![], None, None),
         };
         ProblemBody {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use chrono::DateTime;
-use domain::platform::problem::{Findings, Problem};
+use domain::platform::problem::{Problem, ValidationErrors};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
 use uuid::Uuid;
@@ -60,9 +60,9 @@ fn look<T: ToSchema + 'static>(body: &Value, bounds: bool) -> Result<(), Problem
             named: named.into_iter().map(|(name, schema)| (name, value(schema))).collect(),
         }
     });
-    let mut findings = Findings::default();
-    shape.walk(&shape.root, body, "", bounds, &mut findings);
-    findings.into_result()
+    let mut errors = ValidationErrors::default();
+    shape.walk(&shape.root, body, "", bounds, &mut errors);
+    errors.into_result()
 }
 
 /// Names every parameter of a query that is missing, given twice, or no number, or no truth value, where one is wanted.
@@ -71,27 +71,27 @@ pub fn check_query<T: IntoParams + 'static>(pairs: &[(String, String)]) -> Resul
         let parameters = T::into_params(|| Some(ParameterIn::Query));
         Shape { root: value(parameters), named: HashMap::new() }
     });
-    let mut findings = Findings::default();
+    let mut errors = ValidationErrors::default();
     for parameter in shape.root.as_array().into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap_or_default();
         let mut given = pairs.iter().filter(|(key, _)| key == name).map(|(_, text)| text);
         let schema = &parameter["schema"];
         match (given.next(), given.next()) {
-            (None, _) if parameter["required"] == true => findings.add(name, MISSING),
-            (Some(_), Some(_)) => findings.add(name, TWICE),
+            (None, _) if parameter["required"] == true => errors.add(name, MISSING),
+            (Some(_), Some(_)) => errors.add(name, TWICE),
             (Some(text), None) if !text.is_empty() && types(schema).contains(&"integer") => match text.parse::<i64>() {
                 Ok(number) if within(schema, number as f64) => {}
-                _ => findings.add(name, number_wanted(schema)),
+                _ => errors.add(name, number_wanted(schema)),
             },
             (Some(text), None)
                 if types(schema).contains(&"boolean") && !["", "true", "false"].contains(&text.as_str()) =>
             {
-                findings.add(name, wanted(schema, &types(schema)));
+                errors.add(name, wanted(schema, &types(schema)));
             }
             _ => {}
         }
     }
-    findings.into_result()
+    errors.into_result()
 }
 
 /// The same, with `30.0` written as `30`: to JSON Schema and to JavaScript they are one number, to serde they are not.
@@ -113,46 +113,46 @@ pub const MISSING: &str = "Please give this.";
 pub const TWICE: &str = "Please give this once.";
 
 impl Shape {
-    fn walk(&self, schema: &Value, value: &Value, path: &str, bounds: bool, findings: &mut Findings) {
+    fn walk(&self, schema: &Value, value: &Value, path: &str, bounds: bool, errors: &mut ValidationErrors) {
         let schema = self.resolved(schema);
         if let Some(choices) = schema["oneOf"].as_array() {
             // An optional member: the one schema, or null.
             if !value.is_null() || !choices.iter().any(|choice| choice["type"] == "null") {
                 let others = choices.iter().filter(|choice| choice["type"] != "null");
-                others.for_each(|choice| self.walk(choice, value, path, bounds, findings));
+                others.for_each(|choice| self.walk(choice, value, path, bounds, errors));
             }
             return;
         }
         for part in schema["allOf"].as_array().into_iter().flatten() {
-            self.walk(part, value, path, bounds, findings);
+            self.walk(part, value, path, bounds, errors);
         }
         let types = types(schema);
         let fits = types.is_empty() || types.iter().any(|name| is_a(name, value));
         if let Some(known) = schema["enum"].as_array() {
             if !(known.contains(value) || fits && value.is_null()) {
-                findings.add(path, one_of(known));
+                errors.add(path, one_of(known));
             }
             return;
         }
         if !fits {
-            return findings.add(path, wanted(schema, &types));
+            return errors.add(path, wanted(schema, &types));
         }
         match value {
             Value::Object(members) => {
                 for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
                     if !members.contains_key(name) {
-                        findings.add(member(path, name), MISSING);
+                        errors.add(member(path, name), MISSING);
                     }
                 }
                 for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
                     if let Some(value) = members.get(name) {
-                        self.walk(schema, value, &member(path, name), bounds, findings);
+                        self.walk(schema, value, &member(path, name), bounds, errors);
                     }
                 }
             }
             Value::Array(items) => {
                 for (n, item) in items.iter().enumerate() {
-                    self.walk(&schema["items"], item, &format!("{path}[{n}]"), bounds, findings);
+                    self.walk(&schema["items"], item, &format!("{path}[{n}]"), bounds, errors);
                 }
             }
             Value::String(text) => {
@@ -162,11 +162,11 @@ impl Shape {
                     _ => true,
                 };
                 if !readable {
-                    findings.add(path, wanted(schema, &types));
+                    errors.add(path, wanted(schema, &types));
                 }
             }
             Value::Number(number) if bounds && !number.as_f64().is_some_and(|number| within(schema, number)) => {
-                findings.add(path, number_wanted(schema));
+                errors.add(path, number_wanted(schema));
             }
             _ => {}
         }
@@ -243,7 +243,7 @@ mod tests {
 
     use super::*;
 
-    fn findings<T: ToSchema + 'static>(body: Value) -> Vec<(String, String)> {
+    fn errors<T: ToSchema + 'static>(body: Value) -> Vec<(String, String)> {
         let problem = explain::<T>(&body).expect_err("a refusal");
         problem.fields().iter().map(|finding| (finding.field.clone(), finding.message.clone())).collect()
     }
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn every_field_is_named_in_plain_words() {
         assert_eq!(
-            findings::<BookingRequest>(json!({"start": "tomorrow", "doctor_id": 1})),
+            errors::<BookingRequest>(json!({"start": "tomorrow", "doctor_id": 1})),
             [
                 pair("visit_type_id", MISSING),
                 pair("doctor_id", "Please give an id (a UUID)."),
@@ -263,7 +263,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            findings::<WeeklySchedule>(json!({"weekly": [{"weekday": "someday", "start": 9, "end": "17:00"}, []]})),
+            errors::<WeeklySchedule>(json!({"weekly": [{"weekday": "someday", "start": 9, "end": "17:00"}, []]})),
             [
                 pair("time_zone", MISSING),
                 pair("weekly[0].start", "Please give a text."),
@@ -272,7 +272,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            findings::<VisitTypeSpec>(json!({"name": null, "minutes": -5, "kind": "letter"})),
+            errors::<VisitTypeSpec>(json!({"name": null, "minutes": -5, "kind": "letter"})),
             [
                 pair("kind", "Please use one of: in_person, video."),
                 pair("minutes", "Please give a number from 5 to 480."),

@@ -24,7 +24,7 @@ use crate::{
     api::full_house,
     bounds::{Bounds, Network},
     config::is_loopback,
-    places::{Full, Place, Places},
+    permits::{Full, Permit, Permits},
 };
 
 static TURNED_AWAY: Seldom = Seldom::new();
@@ -39,7 +39,7 @@ const HEARING: Duration = Duration::from_secs(1);
 /// Accepts connections, so many in all and so many of one network.
 pub struct Gate {
     listener: TcpListener,
-    places: Places<Network>,
+    permits: Permits<Network>,
     bounds: Bounds,
     /// Proxies come for many: whom they come for is counted where it is known.
     proxies: Vec<IpNet>,
@@ -51,7 +51,14 @@ pub struct Gate {
 
 impl Gate {
     pub fn new(listener: TcpListener, bounds: Bounds, proxies: Vec<IpNet>) -> Self {
-        Self { listener, places: Places::new(bounds.connections), bounds, proxies, in_clear: true, only_proxies: false }
+        Self {
+            listener,
+            permits: Permits::new(bounds.connections),
+            bounds,
+            proxies,
+            in_clear: true,
+            only_proxies: false,
+        }
     }
 
     /// Lets in nobody but the proxies, and what runs on this machine.
@@ -72,12 +79,12 @@ impl Gate {
         self.only_proxies && !is_loopback(peer) && !self.is_proxy(peer.to_canonical())
     }
 
-    fn place(&self, peer: IpAddr) -> Result<Place<Network>, Full<Network>> {
+    fn permit(&self, peer: IpAddr) -> Result<Permit<Network>, Full<Network>> {
         let peer = peer.to_canonical();
         if self.is_proxy(peer) {
-            return self.places.take(&[]);
+            return self.permits.take(&[]);
         }
-        self.places.take(&self.bounds.connections_from(peer).collect::<Vec<_>>())
+        self.permits.take(&self.bounds.connections_from(peer).collect::<Vec<_>>())
     }
 }
 
@@ -103,8 +110,8 @@ impl AddrListener<Connection, Peer> for Gate {
                 }
                 continue;
             }
-            match self.place(peer.ip()) {
-                Ok(place) => return Ok((Connection { stream, _place: place }, Peer(peer))),
+            match self.permit(peer.ip()) {
+                Ok(permit) => return Ok((Connection { stream, _permit: permit }, Peer(peer))),
                 Err(full) => {
                     if self.in_clear {
                         turn_away(stream);
@@ -159,10 +166,10 @@ impl Connected<Peer> for SocketAddr {
     }
 }
 
-/// An accepted connection, and its place.
+/// An accepted connection, and its permit.
 pub struct Connection {
     stream: TcpStream,
-    _place: Place<Network>,
+    _permit: Permit<Network>,
 }
 
 impl Connection {

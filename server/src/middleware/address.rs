@@ -6,13 +6,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, Request},
     http::{Extensions, HeaderMap},
 };
 use ipnet::IpNet;
-
-use super::trace;
-use crate::state::AppState;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
@@ -20,16 +17,12 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 #[derive(Clone, Copy, Debug)]
 struct ClientAddress(IpAddr);
 
-/// Finds out the client's address, for [`of`].
-pub async fn resolve(State(state): State<AppState>, mut request: Request) -> Request {
-    // There is no peer where the router is called without a socket.
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    if let Some(peer) = peer {
-        let address = client(request.headers(), peer, &state.trusted_proxies);
-        trace::comes_from(&state.clinic.effects.keys, address);
-        request.extensions_mut().insert(ClientAddress(address));
-    }
-    request
+/// Finds out the client's address, also for [`of`]. There is no peer where the router is called without a socket.
+pub fn resolve(request: &mut Request, trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    let address = client(request.headers(), peer, trusted);
+    request.extensions_mut().insert(ClientAddress(address));
+    Some(address)
 }
 
 /// The client's address, as far as it is known. It is for throttling only: logs hold a keyed hash of it.

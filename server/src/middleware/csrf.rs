@@ -22,7 +22,7 @@ pub async fn refuse_cross_site(State(state): State<AppState>, request: Request, 
     if safe || let_in || is_same_origin(request.headers(), &state.clinic.settings.base_url) {
         return next.run(request).await;
     }
-    ApiError::Refused(Problem::CrossSite).into_response()
+    ApiError::Problem(Problem::CrossSite).into_response()
 }
 
 pub(super) fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {

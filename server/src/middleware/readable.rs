@@ -84,7 +84,7 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
 
 /// Seconds after which a refusal of this kind may be tried again, for the header.
 pub fn retry_after(problem: &Problem) -> Option<HeaderValue> {
-    let error = ApiError::Refused(problem.clone());
+    let error = ApiError::Problem(problem.clone());
     error.retry_after().map(HeaderValue::from)
 }
 

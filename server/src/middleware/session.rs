@@ -35,7 +35,7 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
         Ok(found) => found,
         Err(error) => {
             let problem = error.into_problem(|| trace::id_of(request.extensions()));
-            return ApiError::Refused(problem).into_response();
+            return ApiError::Problem(problem).into_response();
         }
     };
     if let Some(account) = session.as_ref().and_then(|session| session.actor.account()) {
@@ -82,7 +82,7 @@ async fn refreshed(clinic: &Clinic, token: &str, secure: bool, from: Option<IpAd
     match sessions::refresh(clinic, token, from).await {
         Ok((session, tokens)) => Ok((Some(session), session_cookie_values(secure, &tokens).to_vec())),
         // Ended elsewhere, or too old: the browser forgets it and goes on as a visitor.
-        Err(clinic::Error::Refused(_)) => Ok((None, session_cookies_cleared(secure).to_vec())),
+        Err(clinic::Error::Problem(_)) => Ok((None, session_cookies_cleared(secure).to_vec())),
         Err(error) => Err(error),
     }
 }

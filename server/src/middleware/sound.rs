@@ -25,7 +25,7 @@ fn fault(request: &Request) -> Option<ApiError> {
     if head_bytes(request) > MOST_HEAD_BYTES {
         return Some(ApiError::HeadTooLarge);
     }
-    let malformed = |detail: &str| Some(ApiError::Refused(Problem::Malformed { detail: detail.to_owned() }));
+    let malformed = |detail: &str| Some(ApiError::Problem(Problem::Malformed { detail: detail.to_owned() }));
     let path = request.uri().path();
     let of_the_server = path == "*" && request.method() == Method::OPTIONS;
     if !(path.starts_with('/') || of_the_server) {

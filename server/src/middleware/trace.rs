@@ -16,6 +16,7 @@ use effects::Keys;
 use leptos::server_fn::axum::server_fn_paths;
 use tracing::{Instrument, Span, field::Empty};
 
+use super::address;
 use crate::state::AppState;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -46,13 +47,13 @@ fn name(method: &Method) -> &'static str {
     }
 }
 
-/// Says in the span of the request from where it comes: as a keyed hash, which tells two apart and nothing else.
-pub fn comes_from(keys: &Keys, client: IpAddr) {
+/// From where a request comes, as a keyed hash, which tells two clients apart and nothing else.
+fn hashed(keys: &Keys, client: IpAddr) -> String {
     let address = match client {
         IpAddr::V4(v4) => v4.to_ipv6_mapped(),
         IpAddr::V6(v6) => v6,
     };
-    Span::current().record("client", pseudonym(keys, "client", &address.octets()));
+    pseudonym(keys, "client", &address.octets())
 }
 
 /// Says in the span of the request who asks.
@@ -74,7 +75,10 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
     let id = state.clinic.effects.rng.reference();
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
-    let span = tracing::info_span!(target: SPAN, "request", request.id = id, client = Empty, account.id = Empty);
+    // Known from the start: each field that is recorded later has all of the span's written anew.
+    let client = address::resolve(&mut request, &state.trusted_proxies);
+    let client = client.map(|address| hashed(&state.clinic.effects.keys, address));
+    let span = tracing::info_span!(target: SPAN, "request", request.id = id, client, account.id = Empty);
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
     let _within = span.enter();
@@ -86,11 +90,11 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
     metrics::histogram!("anteroom_http_request_seconds", "route" => route.clone()).record(seconds);
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         // Many of them come at once, when the database is away or too many passwords wait; it is no fault of ours.
-        tracing::warn!(method, route, status, seconds, request.id = id, "request");
+        tracing::warn!(method, route, status, seconds, "request");
     } else if response.status().is_server_error() {
-        tracing::error!(method, route, status, seconds, request.id = id, "request");
+        tracing::error!(method, route, status, seconds, "request");
     } else {
-        tracing::info!(method, route, status, seconds, request.id = id, "request");
+        tracing::info!(method, route, status, seconds, "request");
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);

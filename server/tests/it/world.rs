@@ -13,7 +13,7 @@ use anteroom_server::{
     bounds::Bounds,
     http::{PATIENCE, around, router},
     middleware::cors::Origins,
-    places::Places,
+    permits::Permits,
     state::Shared,
 };
 use axum::{Router, extract::ConnectInfo, http::Method};
@@ -175,7 +175,7 @@ impl World {
     /// The same clinic, which lets nobody hold more than this, asked from this address by a proxy that it trusts.
     pub fn within(&self, bounds: Bounds) -> Router {
         let trusted_proxies = vec!["10.0.0.1/32".parse().expect("a network")];
-        let lines = Places::new(bounds.lines);
+        let lines = Permits::new(bounds.lines);
         let peer = SocketAddr::new("10.0.0.1".parse().expect("an address"), 4711);
         let state = Shared { bounds, lines, trusted_proxies, ..state(self.clinic.clone()) };
         router(state.into()).layer(axum::Extension(ConnectInfo(peer)))
@@ -322,8 +322,8 @@ impl World {
             let left = admin.get(&format!("admin/mail?state={state}")).await.expect(200);
             assert_eq!(left.number("total"), 0, "{state}: {}", left.body);
         }
-        let findings = integrity::scan(&self.clinic).await.expect("the scan runs");
-        assert!(findings.is_empty(), "{findings:#?}");
+        let errors = integrity::scan(&self.clinic).await.expect("the scan runs");
+        assert!(errors.is_empty(), "{errors:#?}");
     }
 }
 
@@ -346,7 +346,7 @@ fn state(clinic: Clinic) -> Shared {
         options: LeptosOptions::builder().output_name("anteroom").build(),
         trusted_proxies: Vec::new(),
         bounds: BOUNDS,
-        lines: Places::new(BOUNDS.lines),
+        lines: Permits::new(BOUNDS.lines),
         security_contacts: Vec::new(),
         origins: Origins::None,
         secure_cookies: false,

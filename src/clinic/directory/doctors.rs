@@ -18,7 +18,7 @@ use domain::{
 use store::{
     ReadTx, WriteTx,
     directory::doctor_repo::{self, Doctor},
-    insight::rollup_repo,
+    insight::aggregate_repo,
     people::patient_repo,
 };
 
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// A stored picture.
-pub struct Picture {
+pub struct Photo {
     pub media_type: String,
     pub bytes: Vec<u8>,
 }
@@ -47,7 +47,7 @@ pub async fn specialties(clinic: &Clinic) -> Result<Vec<Specialty>> {
 /// with: while it is not public, nothing stands there to be booked.
 pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<DoctorProfile> {
     let diary = match diary::of(clinic, actor, doctor).await {
-        Err(Error::Refused(Problem::NotFound)) if is_doctor_of(clinic, actor, doctor).await? => {
+        Err(Error::Problem(Problem::NotFound)) if is_doctor_of(clinic, actor, doctor).await? => {
             let mut diary = diary::hidden(clinic, doctor).await?;
             diary.time.visit_types.clear();
             Arc::new(diary)
@@ -58,7 +58,7 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
     Ok(DoctorProfile {
         id: doctor,
         specialties: diary.specialties.clone(),
-        picture: known.picture(),
+        picture: known.photo(),
         full_name: known.full_name.clone(),
         designation: known.designation.clone(),
         languages: known.languages.clone(),
@@ -78,12 +78,12 @@ async fn is_doctor_of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result
 }
 
 /// The picture of a doctor whom this actor may see.
-pub async fn picture(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Picture> {
+pub async fn photo(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Photo> {
     let mut tx = clinic.store.read().await?;
     let found = doctor_repo::find(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
     actor.may_see_doctor(doctor, found.is_public() || is_doctor_of(clinic, actor, doctor).await?)?;
-    let (media_type, bytes) = doctor_repo::picture(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
-    Ok(Picture { media_type, bytes })
+    let (media_type, bytes) = doctor_repo::photo(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
+    Ok(Photo { media_type, bytes })
 }
 
 /// A doctor's own profile.
@@ -107,7 +107,7 @@ pub async fn patch(clinic: &Clinic, own: AsDoctor, patch: DoctorPatch) -> Result
 async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) -> DoctorEdit) -> Result<OwnProfile> {
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
-    let counted = rollup_repo::hold(&mut tx, own.doctor()).await?;
+    let counted = aggregate_repo::hold(&mut tx, own.doctor()).await?;
     let known = doctor_repo::specialties(&mut tx).await?;
     let current = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let edit = change(own_view(&mut tx, current.clone()).await?.edit).checked(&known)?;
@@ -123,7 +123,7 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     let chosen: Vec<Specialty> = known.into_iter().filter(|s| edit.specialties.contains(&s.id)).collect();
     doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
-    rollup_repo::follow(&mut tx, doctor.id, &counted).await?;
+    aggregate_repo::follow(&mut tx, doctor.id, &counted).await?;
     // The address decides on what can be offered.
     let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let saved = own_view(&mut tx, doctor).await?;
@@ -164,7 +164,7 @@ async fn own_view(tx: &mut ReadTx, doctor: Doctor) -> Result<OwnProfile> {
     let specialties = specialties.remove(&doctor.id).unwrap_or_default();
     Ok(OwnProfile {
         id: doctor.id,
-        picture: doctor.picture(),
+        picture: doctor.photo(),
         has_hours: doctor.has_hours,
         has_visit_type: doctor.has_visit_type,
         has_offer: doctor.has_offer,

@@ -92,7 +92,7 @@ pub async fn search(clinic: &Clinic, search: &DoctorSearch, zone: Option<&str>, 
             id: time.doctor.id,
             specialties: specialties.remove(&time.doctor.id).unwrap_or_default(),
             kinds: kinds.collect(),
-            picture: time.doctor.picture(),
+            picture: time.doctor.photo(),
             next_free: next.unwrap_or_default(),
             visit_type,
             full_name: time.doctor.full_name,
@@ -106,7 +106,7 @@ pub async fn search(clinic: &Clinic, search: &DoctorSearch, zone: Option<&str>, 
 /// What to offer where nobody matches; in two statements, whatever is wished.
 pub async fn instead(clinic: &Clinic, search: &DoctorSearch) -> Result<Instead> {
     let mut tx = clinic.store.read().await?;
-    let mut instead = directory_repo::tally(&mut tx, search, &Query::of(&search.q)).await?.instead(search);
+    let mut instead = directory_repo::match_counts(&mut tx, search, &Query::of(&search.q)).await?.instead(search);
     if !instead.is_close() {
         instead.specialties = directory_repo::specialties(&mut tx).await?;
     }

@@ -1,20 +1,20 @@
 //! The integrity scan behind `anteroom check`.
 
 use crate::{Clinic, Result};
-use domain::insight::figures::date_of;
-use store::insight::{integrity_repo, rollup_repo};
+use domain::insight::statistics::date_of;
+use store::insight::{aggregate_repo, integrity_repo};
 
 /// Every finding, a sentence each; empty when all is well.
 pub async fn scan(clinic: &Clinic) -> Result<Vec<String>> {
     let mut tx = clinic.store.snapshot().await?;
     let found = integrity_repo::scan(&mut tx, clinic.effects.clock.now()).await?;
-    let mut findings: Vec<String> =
+    let mut errors: Vec<String> =
         found.into_iter().flat_map(|(what, ids)| ids.into_iter().map(move |id| format!("{id}: {what}"))).collect();
-    if let Some((wrong, first)) = rollup_repo::differences(&mut tx).await? {
+    if let Some((wrong, first)) = aggregate_repo::differences(&mut tx).await? {
         let day = date_of(first);
-        findings.push(format!(
+        errors.push(format!(
             "{day}: the figures are not what the visits add up to ({wrong} sums). Mend them by: anteroom recount"
         ));
     }
-    Ok(findings)
+    Ok(errors)
 }

@@ -1,2 +1,2 @@
-pub mod figures;
 pub mod integrity;
+pub mod statistics;

@@ -16,7 +16,7 @@ use tracing::Instrument;
 use super::sweeper::sweep;
 use crate::{
     Clinic, Error, Result,
-    notices::writing::{Visits, letter, visits_of},
+    notices::writing::{Visits, email, visits_of},
     platform::security::SPAN,
 };
 use domain::{
@@ -183,7 +183,7 @@ impl Desk {
         }
     }
 
-    /// A letter that was taken and is not written down is sent again: what could not be, is kept for the next time. Only
+    /// An e-mail that was taken and is not written down is sent again: what could not be, is kept for the next time. Only
     /// what the database does not take although it is there is left to its lease.
     async fn write_down(&mut self, clinic: &Clinic) -> Result<()> {
         if self.ended.is_empty() {
@@ -211,11 +211,11 @@ impl Desk {
 type Outcome = Option<std::result::Result<(), MailerError>>;
 
 async fn send(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
-    Ok(match letter(clinic, job, visits).await? {
-        Some(letter) => {
+    Ok(match email(clinic, job, visits).await? {
+        Some(email) => {
             let message_id = format!("{}-{}", job.kind.as_str().replace('_', "-"), job.id);
             let (from, host) = (clinic.settings.mail_from.clone(), host_of(&clinic.settings.base_url));
-            let mail = Mail { from, message_id, host, letter };
+            let mail = Mail { from, message_id, host, email };
             Some(clinic.effects.mailer.send(mail).await)
         }
         None => None,

@@ -1,6 +1,6 @@
-//! What open pages hear: one line for each, over which the reader learns of every change that concerns them.
+//! Live subscriptions: one a page, over which its reader learns of every change that concerns them.
 //!
-//! The line says only that something changed, and one sentence when the other side did it. The page then asks for
+//! It says only that something changed, and one sentence when the other side did it. The page then asks for
 //! itself again, so that what it shows passes the same checks as ever.
 
 use std::time::Duration;
@@ -37,8 +37,8 @@ const OVERLAP: TimeDelta = TimeDelta::seconds(5);
 /// By so much a page may be older than the clock of another process says.
 const SKEW: TimeDelta = TimeDelta::milliseconds(500);
 
-/// An open line. Dropped, it is closed.
-pub struct Line {
+/// A live subscription. Dropped, it ends.
+pub struct Subscription {
     clinic: Clinic,
     session: Option<Session>,
     reader: Reader,
@@ -58,8 +58,8 @@ pub struct Watched {
     pub directory: bool,
 }
 
-/// Opens a line for this reader.
-pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) -> Result<Line> {
+/// Subscribes this reader.
+pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) -> Result<Subscription> {
     let doctors = &watched.doctors;
     let actor = sessions::actor(session.as_ref());
     let mut topics: Vec<Topic> = actor.account().map(Topic::Account).into_iter().collect();
@@ -83,16 +83,16 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) 
     }
     let unseen = doctors.iter().any(|doctor| !seen.contains(doctor));
     let reader = clinic.store.bus().listen(&topics);
-    Ok(Line { clinic: clinic.clone(), session, reader, seen, unseen, signed_out: false })
+    Ok(Subscription { clinic: clinic.clone(), session, reader, seen, unseen, signed_out: false })
 }
 
-impl Line {
-    /// Whose line it is.
+impl Subscription {
+    /// Whose it is.
     pub fn account(&self) -> Option<AccountId> {
         sessions::actor(self.session.as_ref()).account()
     }
 
-    /// Now, Unix milliseconds: names an event, for [`Line::missed`].
+    /// Now, Unix milliseconds: names an event, for [`Subscription::missed`].
     pub fn now(&self) -> i64 {
         millis(self.clinic.effects.clock.now())
     }
@@ -107,18 +107,18 @@ impl Line {
         self.unseen || self.reader.has_changed(within)
     }
 
-    /// The next thing that this reader may hear. None ends the line: the reader fell behind, or was signed out.
+    /// The next event for this reader. None ends the subscription: the reader fell behind, or was signed out.
     pub async fn next(&mut self) -> Option<LiveEvent> {
         while !self.signed_out {
-            let told = self.reader.next().await?;
-            // Apart: a line that waits, as most do, need not keep the room that telling takes.
-            match Box::pin(self.hear(&told)).await {
+            let announcement = self.reader.next().await?;
+            // Boxed: a subscription that waits, as most do, need not hold the memory that delivering takes.
+            match Box::pin(self.deliver(&announcement)).await {
                 Ok(Some(event)) => return Some(event),
                 Ok(None) => {}
-                // A line that cannot tell is of no use; whoever holds it comes again and asks for everything.
-                Err(Error::Refused(_)) => return None,
+                // One that cannot deliver is of no use; its reader subscribes again and asks for everything.
+                Err(Error::Problem(_)) => return None,
                 Err(error) => {
-                    tracing::warn!(%error, "a live line was closed");
+                    tracing::warn!(%error, "a live subscription was closed");
                     return None;
                 }
             }
@@ -126,12 +126,12 @@ impl Line {
         None
     }
 
-    /// What this change is to the reader; none if nothing. Lines that ask the same about it cost one look-up together.
-    async fn hear(&mut self, told: &Announcement) -> Result<Option<LiveEvent>> {
-        let change = told.change;
+    /// What this change is to the reader; none if nothing. Subscriptions that ask the same about it cost one look-up together.
+    async fn deliver(&mut self, announcement: &Announcement) -> Result<Option<LiveEvent>> {
+        let change = announcement.change;
         if let Some(session) = &self.session {
             let (clinic, id) = (&self.clinic, session.id);
-            let lives = told.sessions.once(id, async || {
+            let lives = announcement.sessions.once(id, async || {
                 let mut tx = clinic.store.read().await?;
                 Result::Ok(session_repo::find_me(&mut tx, id, clinic.effects.clock.now()).await?.is_some())
             });
@@ -142,7 +142,7 @@ impl Line {
             }
         }
         let actor = sessions::actor(self.session.as_ref());
-        if !self.may_hear(actor, told).await? {
+        if !self.may_see(actor, announcement).await? {
             return Ok(None);
         }
         let doctor = match change {
@@ -152,16 +152,16 @@ impl Line {
         let notice = match change {
             Change::Appointment { id, version, .. } if concerns(actor, change) => {
                 let account = actor.account().ok_or(Problem::Unauthenticated)?;
-                told.notices.once(account, || notice(&self.clinic, actor, id, version)).await?
+                announcement.notices.once(account, || notice(&self.clinic, actor, id, version)).await?
             }
             _ => None,
         };
         Ok(Some(LiveEvent { doctor, notice }))
     }
 
-    /// Is the reader told of this change?
-    async fn may_hear(&mut self, actor: Actor, told: &Announcement) -> Result<bool> {
-        let change = told.change;
+    /// May the reader know of this change?
+    async fn may_see(&mut self, actor: Actor, announcement: &Announcement) -> Result<bool> {
+        let change = announcement.change;
         if concerns(actor, change) {
             return Ok(true);
         }
@@ -178,7 +178,7 @@ impl Line {
         // A copy answers most of them.
         let clinic = &self.clinic;
         let seen = diary::kept(clinic, Actor::Visitor, doctor).is_some()
-            || told
+            || announcement
                 .viewers
                 .once(asks.account(), async || {
                     let mut tx = clinic.store.read().await?;
@@ -198,7 +198,7 @@ impl Line {
         Ok(seen || seen_before)
     }
 
-    /// Notices of what happened since then, while the line was down; oldest first.
+    /// Notices of what happened since then, while nobody was subscribed; oldest first.
     pub async fn missed(&self, since: DateTime<Utc>) -> Result<Vec<LiveNotice>> {
         let Some(actor) = self.session.as_ref().map(|session| session.actor) else { return Ok(Vec::new()) };
         let whose = match actor {
@@ -208,7 +208,7 @@ impl Line {
         };
         let from = (since - OVERLAP).max(self.clinic.effects.clock.now() - LOOK_BACK);
         let mut tx = self.clinic.store.read().await?;
-        let events = live_repo::told_since(&mut tx, whose, from, MOST_MISSED).await?;
+        let events = live_repo::notified_since(&mut tx, whose, from, MOST_MISSED).await?;
         drop(tx);
         let mut notices = Vec::with_capacity(events.len());
         for (appointment, version) in events {

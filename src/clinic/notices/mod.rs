@@ -1,4 +1,4 @@
-pub mod letters;
+pub mod emails;
 pub mod live;
 pub mod mail;
 pub(crate) mod writing;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::letters::{self, VisitLetter};
+use super::emails::{self, VisitEmail};
 use crate::{
     Clinic, Error, Result,
     scheduling::appointments::{view, zone_of},
@@ -15,7 +15,7 @@ use domain::{
     platform::ids::{AccountId, AppointmentId, InvitationId},
     scheduling::lifecycle::Party,
 };
-use effects::mailer::Letter;
+use effects::mailer::Email;
 use store::{
     StoreError,
     notices::outbox_repo::Job,
@@ -58,35 +58,35 @@ async fn read(clinic: &Clinic, ids: &[AppointmentId]) -> std::result::Result<Vis
 }
 
 /// The message as things stand now; none when it need not be sent any more.
-pub(crate) async fn letter(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Option<Letter>> {
+pub(crate) async fn email(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Option<Email>> {
     let now = clinic.effects.clock.now();
     let base_url = clinic.settings.base_url.as_str();
     match job.kind {
         JobKind::VisitBooked | JobKind::VisitCancelled | JobKind::VisitCompleted | JobKind::VisitMissed => {
-            visit_letter(clinic, visits, job, now)
+            visit_email(clinic, visits, job, now)
         }
         JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::DeviceSignedOut => {
             let mut tx = clinic.store.read().await?;
             let Some(account) = account_repo::find(&mut tx, AccountId(job.subject)).await? else { return Ok(None) };
-            let letter = match job.kind {
-                JobKind::Welcome => letters::welcome(&account.email, base_url),
-                JobKind::DeviceSignedOut => letters::device_signed_out(&account.email, base_url),
-                _ => letters::already_registered(&account.email, base_url),
+            let email = match job.kind {
+                JobKind::Welcome => emails::welcome(&account.email, base_url),
+                JobKind::DeviceSignedOut => emails::device_signed_out(&account.email, base_url),
+                _ => emails::already_registered(&account.email, base_url),
             };
-            letter.map(Some).map_err(unwritten)
+            email.map(Some).map_err(unwritten)
         }
         JobKind::Invitation => {
             let mut tx = clinic.store.read().await?;
             let found = invitation_repo::find(&mut tx, InvitationId(job.subject)).await?;
             let open = found.filter(|invitation| invitation.state(now) == InvitationState::Open);
             let parts = open.and_then(|open| Some((open.email?, job.secret.as_ref()?, open.expires_at)));
-            let letter = parts.map(|(to, code, expires_at)| letters::invitation(&to, base_url, code, expires_at));
-            letter.transpose().map_err(unwritten)
+            let email = parts.map(|(to, code, expires_at)| emails::invitation(&to, base_url, code, expires_at));
+            email.transpose().map_err(unwritten)
         }
     }
 }
 
-fn visit_letter(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) -> Result<Option<Letter>> {
+fn visit_email(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) -> Result<Option<Email>> {
     let id = AppointmentId(job.subject);
     let found = visits.get(&id).ok_or_else(|| Error::failed("read a visit", id.to_string()))?;
     let Some((appointment, events)) = found else { return Ok(None) };
@@ -101,7 +101,7 @@ fn visit_letter(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>)
     let mut view = view(appointment, events, party, zone_of(zone)?, now);
     // As it was when this happened: a calendar's SEQUENCE belongs to the change it tells of.
     (view.status, view.version) = (event.to, event.version);
-    let letter = VisitLetter {
+    let email = VisitEmail {
         appointment: &view,
         to,
         base_url: &clinic.settings.base_url,
@@ -109,12 +109,12 @@ fn visit_letter(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>)
         stamp: event.at,
     };
     let written = match (job.kind, job.audience) {
-        (JobKind::VisitBooked, Audience::Doctor) => letter.booked_to_doctor(),
-        (JobKind::VisitBooked, _) => letter.booked_to_patient(),
-        (JobKind::VisitCancelled, Audience::Doctor) => letter.cancelled_to_doctor(event.party),
-        (JobKind::VisitCancelled, _) => letter.cancelled_to_patient(event.party),
-        (JobKind::VisitCompleted, _) => letter.completed_to_patient(),
-        (JobKind::VisitMissed, _) => letter.no_show_to_patient(),
+        (JobKind::VisitBooked, Audience::Doctor) => email.booked_to_doctor(),
+        (JobKind::VisitBooked, _) => email.booked_to_patient(),
+        (JobKind::VisitCancelled, Audience::Doctor) => email.cancelled_to_doctor(event.party),
+        (JobKind::VisitCancelled, _) => email.cancelled_to_patient(event.party),
+        (JobKind::VisitCompleted, _) => email.completed_to_patient(),
+        (JobKind::VisitMissed, _) => email.no_show_to_patient(),
         (JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::DeviceSignedOut | JobKind::Invitation, _) => {
             return Ok(None);
         }
@@ -123,5 +123,5 @@ fn visit_letter(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>)
 }
 
 fn unwritten(error: impl std::fmt::Display) -> Error {
-    Error::failed("write a letter", error.to_string())
+    Error::failed("write an e-mail", error.to_string())
 }

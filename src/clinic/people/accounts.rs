@@ -15,7 +15,7 @@ use domain::{
         email,
         ids::{AccountId, DoctorId, JobId},
         page::{Page, PageRequest},
-        problem::{Findings, Problem},
+        problem::{Problem, ValidationErrors},
         text,
     },
 };
@@ -55,7 +55,7 @@ pub async fn register_patient(
     if is_again(clinic, press.as_ref()).await? {
         return Ok(());
     }
-    let form = checked(form, Findings::default())?;
+    let form = checked(form, ValidationErrors::default())?;
     throttle::register(clinic, Some(&form.email), from).await?;
     let account = made(clinic, form, Role::Patient).await?;
     let mut tx = clinic.store.write().await?;
@@ -87,13 +87,13 @@ pub async fn register_doctor(
     if is_again(clinic, press.as_ref()).await? {
         return Ok(());
     }
-    let mut findings = Findings::default();
+    let mut errors = ValidationErrors::default();
     let mut read = clinic.store.read().await?;
     let wanted = form.specialty.trim().to_lowercase();
     let known = doctor_repo::specialties(&mut read).await?;
     let specialty = known.into_iter().find(|s| s.id == wanted || s.name.to_lowercase() == wanted);
     if specialty.is_none() {
-        findings.add("specialty", "Please choose from the list of specialties.");
+        errors.add("specialty", "Please choose from the list of specialties.");
     }
     let code_hash = keys::hash(&invitations::normal(&form.invitation_code));
     let invitation = invitation_repo::find_by_hash(&mut read, &code_hash).await?;
@@ -109,7 +109,7 @@ pub async fn register_doctor(
             return Ok(());
         }
         // One answer for unknown, used, expired and another's: a code cannot be tried out.
-        findings.add("invitation_code", INVITATION);
+        errors.add("invitation_code", INVITATION);
         throttle::register(clinic, None, from).await?;
     }
     let registration = Registration {
@@ -118,7 +118,7 @@ pub async fn register_doctor(
         full_name: form.full_name,
         time_zone: form.time_zone,
     };
-    let registration = checked(registration, findings)?;
+    let registration = checked(registration, errors)?;
     let (Some(specialty), Some(invitation)) = (specialty, invitation) else {
         return Err(Problem::field("invitation_code", INVITATION).into());
     };
@@ -156,7 +156,7 @@ pub async fn register_doctor(
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
-        has_picture: false,
+        has_photo: false,
     };
     doctor_repo::insert(&mut tx, &doctor, &doctors::search_text(&doctor, std::slice::from_ref(&specialty))).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &[specialty.id]).await?;
@@ -186,7 +186,7 @@ pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_nam
         full_name: full_name.into(),
         time_zone: "UTC".into(),
     };
-    let account = made(clinic, checked(form, Findings::default())?, Role::Admin).await?;
+    let account = made(clinic, checked(form, ValidationErrors::default())?, Role::Admin).await?;
     let mut tx = clinic.store.write().await?;
     match account_repo::insert(&mut tx, &account).await {
         Err(error) if error.is_taken() => {
@@ -210,12 +210,12 @@ pub async fn me(clinic: &Clinic, actor: Actor) -> Result<Me> {
 /// Changes the signed-in person's own name and time zone. A doctor is found by the new name at once.
 pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Result<Me> {
     let account = actor.signed_in()?;
-    let mut findings = Findings::default();
-    let name = patch.full_name.and_then(|name| findings.keep("full_name", text::line(&name, 1, 100)));
+    let mut errors = ValidationErrors::default();
+    let name = patch.full_name.and_then(|name| errors.keep("full_name", text::line(&name, 1, 100)));
     let zone = patch.time_zone.filter(|zone| match zones::known(zone) {
         Some(_) => true,
         None => {
-            findings.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
+            errors.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
             false
         }
     });
@@ -225,9 +225,9 @@ pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Resul
     let zone =
         zone.filter(|zone| if keeps_hours { !zones::same(zone, &now.time_zone) } else { *zone != now.time_zone });
     if zone.is_some() && keeps_hours {
-        findings.add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there.");
+        errors.add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there.");
     }
-    findings.into_result()?;
+    errors.into_result()?;
     if zone.is_some() || name.is_some() {
         throttle::change_of(clinic, &mut tx, account).await?;
     }
@@ -264,11 +264,11 @@ pub async fn list(
 }
 
 /// What was typed, if all of it fits.
-fn checked(form: Registration, mut findings: Findings) -> Result<Registration> {
+fn checked(form: Registration, mut errors: ValidationErrors) -> Result<Registration> {
     if zones::known(&form.time_zone).is_none() {
-        findings.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
+        errors.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
     }
-    Ok(form.checked(findings)?)
+    Ok(form.checked(errors)?)
 }
 
 /// A new account; the password is hashed here, before any transaction.

@@ -16,7 +16,7 @@ use domain::{
     platform::{
         email,
         ids::SessionId,
-        problem::{Findings, Problem},
+        problem::{Problem, ValidationErrors},
         text,
     },
 };
@@ -88,13 +88,13 @@ pub struct SignedIn {
 /// Checks e-mail and password and opens a session.
 pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
     let SignIn { email: typed, password, from, device_token, .. } = form;
-    let mut findings = Findings::default();
+    let mut errors = ValidationErrors::default();
     for (field, value) in [("email", typed.trim()), ("password", password)] {
         if value.is_empty() {
-            findings.add(field, "Please fill this in.");
+            errors.add(field, "Please fill this in.");
         }
     }
-    findings.into_result()?;
+    errors.into_result()?;
     // What is no e-mail is nobody's, and counts by itself. The database may not even be able to look for it.
     let known = email::checked(typed).ok();
     let counted = known.clone().unwrap_or_else(|| typed.trim().to_lowercase());
@@ -103,7 +103,7 @@ pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
     let attempt = throttle::sign_in(clinic, &counted, from, device.known_to(&counted, &effects.keys)).await?;
     let opened = opened(clinic, form, known.as_deref(), &attempt).await;
     // Only a wrong password counts: where the server was too busy or the database failed, nobody guessed.
-    if let Err(Error::Refused(Problem::InvalidCredentials)) = &opened {
+    if let Err(Error::Problem(Problem::InvalidCredentials)) = &opened {
         let stranger = Some(security::pseudonym(&effects.keys, "e-mail", counted.as_bytes()));
         security::record(SecurityEvent::SignInRefused, About { stranger, ..About::default() });
     } else if opened.is_err() {

@@ -16,7 +16,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(transparent)]
-    Refused(#[from] Problem),
+    Problem(#[from] Problem),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("{what}")]
@@ -40,7 +40,7 @@ impl Error {
     /// The refusal to send. A failure is logged here, once, under the reference that the person is shown: the request's id.
     pub fn into_problem(self, ref_id: impl FnOnce() -> String) -> Problem {
         match self {
-            Self::Refused(problem) => problem,
+            Self::Problem(problem) => problem,
             Self::Store(error) if error.is_unavailable() => {
                 if let Some(unsaid) = UNAVAILABLE.say(Instant::now()) {
                     tracing::error!(%error, unsaid, "the database cannot be used");

@@ -1,7 +1,7 @@
 //! Visits after booking: seeing one and moving it through its life.
 
 use chrono::{DateTime, Utc};
-use contract::scheduling::{AppointmentView, HistoryEntry, VisitDoctor, VisitPatient};
+use contract::scheduling::{AppointmentDoctor, AppointmentPatient, AppointmentView, HistoryEntry};
 use domain::{
     insight::security::SecurityEvent,
     people::policy::Actor,
@@ -10,7 +10,7 @@ use domain::{
         problem::Problem,
         text,
     },
-    scheduling::lifecycle::{Party, Refusal, Transition, decide},
+    scheduling::lifecycle::{Party, Transition, TransitionError, decide},
 };
 use effects::Zone;
 use store::{
@@ -25,8 +25,8 @@ use store::{
 
 use crate::{
     Clinic, Error, Result,
-    insight::figures,
-    notices::letters::{self, Method},
+    insight::statistics,
+    notices::emails::{self, Method},
     platform::security::{self, About},
     scheduling::zones,
 };
@@ -89,7 +89,7 @@ pub async fn transition(
         reason: (!reason.is_empty()).then_some(reason),
     };
     event_repo::insert(&mut tx, &clinic.effects.rng, &event, appointment.sides()).await?;
-    figures::moved(&mut tx, &appointment, to, party, now).await?;
+    statistics::moved(&mut tx, &appointment, to, party, now).await?;
     (appointment.status, appointment.version) = (to, version + 1);
     let zone = reader_zone(&mut tx, actor, &appointment).await?;
     let events = event_repo::of(&mut tx, id).await?;
@@ -97,13 +97,13 @@ pub async fn transition(
     Ok(view(&appointment, &events, party, zone, now))
 }
 
-fn refused(refusal: Refusal, zone: Zone) -> Problem {
+fn refused(refusal: TransitionError, zone: Zone) -> Problem {
     match refusal {
-        Refusal::NotThisParty => Problem::Forbidden,
-        Refusal::NotFrom(_) | Refusal::AlreadyBegun | Refusal::AlreadyOver => {
+        TransitionError::NotThisParty => Problem::Forbidden,
+        TransitionError::NotFrom(_) | TransitionError::AlreadyBegun | TransitionError::AlreadyOver => {
             Problem::Conflict { detail: refusal.to_string() }
         }
-        Refusal::NotBefore(earliest) => {
+        TransitionError::NotBefore(earliest) => {
             let local = zones::local_span(earliest, earliest, zone);
             let when = format!("{} ({})", local.brief(), local.zone_name());
             Problem::Conflict { detail: format!("It is too early for this. It can be done from {when} on.") }
@@ -120,8 +120,8 @@ pub async fn calendar_file(clinic: &Clinic, actor: Actor, id: AppointmentId) -> 
     let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
     let now = clinic.effects.clock.now();
     let view = view(&appointment, &[], party, zone, now);
-    let page = letters::visit_page(&clinic.settings.base_url, id);
-    Ok(letters::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &me.email, &page))
+    let page = emails::visit_page(&clinic.settings.base_url, id);
+    Ok(emails::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &me.email, &page))
 }
 
 /// The appointment and the side on which the actor stands in it.
@@ -184,16 +184,16 @@ pub(crate) fn view(
         visit_name: appointment.visit_name.clone(),
         kind: appointment.kind,
         price: appointment.price,
-        doctor: VisitDoctor {
+        doctor: AppointmentDoctor {
             id: appointment.doctor,
             full_name: appointment.doctor_name.clone(),
             designation: appointment.designation.clone(),
-            picture: appointment.has_picture.then(|| format!("/doctors/{}/picture", appointment.doctor)),
+            picture: appointment.has_photo.then(|| format!("/doctors/{}/picture", appointment.doctor)),
             time_zone: appointment.doctor_zone.clone(),
             address: appointment.address.clone(),
             directions: appointment.directions.clone(),
         },
-        patient: VisitPatient {
+        patient: AppointmentPatient {
             id: appointment.patient,
             full_name: appointment.patient_name.clone(),
             email: matches!(party, Party::Patient | Party::Doctor).then(|| appointment.patient_email.clone()),

@@ -23,7 +23,7 @@ use store::{
 
 /// A visit, as briefly as one names it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct NamedVisit {
+pub struct NamedAppointment {
     pub id: AppointmentId,
     pub patient: String,
     /// On the doctor's wall.
@@ -31,16 +31,16 @@ pub struct NamedVisit {
     pub why: Option<Outside>,
 }
 
-domain::shows_only!(NamedVisit { id, why });
+domain::shows_only!(NamedAppointment { id, why });
 
 /// The first visits of a kind, and how many more there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NamedVisits {
-    pub first: Vec<NamedVisit>,
+pub struct NamedAppointments {
+    pub first: Vec<NamedAppointment>,
     pub more: usize,
 }
 
-impl NamedVisits {
+impl NamedAppointments {
     pub fn total(&self) -> usize {
         self.first.len() + self.more
     }
@@ -50,9 +50,9 @@ impl NamedVisits {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attention {
     /// All booked visits to come that the hours no longer hold, soonest first.
-    pub outside: Vec<NamedVisit>,
+    pub outside: Vec<NamedAppointment>,
     /// Visits of earlier days that are still open, latest first.
-    pub unmarked: NamedVisits,
+    pub unmarked: NamedAppointments,
 }
 
 /// So many of those that were never marked are named; of the others it is said how many they are.
@@ -69,7 +69,7 @@ pub async fn of_practice(clinic: &Clinic, own: AsDoctor) -> Result<Attention> {
     let hours = hours.into_values().next().unwrap_or_default();
     let to_come = practice_repo::to_come(&mut tx, own.doctor(), now).await?;
     let (left_open, found) = practice_repo::left_open(&mut tx, own.doctor(), start_of_day(&zone, today), NAMED).await?;
-    let named = |visit: OpenVisit, why: Option<Outside>| NamedVisit {
+    let named = |visit: OpenVisit, why: Option<Outside>| NamedAppointment {
         id: visit.id,
         patient: visit.patient,
         local: zones::local_span(visit.start, visit.end, zone),
@@ -83,6 +83,6 @@ pub async fn of_practice(clinic: &Clinic, own: AsDoctor) -> Result<Attention> {
     let more = found.saturating_sub(unmarked.len());
     Ok(Attention {
         outside: to_come.into_iter().filter_map(held).collect(),
-        unmarked: NamedVisits { first: unmarked, more },
+        unmarked: NamedAppointments { first: unmarked, more },
     })
 }

@@ -17,7 +17,7 @@ use domain::{
     },
     scheduling::{
         schedule::Hours,
-        slots::{self, Busy, CELL, Question, Rejection, Slot, VisitRules},
+        slots::{self, Busy, CELL, NotOffered, Question, Slot, VisitRules},
         visit_type::{VisitKind, VisitType},
     },
 };
@@ -97,7 +97,7 @@ impl DoctorTime {
         let visit_type = self.visit_type(id)?;
         match visit_type.has_place(&self.doctor.address) {
             true => Ok(visit_type),
-            false => Err(Problem::NotOffered { reason: Rejection::NoAddress }.into()),
+            false => Err(Problem::NotOffered { reason: NotOffered::NoAddress }.into()),
         }
     }
 
@@ -108,9 +108,9 @@ impl DoctorTime {
         busy: &Busy,
         now: DateTime<Utc>,
         start: DateTime<Utc>,
-    ) -> std::result::Result<Slot, Rejection> {
+    ) -> std::result::Result<Slot, NotOffered> {
         if !visit_type.has_place(&self.doctor.address) {
-            return Err(Rejection::NoAddress);
+            return Err(NotOffered::NoAddress);
         }
         slots::explain(self.question(&visit_type.rules(), busy, now), start)
     }

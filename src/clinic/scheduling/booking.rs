@@ -3,13 +3,13 @@
 use domain::{
     people::policy::{Actor, AsPatient},
     platform::{
-        ids::{AppointmentId, DoctorId},
+        ids::AppointmentId,
         local::{LocalSpan, YEARS},
         problem::Problem,
     },
     scheduling::{
         lifecycle::{Party, Status},
-        slots::{self, Busy, Rejection, Slot, cells, doctor_cells},
+        slots::{self, Busy, NotOffered, Slot, cells, doctor_cells},
         visit_type::VisitType,
     },
 };
@@ -17,7 +17,7 @@ use std::net::IpAddr;
 
 use crate::{
     Clinic, Result,
-    insight::figures,
+    insight::statistics,
     platform::{idempotency::Press, throttle},
     scheduling::{
         appointments,
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Datelike, Duration, Utc};
-use contract::scheduling::{AppointmentView, BookingRequest, SlotView, VisitDoctor};
+use contract::scheduling::{AppointmentDoctor, AppointmentView, BookingRequest, SlotView};
 use effects::Zone;
 use store::{
     ReadTx, StoreError, WriteTx,
@@ -50,7 +50,7 @@ pub enum Prospect {
 /// A visit that the doctor does not offer, or no longer: it was removed while somebody was about to book it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withdrawn {
-    pub doctor: VisitDoctor,
+    pub doctor: AppointmentDoctor,
     /// The reader's own visit at this very time.
     pub booked: Option<AppointmentId>,
     /// The doctor's other visit types, each with the free times nearest to the wish; none without any.
@@ -60,7 +60,7 @@ pub struct Withdrawn {
 /// What a patient sees before booking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookingSummary {
-    pub doctor: VisitDoctor,
+    pub doctor: AppointmentDoctor,
     pub visit_type: VisitType,
     pub start: DateTime<Utc>,
     pub local: LocalSpan,
@@ -68,7 +68,7 @@ pub struct BookingSummary {
     /// The reader's own visit at this very time, if it is booked already: a look back is not a lost time.
     pub booked: Option<AppointmentId>,
     /// Why it cannot be booked (any more).
-    pub rejection: Option<Rejection>,
+    pub rejection: Option<NotOffered>,
     /// Other free times near to it, at most five; filled when this one cannot be booked.
     pub nearest: Vec<SlotView>,
 }
@@ -98,7 +98,7 @@ pub async fn summary(clinic: &Clinic, actor: Actor, request: &BookingRequest, zo
         None => None,
     };
     let nearest = match rejection {
-        Some(Rejection::NoAddress) => Vec::new(),
+        Some(NotOffered::NoAddress) => Vec::new(),
         Some(_) if booked.is_none() => nearest(&mut tx, &time, &visit_type, request.start, now).await?,
         _ => Vec::new(),
     };
@@ -115,10 +115,10 @@ pub async fn summary(clinic: &Clinic, actor: Actor, request: &BookingRequest, zo
     })))
 }
 
-fn of_visit(doctor: Doctor) -> VisitDoctor {
-    VisitDoctor {
+fn of_visit(doctor: Doctor) -> AppointmentDoctor {
+    AppointmentDoctor {
         id: doctor.id,
-        picture: doctor.picture(),
+        picture: doctor.photo(),
         full_name: doctor.full_name,
         designation: doctor.designation,
         time_zone: doctor.time_zone,
@@ -199,16 +199,16 @@ pub async fn book(
         return appointments::get(clinic, patient.actor(), other).await;
     }
     match refused? {
-        Refused::KeyTaken | Refused::Outdated => Err(Problem::Unavailable.into()),
-        Refused::TimeTaken(slot, doctor_cells) => Err(who_is_busy(clinic, wish, slot, doctor_cells).await?.into()),
+        BookingError::KeyTaken | BookingError::Outdated => Err(Problem::Unavailable.into()),
+        BookingError::TimeTaken(slot, doctor_cells) => Err(who_is_busy(clinic, wish, slot, doctor_cells).await?.into()),
     }
 }
 
 /// An instant far outside of any calendar overflows as soon as minutes are added to it.
 fn within_the_calendar(start: DateTime<Utc>) -> std::result::Result<(), Problem> {
     let reason = match start.year() {
-        year if year < *YEARS.start() => Rejection::Past,
-        year if year > *YEARS.end() => Rejection::TooFar,
+        year if year < *YEARS.start() => NotOffered::Past,
+        year if year > *YEARS.end() => NotOffered::TooFar,
         _ => return Ok(()),
     };
     Err(Problem::NotOffered { reason })
@@ -230,9 +230,9 @@ async fn replay(clinic: &Clinic, wish: Wish<'_>) -> Result<Option<AppointmentId>
 }
 
 /// What was booked and its first event, or why nothing was.
-type Attempt = std::result::Result<(Appointment, Event), Refused>;
+type Attempt = std::result::Result<(Appointment, Event), BookingError>;
 
-enum Refused {
+enum BookingError {
     KeyTaken,
     TimeTaken(Slot, std::ops::Range<i64>),
     /// What it was decided on is not what the doctor offers by now.
@@ -248,16 +248,16 @@ async fn write(clinic: &Clinic, wish: Wish<'_>) -> Result<Attempt> {
         && let Ok(offer) = offer(clinic, &diary, wish.request)
     {
         let attempt = write_once(clinic, offer, wish).await?;
-        if !matches!(attempt, Err(Refused::Outdated)) {
+        if !matches!(attempt, Err(BookingError::Outdated)) {
             return Ok(attempt);
         }
     }
-    let mut attempt = Err(Refused::Outdated);
+    let mut attempt = Err(BookingError::Outdated);
     // The doctor may change something between reading and writing, but hardly twice.
     for _ in 0..2 {
         let diary = diary::anew(clinic, actor, doctor).await?;
         attempt = write_once(clinic, offer(clinic, &diary, wish.request)?, wish).await?;
-        if !matches!(attempt, Err(Refused::Outdated)) {
+        if !matches!(attempt, Err(BookingError::Outdated)) {
             break;
         }
     }
@@ -300,8 +300,12 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
     let Wish { patient, press, from, .. } = wish;
     let Offer { diary, visit_type, slot, now } = offer;
     let doctor = &diary.time.doctor;
+    // Of two bookings of one patient at once, one waits, or neither would count the other's visit: for the row of the
+    // patient's attempts, or for the patient's own where nothing is throttled.
     throttle::booking_of(clinic, tx, patient.account()).await?;
-    has_room(clinic, tx, patient, doctor.id, now).await?;
+    if !clinic.settings.rate_limit {
+        patient_repo::hold(tx, patient.account()).await?;
+    }
     let rules = visit_type.rules();
     let id = AppointmentId(clinic.effects.rng.id(now));
     let new = NewAppointment {
@@ -320,6 +324,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         created_at: now,
     };
     let booker = appointment_repo::insert(tx, &new).await?;
+    has_room(clinic, &booker)?;
     let event = Event {
         appointment: id,
         version: 1,
@@ -332,35 +337,28 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
     };
     // Before anything can be refused: what refuses must be what the doctor offers now.
     if !event_repo::insert_first(tx, &clinic.effects.rng, &event, new.sides(), doctor.revision).await? {
-        return Ok(Err(Refused::Outdated));
+        return Ok(Err(BookingError::Outdated));
     }
     if let Some(press) = press
         && press.bind(tx, id.0, now).await?.is_some()
     {
-        return Ok(Err(Refused::KeyTaken));
+        return Ok(Err(BookingError::KeyTaken));
     }
     let doctor_cells = doctor_cells(slot, &rules);
     let claims = [(doctor.account, doctor_cells.clone()), (patient.account(), cells(slot.start, slot.end))];
     if taken(claim_repo::insert(tx, id, &claims).await)? {
-        return Ok(Err(Refused::TimeTaken(slot, doctor_cells)));
+        return Ok(Err(BookingError::TimeTaken(slot, doctor_cells)));
     }
-    figures::booked(tx, diary, (slot.start, slot.end), now).await?;
+    statistics::booked(tx, diary, (slot.start, slot.end), now).await?;
     throttle::booking_from(clinic, tx, from).await?;
     Ok(Ok((new.stored(doctor, booker), event)))
 }
 
 /// May the patient have one more open visit?
-async fn has_room(
-    clinic: &Clinic,
-    tx: &mut WriteTx,
-    patient: AsPatient,
-    doctor: DoctorId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+fn has_room(clinic: &Clinic, booker: &appointment_repo::Booker) -> Result<()> {
     let limits = clinic.settings.limits;
-    let (all, with_this_one) = patient_repo::count_open(tx, patient.account(), doctor, now).await?;
     for (open, most, with_this_doctor) in
-        [(with_this_one, limits.open_visits_per_doctor, true), (all, limits.open_visits, false)]
+        [(booker.open_with_doctor, limits.open_visits_per_doctor, true), (booker.open, limits.open_visits, false)]
     {
         if open >= i64::from(most) {
             return Err(Problem::TooManyVisits { most, with_this_doctor }.into());

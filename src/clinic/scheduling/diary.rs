@@ -13,7 +13,7 @@ use std::{
 
 use crate::{Clinic, Result, scheduling::availability::DoctorTime};
 use domain::{directory::doctor::Specialty, people::policy::Actor, platform::ids::DoctorId, scheduling::slots::Busy};
-use store::{Age, ReadTx, directory::doctor_repo, insight::rollup_repo::Place};
+use store::{CacheVersion, ReadTx, directory::doctor_repo, insight::aggregate_repo::AggregateKey};
 
 /// A doctor's day: what stands first on the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,17 +49,17 @@ pub(crate) struct Diary {
 }
 
 impl Diary {
-    /// Where visits of this doctor are counted; `rollup_repo` finds the same in the database.
-    pub fn place(&self) -> Place {
+    /// Where visits of this doctor are counted; `aggregate_repo` finds the same in the database.
+    pub fn place(&self) -> AggregateKey {
         let specialty = self.specialties.first().map(|specialty| specialty.id.clone()).unwrap_or_default();
-        Place { specialty, zone: self.time.zone }
+        AggregateKey { specialty, zone: self.time.zone }
     }
 }
 
 /// When a copy was made, and how old its original was then.
 #[derive(Clone, Copy)]
 struct Made {
-    age: Age,
+    version: CacheVersion,
     at: DateTime<Utc>,
 }
 
@@ -122,15 +122,15 @@ async fn diary(tx: &mut ReadTx, doctor: DoctorId, now: DateTime<Utc>) -> Result<
 
 /// The copy, unless the doctor is known to have changed since it was made.
 fn copy(clinic: &Clinic, doctor: DoctorId) -> Option<(Made, Arc<Diary>)> {
-    let age = clinic.store.bus().age(doctor)?;
+    let version = clinic.store.bus().cache_version(doctor)?;
     let kept = clinic.diaries.kept();
-    let kept = kept.get(&doctor).filter(|kept| kept.made.age.is_same_but_for_times(age))?;
+    let kept = kept.get(&doctor).filter(|kept| kept.made.version.is_same_but_for_times(version))?;
     Some((kept.made, kept.diary.clone()))
 }
 
 /// Before it is read: what changes meanwhile makes the copy old at once.
 fn made(clinic: &Clinic, doctor: DoctorId, now: DateTime<Utc>) -> Option<Made> {
-    clinic.store.bus().age(doctor).map(|age| Made { age, at: now })
+    clinic.store.bus().cache_version(doctor).map(|version| Made { version, at: now })
 }
 
 fn shown_to(actor: Actor, diary: Arc<Diary>) -> Result<Arc<Diary>> {
@@ -172,7 +172,7 @@ pub(crate) async fn busy(clinic: &Clinic, diary: &Diary) -> Result<Arc<Busy>> {
     let known = made.and_then(|made| {
         let kept = clinic.diaries.kept();
         let (then, reach, busy) = kept.get(&doctor)?.busy.as_ref()?;
-        let right = then.age == made.age && then.is_recent(now) && *reach + LONGEST >= until;
+        let right = then.version == made.version && then.is_recent(now) && *reach + LONGEST >= until;
         right.then(|| busy.clone())
     });
     if let Some(busy) = known {

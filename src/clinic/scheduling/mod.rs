@@ -1,9 +1,9 @@
+pub mod appointment_lists;
 pub mod appointments;
 pub mod attention;
 pub mod availability;
 pub mod booking;
 pub mod diary;
 pub mod schedules;
-pub mod visit_lists;
 pub mod visit_types;
 pub mod zones;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::platform::words::words;
 use crate::platform::{
-    problem::{Findings, Problem},
+    problem::{Problem, ValidationErrors},
     text,
 };
 
@@ -108,27 +108,27 @@ crate::shows_only!(DoctorEdit { specialties, languages, experience_years });
 impl DoctorEdit {
     /// Tidied, or every field that does not fit. `known` are the specialties there are.
     pub fn checked(self, known: &[Specialty]) -> Result<Self, Problem> {
-        let mut findings = Findings::default();
-        let designation = findings.keep("designation", text::line(&self.designation, 0, 100));
-        let about = findings.keep("about", text::paragraph(&self.about, 0, 3000));
-        let address = findings.keep("address", text::paragraph(&self.address, 0, 300));
-        let directions = findings.keep("directions", text::paragraph(&self.directions, 0, 1000));
+        let mut errors = ValidationErrors::default();
+        let designation = errors.keep("designation", text::line(&self.designation, 0, 100));
+        let about = errors.keep("about", text::paragraph(&self.about, 0, 3000));
+        let address = errors.keep("address", text::paragraph(&self.address, 0, 300));
+        let directions = errors.keep("directions", text::paragraph(&self.directions, 0, 1000));
         if self.experience_years > 70 {
-            findings.add("experience_years", "Please give 0 to 70 years.");
+            errors.add("experience_years", "Please give 0 to 70 years.");
         }
         let (given, specialties) = (self.specialties.len(), unique(self.specialties));
         if !(1..=5).contains(&given) {
-            findings.add("specialties", "Please choose one to five specialties.");
+            errors.add("specialties", "Please choose one to five specialties.");
         } else if !specialties.iter().all(|id| known.iter().any(|s| s.id == *id)) {
-            findings.add("specialties", "Please choose from the list of specialties.");
+            errors.add("specialties", "Please choose from the list of specialties.");
         }
         let (given, languages) = (self.languages.len(), unique(self.languages));
         if !(1..=10).contains(&given) {
-            findings.add("languages", "Please choose one to ten languages.");
+            errors.add("languages", "Please choose one to ten languages.");
         } else if !languages.iter().all(|code| LANGUAGES.iter().any(|(known, _)| known == code)) {
-            findings.add("languages", "Please choose from the list of languages (two-letter codes such as en).");
+            errors.add("languages", "Please choose from the list of languages (two-letter codes such as en).");
         }
-        findings.into_result()?;
+        errors.into_result()?;
         Ok(Self {
             designation: designation.unwrap_or_default(),
             about: about.unwrap_or_default(),

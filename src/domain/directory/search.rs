@@ -94,9 +94,9 @@ impl Instead {
 }
 
 /// Doctors counted by what they match of a search: a sum of bits, and how many have just these.
-pub struct Tally(pub Vec<(i64, i64)>);
+pub struct MatchCounts(pub Vec<(i64, i64)>);
 
-impl Tally {
+impl MatchCounts {
     /// So many words are counted by; what is typed behind them is not looked at.
     pub const WORDS: usize = 6;
 
@@ -197,11 +197,11 @@ mod tests {
     #[test]
     fn what_is_offered_instead_is_counted() {
         let of = |q: &str| DoctorSearch { q: q.into(), ..DoctorSearch::default() };
-        let word = |at| Tally::bits_of_word(at).0 | Tally::bits_of_word(at).1;
-        let slip = |at| Tally::bits_of_word(at).1;
+        let word = |at| MatchCounts::bits_of_word(at).0 | MatchCounts::bits_of_word(at).1;
+        let slip = |at| MatchCounts::bits_of_word(at).1;
         let ways = |found: Instead| found.fewer_words.into_iter().map(|w| (w.q, w.doctors)).collect::<Vec<_>>();
         // Nobody is called foo; three are dentists, and two of them are met by video.
-        let dentists = Tally(vec![(7, 20), (7 | word(1), 2), (5 | word(1), 1)]);
+        let dentists = MatchCounts(vec![(7, 20), (7 | word(1), 2), (5 | word(1), 1)]);
         let found = dentists.instead(&of("Foo, dentist"));
         assert_eq!(found.unmatched, ["Foo"]);
         assert_eq!(found.without, [], "everybody is not close by");
@@ -209,26 +209,26 @@ mod tests {
         let video = DoctorSearch { kind: Some(VisitKind::Video), ..of("foo dentist") };
         assert_eq!(ways(dentists.instead(&video)), [("dentist".to_owned(), 2)]);
         // Each word matches, but not the three together.
-        let apart = Tally(vec![(7 | word(0) | word(1), 1), (7 | word(2), 4), (7 | word(1) | word(2), 2)]);
+        let apart = MatchCounts(vec![(7 | word(0) | word(1), 1), (7 | word(2), 4), (7 | word(1) | word(2), 2)]);
         let found = apart.instead(&of("Lindqvist heart german"));
         assert_eq!(found.unmatched, [""; 0]);
         assert_eq!(ways(found), [("Lindqvist heart".to_owned(), 1), ("heart german".to_owned(), 2)]);
         // A slip counts where nobody matches exactly, as it does in the search itself.
-        let slips = Tally(vec![(7 | slip(1), 3), (7, 9)]);
+        let slips = MatchCounts(vec![(7 | slip(1), 3), (7, 9)]);
         assert_eq!(ways(slips.instead(&of("foo lindqvsit"))), [("lindqvsit".to_owned(), 3)]);
-        let both = Tally(vec![(7 | slip(1), 3), (7 | word(1), 1)]);
+        let both = MatchCounts(vec![(7 | slip(1), 3), (7 | word(1), 1)]);
         assert_eq!(ways(both.instead(&of("foo anna"))), [("anna".to_owned(), 1)]);
         // Nothing at all.
-        let found = Tally(Vec::new()).instead(&of(" foo, bar"));
+        let found = MatchCounts(Vec::new()).instead(&of(" foo, bar"));
         assert_eq!((found.unmatched.as_slice(), found.is_close()), (["foo, bar".to_owned()].as_slice(), false));
     }
 
     #[test]
     fn words_side_by_side_are_not_offered_as_something_else() {
-        let all = (0..3).fold(7, |bits, at| bits | Tally::bits_of_word(at).0 | Tally::bits_of_word(at).1);
-        let all_but_the_second = all & !Tally::bits_of_word(1).0 & !Tally::bits_of_word(1).1;
+        let all = (0..3).fold(7, |bits, at| bits | MatchCounts::bits_of_word(at).0 | MatchCounts::bits_of_word(at).1);
+        let all_but_the_second = all & !MatchCounts::bits_of_word(1).0 & !MatchCounts::bits_of_word(1).1;
         let search = DoctorSearch { q: "blood foo pressure".into(), ..DoctorSearch::default() };
-        let found = Tally(vec![(all_but_the_second, 1)]).instead(&search);
+        let found = MatchCounts(vec![(all_but_the_second, 1)]).instead(&search);
         let ways: Vec<_> = found.fewer_words.iter().map(|way| way.q.as_str()).collect();
         assert_eq!(ways, ["blood", "pressure"]);
     }
@@ -240,7 +240,7 @@ mod tests {
             language: Some("de".into()),
             ..DoctorSearch::default()
         };
-        let found = Tally(vec![(i64::MAX, 5)]).instead(&search);
+        let found = MatchCounts(vec![(i64::MAX, 5)]).instead(&search);
         assert_eq!(found.without, [Relaxed { without: Filter::Q, doctors: 5 }]);
         assert_eq!(found.fewer_words[0].q, "word0 word1 word2 word3 word4 word5");
     }

@@ -1,2 +1,2 @@
-pub mod figures;
 pub mod security;
+pub mod statistics;

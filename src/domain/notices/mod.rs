@@ -1,2 +1,2 @@
 pub mod job;
-pub mod told;
+pub mod notified;

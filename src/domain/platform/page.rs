@@ -17,10 +17,10 @@ impl PageRequest {
     pub const LAST: u32 = 100_000;
 
     pub fn new(page: Option<i64>, per_page: Option<i64>, usual: u32) -> Result<Self, super::problem::Problem> {
-        let mut findings = super::problem::Findings::default();
-        let page = bounded(page, 1, Self::LAST).map_err(|m| findings.add("page", m));
-        let per_page = bounded(per_page, usual, Self::MOST).map_err(|m| findings.add("per_page", m));
-        findings.into_result()?;
+        let mut errors = super::problem::ValidationErrors::default();
+        let page = bounded(page, 1, Self::LAST).map_err(|m| errors.add("page", m));
+        let per_page = bounded(per_page, usual, Self::MOST).map_err(|m| errors.add("per_page", m));
+        errors.into_result()?;
         Ok(Self { page: page.unwrap_or(1), per_page: per_page.unwrap_or(usual) })
     }
 

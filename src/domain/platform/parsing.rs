@@ -15,12 +15,12 @@ use crate::{
     directory::doctor::{DoctorEdit, DoctorSort, Specialty},
     people::invitation::InvitationState,
     scheduling::{
+        appointment_search::AppointmentList,
         lifecycle::{Status, Transition},
         schedule::{
             Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours, Window, check_exception, check_weekly, clock,
             minutes,
         },
-        visit_search::VisitList,
         visit_type::{VisitKind, VisitTypePatch, VisitTypeSpec},
     },
 };
@@ -150,7 +150,7 @@ proptest! {
                 }
             )+};
         }
-        words!(Day Status Transition VisitKind VisitList DoctorSort InvitationState ExceptionKind);
+        words!(Day Status Transition VisitKind AppointmentList DoctorSort InvitationState ExceptionKind);
         let id = AppointmentId(uuid::Uuid::from_u128(number));
         prop_assert_eq!(id.to_string().to_uppercase().parse::<AppointmentId>().unwrap(), id);
         drop(value.parse::<AppointmentId>());

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::scheduling::slots::Rejection;
+use crate::scheduling::slots::NotOffered;
 
 /// One field of a form or body, what is wrong with it and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ pub enum Problem {
     #[error("{}", too_many_visits(*most, *with_this_doctor))]
     TooManyVisits { most: u32, with_this_doctor: bool },
     #[error("This time is not offered: {reason}")]
-    NotOffered { reason: Rejection },
+    NotOffered { reason: NotOffered },
     #[error("This was sent before with something else in it. Nothing was changed by it now; please send it once more.")]
     IdempotencyMismatch,
     #[error("{detail}")]
@@ -129,12 +129,12 @@ impl Problem {
 
 /// Gathers what is wrong with a form, so that a person hears of everything at once.
 #[derive(Debug, Default)]
-pub struct Findings(Vec<FieldError>);
+pub struct ValidationErrors(Vec<FieldError>);
 
 /// More than a person mends at a time: an answer must not be longer than what was sent.
 const MOST_FINDINGS: usize = 50;
 
-impl Findings {
+impl ValidationErrors {
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
         if self.0.len() == MOST_FINDINGS {
             return;

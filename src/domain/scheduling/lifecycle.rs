@@ -78,7 +78,7 @@ words! {
 
 /// Why a transition is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum TransitionError {
     /// This side may never do this.
     #[error("Your account may not do this.")]
     NotThisParty,
@@ -103,7 +103,7 @@ pub fn decide(
     transition: Transition,
     visit: Range<DateTime<Utc>>,
     now: DateTime<Utc>,
-) -> Result<Status, Refusal> {
+) -> Result<Status, TransitionError> {
     use Status::*;
     let (parties, sources, to): (&[Party], &[Status], Status) = match transition {
         Transition::Accept => (&[Party::Doctor], &[Requested], Booked),
@@ -119,20 +119,20 @@ pub fn decide(
         }
     };
     if !parties.contains(&party) {
-        return Err(Refusal::NotThisParty);
+        return Err(TransitionError::NotThisParty);
     }
     if !sources.contains(&from) {
-        return Err(Refusal::NotFrom(from));
+        return Err(TransitionError::NotFrom(from));
     }
     if transition == Transition::Cancel {
         match party {
-            Party::Patient if visit.start <= now => return Err(Refusal::AlreadyBegun),
-            _ if visit.end <= now => return Err(Refusal::AlreadyOver),
+            Party::Patient if visit.start <= now => return Err(TransitionError::AlreadyBegun),
+            _ if visit.end <= now => return Err(TransitionError::AlreadyOver),
             _ => {}
         }
     }
     match not_before(transition, visit.start) {
-        Some(earliest) if now < earliest => Err(Refusal::NotBefore(earliest)),
+        Some(earliest) if now < earliest => Err(TransitionError::NotBefore(earliest)),
         _ => Ok(to),
     }
 }
@@ -157,7 +157,7 @@ mod tests {
     const START: i64 = 0;
     const END: i64 = 30;
 
-    fn decide_at(party: Party, from: Status, transition: Transition, minutes: i64) -> Result<Status, Refusal> {
+    fn decide_at(party: Party, from: Status, transition: Transition, minutes: i64) -> Result<Status, TransitionError> {
         decide(party, from, transition, at(START)..at(END), at(minutes))
     }
 
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn a_patient_cannot_cancel_what_has_begun() {
         let cancel = |party, minutes| decide_at(party, Status::Booked, Transition::Cancel, minutes);
-        assert_eq!(cancel(Party::Patient, START), Err(Refusal::AlreadyBegun));
+        assert_eq!(cancel(Party::Patient, START), Err(TransitionError::AlreadyBegun));
         assert_eq!(cancel(Party::Patient, START - 1), Ok(Status::Cancelled));
         assert_eq!(cancel(Party::Doctor, START + 1), Ok(Status::Cancelled));
     }
@@ -215,7 +215,11 @@ mod tests {
             for party in [Party::Doctor, Party::Admin] {
                 assert_eq!(decide_at(party, from, Cancel, END - 1), Ok(Status::Cancelled), "{party} {from}");
                 for late in [END, END + 1, END + 400 * 24 * 60] {
-                    assert_eq!(decide_at(party, from, Cancel, late), Err(Refusal::AlreadyOver), "{party} {from}");
+                    assert_eq!(
+                        decide_at(party, from, Cancel, late),
+                        Err(TransitionError::AlreadyOver),
+                        "{party} {from}"
+                    );
                 }
             }
             for (mark, to) in [(Complete, Status::Completed), (NoShow, Status::NoShow)] {
@@ -235,7 +239,7 @@ mod tests {
         ] {
             let mark = |minutes| decide_at(Party::Doctor, Status::Booked, transition, minutes);
             for early in [earliest - 2 * 24 * 60, earliest - 1] {
-                assert_eq!(mark(early), Err(Refusal::NotBefore(at(earliest))), "{transition}");
+                assert_eq!(mark(early), Err(TransitionError::NotBefore(at(earliest))), "{transition}");
             }
             assert_eq!((mark(earliest), mark(earliest + 9999)), (Ok(to), Ok(to)), "{transition}");
         }

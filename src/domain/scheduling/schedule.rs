@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::platform::problem::{Findings, Problem};
+use crate::platform::problem::{Problem, ValidationErrors};
 use crate::platform::words::words;
 
 /// The raster of all times: starts, lengths and buffers are multiples of it. Minutes.
@@ -162,52 +162,66 @@ const MOST_WINDOWS: usize = 12;
 
 /// Checks weekly hours; errors name `weekly[n].start` or `weekly[n].end`.
 pub fn check_weekly(weekly: &[WeeklyHours]) -> Result<[Vec<Window>; 7], Problem> {
-    let mut findings = Findings::default();
+    let mut errors = ValidationErrors::default();
     let mut days: [Vec<(usize, Window)>; 7] = Default::default();
     if weekly.len() > 7 * MOST_WINDOWS {
         return Err(Problem::field("weekly", format!("At most {MOST_WINDOWS} windows fit in one day.")));
     }
     for (n, hours) in weekly.iter().enumerate() {
-        place(&mut findings, &mut days[hours.weekday.index()], &format!("weekly[{n}]"), n, &hours.start, &hours.end);
+        insert_window(
+            &mut errors,
+            &mut days[hours.weekday.index()],
+            &format!("weekly[{n}]"),
+            n,
+            &hours.start,
+            &hours.end,
+        );
     }
-    findings.into_result()?;
+    errors.into_result()?;
     Ok(days.map(sorted))
 }
 
 /// Checks the hours of one date; errors name `windows[n].start`, `windows[n].end` or `windows`.
 pub fn check_exception(spec: &ExceptionSpec) -> Result<Vec<Window>, Problem> {
-    let mut findings = Findings::default();
+    let mut errors = ValidationErrors::default();
     let mut day = Vec::new();
     match spec.kind {
         ExceptionKind::Closed if !spec.windows.is_empty() => {
-            findings.add("windows", "A closed day has no hours. Choose other hours instead, or remove them.");
+            errors.add("windows", "A closed day has no hours. Choose other hours instead, or remove them.");
         }
         _ if spec.windows.len() > MOST_WINDOWS => {
             return Err(Problem::field("windows", format!("At most {MOST_WINDOWS} windows fit in one day.")));
         }
         ExceptionKind::Hours if spec.windows.is_empty() => {
-            findings.add("windows", "Please give the hours of this day, or choose closed.");
+            errors.add("windows", "Please give the hours of this day, or choose closed.");
         }
         _ => {}
     }
     for (n, hours) in spec.windows.iter().enumerate() {
-        place(&mut findings, &mut day, &format!("windows[{n}]"), n, &hours.start, &hours.end);
+        insert_window(&mut errors, &mut day, &format!("windows[{n}]"), n, &hours.start, &hours.end);
     }
-    findings.into_result()?;
+    errors.into_result()?;
     Ok(sorted(day))
 }
 
-fn place(findings: &mut Findings, day: &mut Vec<(usize, Window)>, field: &str, n: usize, start: &str, end: &str) {
+fn insert_window(
+    errors: &mut ValidationErrors,
+    day: &mut Vec<(usize, Window)>,
+    field: &str,
+    n: usize,
+    start: &str,
+    end: &str,
+) {
     let window = match Window::parse(start, end) {
         Ok(window) => window,
-        Err((part, message)) => return findings.add(format!("{field}.{part}"), message),
+        Err((part, message)) => return errors.add(format!("{field}.{part}"), message),
     };
     if let Some((_, other)) = day.iter().find(|(_, other)| other.overlaps(window)) {
         let (a, b) = (clock(other.start), clock(other.end));
-        return findings.add(format!("{field}.start"), format!("These hours overlap with {a}–{b} on the same day."));
+        return errors.add(format!("{field}.start"), format!("These hours overlap with {a}–{b} on the same day."));
     }
     if day.len() == MOST_WINDOWS {
-        return findings.add(format!("{field}.start"), format!("At most {MOST_WINDOWS} windows fit in one day."));
+        return errors.add(format!("{field}.start"), format!("At most {MOST_WINDOWS} windows fit in one day."));
     }
     day.push((n, window));
 }

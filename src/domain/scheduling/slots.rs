@@ -31,7 +31,7 @@ pub struct VisitRules {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Rejection {
+pub enum NotOffered {
     /// Before now.
     Past,
     /// It would be in person, and the practice has not said where.
@@ -52,7 +52,7 @@ pub enum Rejection {
     Taken,
 }
 
-impl fmt::Display for Rejection {
+impl fmt::Display for NotOffered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Past => "it lies in the past.",
@@ -79,7 +79,7 @@ pub struct Slot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Judged {
     pub wall: NaiveDateTime,
-    pub verdict: Result<Slot, Rejection>,
+    pub verdict: Result<Slot, NotOffered>,
 }
 
 /// The cells that a person has no time in, as bits over a span.
@@ -170,7 +170,7 @@ fn grid(window: Window, minutes: u16) -> impl Iterator<Item = u16> {
 }
 
 /// The verdict on a wall start that is known to lie on the grid.
-fn judge<Z: TimeZone>(question: Question<'_, Z>, wall: NaiveDateTime) -> Result<Slot, Rejection> {
+fn judge<Z: TimeZone>(question: Question<'_, Z>, wall: NaiveDateTime) -> Result<Slot, NotOffered> {
     let Question { zone, rules, busy, now, .. } = question;
     let start = zone
         .from_local_datetime(&wall)
@@ -178,21 +178,21 @@ fn judge<Z: TimeZone>(question: Question<'_, Z>, wall: NaiveDateTime) -> Result<
         .map(|at| at.with_timezone(&Utc))
         // A historic zone whose offset is no multiple of five minutes would break the raster of claims.
         .filter(|at| at.timestamp().rem_euclid(CELL) == 0)
-        .ok_or(Rejection::SkippedByClockChange)?;
+        .ok_or(NotOffered::SkippedByClockChange)?;
     let slot = Slot { start, end: start + Duration::minutes(i64::from(rules.minutes)) };
     let ahead = start - now;
     if ahead < Duration::zero() {
-        return Err(Rejection::Past);
+        return Err(NotOffered::Past);
     }
     if ahead < Duration::minutes(i64::from(rules.minimum_notice)) {
-        return Err(Rejection::TooSoon);
+        return Err(NotOffered::TooSoon);
     }
     if ahead > Duration::days(i64::from(rules.booking_window_days)) {
-        return Err(Rejection::TooFar);
+        return Err(NotOffered::TooFar);
     }
     let claimed = doctor_cells(slot, rules);
     if busy.any(claimed.start, claimed.end) {
-        return Err(Rejection::Taken);
+        return Err(NotOffered::Taken);
     }
     Ok(slot)
 }
@@ -218,7 +218,7 @@ pub fn slots<'a, Z: TimeZone>(
 }
 
 /// Can a visit start at this instant, and if not, why?
-pub fn explain<Z: TimeZone>(question: Question<'_, Z>, start: DateTime<Utc>) -> Result<Slot, Rejection> {
+pub fn explain<Z: TimeZone>(question: Question<'_, Z>, start: DateTime<Utc>) -> Result<Slot, NotOffered> {
     let wall = start.with_timezone(question.zone).naive_local();
     let date = wall.date();
     // An instant in the second pass of the autumn fold has the wall time of the first, but is not it.
@@ -226,20 +226,20 @@ pub fn explain<Z: TimeZone>(question: Question<'_, Z>, start: DateTime<Utc>) -> 
     let found = judge_day(question, date).find(|judged| first_pass && judged.wall == wall);
     match found {
         Some(judged) => judged.verdict,
-        None if start < question.now => Err(Rejection::Past),
+        None if start < question.now => Err(NotOffered::Past),
         None => Err(outside(question.hours, date, wall)),
     }
 }
 
-fn outside(hours: &Hours, date: NaiveDate, wall: NaiveDateTime) -> Rejection {
+fn outside(hours: &Hours, date: NaiveDate, wall: NaiveDateTime) -> NotOffered {
     let (windows, exception) = hours.of(date);
     let minute = (wall - date.and_time(NaiveTime::MIN)).num_minutes();
     if exception && windows.is_empty() {
-        Rejection::Closed
+        NotOffered::Closed
     } else if windows.iter().any(|w| (i64::from(w.start)..i64::from(w.end)).contains(&minute)) {
-        Rejection::OffGrid
+        NotOffered::OffGrid
     } else {
-        Rejection::OutsideHours
+        NotOffered::OutsideHours
     }
 }
 

@@ -8,7 +8,7 @@ use crate::platform::{
     currency::Currency,
     ids::VisitTypeId,
     price::{Amount, Price},
-    problem::{Findings, Problem},
+    problem::{Problem, ValidationErrors},
     text,
 };
 
@@ -165,21 +165,21 @@ impl VisitTypeSpec {
 
     /// The visit type of this id; or every field that does not fit.
     pub fn checked(self, id: VisitTypeId, currency: Currency) -> Result<VisitType, Problem> {
-        let mut findings = Findings::default();
-        let name = findings.keep("name", text::line(&self.name, 1, 80));
-        raster(&mut findings, "minutes", self.minutes, RASTER, 480);
-        raster(&mut findings, "buffer_before_minutes", self.buffer_before_minutes, 0, 120);
-        raster(&mut findings, "buffer_after_minutes", self.buffer_after_minutes, 0, 120);
+        let mut errors = ValidationErrors::default();
+        let name = errors.keep("name", text::line(&self.name, 1, 80));
+        raster(&mut errors, "minutes", self.minutes, RASTER, 480);
+        raster(&mut errors, "buffer_before_minutes", self.buffer_before_minutes, 0, 120);
+        raster(&mut errors, "buffer_after_minutes", self.buffer_after_minutes, 0, 120);
         if self.minimum_notice_minutes > 60 * 24 * 90 {
-            findings.add("minimum_notice_minutes", "Please give at most 90 days (129600 minutes).");
+            errors.add("minimum_notice_minutes", "Please give at most 90 days (129600 minutes).");
         }
         if !(1..=Self::FURTHEST).contains(&self.booking_window_days) {
-            findings.add("booking_window_days", "Please give 1 to 366 days.");
+            errors.add("booking_window_days", "Please give 1 to 366 days.");
         } else if self.minimum_notice_minutes > u32::from(self.booking_window_days) * 24 * 60 {
-            findings.add("booking_window_days", "This is shorter than the minimum notice: nothing could be booked.");
+            errors.add("booking_window_days", "This is shorter than the minimum notice: nothing could be booked.");
         }
-        let price = self.price.and_then(|amount| findings.keep("price", currency.price(&amount)));
-        findings.into_result()?;
+        let price = self.price.and_then(|amount| errors.keep("price", currency.price(&amount)));
+        errors.into_result()?;
         Ok(VisitType {
             id,
             name: name.unwrap_or_default(),
@@ -210,8 +210,8 @@ impl VisitTypePatch {
     }
 }
 
-fn raster(findings: &mut Findings, field: &str, value: u16, least: u16, most: u16) {
+fn raster(errors: &mut ValidationErrors, field: &str, value: u16, least: u16, most: u16) {
     if !(least..=most).contains(&value) || !value.is_multiple_of(RASTER) {
-        findings.add(field, format!("Please give {least} to {most} minutes, in steps of five."));
+        errors.add(field, format!("Please give {least} to {most} minutes, in steps of five."));
     }
 }

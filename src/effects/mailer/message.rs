@@ -32,12 +32,12 @@ pub(super) fn mailbox(text: &str) -> Result<Mailbox, MailerError> {
 
 pub(super) fn message(mail: &Mail) -> Result<Message, MailerError> {
     let bad = |error: &dyn std::error::Error| MailerError::Message(error.to_string());
-    let letter = &mail.letter;
+    let email = &mail.email;
     let mut body = MultiPart::alternative()
-        .singlepart(SinglePart::plain(letter.text.clone()))
-        .singlepart(SinglePart::html(letter.html.clone()));
+        .singlepart(SinglePart::plain(email.text.clone()))
+        .singlepart(SinglePart::html(email.html.clone()));
     let mut attachment = None;
-    if let Some(calendar) = &letter.calendar {
+    if let Some(calendar) = &email.calendar {
         let kind = format!("text/calendar; charset=utf-8; method={}", calendar.method);
         let kind = ContentType::parse(&kind).map_err(|error| bad(&error))?;
         body = body.singlepart(SinglePart::builder().header(kind.clone()).body(calendar.ics.clone()));
@@ -49,8 +49,8 @@ pub(super) fn message(mail: &Mail) -> Result<Message, MailerError> {
     };
     let mut builder = Message::builder()
         .from(mailbox(&mail.from)?)
-        .to(mailbox(&letter.to)?)
-        .subject(&letter.subject)
+        .to(mailbox(&email.to)?)
+        .subject(&email.subject)
         .message_id(Some(format!("<{}@{}>", mail.message_id, mail.host)));
     for (name, value) in AUTOMATIC {
         builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.into()));
@@ -63,7 +63,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::mailer::Letter;
+    use crate::mailer::Email;
     use domain::platform::email;
 
     /// Is the address taken, stored, and then such that no mail can ever go to it?
@@ -129,9 +129,9 @@ mod tests {
 
     fn written(to: &str) -> String {
         let text = "Hello.".to_owned();
-        let letter = Letter { to: to.into(), subject: "Hello".into(), text: text.clone(), html: text, calendar: None };
+        let email = Email { to: to.into(), subject: "Hello".into(), text: text.clone(), html: text, calendar: None };
         let from = "Clínica Anteroom <no-reply@clínica.example>".into();
-        let mail = Mail { from, message_id: "welcome-1".into(), host: host_of("https://clínica.example"), letter };
+        let mail = Mail { from, message_id: "welcome-1".into(), host: host_of("https://clínica.example"), email };
         String::from_utf8(message(&mail).unwrap().formatted()).unwrap()
     }
 

@@ -1,21 +1,21 @@
 //! Sending mail: by SMTP, into files where there is no mail server, or into memory for tests.
 
 mod about_us;
+mod delivery_error;
+mod email;
 mod hello;
-mod letter;
 mod message;
-mod refusal;
 mod smtp;
 
 use std::{
-    fs,
-    path::PathBuf,
+    fs, io,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
 pub use self::{
+    email::{CalendarPart, Email},
     hello::hello_name,
-    letter::{CalendarPart, Letter},
     message::host_of,
     smtp::{Patience, Relay},
 };
@@ -29,7 +29,7 @@ pub struct Mail {
     pub message_id: String,
     /// What stands behind the id, as [`host_of`] gives it.
     pub host: String,
-    pub letter: Letter,
+    pub email: Email,
 }
 
 /// Why a message could not be sent. Its text is shown to admins: no addresses.
@@ -44,7 +44,7 @@ pub enum MailerError {
     #[error("The mail server could not be used: {0}")]
     Unreachable(String),
     #[error("The mail folder cannot be written: {0}")]
-    Folder(#[from] std::io::Error),
+    Folder(#[from] io::Error),
 }
 
 /// Where mail goes.
@@ -52,11 +52,43 @@ pub enum MailerError {
 pub enum Mailer {
     Smtp(Relay),
     /// For each message an `.eml` file; beside it, to be read, its HTML and, as `.txt`, its address and subject.
-    Folder(PathBuf),
+    Folder(Folder),
     Memory(Arc<Mutex<Vec<Mail>>>),
 }
 
+/// A folder in which each message is three files.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    path: PathBuf,
+    /// One message after the other: threads that create files in one folder would spin for its lock.
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Folder {
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    async fn write(&self, mail: Mail, eml: Vec<u8>) -> io::Result<()> {
+        let _turn = self.turn.lock().await;
+        let path = self.path.clone();
+        let write = move || {
+            fs::create_dir_all(&path)?;
+            let file = |ending| path.join(format!("{}.{ending}", mail.message_id));
+            fs::write(file("eml"), eml)?;
+            fs::write(file("txt"), format!("{}\n{}\n", mail.email.to, mail.email.subject))?;
+            fs::write(file("html"), &mail.email.html)
+        };
+        tokio::task::spawn_blocking(write).await?
+    }
+}
+
 impl Mailer {
+    /// Writes each message to this folder.
+    pub fn folder(path: PathBuf) -> Self {
+        Self::Folder(Folder { path, turn: Arc::default() })
+    }
+
     pub fn memory() -> Self {
         Self::Memory(Arc::default())
     }
@@ -74,17 +106,7 @@ impl Mailer {
         let message = message::message(&mail)?;
         match self {
             Self::Smtp(relay) => relay.send(&message).await,
-            Self::Folder(folder) => {
-                let folder = folder.clone();
-                let write = move || {
-                    fs::create_dir_all(&folder)?;
-                    let file = |ending| folder.join(format!("{}.{ending}", mail.message_id));
-                    fs::write(file("eml"), message.formatted())?;
-                    fs::write(file("txt"), format!("{}\n{}\n", mail.letter.to, mail.letter.subject))?;
-                    fs::write(file("html"), &mail.letter.html)
-                };
-                Ok(tokio::task::spawn_blocking(write).await.map_err(std::io::Error::from)??)
-            }
+            Self::Folder(folder) => Ok(folder.write(mail, message.formatted()).await?),
             Self::Memory(sent) => {
                 sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
                 Ok(())
@@ -96,7 +118,7 @@ impl Mailer {
     pub async fn check(&self, from: &str) -> Result<(), MailerError> {
         match self {
             Self::Smtp(relay) => relay.check(from).await,
-            Self::Folder(folder) => Ok(tokio::fs::create_dir_all(folder).await?),
+            Self::Folder(folder) => Ok(tokio::fs::create_dir_all(&folder.path).await?),
             Self::Memory(_) => Ok(()),
         }
     }

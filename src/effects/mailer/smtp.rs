@@ -18,8 +18,8 @@ use url::{Host, Url};
 
 use super::{
     MailerError,
+    delivery_error::{DeliveryError, Step},
     message::mailbox,
-    refusal::{Refusal, Step},
 };
 
 /// How long a mail server may take.
@@ -114,11 +114,11 @@ impl Relay {
         &self,
         step: Step,
         command: impl Future<Output = Result<T, lettre::transport::smtp::Error>>,
-    ) -> Result<T, Refusal> {
+    ) -> Result<T, DeliveryError> {
         let patience = if step == Step::Text { self.patience.end } else { self.patience.command };
         match timeout(patience, command).await {
-            Ok(answer) => answer.map_err(|error| Refusal::Answer(step, error)),
-            Err(_) => Err(Refusal::TooLong),
+            Ok(answer) => answer.map_err(|error| DeliveryError::Answer(step, error)),
+            Err(_) => Err(DeliveryError::TooLong),
         }
     }
 
@@ -143,12 +143,12 @@ impl Relay {
                 Err(MailerError::Unreachable(format!("{}{words}", refusal.reason())))
             }
             Ok(_) => Ok(()),
-            Err(_) => Err(Refusal::TooLong.into()),
+            Err(_) => Err(DeliveryError::TooLong.into()),
         }
     }
 
     /// A connection that is secure and signed in, as far as wanted.
-    async fn open(&self) -> Result<AsyncSmtpConnection, Refusal> {
+    async fn open(&self) -> Result<AsyncSmtpConnection, DeliveryError> {
         let wrapped = match &self.tls {
             Tls::Wrapper(parameters) => Some(parameters.clone()),
             _ => None,
@@ -159,7 +159,7 @@ impl Relay {
         let line = AsyncSmtpConnection::connect_tokio1(server, Some(one_address), &self.hello, wrapped, None);
         let mut line = self.answer(Step::Greeting, line).await?;
         match &self.tls {
-            Tls::Required(_) if !line.can_starttls() => return Err(Refusal::NoTls),
+            Tls::Required(_) if !line.can_starttls() => return Err(DeliveryError::NoTls),
             Tls::Required(parameters) | Tls::Opportunistic(parameters) if line.can_starttls() => {
                 self.answer(Step::StartTls, line.starttls(parameters.clone(), &self.hello)).await?;
             }
@@ -167,7 +167,7 @@ impl Relay {
         }
         if let Some(credentials) = &self.credentials {
             if line.server_info().get_auth_mechanism(MECHANISMS).is_none() {
-                return Err(Refusal::NoSignIn);
+                return Err(DeliveryError::NoSignIn);
             }
             self.answer(Step::SignIn, line.auth(MECHANISMS, credentials)).await?;
         }
@@ -181,15 +181,15 @@ impl Relay {
         from: &Address,
         to: &Address,
         parameters: Vec<MailParameter>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), DeliveryError> {
         self.answer(Step::Sender, line.command(Mail::new(Some(from.clone()), parameters))).await?;
         self.answer(Step::Recipient, line.command(Rcpt::new(to.clone(), vec![]))).await?;
         Ok(())
     }
 
-    async fn hand_over(&self, line: &mut AsyncSmtpConnection, message: &Message) -> Result<(), Refusal> {
+    async fn hand_over(&self, line: &mut AsyncSmtpConnection, message: &Message) -> Result<(), DeliveryError> {
         let envelope = message.envelope();
-        let (Some(from), [to]) = (envelope.from(), envelope.to()) else { return Err(Refusal::NoEnvelope) };
+        let (Some(from), [to]) = (envelope.from(), envelope.to()) else { return Err(DeliveryError::NoEnvelope) };
         let text = message.formatted();
         let mut parameters = parameters(line, from, to)?;
         if !text.is_ascii() {
@@ -203,12 +203,12 @@ impl Relay {
 }
 
 /// What the envelope asks of the server.
-fn parameters(line: &AsyncSmtpConnection, from: &Address, to: &Address) -> Result<Vec<MailParameter>, Refusal> {
+fn parameters(line: &AsyncSmtpConnection, from: &Address, to: &Address) -> Result<Vec<MailParameter>, DeliveryError> {
     let (from, to) = (from.user().is_ascii(), to.user().is_ascii());
     match line.server_info().supports_feature(Extension::SmtpUtfEight) {
         _ if from && to => Ok(Vec::new()),
         true => Ok(vec![MailParameter::SmtpUtfEight]),
-        false if from => Err(Refusal::NoUtf8),
-        false => Err(Refusal::NoUtf8ForUs),
+        false if from => Err(DeliveryError::NoUtf8),
+        false => Err(DeliveryError::NoUtf8ForUs),
     }
 }

@@ -8,7 +8,7 @@ use domain::{
     directory::{
         doctor::Specialty,
         query::{Query, Term},
-        search::{DoctorSearch, Filter, Tally},
+        search::{DoctorSearch, Filter, MatchCounts},
     },
     scheduling::visit_type::VisitKind,
 };
@@ -41,17 +41,17 @@ pub async fn search(tx: &mut ReadTx, search: &DoctorSearch, query: &Query) -> Re
 }
 
 /// Public doctors counted by what they match of this search.
-pub async fn tally(tx: &mut ReadTx, search: &DoctorSearch, query: &Query) -> Result<Tally, StoreError> {
+pub async fn match_counts(tx: &mut ReadTx, search: &DoctorSearch, query: &Query) -> Result<MatchCounts, StoreError> {
     let forgiving = query.forgiving();
     let forgiving = &forgiving.as_ref().unwrap_or(query).terms;
     let counted: Vec<(i64, i64)> = both!(tx, |c| {
         let mut sql = QueryBuilder::new("SELECT matched, COUNT(*) FROM (SELECT CAST(0");
         for filter in [Filter::Specialty, Filter::Kind, Filter::Language] {
             fulfilling(sql.push(" + CASE WHEN "), search, filter);
-            sql.push(format!(" THEN {} ELSE 0 END", Tally::bit(filter)));
+            sql.push(format!(" THEN {} ELSE 0 END", MatchCounts::bit(filter)));
         }
-        for (at, (term, forgiven)) in query.terms.iter().zip(forgiving).enumerate().take(Tally::WORDS) {
-            let (exact, slip) = Tally::bits_of_word(at);
+        for (at, (term, forgiven)) in query.terms.iter().zip(forgiving).enumerate().take(MatchCounts::WORDS) {
+            let (exact, slip) = MatchCounts::bits_of_word(at);
             having_term(sql.push(" + CASE WHEN "), term);
             sql.push(format!(" THEN {}", exact | slip));
             if forgiven.misspelt {
@@ -63,7 +63,7 @@ pub async fn tally(tx: &mut ReadTx, search: &DoctorSearch, query: &Query) -> Res
         sql.push(concat!(" AS BIGINT) AS matched FROM doctor d WHERE ", public!(), ") counted GROUP BY matched"));
         sql.build_query_as().fetch_all(c).await
     })?;
-    Ok(Tally(counted))
+    Ok(MatchCounts(counted))
 }
 
 /// The specialties of public doctors by name, and of how many.

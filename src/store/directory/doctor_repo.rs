@@ -1,4 +1,4 @@
-//! Doctors, their specialties and pictures.
+//! Doctors, their specialties and photos.
 
 use std::collections::HashMap;
 
@@ -32,7 +32,7 @@ pub struct Doctor {
     pub directions: String,
     pub time_zone: String,
     /// How often anything has changed that a booking is decided on or tells: name, profile, specialties, zone, hours,
-    /// exceptions, visit types. Not the picture.
+    /// exceptions, visit types. Not the photo.
     pub revision: i64,
     /// ISO 639-1 codes.
     pub languages: Vec<String>,
@@ -40,7 +40,7 @@ pub struct Doctor {
     pub has_hours: bool,
     pub has_visit_type: bool,
     pub has_offer: bool,
-    pub has_picture: bool,
+    pub has_photo: bool,
 }
 
 domain::shows_only!(Doctor { id, account, revision });
@@ -51,9 +51,9 @@ impl Doctor {
         self.has_hours && self.has_offer
     }
 
-    /// Path of the picture, if there is one.
-    pub fn picture(&self) -> Option<String> {
-        self.has_picture.then(|| format!("/doctors/{}/picture", self.id))
+    /// Path of the photo, if there is one.
+    pub fn photo(&self) -> Option<String> {
+        self.has_photo.then(|| format!("/doctors/{}/picture", self.id))
     }
 }
 
@@ -75,7 +75,7 @@ pub(crate) struct Row {
     has_hours: bool,
     has_visit_type: bool,
     has_offer: bool,
-    has_picture: bool,
+    has_photo: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -118,7 +118,7 @@ macro_rules! columns {
             ",
             $crate::directory::doctor_repo::offer!(),
             " AS has_offer,
-            EXISTS (SELECT 1 FROM picture p WHERE p.doctor_id = d.id) AS has_picture
+            EXISTS (SELECT 1 FROM photo p WHERE p.doctor_id = d.id) AS has_photo
             FROM doctor d JOIN account a ON a.id = d.account_id ",
             $rest
         )
@@ -147,7 +147,7 @@ statements! {
     SPECIALTIES = "SELECT id, name FROM specialty ORDER BY name";
     ADD_SPECIALTY = "INSERT INTO doctor_specialty (doctor_id, specialty_id, position) VALUES ($1, $2, $3)";
     CLEAR_SPECIALTIES = "DELETE FROM doctor_specialty WHERE doctor_id = $1";
-    PICTURE = "SELECT media_type, bytes FROM picture WHERE doctor_id = $1";
+    PHOTO = "SELECT media_type, bytes FROM photo WHERE doctor_id = $1";
 }
 
 pub(crate) fn doctor(row: Row) -> Result<Doctor, StoreError> {
@@ -168,7 +168,7 @@ pub(crate) fn doctor(row: Row) -> Result<Doctor, StoreError> {
         has_hours: row.has_hours,
         has_visit_type: row.has_visit_type,
         has_offer: row.has_offer,
-        has_picture: row.has_picture,
+        has_photo: row.has_photo,
     })
 }
 
@@ -282,8 +282,8 @@ pub async fn specialties_of(
 }
 
 /// Media type and bytes.
-pub async fn picture(tx: &mut ReadTx, id: DoctorId) -> Result<Option<(String, Vec<u8>)>, StoreError> {
-    Ok(both!(tx, |c| sqlx::query_as(PICTURE).bind(id.0).fetch_optional(c).await)?)
+pub async fn photo(tx: &mut ReadTx, id: DoctorId) -> Result<Option<(String, Vec<u8>)>, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_as(PHOTO).bind(id.0).fetch_optional(c).await)?)
 }
 
 /// All doctors by surname, or those only whom patients cannot find, and how many there are in all; specialties are left

@@ -1,3 +1,3 @@
-pub mod figures_repo;
+pub mod aggregate_repo;
 pub mod integrity_repo;
-pub mod rollup_repo;
+pub mod statistics_repo;

@@ -1,7 +1,7 @@
-//! Who hears of a commit: the change bus of this process.
+//! The change bus of this process.
 //!
-//! A transaction announces what it changes, and its commit publishes that to everybody who listens for it. A change
-//! holds ids only; whoever hears of one reads what they may see. On Postgres, [`super::carrier`] takes changes to the
+//! A transaction announces what it changes, and its commit publishes that to whoever has subscribed to it. A change
+//! holds ids only; whoever gets one reads what they may see. On Postgres, [`super::relay`] takes changes to the
 //! other processes and brings theirs.
 
 use std::{
@@ -16,9 +16,9 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    ages::{Age, Ages},
     asked::Asked,
-    recent::Recent,
+    cache_versions::{CacheVersion, CacheVersions},
+    replay_buffer::ReplayBuffer,
 };
 use contract::notices::LiveNotice;
 use domain::platform::ids::{AccountId, AppointmentId, DoctorId, SessionId};
@@ -163,8 +163,8 @@ impl FromStr for Change {
 #[derive(Clone, Default)]
 pub struct Bus {
     hub: Arc<Mutex<Hub>>,
-    /// Apart, so that nobody who asks for an age waits while many readers are told.
-    ages: Arc<Mutex<Ages>>,
+    /// Apart, so that nobody who asks for a version waits while a change is delivered to many.
+    versions: Arc<Mutex<CacheVersions>>,
 }
 
 #[derive(Default)]
@@ -173,7 +173,7 @@ struct Hub {
     /// What waits is shared: a queue has room for many from the beginning, and there may be thousands of queues.
     readers: HashMap<u64, (mpsc::Sender<Arc<Announcement>>, Vec<Topic>)>,
     by_topic: HashMap<Topic, HashSet<u64>>,
-    recent: Recent,
+    replay: ReplayBuffer,
 }
 
 impl Hub {
@@ -196,18 +196,18 @@ impl Bus {
         self.hub.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn ages(&self) -> MutexGuard<'_, Ages> {
-        self.ages.lock().unwrap_or_else(PoisonError::into_inner)
+    fn versions(&self) -> MutexGuard<'_, CacheVersions> {
+        self.versions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How old what is known of a doctor is; none while changes may go unheard, so that no copy can be trusted.
-    pub fn age(&self, doctor: DoctorId) -> Option<Age> {
-        self.ages().of(doctor)
+    /// The version of a doctor's data; none while the relay is not connected, so that no copy can be trusted.
+    pub fn cache_version(&self, doctor: DoctorId) -> Option<CacheVersion> {
+        self.versions().of(doctor)
     }
 
-    /// Whether the other processes that change this clinic are heard.
-    pub(crate) fn hear_all(&self, heard: bool) {
-        self.ages().hear_all(heard);
+    /// Whether the relay to other processes is connected.
+    pub(crate) fn set_connected(&self, connected: bool) {
+        self.versions().set_connected(connected);
     }
 
     /// Listens from now on, until the reader is dropped.
@@ -225,17 +225,18 @@ impl Bus {
 
     /// Hands a change to its readers, each once; who is too far behind is let go.
     pub fn publish(&self, change: Change) {
-        // First: whoever hears of it asks again.
-        self.ages().note(change);
+        // First: whoever gets it asks again.
+        self.versions().note(change);
         let mut hub = self.hub();
-        hub.recent.note(change, Instant::now());
+        hub.replay.note(change, Instant::now());
         let readers: HashSet<u64> = match change {
             Change::Anything => hub.readers.keys().copied().collect(),
             _ => change.topics().iter().filter_map(|topic| hub.by_topic.get(topic)).flatten().copied().collect(),
         };
-        let told = Arc::new(Announcement::new(change));
+        let announcement = Arc::new(Announcement::new(change));
         for reader in readers {
-            let fits = hub.readers.get(&reader).is_some_and(|(sender, _)| sender.try_send(told.clone()).is_ok());
+            let fits =
+                hub.readers.get(&reader).is_some_and(|(sender, _)| sender.try_send(announcement.clone()).is_ok());
             if !fits {
                 hub.remove(reader);
             }
@@ -255,14 +256,14 @@ impl Reader {
     pub fn has_changed(&self, within: Duration) -> bool {
         let hub = self.bus.hub();
         // One that was let go has surely missed something.
-        hub.readers.get(&self.id).is_none_or(|(_, topics)| hub.recent.any(topics, within, Instant::now()))
+        hub.readers.get(&self.id).is_none_or(|(_, topics)| hub.replay.any(topics, within, Instant::now()))
     }
 
     /// The next change; none when this reader fell too far behind and was let go. What still waited then is dropped, so
     /// that nothing is told after something was missed.
     pub async fn next(&mut self) -> Option<Arc<Announcement>> {
-        let told = self.changes.recv().await?;
-        self.bus.hub().readers.contains_key(&self.id).then_some(told)
+        let announcement = self.changes.recv().await?;
+        self.bus.hub().readers.contains_key(&self.id).then_some(announcement)
     }
 }
 

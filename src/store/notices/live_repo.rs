@@ -49,7 +49,7 @@ pub async fn doctors_of(tx: &mut ReadTx, patient: AccountId) -> Result<Vec<Docto
 }
 
 /// What the other side, or an admin, did to these visits since then: the newest `most`, oldest first.
-pub async fn told_since(
+pub async fn notified_since(
     tx: &mut ReadTx,
     whose: Whose,
     since: DateTime<Utc>,

@@ -1,12 +1,15 @@
 //! Appointments. Their history is in [`super::event_repo`], lists of them in [`super::visit_list_repo`].
 
+use crate::{ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::Doctor, error::word, statements};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{event_repo::Sides, statuses::gone};
-use crate::{ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::Doctor, error::word, statements};
+use super::{
+    event_repo::Sides,
+    statuses::{gone, open},
+};
 use domain::{
     platform::{
         currency::Currency,
@@ -43,7 +46,14 @@ pub struct Booker {
     pub full_name: String,
     pub email: String,
     pub time_zone: String,
+    /// Their other open visits that are not over.
+    pub open: i64,
+    /// Of these, with this doctor.
+    pub open_with_doctor: i64,
 }
+
+/// No visit is as long.
+const LONGEST: TimeDelta = TimeDelta::days(1);
 
 /// A stored appointment with what is shown of its doctor and patient.
 #[derive(Clone)]
@@ -67,7 +77,7 @@ pub struct Appointment {
     pub doctor_zone: String,
     pub address: String,
     pub directions: String,
-    pub has_picture: bool,
+    pub has_photo: bool,
     pub patient_name: String,
     pub patient_email: String,
     pub patient_zone: String,
@@ -108,7 +118,7 @@ impl NewAppointment {
             doctor_zone: doctor.time_zone.clone(),
             address: doctor.address.clone(),
             directions: doctor.directions.clone(),
-            has_picture: doctor.has_picture,
+            has_photo: doctor.has_photo,
             patient_name: booker.full_name,
             patient_email: booker.email,
             patient_zone: booker.time_zone,
@@ -146,7 +156,7 @@ pub(crate) struct Row {
     doctor_zone: String,
     address: String,
     directions: String,
-    has_picture: bool,
+    has_photo: bool,
     patient_name: String,
     patient_email: String,
     patient_zone: String,
@@ -165,7 +175,7 @@ macro_rules! select {
             "SELECT p.id, p.doctor_id, d.account_id AS doctor_account, p.patient_id, p.visit_type_id, p.visit_name,
             p.kind, p.price, p.start_at, p.end_at, p.status, p.version, p.created_at, da.full_name AS doctor_name,
             da.email AS doctor_email, d.designation, d.time_zone AS doctor_zone, d.address, d.directions,
-            EXISTS (SELECT 1 FROM picture i WHERE i.doctor_id = d.id) AS has_picture,
+            EXISTS (SELECT 1 FROM photo i WHERE i.doctor_id = d.id) AS has_photo,
             pa.full_name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_zone",
             $crate::scheduling::appointment_repo::from!(),
             $rest
@@ -175,12 +185,17 @@ macro_rules! select {
 pub(crate) use select;
 
 statements! {
-    INSERT = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
+    /// Others are counted by the index of a patient's visits: those that began long ago are not looked at.
+    INSERT = concat!("INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
             end_at, buffer_before, buffer_after, status, version, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
         RETURNING (SELECT full_name FROM account a WHERE a.id = patient_id) AS full_name,
             (SELECT email FROM account a WHERE a.id = patient_id) AS email,
-            (SELECT time_zone FROM account a WHERE a.id = patient_id) AS time_zone";
+            (SELECT time_zone FROM account a WHERE a.id = patient_id) AS time_zone,
+            (SELECT COUNT(*) FROM appointment o WHERE o.patient_id = $3 AND o.start_at > $14 AND o.end_at > $13
+                AND o.id <> $1 AND ", open!("o.status"), ") AS open,
+            (SELECT COUNT(*) FROM appointment o WHERE o.patient_id = $3 AND o.start_at > $14 AND o.end_at > $13
+                AND o.id <> $1 AND o.doctor_id = $2 AND ", open!("o.status"), ") AS open_with_doctor");
     /// Compare and swap: of two who decide at once, one is refused.
     MOVE = "UPDATE appointment SET status = $4, version = version + 1 WHERE id = $1 AND status = $2 AND version = $3";
     FIND = select!("WHERE p.id = $1");
@@ -212,14 +227,14 @@ pub(crate) fn appointment(row: Row, currency: Currency) -> Result<Appointment, S
         doctor_zone: row.doctor_zone,
         address: row.address,
         directions: row.directions,
-        has_picture: row.has_picture,
+        has_photo: row.has_photo,
         patient_name: row.patient_name,
         patient_email: row.patient_email,
         patient_zone: row.patient_zone,
     })
 }
 
-/// Adds an appointment; who has booked it is read with it.
+/// Adds an appointment; who has booked it, and what they have booked besides, is read with it.
 pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<Booker, StoreError> {
     Ok(both!(tx, |c| sqlx::query_as(INSERT)
         .bind(new.id.0)
@@ -235,6 +250,7 @@ pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<Booker, St
         .bind(i64::from(new.buffer_after))
         .bind(new.status.as_str())
         .bind(millis(new.created_at))
+        .bind(millis(new.created_at - LONGEST))
         .fetch_one(c)
         .await)?)
 }

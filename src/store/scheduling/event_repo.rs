@@ -9,7 +9,7 @@ use crate::{
     Change, ReadTx, StoreError, Times, WriteTx, among, both, error::word, notices::outbox_repo::NewJob, statements,
 };
 use domain::{
-    notices::told::told,
+    notices::notified::notified,
     platform::{
         ids::{AccountId, AppointmentId, DoctorId, JobId},
         local::{instant, millis},
@@ -96,7 +96,7 @@ pub struct Sides {
     pub patient: AccountId,
 }
 
-/// What an event sets off once it is committed: open pages hear of it, and whom [`told`] names gets a letter.
+/// What an event sets off once it is committed: open pages hear of it, and whom [`notified`] names gets an e-mail.
 fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, Sides { doctor, patient }: Sides) {
     let times = match (event.from.is_some_and(Status::claims_time), event.to.claims_time()) {
         (false, true) => Times::Taken,
@@ -104,13 +104,13 @@ fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, Sides { doctor, patient }:
         _ => Times::Same,
     };
     tx.changes(Change::Appointment { id: event.appointment, version: event.version, doctor, patient, times });
-    let jobs = told(event.to).iter().filter_map(|told| {
+    let jobs = notified(event.to).iter().filter_map(|one| {
         Some(NewJob {
             id: JobId(rng.id(event.at)),
-            kind: told.mail?,
+            kind: one.mail?,
             subject: event.appointment.0,
             version: event.version,
-            audience: told.audience,
+            audience: one.audience,
             secret: None,
         })
     });

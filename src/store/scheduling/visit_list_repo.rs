@@ -11,7 +11,7 @@ use super::{
 use crate::{ReadTx, StoreError, both, having_words};
 use domain::{
     platform::{ids::DoctorId, local::millis, page::PageRequest},
-    scheduling::visit_search::{VisitList, VisitSearch},
+    scheduling::appointment_search::{AppointmentList, AppointmentSearch},
 };
 
 /// Which of them.
@@ -19,7 +19,7 @@ use domain::{
 pub struct Wanted {
     pub whose: Whose,
     /// Its dates stand in `since` and `before`.
-    pub search: VisitSearch,
+    pub search: AppointmentSearch,
     /// They begin then or later.
     pub since: Option<DateTime<Utc>>,
     /// They begin earlier.
@@ -31,7 +31,7 @@ impl Wanted {
     /// Upcoming ones are soonest first, all others latest first.
     fn order(&self) -> &'static str {
         match self.search.part {
-            Some(VisitList::Upcoming) => " ORDER BY p.start_at, p.id LIMIT ",
+            Some(AppointmentList::Upcoming) => " ORDER BY p.start_at, p.id LIMIT ",
             _ => " ORDER BY p.start_at DESC, p.id LIMIT ",
         }
     }
@@ -49,8 +49,8 @@ macro_rules! filter {
         const GONE: &str = gone!("p.status");
         let (search, now) = (&$wanted.search, millis($wanted.now));
         match search.part {
-            Some(VisitList::Upcoming) => $query.push(" AND ").push(OPEN).push(" AND p.end_at > ").push_bind(now),
-            Some(VisitList::Past) => $query
+            Some(AppointmentList::Upcoming) => $query.push(" AND ").push(OPEN).push(" AND p.end_at > ").push_bind(now),
+            Some(AppointmentList::Past) => $query
                 .push(" AND NOT ")
                 .push(GONE)
                 .push(" AND (p.end_at <= ")
@@ -58,8 +58,8 @@ macro_rules! filter {
                 .push(" OR NOT ")
                 .push(OPEN)
                 .push(")"),
-            Some(VisitList::Cancelled) => $query.push(" AND ").push(GONE),
-            Some(VisitList::All) | None => &mut $query,
+            Some(AppointmentList::Cancelled) => $query.push(" AND ").push(GONE),
+            Some(AppointmentList::All) | None => &mut $query,
         };
         for (condition, id) in [
             (" AND p.doctor_id = ", search.doctor.map(|id| id.0)),

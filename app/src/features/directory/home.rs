@@ -3,17 +3,17 @@
 use chrono::Timelike;
 use clinic::{
     directory::{self, doctors},
-    scheduling::visit_lists::list,
+    scheduling::appointment_lists::list,
 };
 use contract::{
     directory::{DoctorCard, NextFree},
-    scheduling::{AppointmentView, VisitDoctor},
+    scheduling::{AppointmentDoctor, AppointmentView},
 };
 use domain::{
     directory::{doctor::Specialty, search::DoctorSearch},
     people::account::Role,
     platform::page::Page,
-    scheduling::visit_search::{VisitList, VisitSearch},
+    scheduling::appointment_search::{AppointmentList, AppointmentSearch},
 };
 use leptos::prelude::*;
 
@@ -127,7 +127,7 @@ fn Hero(specialties: Vec<Specialty>) -> impl IntoView {
 
 /// A patient's next visit and whom they have seen; then the search.
 #[component]
-fn Welcome(next: Option<AppointmentView>, seen: Vec<VisitDoctor>, specialties: Vec<Specialty>) -> impl IntoView {
+fn Welcome(next: Option<AppointmentView>, seen: Vec<AppointmentDoctor>, specialties: Vec<Specialty>) -> impl IntoView {
     let name = viewer().me.map(|me| me.full_name).unwrap_or_default();
     let next = next.map(|visit| {
         view! {
@@ -176,7 +176,7 @@ fn Search(specialties: Vec<Specialty>, #[prop(optional)] class: &'static str) ->
 
 /// A doctor whom the reader knows.
 #[component]
-fn Seen(doctor: VisitDoctor) -> impl IntoView {
+fn Seen(doctor: AppointmentDoctor) -> impl IntoView {
     view! {
         <li data-doctor=doctor.id.to_string()>
             <a class="tile" href=format!("/doctors/{}", doctor.id)>
@@ -200,7 +200,7 @@ struct HomeView {
     specialties: Vec<Specialty>,
     next: Option<AppointmentView>,
     /// Each once, the latest first, at most four.
-    seen: Vec<VisitDoctor>,
+    seen: Vec<AppointmentDoctor>,
 }
 
 /// The start page of whoever asks.
@@ -209,14 +209,14 @@ async fn read() -> Result<HomeView, AppError> {
     let found = directory::search(&ctx.clinic, &DoctorSearch::default(), ctx.zone.as_deref(), page("", 20)?).await;
     let doctors = ctx.answer(found)?.doctors;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
-    let (mut next, mut seen) = (None, Vec::<VisitDoctor>::new());
+    let (mut next, mut seen) = (None, Vec::<AppointmentDoctor>::new());
     if ctx.session.as_ref().is_some_and(|session| session.me.role == Role::Patient) {
         let visits = async |part| {
-            let search = VisitSearch { part: Some(part), ..Default::default() };
+            let search = AppointmentSearch { part: Some(part), ..Default::default() };
             ctx.answer(list(&ctx.clinic, ctx.actor(), &search, page("", 20)?).await)
         };
-        next = visits(VisitList::Upcoming).await?.items.into_iter().next();
-        for visit in visits(VisitList::Past).await?.items {
+        next = visits(AppointmentList::Upcoming).await?.items.into_iter().next();
+        for visit in visits(AppointmentList::Past).await?.items {
             if seen.len() < SEEN && seen.iter().all(|doctor| doctor.id != visit.doctor.id) {
                 seen.push(visit.doctor);
             }

@@ -1,15 +1,15 @@
-//! "Is all well?": four figures with their trends, what needs a decision, and the picture of a span of dates.
+//! "Is all well?": four figures with their trends, what needs a decision, and the statistics of a span of dates.
 
-use clinic::{directory::doctors, insight::figures};
+use clinic::{directory::doctors, insight::statistics};
 use domain::{
     directory::doctor::Specialty,
-    insight::figures::{AdminFigures, FiguresQuery, PlatformFigures},
+    insight::statistics::{AdminStatistics, PlatformStatistics, StatisticsQuery},
 };
 use leptos::prelude::*;
 
 use super::{
-    platform::PlatformPicture,
-    statistics::{Asked, PictureFilters},
+    platform::PlatformCharts,
+    statistics::{Asked, StatisticsFilters},
 };
 use crate::{
     error::AppError,
@@ -26,16 +26,16 @@ pub fn AdminPage() -> impl IntoView {
 }
 
 fn page(overview: Overview, asked: Asked) -> impl IntoView {
-    let Overview { figures: AdminFigures { platform: figures, span, picture }, specialties } = overview;
+    let Overview { figures: AdminStatistics { platform: figures, span, statistics }, specialties } = overview;
     let anybody = figures.doctors > 0;
     let doctors = format!("{} of {} can be found by patients", number(figures.doctors_public), number(figures.doctors));
     let attention = view! { <Attention figures=figures.clone()/> };
-    let whose = picture.specialty.as_ref().map_or("all specialties", |specialty| specialty.name.as_str());
-    let days = counted((picture.to - picture.from).num_days() + 1, "day");
-    let lead = format!("{}, beside the {days} before. Of {whose}.", picture.dates());
-    let everybody = if picture.specialty.is_some() { "of all specialties" } else { "" };
-    let dates = (picture.from, picture.to);
-    let filters = view! { <PictureFilters asked=asked.clone() dates specialties/> };
+    let whose = statistics.specialty.as_ref().map_or("all specialties", |specialty| specialty.name.as_str());
+    let days = counted((statistics.to - statistics.from).num_days() + 1, "day");
+    let lead = format!("{}, beside the {days} before. Of {whose}.", statistics.dates());
+    let everybody = if statistics.specialty.is_some() { "of all specialties" } else { "" };
+    let dates = (statistics.from, statistics.to);
+    let filters = view! { <StatisticsFilters asked=asked.clone() dates specialties/> };
     view! {
         <PageHeading title="Figures" lead/>
         <div id="picture">{filters}</div>
@@ -56,13 +56,13 @@ fn page(overview: Overview, asked: Asked) -> impl IntoView {
                 <Figure label="Visits to come" note="from today on, still open" value=figures.upcoming href="/admin/appointments"/>
             </div>
         </Section>
-        <PlatformPicture picture asked anybody/>
+        <PlatformCharts statistics asked anybody/>
     }
 }
 
 /// What waits for an admin; or that nothing does.
 #[component]
-fn Attention(figures: PlatformFigures) -> impl IntoView {
+fn Attention(figures: PlatformStatistics) -> impl IntoView {
     let failed = (figures.mail_failed > 0).then(|| {
         let words = match figures.mail_failed {
             1 => "One message could not be sent and was given up. ".to_owned(),
@@ -99,15 +99,15 @@ fn Attention(figures: PlatformFigures) -> impl IntoView {
 
 /// How the platform is doing, and the specialties to narrow it to.
 struct Overview {
-    figures: AdminFigures,
+    figures: AdminStatistics,
     specialties: Vec<Specialty>,
 }
 
 /// How the platform is doing.
-async fn read(query: FiguresQuery) -> Result<Overview, AppError> {
+async fn read(query: StatisticsQuery) -> Result<Overview, AppError> {
     let ctx = ctx()?;
     let admin = ctx.actor().as_admin()?;
-    let figures = ctx.answer(figures::of_platform(&ctx.clinic, admin, &query).await)?;
+    let figures = ctx.answer(statistics::of_platform(&ctx.clinic, admin, &query).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
     Ok(Overview { figures, specialties })
 }

@@ -1,6 +1,6 @@
 //! The trends of the dates that are shown.
 
-use domain::insight::figures::Picture;
+use domain::insight::statistics::Statistics;
 use leptos::prelude::*;
 
 use super::statistics::{Asked, BookingsPlot, CancellationsPlot, LeadTimePlot, NoShowsPlot, UtilisationPlot};
@@ -8,8 +8,8 @@ use crate::ui::{ButtonKind, ButtonLink, EmptyState, Section, Sign};
 
 /// Bookings, utilisation, lead time, cancellations and no-shows of the dates and the specialty that are asked for.
 #[component]
-pub fn PlatformPicture(
-    picture: Picture,
+pub fn PlatformCharts(
+    statistics: Statistics,
     asked: Asked,
     /// Whether there is a doctor at all.
     anybody: bool,
@@ -28,7 +28,7 @@ pub fn PlatformPicture(
         }
         .into_any();
     }
-    let plots = if picture.is_empty() {
+    let plots = if statistics.is_empty() {
         view! {
             <EmptyState
                 title="Nothing in this time"
@@ -42,11 +42,11 @@ pub fn PlatformPicture(
     } else {
         view! {
             <div class="charts">
-                <BookingsPlot picture=picture.clone() asked=asked.clone()/>
-                <UtilisationPlot picture=picture.clone() asked=asked.clone()/>
-                <LeadTimePlot picture=picture.clone() asked=asked.clone()/>
-                <CancellationsPlot picture=picture.clone() asked=asked.clone()/>
-                <NoShowsPlot picture asked/>
+                <BookingsPlot statistics=statistics.clone() asked=asked.clone()/>
+                <UtilisationPlot statistics=statistics.clone() asked=asked.clone()/>
+                <LeadTimePlot statistics=statistics.clone() asked=asked.clone()/>
+                <CancellationsPlot statistics=statistics.clone() asked=asked.clone()/>
+                <NoShowsPlot statistics asked/>
             </div>
         }
         .into_any()

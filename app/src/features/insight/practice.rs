@@ -1,10 +1,10 @@
 //! "How is my practice doing?": the doctor's own figures.
 
-use domain::insight::figures::{FiguresQuery, Picture};
+use domain::insight::statistics::{Statistics, StatisticsQuery};
 use leptos::prelude::*;
 
 use super::statistics::{
-    Asked, CancellationsPlot, LeadTimePlot, LoadPlot, NoShowsPlot, PictureFilters, UtilisationPlot,
+    Asked, CancellationsPlot, LeadTimePlot, LoadPlot, NoShowsPlot, StatisticsFilters, UtilisationPlot,
 };
 use crate::{
     error::AppError,
@@ -18,12 +18,12 @@ use crate::{
 #[component]
 pub fn FiguresPage() -> impl IntoView {
     let asked = Asked::of_this_page("/practice/figures");
-    load(read(asked.query.clone()), move |picture| page(picture, asked))
+    load(read(asked.query.clone()), move |statistics| page(statistics, asked))
 }
 
-fn page(picture: Picture, asked: Asked) -> impl IntoView {
-    let (dates, shown) = ((picture.from, picture.to), picture.dates());
-    let content = if picture.is_empty() {
+fn page(statistics: Statistics, asked: Asked) -> impl IntoView {
+    let (dates, shown) = ((statistics.from, statistics.to), statistics.dates());
+    let content = if statistics.is_empty() {
         view! {
             <EmptyState
                 title="Nothing to draw in this time"
@@ -38,11 +38,11 @@ fn page(picture: Picture, asked: Asked) -> impl IntoView {
         view! {
             <h2 class="sr-only">"What was counted"</h2>
             <div class="charts">
-                <LoadPlot picture=picture.clone() asked=asked.clone()/>
-                <UtilisationPlot picture=picture.clone() asked=asked.clone()/>
-                <LeadTimePlot picture=picture.clone() asked=asked.clone()/>
-                <CancellationsPlot picture=picture.clone() asked=asked.clone()/>
-                <NoShowsPlot picture=picture.clone() asked=asked.clone()/>
+                <LoadPlot statistics=statistics.clone() asked=asked.clone()/>
+                <UtilisationPlot statistics=statistics.clone() asked=asked.clone()/>
+                <LeadTimePlot statistics=statistics.clone() asked=asked.clone()/>
+                <CancellationsPlot statistics=statistics.clone() asked=asked.clone()/>
+                <NoShowsPlot statistics=statistics.clone() asked=asked.clone()/>
             </div>
         }
         .into_any()
@@ -51,15 +51,15 @@ fn page(picture: Picture, asked: Asked) -> impl IntoView {
         <PageHeading title="Your figures" lead=format!("{shown}. Only you and the admins see them.")/>
         <SetUpHere/>
         <div id="picture">
-            <PictureFilters asked dates/>
+            <StatisticsFilters asked dates/>
             {content}
         </div>
     }
 }
 
 /// The doctor's own figures.
-async fn read(query: FiguresQuery) -> Result<Picture, AppError> {
+async fn read(query: StatisticsQuery) -> Result<Statistics, AppError> {
     let ctx = ctx()?;
     let own = ctx.actor().as_doctor()?;
-    ctx.answer(clinic::insight::figures::of_practice(&ctx.clinic, own, &query).await)
+    ctx.answer(clinic::insight::statistics::of_practice(&ctx.clinic, own, &query).await)
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::visits::{FoundVisits, Of, VisitWish, VisitsFound};
+use super::visits::{AppointmentWish, FoundAppointments, Of, VisitsFound};
 use crate::{
     error::AppError,
     load::{load, tidy_address},
@@ -13,7 +13,7 @@ use crate::{
 /// All visits: `/admin/appointments?part=&q=&doctor_name=&from=&to=&status=&kind=&page=`.
 #[component]
 pub fn AdminAppointmentsPage() -> impl IntoView {
-    let wish = VisitWish::of_this_page();
+    let wish = AppointmentWish::of_this_page();
     tidy_address();
     load(read(wish.clone()), move |found| {
         let empty = view! {
@@ -24,8 +24,8 @@ pub fn AdminAppointmentsPage() -> impl IntoView {
 }
 
 /// One page of all visits.
-async fn read(wish: VisitWish) -> Result<FoundVisits, AppError> {
+async fn read(wish: AppointmentWish) -> Result<FoundAppointments, AppError> {
     let ctx = ctx()?;
     ctx.actor().as_admin()?;
-    FoundVisits::read(&ctx, &wish.search()?, server::page(&wish.page, server::ROWS)?, Vec::new()).await
+    FoundAppointments::read(&ctx, &wish.search()?, server::page(&wish.page, server::ROWS)?, Vec::new()).await
 }

@@ -13,7 +13,7 @@ use domain::{
     platform::{
         ids::DoctorId,
         page::{Page, PageRequest},
-        problem::Findings,
+        problem::ValidationErrors,
     },
     scheduling::visit_type::VisitKind,
 };
@@ -83,10 +83,10 @@ struct DirectoryQuery {
 )]
 async fn search(caller: Caller, Params(query): Params<DirectoryQuery>) -> Result<Json<Page<DoctorCard>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
-    let mut findings = Findings::default();
-    let kind = optional(&query.kind).and_then(|kind| findings.keep("kind", kind.parse::<VisitKind>()));
-    let sort = optional(&query.sort).and_then(|sort| findings.keep("sort", sort.parse::<DoctorSort>()));
-    findings.into_result()?;
+    let mut errors = ValidationErrors::default();
+    let kind = optional(&query.kind).and_then(|kind| errors.keep("kind", kind.parse::<VisitKind>()));
+    let sort = optional(&query.sort).and_then(|sort| errors.keep("sort", sort.parse::<DoctorSort>()));
+    errors.into_result()?;
     let zone = optional(&query.time_zone);
     if let Some(zone) = zone {
         zones::parse("time_zone", zone)?;

@@ -1,11 +1,11 @@
 //! Figures.
 
-mod figures;
+mod statistics;
 
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(figures::routes())
+    OpenApiRouter::new().merge(statistics::routes())
 }

@@ -15,7 +15,7 @@ use axum::{
 };
 use clinic::{
     Seldom,
-    notices::live::{self, Line, Watched},
+    notices::live::{self, Subscription, Watched},
 };
 use contract::notices::{LiveEvent, LiveHello};
 use domain::platform::{
@@ -36,7 +36,7 @@ use crate::{
         responses::BadQuery,
     },
     bounds::Network,
-    places::{Full, Place},
+    permits::{Full, Permit},
     state::AppState,
 };
 
@@ -83,8 +83,8 @@ pub enum Holder {
     Network(Network),
 }
 
-/// A place for the caller's line, or a refusal while there are too many.
-fn place(state: &AppState, caller: &Caller) -> Result<Place<Holder>, Problem> {
+/// A permit for the caller's subscription, or a refusal while there are too many.
+fn permit(state: &AppState, caller: &Caller) -> Result<Permit<Holder>, Problem> {
     let account = caller.actor().account().map(|id| (Holder::Account(id), state.bounds.lines_per_account));
     let networks = caller.from.into_iter().flat_map(|from| state.bounds.lines_from(from));
     let networks = networks.map(|(network, most)| (Holder::Network(network), most));
@@ -143,7 +143,7 @@ async fn listen(
     let node = query.node.as_deref().map(str::parse::<Uuid>).transpose();
     let node = node.map_err(|_| Problem::field("node", "Please give the id of a process."))?;
     let watched = Watched { doctors, directory: query.directory };
-    let place = place(&state, &caller)?;
+    let permit = permit(&state, &caller)?;
     let line = caller.answer(live::open(&caller.clinic, caller.session.clone(), &watched).await)?;
     let mut first = vec![hello(&line)];
     let since = last_heard(&headers)?.or(query.since);
@@ -155,9 +155,9 @@ async fn listen(
     if since.or(query.shown).is_some_and(|known| line.has_changed(instant(known), exact)) {
         first.push(change(&line, LiveEvent::default()));
     }
-    let changes = stream::unfold((line, place), |(mut line, place)| async {
+    let changes = stream::unfold((line, permit), |(mut line, permit)| async {
         let event = line.next().await?;
-        Some((change(&line, event), (line, place)))
+        Some((change(&line, event), (line, permit)))
     });
     let events = stream::iter(first).chain(changes).map(Ok::<_, Infallible>);
     let events = events.take_until(state.stop.clone().cancelled_owned());
@@ -180,15 +180,15 @@ fn doctors(list: &str) -> Result<Vec<DoctorId>, Problem> {
     ids.map_err(|_| Problem::field("doctor", "Please give ids of doctors (UUIDs) with commas between."))
 }
 
-fn hello(line: &Line) -> Event {
+fn hello(line: &Subscription) -> Event {
     named("hello", line, &LiveData::Hello(LiveHello { account: line.account() }))
 }
 
-fn change(line: &Line, event: LiveEvent) -> Event {
+fn change(line: &Subscription, event: LiveEvent) -> Event {
     named("change", line, &LiveData::Change(event))
 }
 
-fn named(name: &str, line: &Line, data: &LiveData) -> Event {
+fn named(name: &str, line: &Subscription, data: &LiveData) -> Event {
     let data = serde_json::to_string(data).unwrap_or_else(|_| "{}".to_owned());
     Event::default().event(name).id(line.now().to_string()).data(data)
 }

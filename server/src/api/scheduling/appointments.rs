@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::{StatusCode, header};
-use clinic::scheduling::{appointments, booking, visit_lists};
+use clinic::scheduling::{appointment_lists, appointments, booking};
 use contract::scheduling::{AppointmentView, BookingRequest};
 use domain::{
     people::policy::AsPatient,
@@ -11,11 +11,11 @@ use domain::{
         ids::{AppointmentId, DoctorId, VisitTypeId},
         local::parse_date,
         page::{Page, PageRequest},
-        problem::Findings,
+        problem::ValidationErrors,
     },
     scheduling::{
+        appointment_search::{AppointmentList, AppointmentSearch},
         lifecycle::{Status, Transition},
-        visit_search::{VisitList, VisitSearch},
         visit_type::VisitKind,
     },
 };
@@ -106,7 +106,7 @@ struct ListQuery {
 }
 
 fn statuses() -> utoipa::openapi::schema::Object {
-    let parts = VisitList::ALL.iter().map(|part| part.as_str());
+    let parts = AppointmentList::ALL.iter().map(|part| part.as_str());
     let statuses = Status::ALL.iter().map(|status| status.as_str());
     // `cancelled` is both: the status.
     let words: BTreeSet<_> = parts.chain(statuses).collect();
@@ -127,40 +127,40 @@ async fn list(
 ) -> Result<Json<Page<AppointmentView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
     let search = query.search()?;
-    caller.answer(visit_lists::list(&caller.clinic, caller.actor(), &search, page).await).map(Json)
+    caller.answer(appointment_lists::list(&caller.clinic, caller.actor(), &search, page).await).map(Json)
 }
 
 impl ListQuery {
-    fn search(self) -> Result<VisitSearch, ApiError> {
-        let mut findings = Findings::default();
+    fn search(self) -> Result<AppointmentSearch, ApiError> {
+        let mut errors = ValidationErrors::default();
         let (mut status, mut part) = (None, None);
         if let Some(word) = optional(&self.status) {
-            (status, part) = (word.parse::<Status>().ok(), word.parse::<VisitList>().ok());
+            (status, part) = (word.parse::<Status>().ok(), word.parse::<AppointmentList>().ok());
             if status.is_none() && part.is_none() {
                 let known: Vec<_> = Status::ALL.iter().map(|status| status.as_str()).collect();
-                findings.add("status", format!("Please use upcoming, past, all, or one of: {}.", known.join(", ")));
+                errors.add("status", format!("Please use upcoming, past, all, or one of: {}.", known.join(", ")));
             }
         }
         let visit_type = optional(&self.visit_type).and_then(|id| {
-            findings
+            errors
                 .keep("visit_type", id.parse::<VisitTypeId>().map_err(|_| "Please give the id of a visit type.".into()))
         });
         let doctor = optional(&self.doctor).and_then(|id| {
-            findings.keep("doctor", id.parse::<DoctorId>().map_err(|_| "Please give the id of a doctor.".into()))
+            errors.keep("doctor", id.parse::<DoctorId>().map_err(|_| "Please give the id of a doctor.".into()))
         });
-        let search = VisitSearch {
+        let search = AppointmentSearch {
             // `cancelled` is both: the status.
             part: part.filter(|_| status.is_none()),
             status,
             visit_type,
             doctor,
-            kind: optional(&self.kind).and_then(|kind| findings.keep("kind", kind.parse::<VisitKind>())),
-            from: optional(&self.from).and_then(|date| findings.keep("from", parse_date(date))),
-            to: optional(&self.to).and_then(|date| findings.keep("to", parse_date(date))),
+            kind: optional(&self.kind).and_then(|kind| errors.keep("kind", kind.parse::<VisitKind>())),
+            from: optional(&self.from).and_then(|date| errors.keep("from", parse_date(date))),
+            to: optional(&self.to).and_then(|date| errors.keep("to", parse_date(date))),
             q: self.q.unwrap_or_default(),
             doctor_name: self.doctor_name.unwrap_or_default(),
         };
-        findings.into_result()?;
+        errors.into_result()?;
         Ok(search)
     }
 }

@@ -8,7 +8,7 @@ use clinic::{
 use domain::platform::{
     ids::{DoctorId, VisitTypeId},
     local::parse_date,
-    problem::{Findings, Problem},
+    problem::{Problem, ValidationErrors},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -90,19 +90,19 @@ async fn slots(
     Params(query): Params<SlotsQuery>,
 ) -> Result<Json<FreeTimes>, ApiError> {
     let profile = caller.answer(doctors::profile(&caller.clinic, caller.actor(), id).await)?;
-    let mut findings = Findings::default();
-    let visit_type = findings.keep(
+    let mut errors = ValidationErrors::default();
+    let visit_type = errors.keep(
         "visit_type",
         query.visit_type.parse::<VisitTypeId>().map_err(|_| "Please give the id of a visit type.".into()),
     );
-    let from = optional(&query.from).and_then(|date| findings.keep("from", parse_date(date)));
-    let to = optional(&query.to).and_then(|date| findings.keep("to", parse_date(date)));
+    let from = optional(&query.from).and_then(|date| errors.keep("from", parse_date(date)));
+    let to = optional(&query.to).and_then(|date| errors.keep("to", parse_date(date)));
     let own = caller.session.as_ref().map(|session| session.me.time_zone.as_str());
     let zone = optional(&query.time_zone).or(own).unwrap_or(&profile.time_zone).to_owned();
     if zones::known(&zone).is_none() {
-        findings.add("time_zone", "Please give a time zone such as Europe/Berlin.");
+        errors.add("time_zone", "Please give a time zone such as Europe/Berlin.");
     }
-    findings.into_result()?;
+    errors.into_result()?;
     let today = || zones::known(&zone).map(|zone| caller.clinic.effects.clock.now().with_timezone(&zone).date_naive());
     let (Some(visit_type), Some(from)) = (visit_type, from.or_else(today)) else {
         return Err(Problem::NotFound.into());

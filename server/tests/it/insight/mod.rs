@@ -1,3 +1,3 @@
 //! Figures, and what is logged of those who get in.
 
-mod figures;
+mod statistics;

@@ -16,18 +16,18 @@ on_both! {
 }
 
 fn to<'a>(mail: &'a [Mail], address: &str) -> Vec<&'a Mail> {
-    mail.iter().filter(|mail| mail.letter.to.contains(address)).collect()
+    mail.iter().filter(|mail| mail.email.to.contains(address)).collect()
 }
 
 /// Messages that are sent side by side arrive in any order: a welcome may come after a confirmation.
 fn last_with_calendar(mail: &[Mail], address: &str) -> Mail {
-    let last = to(mail, address).into_iter().rfind(|mail| mail.letter.calendar.is_some());
+    let last = to(mail, address).into_iter().rfind(|mail| mail.email.calendar.is_some());
     last.cloned().expect("a message with a calendar file")
 }
 
 /// The value of a line of the calendar file, unfolded (RFC 5545, 3.1).
 fn line(mail: &Mail, name: &str) -> String {
-    let calendar = mail.letter.calendar.as_ref().expect("a calendar file");
+    let calendar = mail.email.calendar.as_ref().expect("a calendar file");
     let unfolded = calendar.ics.replace("\r\n ", "");
     let line =
         unfolded.lines().find(|line| line.starts_with(&format!("{name}:")) || line.starts_with(&format!("{name};")));
@@ -49,7 +49,7 @@ async fn a_booking_is_confirmed_to_each_side_once(world: World) {
     assert_eq!(to(&mail, "ada@example.org").len(), 1);
     assert_eq!(to(&mail, "grace@example.org").len(), 1);
     let confirmation = to(&mail, "ada@example.org")[0];
-    for body in [&confirmation.letter.text, &confirmation.letter.html] {
+    for body in [&confirmation.email.text, &confirmation.email.html] {
         assert!(body.contains("10:00") && body.contains("Berlin"), "{body}");
     }
     assert_eq!(line(confirmation, "METHOD"), "REQUEST");
@@ -108,7 +108,7 @@ async fn subjects_and_texts_are_neutral(world: World) {
     let id = world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned();
     doctor.client.post(&format!("appointments/{id}/cancel"), json!({"reason": "Test results"})).await.expect(200);
     for mail in world.mail().await {
-        let subject = mail.letter.subject.to_lowercase();
+        let subject = mail.email.subject.to_lowercase();
         for word in ["chest", "cardio", "test results", "ada", "lovelace", "hopper"] {
             assert!(!subject.contains(word), "{word} in {subject:?}");
         }
@@ -124,7 +124,7 @@ async fn a_known_address_hears_of_the_attempt_to_register(world: World) {
     let mail = world.mail().await.split_off(before);
     assert_eq!(mail.len(), 1);
     assert_eq!(to(&mail, "ada@example.org").len(), 1);
-    assert!(!mail[0].letter.text.contains("Eve"), "what a stranger typed is not repeated");
+    assert!(!mail[0].email.text.contains("Eve"), "what a stranger typed is not repeated");
 }
 
 async fn an_invitation_with_an_address_is_sent_there(world: World) {
@@ -133,5 +133,5 @@ async fn an_invitation_with_an_address_is_sent_there(world: World) {
     let issued = admin.post("admin/invitations", json!({"email": "grace@example.org"})).await.expect(201);
     let mail = world.mail().await.split_off(before);
     assert_eq!(mail.len(), 1);
-    assert!(to(&mail, "grace@example.org")[0].letter.text.contains(issued.text("code")));
+    assert!(to(&mail, "grace@example.org")[0].email.text.contains(issued.text("code")));
 }

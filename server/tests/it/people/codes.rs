@@ -78,7 +78,7 @@ async fn a_code_that_was_never_sent_is_forgotten_when_its_invitation_ends(world:
     assert!(codes_in_clear(&world).await.is_empty());
     // Nothing is sent of what has ended, and the admin can see why.
     let mail = world.mail().await;
-    assert!(!mail.iter().any(|mail| mail.letter.text.contains("Invitation code")), "only ended invitations");
+    assert!(!mail.iter().any(|mail| mail.email.text.contains("Invitation code")), "only ended invitations");
     let dropped = world.admin().await.get("admin/mail?state=dropped").await.expect(200);
     assert_eq!(dropped.number("total"), 3);
     for item in dropped.items() {
@@ -121,8 +121,8 @@ async fn a_code_whose_mail_was_given_up_is_forgotten_after_a_week(world: World) 
     assert_eq!(again(&second).await, [second.text("code")], "a week from the last try has not");
     // What cannot be sent any more is dropped; the invitation itself is open, for whoever has the code.
     let mail = world.mail().await;
-    let sent: Vec<_> = mail.iter().filter(|mail| mail.letter.text.contains("Invitation code")).collect();
+    let sent: Vec<_> = mail.iter().filter(|mail| mail.email.text.contains("Invitation code")).collect();
     assert_eq!(sent.len(), 1);
-    assert_eq!(sent[0].letter.to, "second@example.org");
+    assert_eq!(sent[0].email.to, "second@example.org");
     world.visitor().post("auth/register-doctor", form(first.text("code"), "first@example.org")).await.expect(201);
 }

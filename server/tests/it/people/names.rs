@@ -63,7 +63,7 @@ async fn an_address_is_one_in_its_own_letters_and_as_browsers_send_it(world: Wor
         assert_eq!(found.number("total"), 1, "{q}: {}", found.body);
     }
     let mail = world.mail().await;
-    assert!(mail.iter().all(|mail| mail.letter.to.is_ascii()), "every mail server takes it");
+    assert!(mail.iter().all(|mail| mail.email.to.is_ascii()), "every mail server takes it");
     // People read it in its own letters.
     let mut browser = crate::browser::Browser::new(world.router.clone());
     let sent = [("email", "root@exämple.org"), ("password", password)];

@@ -51,7 +51,7 @@ async fn lives(world: &World, answer: &Answer) -> bool {
 
 async fn told(world: &World) -> usize {
     let mail = world.mail().await;
-    mail.iter().filter(|mail| mail.letter.subject == "A device was signed out" && mail.letter.to == ADA).count()
+    mail.iter().filter(|mail| mail.email.subject == "A device was signed out" && mail.email.to == ADA).count()
 }
 
 async fn a_lost_answer_signs_nobody_out(world: World) {
@@ -87,8 +87,8 @@ async fn a_stolen_token_is_found_out_however_often_it_was_turned(world: World) {
         renew(&world, &thief).await.problem(401, "unauthenticated");
         assert_eq!(told(&world).await, before + 1, "{turns} turns");
     }
-    let letter = world.mail().await.pop().expect("a letter").letter;
-    assert!(letter.text.contains("/account") && !letter.text.contains("Ada"), "{}", letter.text);
+    let email = world.mail().await.pop().expect("a message").email;
+    assert!(email.text.contains("/account") && !email.text.contains("Ada"), "{}", email.text);
     // Signing in again is all it takes.
     assert!(lives(&world, &sign_in(&world, ADA).await).await);
 }

@@ -207,7 +207,7 @@ async fn cookies_and_addresses_follow_the_configuration_and_no_header(world: Wor
         }
     }
     // Nor does it stand in a message.
-    assert!(world.mail().await.iter().all(|mail| !mail.letter.html.contains("evil.example")));
+    assert!(world.mail().await.iter().all(|mail| !mail.email.html.contains("evil.example")));
 }
 
 async fn a_proxy_may_rename_the_host_but_not_the_origin(world: World) {

@@ -26,13 +26,13 @@ async fn with_copies(world: &World, doctor: &Doctor, test: impl Future<Output = 
     let (store, stop) = (&world.clinic.store, CancellationToken::new());
     let id = DoctorId(doctor.id.parse().expect("an id"));
     let heard_and_tested = async {
-        while store.bus().age(id).is_none() {
+        while store.bus().cache_version(id).is_none() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         test.await;
         stop.cancel();
     };
-    tokio::join!(store.carry_changes(Uuid::from_u128(1), stop.clone()), heard_and_tested);
+    tokio::join!(store.relay_changes(Uuid::from_u128(1), stop.clone()), heard_and_tested);
 }
 
 /// What a visitor sees: profile, visit types and free times. Asked for twice, so that the second is of a copy.

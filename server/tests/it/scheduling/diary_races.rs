@@ -131,7 +131,7 @@ async fn a_booking_that_waited_meets_the_hours_as_they_are_now() {
         assert!(futures_util::poll!(booking.as_mut()).is_pending());
         tx.commit().await.expect("committed");
         let answer = within(booking).await;
-        let refused = matches!(answer, Err(Error::Refused(Problem::NotOffered { .. })));
+        let refused = matches!(answer, Err(Error::Problem(Problem::NotOffered { .. })));
         assert!(refused, "booked on a day that was closed before: {answer:?}");
     })
     .await;
@@ -147,7 +147,7 @@ async fn booked_elsewhere(change: impl AsyncFnOnce(&World, &Doctor)) -> (Result<
     let start = here.free_start(&doctor, 20).await;
     let request = wish(&doctor, start);
     let stop = CancellationToken::new();
-    let carrier = carry(&there.clinic.store, 2, &stop, request.doctor_id).await;
+    let relay = carry(&there.clinic.store, 2, &stop, request.doctor_id).await;
     assert!(there.free_starts(&doctor).await.contains(&start), "a copy is kept there");
     // Nobody carries it from here: so it is until the word arrives, or when this process is killed right after it.
     change(&here, &doctor).await;
@@ -155,7 +155,7 @@ async fn booked_elsewhere(change: impl AsyncFnOnce(&World, &Doctor)) -> (Result<
     let answer = within(booking::book(&there.clinic, patient, request, None, None)).await;
     let statements = there.clinic.store.statements() - before;
     stop.cancel();
-    within(carrier).await.expect("it ends");
+    within(relay).await.expect("it ends");
     assert_eq!(integrity::scan(&here.clinic).await.expect("a scan"), Vec::<String>::new());
     within(here.clinic.store.close()).await;
     within(there.clinic.store.close()).await;
@@ -170,7 +170,7 @@ async fn a_booking_elsewhere_meets_the_hours_as_they_are_now() {
         doctor.client.put("doctors/me/exceptions/2026-11-24", json!({"kind": "closed"})).await.expect(200);
     })
     .await;
-    let refused = matches!(answer, Err(Error::Refused(Problem::NotOffered { .. })));
+    let refused = matches!(answer, Err(Error::Problem(Problem::NotOffered { .. })));
     assert!(refused, "booked on a day that was closed before: {answer:?}");
 }
 
@@ -199,7 +199,7 @@ async fn what_is_not_offered_any_more_is_not_booked_elsewhere() {
     })
     .await;
     for answer in [removed, hidden] {
-        assert!(matches!(answer, Err(Error::Refused(Problem::NotFound))), "{answer:?}");
+        assert!(matches!(answer, Err(Error::Problem(Problem::NotFound))), "{answer:?}");
     }
 }
 
@@ -212,7 +212,7 @@ async fn a_booking_elsewhere_knows_that_the_doctor_has_moved() {
     })
     .await;
     // Eleven in Berlin is five in New York.
-    let refused = matches!(answer, Err(Error::Refused(Problem::NotOffered { .. })));
+    let refused = matches!(answer, Err(Error::Problem(Problem::NotOffered { .. })));
     assert!(refused, "{answer:?}");
 }
 
@@ -244,14 +244,14 @@ async fn a_booking_elsewhere_says_who_and_where_the_doctor_is_now() {
 
 async fn carry(store: &Store, node: u128, stop: &CancellationToken, doctor: DoctorId) -> tokio::task::JoinHandle<()> {
     let (carried, stop) = (store.clone(), stop.clone());
-    let carrier = tokio::spawn(async move { carried.carry_changes(Uuid::from_u128(node), stop).await });
+    let relay = tokio::spawn(async move { carried.relay_changes(Uuid::from_u128(node), stop).await });
     let heard = async {
-        while store.bus().age(doctor).is_none() {
+        while store.bus().cache_version(doctor).is_none() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
     within(heard).await;
-    carrier
+    relay
 }
 
 /// What was committed right before a process stops in order is told to the others.
@@ -263,14 +263,14 @@ async fn a_process_that_stops_tells_the_others_first() {
     let there = Store::open(&database.url).await.expect("it opens");
     let doctor = DoctorId(Uuid::from_u128(7));
     let (stop_here, stop_there) = (CancellationToken::new(), CancellationToken::new());
-    let carrier = carry(&here, 1, &stop_here, doctor).await;
+    let relay = carry(&here, 1, &stop_here, doctor).await;
     let other = carry(&there, 2, &stop_there, doctor).await;
     let mut changes = there.bus().listen(&[Topic::Times(doctor)]);
     let mut tx = here.write().await.expect("a transaction");
     tx.changes(Change::Doctor(doctor));
     tx.commit().await.expect("committed");
     stop_here.cancel();
-    within(carrier).await.expect("it ends");
+    within(relay).await.expect("it ends");
     let heard = timeout(PATIENCE, changes.next()).await;
     stop_there.cancel();
     within(other).await.expect("it ends");

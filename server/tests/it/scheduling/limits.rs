@@ -15,6 +15,7 @@ use crate::{
 on_both! {
     a_patient_has_only_so_many_visits_ahead,
     bookings_at_once_do_not_pass_the_limit_together,
+    bookings_at_once_do_not_pass_the_limit_where_attempts_are_counted,
     a_press_that_has_booked_the_last_visit_may_come_again,
     the_page_says_why_no_more_can_be_booked,
 }
@@ -47,7 +48,16 @@ async fn a_patient_has_only_so_many_visits_ahead(world: World) {
 }
 
 async fn bookings_at_once_do_not_pass_the_limit_together(world: World) {
-    let world = limited(world, 2, 20);
+    six_at_once(limited(world, 2, 20)).await;
+}
+
+async fn bookings_at_once_do_not_pass_the_limit_where_attempts_are_counted(world: World) {
+    let mut world = limited(world, 2, 20);
+    world.set_settings(|settings| settings.rate_limit = true);
+    six_at_once(world).await;
+}
+
+async fn six_at_once(world: World) {
     let (doctor, patient) = (world.doctor("Grace").await, world.patient("Ada").await);
     let starts = world.free_starts(&doctor).await;
     world.book(&patient, &doctor, starts[0]).await.expect(201);

@@ -3,7 +3,7 @@
 use std::{fs, process::Command};
 
 use chrono::{DateTime, Utc};
-use effects::mailer::Letter;
+use effects::mailer::Email;
 use serde_json::json;
 
 use crate::{
@@ -49,10 +49,10 @@ async fn signed_in(world: &World, email: &str) -> Browser {
 }
 
 /// The letter with a calendar file that somebody got.
-async fn invitation(world: &World, to: &str) -> Letter {
+async fn invitation(world: &World, to: &str) -> Email {
     let mail = world.mail().await;
-    let mut letters = mail.into_iter().map(|mail| mail.letter);
-    letters.find(|letter| letter.to == to && letter.calendar.is_some()).expect("an invitation")
+    let mut letters = mail.into_iter().map(|mail| mail.email);
+    letters.find(|email| email.to == to && email.calendar.is_some()).expect("an invitation")
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -72,9 +72,9 @@ async fn a_winter_morning_in_vancouver_is_the_same_everywhere(world: World) {
     browser.open(&format!("/visits/{}", booked.text("id"))).await.expect(200).shows("09:00–09:30");
     let file = browser.open(&format!("/visits/{}/calendar.ics", booked.text("id"))).await.expect(200);
     assert!(file.html.contains("DTSTART:20261215T160000Z"), "{}", file.html);
-    let letter = invitation(&world, "ada@example.org").await;
-    assert!(letter.text.contains("Tue 15 Dec 2026, 09:00–09:30"), "{}", letter.text);
-    assert!(letter.calendar.as_ref().is_some_and(|file| file.ics.contains("DTSTART:20261215T160000Z")));
+    let email = invitation(&world, "ada@example.org").await;
+    assert!(email.text.contains("Tue 15 Dec 2026, 09:00–09:30"), "{}", email.text);
+    assert!(email.calendar.as_ref().is_some_and(|file| file.ics.contains("DTSTART:20261215T160000Z")));
 }
 
 async fn a_repeated_hour_names_its_offset_wherever_it_stands(world: World) {
@@ -101,8 +101,8 @@ async fn a_repeated_hour_names_its_offset_wherever_it_stands(world: World) {
     assert_eq!(world.book(&other, &doctor, at("2027-11-07T06:00:00Z")).await.status, 201);
     let gone = format!("/book?doctor={}&visit_type={}&start=2027-11-07T06:00:00Z", doctor.id, doctor.visit_type);
     browser.open(&gone).await.expect(200).shows("01:30 EST");
-    let letter = invitation(&world, "ada@example.org").await;
-    assert!(letter.text.contains("Sun 7 Nov 2027, 01:30 EDT–01:00 EST"), "{}", letter.text);
+    let email = invitation(&world, "ada@example.org").await;
+    assert!(email.text.contains("Sun 7 Nov 2027, 01:30 EDT–01:00 EST"), "{}", email.text);
 }
 
 async fn the_practices_repeated_hour_names_its_offset(world: World) {
@@ -119,8 +119,8 @@ async fn the_practices_repeated_hour_names_its_offset(world: World) {
         grace.open(page).await.expect(200).shows("01:45 UTC+11–01:30 UTC+10:30");
     }
     grace.open(&format!("/visits/{}", booked.text("id"))).await.expect(200).shows("01:45 UTC+11");
-    let letter = invitation(&world, "grace@example.org").await;
-    assert!(letter.text.contains("01:45 UTC+11–01:30 UTC+10:30"), "{}", letter.text);
+    let email = invitation(&world, "grace@example.org").await;
+    assert!(email.text.contains("01:45 UTC+11–01:30 UTC+10:30"), "{}", email.text);
 }
 
 async fn one_zone_under_two_names_is_no_other_time(world: World) {

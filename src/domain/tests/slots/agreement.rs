@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, Duration, NaiveTime, Offset, TimeZone, Utc};
 use domain::scheduling::{
     attention::outside,
     schedule::{Hours, Window},
-    slots::{Rejection, VisitRules, explain, slots},
+    slots::{NotOffered, VisitRules, explain, slots},
 };
 use effects::zones;
 use proptest::prelude::*;
@@ -41,21 +41,21 @@ fn explained(case: &Case, instant: Instant) -> Result<(), TestCaseError> {
     prop_assert_eq!(verdict.is_ok(), oracle::offered(case, instant), "{:?} {:?}", instant, verdict);
     let holds = match verdict {
         Ok(slot) => slot.start == instant.at,
-        Err(Rejection::Past) => oracle::past(case, instant),
-        Err(Rejection::TooSoon) => oracle::too_soon(case, instant) && !oracle::past(case, instant),
-        Err(Rejection::TooFar) => oracle::too_far(case, instant),
-        Err(Rejection::Taken) => oracle::taken(case, instant),
-        Err(Rejection::Closed) => {
+        Err(NotOffered::Past) => oracle::past(case, instant),
+        Err(NotOffered::TooSoon) => oracle::too_soon(case, instant) && !oracle::past(case, instant),
+        Err(NotOffered::TooFar) => oracle::too_far(case, instant),
+        Err(NotOffered::Taken) => oracle::taken(case, instant),
+        Err(NotOffered::Closed) => {
             case.hours.exceptions.contains_key(&instant.wall.date()) && oracle::windows(case, instant.wall).is_empty()
         }
-        Err(Rejection::OutsideHours) => !oracle::within_hours(case, instant.wall),
-        Err(Rejection::OffGrid) => {
+        Err(NotOffered::OutsideHours) => !oracle::within_hours(case, instant.wall),
+        Err(NotOffered::OffGrid) => {
             oracle::within_hours(case, instant.wall) && (instant.repeated || !oracle::on_grid(case, instant.wall))
         }
         // The instant exists, so the wall showed it: the clocks did not skip it.
-        Err(Rejection::SkippedByClockChange) => false,
+        Err(NotOffered::SkippedByClockChange) => false,
         // Of hours alone nobody can say so.
-        Err(Rejection::NoAddress) => false,
+        Err(NotOffered::NoAddress) => false,
     };
     prop_assert!(holds, "{:?} is explained by {:?}, which is not so", instant, verdict);
     Ok(())

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::scheduling::{
     schedule::{Hours, Window},
-    slots::{Busy, Question, Rejection, VisitRules, cells, explain, judge_day, slots, span_of_dates, start_of_day},
+    slots::{Busy, NotOffered, Question, VisitRules, cells, explain, judge_day, slots, span_of_dates, start_of_day},
 };
 use effects::Zone;
 
@@ -101,7 +101,7 @@ fn a_time_inside_the_spring_gap_is_not_offered() {
     let question =
         Question { zone: &berlin, hours: &hours, rules: &HALF_HOURS, busy: &busy, now: at("2026-03-01T00:00:00Z") };
     let skipped: Vec<_> = judge_day(question, date("2026-03-29"))
-        .filter(|judged| judged.verdict == Err(Rejection::SkippedByClockChange))
+        .filter(|judged| judged.verdict == Err(NotOffered::SkippedByClockChange))
         .map(|judged| judged.wall.format("%H:%M").to_string())
         .collect();
     assert_eq!(skipped, ["02:00", "02:30"], "and the engine says why");
@@ -130,8 +130,8 @@ fn the_second_pass_of_the_fold_is_not_explained_by_the_first() {
     let (hours, busy) = (daily(1, 4), Busy::default());
     let question =
         Question { zone: &berlin, hours: &hours, rules: &HALF_HOURS, busy: &busy, now: at("2026-10-25T00:45:00Z") };
-    assert_eq!(explain(question, at("2026-10-25T01:30:00Z")), Err(Rejection::OffGrid));
-    assert_eq!(explain(question, at("2026-10-25T00:30:00Z")), Err(Rejection::Past));
+    assert_eq!(explain(question, at("2026-10-25T01:30:00Z")), Err(NotOffered::OffGrid));
+    assert_eq!(explain(question, at("2026-10-25T00:30:00Z")), Err(NotOffered::Past));
 }
 
 #[test]
@@ -183,11 +183,11 @@ fn the_edge_of_the_booking_window_and_of_the_notice_are_inside() {
     let rules = VisitRules { minimum_notice: 120, booking_window_days: 3, ..HALF_HOURS };
     let now = at("2026-11-24T10:00:00Z");
     let question = Question { zone: &utc, hours: &hours, rules: &rules, busy: &busy, now };
-    assert_eq!(explain(question, at("2026-11-24T09:30:00Z")), Err(Rejection::Past));
-    assert_eq!(explain(question, at("2026-11-24T11:30:00Z")), Err(Rejection::TooSoon));
+    assert_eq!(explain(question, at("2026-11-24T09:30:00Z")), Err(NotOffered::Past));
+    assert_eq!(explain(question, at("2026-11-24T11:30:00Z")), Err(NotOffered::TooSoon));
     assert!(explain(question, at("2026-11-24T12:00:00Z")).is_ok());
     assert!(explain(question, at("2026-11-27T10:00:00Z")).is_ok());
-    assert_eq!(explain(question, at("2026-11-27T10:30:00Z")), Err(Rejection::TooFar));
+    assert_eq!(explain(question, at("2026-11-27T10:30:00Z")), Err(NotOffered::TooFar));
     let all: Vec<_> = slots(question, now - Duration::days(9), now + Duration::days(9)).map(|s| s.start).collect();
     assert_eq!(all.first(), Some(&at("2026-11-24T12:00:00Z")));
     assert_eq!(all.last(), Some(&at("2026-11-27T10:00:00Z")), "the list ends where the explanation does");
@@ -222,13 +222,13 @@ fn reasons_for_dates_and_minutes_that_are_not_worked() {
     let now = at("2026-11-23T10:00:00Z");
     let question = Question { zone: &utc, hours: &hours, rules: &HALF_HOURS, busy: &busy, now };
     for (start, expected) in [
-        ("2026-11-25T09:00:00Z", Rejection::Closed),
-        ("2026-11-26T09:00:00Z", Rejection::OutsideHours),
-        ("2026-11-26T14:10:00Z", Rejection::OffGrid),
-        ("2026-11-24T09:00:01Z", Rejection::OffGrid),
-        ("2026-11-24T12:00:00Z", Rejection::OutsideHours),
-        ("2026-11-28T09:00:00Z", Rejection::OutsideHours),
-        ("2026-11-20T03:00:00Z", Rejection::Past),
+        ("2026-11-25T09:00:00Z", NotOffered::Closed),
+        ("2026-11-26T09:00:00Z", NotOffered::OutsideHours),
+        ("2026-11-26T14:10:00Z", NotOffered::OffGrid),
+        ("2026-11-24T09:00:01Z", NotOffered::OffGrid),
+        ("2026-11-24T12:00:00Z", NotOffered::OutsideHours),
+        ("2026-11-28T09:00:00Z", NotOffered::OutsideHours),
+        ("2026-11-20T03:00:00Z", NotOffered::Past),
     ] {
         assert_eq!(explain(question, at(start)), Err(expected), "{start}");
     }

@@ -8,8 +8,8 @@
 
 use effects::Zone;
 
-mod figures;
 mod python;
+mod statistics;
 mod today;
 
 fn zone(name: &str) -> Zone {

@@ -175,7 +175,7 @@ async fn what_would_match_instead_is_counted_as_it_is_found(store: Store) {
         assert_eq!(as_found(&search).await, 0, "{}", search.q);
         let mut read = store.read().await.expect("a connection");
         let before = store.statements();
-        let instead = directory_repo::tally(&mut read, &search, &query).await.expect("a count").instead(&search);
+        let instead = directory_repo::match_counts(&mut read, &search, &query).await.expect("a count").instead(&search);
         assert_eq!(store.statements() - before, 1);
         assert!(instead.is_close(), "{}", search.q);
         for Relaxed { without, doctors } in instead.without {
@@ -187,8 +187,8 @@ async fn what_would_match_instead_is_counted_as_it_is_found(store: Store) {
     }
     let search = DoctorSearch { q: "foo dentist".into(), ..Default::default() };
     let mut read = store.read().await.expect("a connection");
-    let tally = directory_repo::tally(&mut read, &search, &Query::of(&search.q)).await.expect("a count");
-    let instead = tally.instead(&search);
+    let counts = directory_repo::match_counts(&mut read, &search, &Query::of(&search.q)).await.expect("a count");
+    let instead = counts.instead(&search);
     assert_eq!((instead.unmatched, instead.fewer_words.len()), (vec!["foo".to_owned()], 1));
     assert_eq!(search.filters().collect::<Vec<_>>(), [Filter::Q]);
 }

@@ -7,8 +7,8 @@ use domain::{
     people::account::Role,
     platform::ids::{DoctorId, VisitTypeId},
     scheduling::{
+        appointment_search::{AppointmentList, AppointmentSearch},
         lifecycle::Status,
-        visit_search::{VisitList, VisitSearch},
         visit_type::VisitKind,
     },
 };
@@ -51,11 +51,11 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
     tx.commit().await.expect("committed");
 
     let mut read = store.read().await.expect("a connection");
-    let all = |whose| Wanted { whose, search: VisitSearch::default(), since: None, before: None, now: today() };
+    let all = |whose| Wanted { whose, search: AppointmentSearch::default(), since: None, before: None, now: today() };
     let (mine, own, every) =
         (all(Whose::Patient(practice.patient)), all(Whose::Doctor(practice.doctor)), all(Whose::Everybody));
     let by = |wanted: &Wanted, search| Wanted { search, ..wanted.clone() };
-    let none = VisitSearch::default;
+    let none = AppointmentSearch::default;
     let since = |wanted: &Wanted, days: i32, until: i32| Wanted {
         since: Some(today() + day * days),
         before: Some(today() + day * until),
@@ -64,24 +64,24 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
     for (what, wanted, expected) in [
         ("everybody's", every.clone(), vec![4, 3, 2, 1, 0]),
         ("the doctor's", own.clone(), vec![3, 2, 1, 0]),
-        ("a kind", by(&own, VisitSearch { kind: Some(VisitKind::Video), ..none() }), vec![3, 2]),
-        ("a status", by(&own, VisitSearch { status: Some(Status::Booked), ..none() }), vec![2, 1]),
-        ("a type", by(&own, VisitSearch { visit_type: Some(practice.visit_type), ..none() }), vec![1, 0]),
-        ("another's type", by(&own, VisitSearch { visit_type: Some(others.id), ..none() }), vec![]),
-        ("no type", by(&own, VisitSearch { visit_type: Some(VisitTypeId(fresh())), ..none() }), vec![]),
-        ("a doctor", by(&mine, VisitSearch { doctor: Some(other.id), ..none() }), vec![4]),
-        ("no doctor", by(&mine, VisitSearch { doctor: Some(DoctorId(fresh())), ..none() }), vec![]),
-        ("another doctor", by(&own, VisitSearch { doctor: Some(other.id), ..none() }), vec![]),
-        ("a doctor's name", by(&every, VisitSearch { doctor_name: "DERM other".into(), ..none() }), vec![4]),
-        ("a patient is no doctor", by(&every, VisitSearch { doctor_name: "patient".into(), ..none() }), vec![]),
+        ("a kind", by(&own, AppointmentSearch { kind: Some(VisitKind::Video), ..none() }), vec![3, 2]),
+        ("a status", by(&own, AppointmentSearch { status: Some(Status::Booked), ..none() }), vec![2, 1]),
+        ("a type", by(&own, AppointmentSearch { visit_type: Some(practice.visit_type), ..none() }), vec![1, 0]),
+        ("another's type", by(&own, AppointmentSearch { visit_type: Some(others.id), ..none() }), vec![]),
+        ("no type", by(&own, AppointmentSearch { visit_type: Some(VisitTypeId(fresh())), ..none() }), vec![]),
+        ("a doctor", by(&mine, AppointmentSearch { doctor: Some(other.id), ..none() }), vec![4]),
+        ("no doctor", by(&mine, AppointmentSearch { doctor: Some(DoctorId(fresh())), ..none() }), vec![]),
+        ("another doctor", by(&own, AppointmentSearch { doctor: Some(other.id), ..none() }), vec![]),
+        ("a doctor's name", by(&every, AppointmentSearch { doctor_name: "DERM other".into(), ..none() }), vec![4]),
+        ("a patient is no doctor", by(&every, AppointmentSearch { doctor_name: "patient".into(), ..none() }), vec![]),
         ("the last day is not begun", since(&own, 1, 2), vec![1]),
         ("the first instant counts", since(&every, 2, 5), vec![4, 3, 2]),
         ("nothing lies between", since(&own, 2, 2), vec![]),
         (
             "all at once",
             {
-                let search = VisitSearch {
-                    part: Some(VisitList::Upcoming),
+                let search = AppointmentSearch {
+                    part: Some(AppointmentList::Upcoming),
                     kind: Some(VisitKind::Video),
                     status: Some(Status::Booked),
                     visit_type: Some(video.id),
@@ -102,7 +102,7 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
         assert_eq!(visit_list_repo::count(&mut read, &wanted).await.expect("a count"), total, "{what}");
     }
 
-    let past = by(&mine, VisitSearch { part: Some(VisitList::Past), ..none() });
+    let past = by(&mine, AppointmentSearch { part: Some(AppointmentList::Past), ..none() });
     let doctors = async |read: &mut _, wanted| visit_list_repo::doctors(read, wanted, 9).await.expect("doctors");
     let named: Vec<_> = doctors(&mut read, &past).await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(named, [practice.doctor], "each once, and only those of this part");

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "all of this crate is tests")]
 
-mod carrier;
 mod currency;
 mod directory;
 mod engine;
-mod figures;
 mod lists;
 mod names;
 mod people;
+mod relay;
+mod statistics;
 mod throttle;
 mod visits;
 
@@ -161,7 +161,7 @@ async fn practice(store: &Store) -> Practice {
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
-        has_picture: false,
+        has_photo: false,
     };
     doctor_repo::insert(&mut tx, &doctor, " a cardiologist").await.expect("a doctor");
     doctor_repo::set_specialties(&mut tx, doctor.id, &["cardiology".into()]).await.expect("specialties");

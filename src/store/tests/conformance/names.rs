@@ -61,7 +61,7 @@ pub(super) async fn doctor(tx: &mut WriteTx, name: &str, specialty: Option<&str>
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
-        has_picture: false,
+        has_photo: false,
     };
     let known = doctor_repo::specialties(tx).await.expect("specialties");
     let of: Vec<&Specialty> = known.iter().filter(|each| Some(each.id.as_str()) == specialty).collect();

@@ -11,15 +11,15 @@ use domain::{
     notices::job::{Audience, JobKind, JobState},
     platform::ids::{AppointmentId, DoctorId, JobId, VisitTypeId},
     scheduling::{
+        appointment_search::{AppointmentList, AppointmentSearch},
         lifecycle::Status,
         schedule::Window,
-        visit_search::{VisitList, VisitSearch},
     },
 };
 use store::{
     Store, both,
     directory::doctor_repo,
-    insight::{figures_repo, integrity_repo},
+    insight::{integrity_repo, statistics_repo},
     notices::outbox_repo::{self, NewJob},
     scheduling::{
         appointment_repo::{self, Whose},
@@ -325,18 +325,18 @@ async fn the_demo_is_whole_and_its_lists_and_figures_agree(store: Store) {
     demo::fill(&clinic).await.expect("the demo fills an empty database");
     assert!(demo::fill(&clinic).await.is_err(), "and no other");
     let mut read = store.read().await.expect("a connection");
-    let findings = integrity_repo::scan(&mut read, today()).await.expect("a scan");
-    assert!(findings.iter().all(|(_, ids)| ids.is_empty()), "{findings:?}");
+    let errors = integrity_repo::scan(&mut read, today()).await.expect("a scan");
+    assert!(errors.iter().all(|(_, ids)| ids.is_empty()), "{errors:?}");
 
     let count = |part, status| Wanted {
         whose: Whose::Everybody,
-        search: VisitSearch { part: Some(part), status, ..VisitSearch::default() },
+        search: AppointmentSearch { part: Some(part), status, ..AppointmentSearch::default() },
         since: None,
         before: None,
         now: today(),
     };
     let mut totals = Vec::new();
-    for part in [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled, VisitList::All] {
+    for part in [AppointmentList::Upcoming, AppointmentList::Past, AppointmentList::Cancelled, AppointmentList::All] {
         let (items, total) = visit_list_repo::list(&mut read, &count(part, None), page(1, 7)).await.expect("a list");
         assert_eq!(items.len(), 7);
         totals.push(total);
@@ -344,11 +344,11 @@ async fn the_demo_is_whole_and_its_lists_and_figures_agree(store: Store) {
     assert_eq!(totals[0] + totals[1] + totals[2], totals[3], "every visit is in one part");
     let mut by_status = 0;
     for status in Status::ALL {
-        let wanted = count(VisitList::All, Some(*status));
+        let wanted = count(AppointmentList::All, Some(*status));
         by_status += visit_list_repo::list(&mut read, &wanted, page(1, 1)).await.expect("a list").1;
     }
     assert_eq!(by_status, totals[3]);
-    let figures = figures_repo::platform(&mut read, today()).await.expect("figures");
+    let figures = statistics_repo::platform(&mut read, today()).await.expect("figures");
     assert_eq!((figures.patients, figures.doctors >= 60), (200, true));
     assert_eq!(figures.booked_per_day.len(), 30);
     assert_eq!(figures.booked_per_day.iter().map(|day| day.count).sum::<i64>(), figures.booked.now);

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    ui::{Icon, Sign, TimeChips, TimeLink, anew, link},
+    ui::{Icon, Sign, TimeChips, TimeLink, anew, anew_as, link},
 };
 
 /// Moves the focus once what was changed is on the page.
@@ -343,7 +343,7 @@ fn day_button(picker: Picker, live: RwSignal<bool>, month: &MonthView, date: Nai
                 picker.choose(date);
             }
         >
-            <span class="day-number">{anew(date.day().to_string())}</span>
+            {anew_as("day-number", date.day().to_string())}
             <small data-count=(count > 0).then(|| count.to_string())></small>
         </button>
     }

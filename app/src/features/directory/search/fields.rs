@@ -1,26 +1,28 @@
 //! What a doctor is, in one line.
 
-use domain::{directory::doctor::Specialty, platform::fold};
+use domain::directory::doctor::Specialty;
 
 /// Letters in a row that two words must share to say the same: "practitioner" and "practice" do.
 const SAME: usize = 6;
 
 /// The designation and whatever of the specialties it does not say: "Consultant", "Cardiology"; but only "Cardiologist".
 pub fn fields<'a>(designation: &'a str, specialties: &'a [Specialty]) -> Vec<&'a str> {
-    let said = fold::words(designation);
+    let said = designation.to_lowercase();
     let unsaid = specialties.iter().map(|specialty| specialty.name.as_str()).filter(|name| !says(&said, name));
     Some(designation).filter(|designation| !designation.is_empty()).into_iter().chain(unsaid).collect()
 }
 
-/// Do these words name the specialty? Each word of its name must be among them, be it in another form.
-fn says(said: &[String], specialty: &str) -> bool {
-    let named = |word: &String| said.iter().any(|one| one == word || share(one, word));
-    fold::words(specialty).iter().filter(|word| *word != "and").all(named)
-}
-
-fn share(a: &str, b: &str) -> bool {
-    let letters: Vec<char> = b.chars().collect();
-    letters.windows(SAME).any(|part| a.contains(&part.iter().collect::<String>()))
+/// Does this name the specialty? Each word of its name must be in it, be it in another form.
+fn says(said: &str, specialty: &str) -> bool {
+    let mut words = specialty.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && *word != "and");
+    words.all(|word| {
+        let word = word.to_lowercase();
+        match word.len() {
+            // Names of specialties are ours, and plain; any other is compared whole.
+            SAME.. if word.is_ascii() => (0..=word.len() - SAME).any(|at| said.contains(&word[at..at + SAME])),
+            _ => said.split(|c: char| !c.is_alphanumeric()).any(|one| one == word),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! Which dates and whose figures: a plain form and links, so that every picture has an address.
+//! Which dates and whose figures: a plain form and links, so that all of it has an address.
 
 use chrono::NaiveDate;
 use domain::{
     directory::doctor::Specialty,
-    insight::figures::{FiguresQuery, Span, csv::Sheet},
+    insight::statistics::{Span, StatisticsQuery, csv::CsvTable},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,7 +14,7 @@ use crate::ui::{Button, ButtonKind, Field, Select, Tab, Tabs, link};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     pub page: &'static str,
-    pub query: FiguresQuery,
+    pub query: StatisticsQuery,
 }
 
 impl Asked {
@@ -22,16 +22,17 @@ impl Asked {
     pub fn of_this_page(page: &'static str) -> Self {
         let query = use_query_map().get_untracked();
         let get = |name: &str| query.get(name).unwrap_or_default().trim().to_owned();
-        let query = FiguresQuery { span: get("span"), from: get("from"), to: get("to"), specialty: get("specialty") };
+        let query =
+            StatisticsQuery { span: get("span"), from: get("from"), to: get("to"), specialty: get("specialty") };
         Self { page, query }
     }
 
     /// The address of a table of these figures as a file.
-    pub fn file(&self, sheet: Sheet) -> String {
-        let FiguresQuery { span, from, to, specialty } = &self.query;
+    pub fn file(&self, table: CsvTable) -> String {
+        let StatisticsQuery { span, from, to, specialty } = &self.query;
         let path = match self.page {
-            "/admin" => format!("/admin/figures/{sheet}.csv"),
-            page => format!("{page}/{sheet}.csv"),
+            "/admin" => format!("/admin/figures/{table}.csv"),
+            page => format!("{page}/{table}.csv"),
         };
         link::query(&path, &[("span", span), ("from", from), ("to", to), ("specialty", specialty)])
     }
@@ -48,7 +49,7 @@ impl Asked {
 
 /// Spans as tabs; dates and, where there is a choice, the specialty as a form, which says the dates that are shown.
 #[component]
-pub fn PictureFilters(
+pub fn StatisticsFilters(
     asked: Asked,
     /// The dates that are shown.
     dates: (NaiveDate, NaiveDate),

@@ -1,8 +1,8 @@
-//! The picture of a span of dates: the same plots for the platform and for a doctor's own practice.
+//! The statistics of a span of dates: the same plots for the platform and for a doctor's own practice.
 
 mod asked;
-mod findings;
 mod plots;
+mod summaries;
 
-pub use asked::{Asked, PictureFilters};
+pub use asked::{Asked, StatisticsFilters};
 pub use plots::{BookingsPlot, CancellationsPlot, LeadTimePlot, LoadPlot, NoShowsPlot, UtilisationPlot};

@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    insight::figures::{Picture, WeekCount, csv::Sheet, percent},
+    insight::statistics::{Statistics, WeekCount, csv::CsvTable, percent},
     platform::local::day_with_year,
     scheduling::schedule::Day,
 };
 use leptos::prelude::*;
 
-use super::{Asked, findings};
+use super::{Asked, summaries};
 use crate::ui::{Bar, BarChart, BarList, Card, Chart, HeatMap, HeatRow, ListedBar, Numbers, number};
 
 /// Longer spans are drawn by week.
@@ -32,28 +32,28 @@ fn Nothing(title: &'static str, text: &'static str) -> impl IntoView {
 
 /// Bookings by day, or by week when the span is long.
 #[component]
-pub fn BookingsPlot(picture: Picture, asked: Asked) -> impl IntoView {
-    let Some(finding) = findings::bookings(&picture) else {
+pub fn BookingsPlot(statistics: Statistics, asked: Asked) -> impl IntoView {
+    let Some(finding) = summaries::bookings(&statistics) else {
         return view! { <Nothing title="Bookings" text="Nothing was booked in this time."/> }.into_any();
     };
-    let by_week = picture.bookings.len() > MOST_DAYS_DRAWN;
+    let by_week = statistics.bookings.len() > MOST_DAYS_DRAWN;
     let mut bars: Vec<Bar> = Vec::new();
-    for day in &picture.bookings {
+    for day in &statistics.bookings {
         match bars.last_mut() {
             Some(week) if by_week && day.date.weekday().num_days_from_monday() > 0 => week.value += day.count,
             _ => bars.push(Bar {
                 label: short(day.date),
                 value: day.count,
-                part: by_week && picture.cuts_week(day.date),
+                part: by_week && statistics.cuts_week(day.date),
             }),
         }
     }
     let title = if by_week { "Bookings per week" } else { "Bookings per day" };
-    let rows = picture.bookings.iter().map(|day| (day_with_year(day.date), vec![day.count.to_string()]));
+    let rows = statistics.bookings.iter().map(|day| (day_with_year(day.date), vec![day.count.to_string()]));
     let numbers = Numbers::new(&["Day (UTC)", "Bookings"], rows.collect());
     view! {
         <Card class="chart-wide">
-            <Chart title finding=finding.clone() numbers file=asked.file(Sheet::Bookings)>
+            <Chart title finding=finding.clone() numbers file=asked.file(CsvTable::Bookings)>
                 <BarChart summary=format!("{title}. {finding}") bars/>
             </Chart>
         </Card>
@@ -63,20 +63,20 @@ pub fn BookingsPlot(picture: Picture, asked: Asked) -> impl IntoView {
 
 /// Visits by week.
 #[component]
-pub fn LoadPlot(picture: Picture, asked: Asked) -> impl IntoView {
-    let Some(finding) = findings::load(&picture) else {
+pub fn LoadPlot(statistics: Statistics, asked: Asked) -> impl IntoView {
+    let Some(finding) = summaries::load(&statistics) else {
         return view! { <Nothing title="Visits per week" text="There are no visits in this time."/> }.into_any();
     };
     let numbers = Numbers::new(
         &["Week from", "Visits", "Completed", "No-shows", "Cancelled"],
-        by_week(&picture, |week| {
+        by_week(&statistics, |week| {
             [week.visits, week.completed, week.no_show, week.called_off].map(|n| n.to_string()).to_vec()
         }),
     );
-    let bars = bars(&picture, |week| week.visits);
+    let bars = bars(&statistics, |week| week.visits);
     view! {
         <Card class="chart-wide">
-            <Chart title="Visits per week" finding=finding.clone() numbers file=asked.file(Sheet::Load)>
+            <Chart title="Visits per week" finding=finding.clone() numbers file=asked.file(CsvTable::Load)>
                 <BarChart summary=format!("Visits per week. {finding}") bars/>
             </Chart>
         </Card>
@@ -86,16 +86,16 @@ pub fn LoadPlot(picture: Picture, asked: Asked) -> impl IntoView {
 
 /// Booked of open time by weekday and hour.
 #[component]
-pub fn UtilisationPlot(picture: Picture, asked: Asked) -> impl IntoView {
-    let Some(finding) = findings::utilisation(&picture) else {
+pub fn UtilisationPlot(statistics: Statistics, asked: Asked) -> impl IntoView {
+    let Some(finding) = summaries::utilisation(&statistics) else {
         let text = "There are no hours in this time yet.";
         return view! { <Nothing title="Booked of open time" text/> }.into_any();
     };
-    let hours = || picture.utilisation.iter().map(|load| load.hour);
+    let hours = || statistics.utilisation.iter().map(|load| load.hour);
     let (first, last) = (hours().min().unwrap_or(0), hours().max().unwrap_or(0));
     let cells = |hour: u8| {
         let mut cells = [None; 7];
-        for load in picture.utilisation.iter().filter(|load| load.hour == hour) {
+        for load in statistics.utilisation.iter().filter(|load| load.hour == hour) {
             cells[load.weekday.index()] = load.percent();
         }
         cells
@@ -112,7 +112,7 @@ pub fn UtilisationPlot(picture: Picture, asked: Asked) -> impl IntoView {
                 local time.";
     view! {
         <Card class="chart-wide">
-            <Chart title="Booked of open time" finding=finding.clone() numbers note file=asked.file(Sheet::Utilisation)>
+            <Chart title="Booked of open time" finding=finding.clone() numbers note file=asked.file(CsvTable::Utilisation)>
                 <HeatMap summary=format!("Booked of open time by weekday and hour. {finding}") rows/>
             </Chart>
         </Card>
@@ -122,26 +122,26 @@ pub fn UtilisationPlot(picture: Picture, asked: Asked) -> impl IntoView {
 
 /// How long before the visit it was booked.
 #[component]
-pub fn LeadTimePlot(picture: Picture, asked: Asked) -> impl IntoView {
-    let Some(finding) = findings::lead_time(&picture) else {
+pub fn LeadTimePlot(statistics: Statistics, asked: Asked) -> impl IntoView {
+    let Some(finding) = summaries::lead_time(&statistics) else {
         return view! { <Nothing title="Lead time" text="Nothing was booked in this time."/> }.into_any();
     };
-    let total = picture.booked();
+    let total = statistics.booked();
     let share = |count| percent(count, total).unwrap_or(0);
-    let bars = picture.lead_time.iter().map(|bucket| ListedBar {
+    let bars = statistics.lead_time.iter().map(|bucket| ListedBar {
         label: bucket.lead.label().to_owned(),
         value: bucket.count,
         text: format!("{} ({} %)", number(bucket.count), share(bucket.count)),
     });
     let bars: Vec<_> = bars.collect();
-    let rows = picture.lead_time.iter().map(|bucket| {
+    let rows = statistics.lead_time.iter().map(|bucket| {
         let cells = vec![bucket.count.to_string(), format!("{} %", share(bucket.count))];
         (bucket.lead.label().to_owned(), cells)
     });
     let numbers = Numbers::new(&["Booked", "Bookings", "Share"], rows.collect());
     view! {
         <Card>
-            <Chart title="Lead time" finding=finding.clone() numbers file=asked.file(Sheet::LeadTime)>
+            <Chart title="Lead time" finding=finding.clone() numbers file=asked.file(CsvTable::LeadTime)>
                 <BarList summary=format!("How long before the visit it was booked. {finding}") bars/>
             </Chart>
         </Card>
@@ -151,15 +151,15 @@ pub fn LeadTimePlot(picture: Picture, asked: Asked) -> impl IntoView {
 
 /// Cancellations by whom, and by week.
 #[component]
-pub fn CancellationsPlot(picture: Picture, asked: Asked) -> impl IntoView {
-    let Some(finding) = findings::cancellations(&picture) else {
+pub fn CancellationsPlot(statistics: Statistics, asked: Asked) -> impl IntoView {
+    let Some(finding) = summaries::cancellations(&statistics) else {
         return view! { <Nothing title="Cancellations" text="Nothing was cancelled in this time."/> }.into_any();
     };
-    let total = picture.sum(WeekCount::cancelled);
+    let total = statistics.sum(WeekCount::cancelled);
     let by = [
-        ("By patients", picture.sum(|week| week.cancelled_by_patient)),
-        ("By doctors", picture.sum(|week| week.cancelled_by_doctor)),
-        ("By admins", picture.sum(|week| week.cancelled_by_admin)),
+        ("By patients", statistics.sum(|week| week.cancelled_by_patient)),
+        ("By doctors", statistics.sum(|week| week.cancelled_by_doctor)),
+        ("By admins", statistics.sum(|week| week.cancelled_by_admin)),
     ];
     let who: Vec<_> = by
         .into_iter()
@@ -171,15 +171,15 @@ pub fn CancellationsPlot(picture: Picture, asked: Asked) -> impl IntoView {
         .collect();
     let numbers = Numbers::new(
         &["Week from", "By patients", "By doctors", "By admins"],
-        by_week(&picture, |week| {
+        by_week(&statistics, |week| {
             let by = [week.cancelled_by_patient, week.cancelled_by_doctor, week.cancelled_by_admin];
             by.map(|n| n.to_string()).to_vec()
         }),
     );
-    let bars = bars(&picture, WeekCount::cancelled);
+    let bars = bars(&statistics, WeekCount::cancelled);
     view! {
         <Card>
-            <Chart title="Cancellations" finding=finding.clone() numbers file=asked.file(Sheet::Cancellations)>
+            <Chart title="Cancellations" finding=finding.clone() numbers file=asked.file(CsvTable::Cancellations)>
                 <BarList summary="Cancellations by whom" bars=who/>
                 <p class="font-semibold">"Per week"</p>
                 <BarChart summary=format!("Cancellations per week. {finding}") bars/>
@@ -191,23 +191,23 @@ pub fn CancellationsPlot(picture: Picture, asked: Asked) -> impl IntoView {
 
 /// No-shows by week, and their rate.
 #[component]
-pub fn NoShowsPlot(picture: Picture, asked: Asked) -> impl IntoView {
-    let Some(finding) = findings::no_shows(&picture) else {
+pub fn NoShowsPlot(statistics: Statistics, asked: Asked) -> impl IntoView {
+    let Some(finding) = summaries::no_shows(&statistics) else {
         return view! { <Nothing title="No-shows" text="Nobody missed a visit in this time."/> }.into_any();
     };
     let rate = |week: &WeekCount| percent(week.no_show, week.no_show + week.completed);
     let numbers = Numbers::new(
         &["Week from", "No-shows", "Completed", "Rate"],
-        by_week(&picture, |week| {
+        by_week(&statistics, |week| {
             let rate = rate(week).map_or_else(|| "–".to_owned(), |rate| format!("{rate} %"));
             vec![week.no_show.to_string(), week.completed.to_string(), rate]
         }),
     );
-    let bars = bars(&picture, |week| week.no_show);
+    let bars = bars(&statistics, |week| week.no_show);
     let note = "By the week of the visit. The rate is of the visits that were completed or missed.";
     view! {
         <Card class="chart-wide">
-            <Chart title="No-shows" finding=finding.clone() numbers note file=asked.file(Sheet::NoShows)>
+            <Chart title="No-shows" finding=finding.clone() numbers note file=asked.file(CsvTable::NoShows)>
                 <BarChart summary=format!("No-shows per week. {finding}") bars/>
             </Chart>
         </Card>
@@ -215,14 +215,14 @@ pub fn NoShowsPlot(picture: Picture, asked: Asked) -> impl IntoView {
     .into_any()
 }
 
-fn bars(picture: &Picture, of: impl Fn(&WeekCount) -> i64) -> Vec<Bar> {
-    picture
+fn bars(statistics: &Statistics, of: impl Fn(&WeekCount) -> i64) -> Vec<Bar> {
+    statistics
         .weeks
         .iter()
-        .map(|week| Bar { label: short(week.from), value: of(week), part: picture.cuts_week(week.from) })
+        .map(|week| Bar { label: short(week.from), value: of(week), part: statistics.cuts_week(week.from) })
         .collect()
 }
 
-fn by_week(picture: &Picture, cells: impl Fn(&WeekCount) -> Vec<String>) -> Vec<(String, Vec<String>)> {
-    picture.weeks.iter().map(|week| (day_with_year(week.from), cells(week))).collect()
+fn by_week(statistics: &Statistics, cells: impl Fn(&WeekCount) -> Vec<String>) -> Vec<(String, Vec<String>)> {
+    statistics.weeks.iter().map(|week| (day_with_year(week.from), cells(week))).collect()
 }

@@ -1,12 +1,12 @@
 //! Is it right? Who, when, where, what it costs, and one button.
 
 use clinic::scheduling::booking::{self, BookingSummary, Prospect};
-use contract::scheduling::{BookingRequest, VisitDoctor};
-use domain::{people::account::Role, platform::problem::Problem, scheduling::slots::Rejection};
+use contract::scheduling::{AppointmentDoctor, BookingRequest};
+use domain::{people::account::Role, platform::problem::Problem, scheduling::slots::NotOffered};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
-use super::{back_to_the_doctor, search, when, withdrawn::NotOffered};
+use super::{back_to_the_doctor, search, when, withdrawn::NoLongerOffered};
 use crate::{
     error::AppError,
     features::scheduling::visits::parts::{Where, to_pay},
@@ -31,7 +31,7 @@ pub fn SummaryPage() -> impl IntoView {
         <ZoneAware/>
         {load(what, |found| match found {
             Prospect::Offered(summary) => view! { <Summary summary=*summary/> }.into_any(),
-            Prospect::Withdrawn(withdrawn) => view! { <NotOffered withdrawn/> }.into_any(),
+            Prospect::Withdrawn(withdrawn) => view! { <NoLongerOffered withdrawn/> }.into_any(),
         })}
     }
 }
@@ -44,7 +44,7 @@ fn Summary(summary: BookingSummary) -> impl IntoView {
     let free = summary.rejection.is_none();
     let title = match summary.rejection {
         None => "Is this right?",
-        Some(Rejection::NoAddress) => "This visit cannot be booked yet",
+        Some(NotOffered::NoAddress) => "This visit cannot be booked yet",
         Some(_) => "This time is not free any more",
     };
     let back = back_to_the_doctor(&summary);
@@ -90,7 +90,7 @@ fn what(summary: &BookingSummary) -> impl IntoView + use<> {
 }
 
 #[component]
-pub(super) fn WithWhom(doctor: VisitDoctor) -> impl IntoView {
+pub(super) fn WithWhom(doctor: AppointmentDoctor) -> impl IntoView {
     view! {
         <div class="flex items-center gap-4" data-doctor=doctor.id.to_string()>
             <Avatar name=doctor.full_name.clone() picture=doctor.picture/>
@@ -111,7 +111,7 @@ fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
     let text = match summary.rejection {
         Some(_) if busy => format!("{} Nothing was booked.", Problem::PatientBusy),
         Some(_) if lost => "Somebody else has just taken this time. Nothing was booked.".to_owned(),
-        Some(Rejection::Taken) => "This time has been taken. Nothing was booked just now.".to_owned(),
+        Some(NotOffered::Taken) => "This time has been taken. Nothing was booked just now.".to_owned(),
         Some(rejection) => format!("This time cannot be booked: {rejection} Nothing was booked."),
         None => String::new(),
     };
@@ -190,7 +190,7 @@ fn Confirm(summary: BookingSummary) -> impl IntoView {
 
 /// The nearest free times instead of the one that is gone.
 #[component]
-fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
+fn Gone(summary: BookingSummary, rejection: NotOffered) -> impl IntoView {
     let search = search();
     let times: Vec<_> = summary
         .nearest
@@ -203,8 +203,8 @@ fn Gone(summary: BookingSummary, rejection: Rejection) -> impl IntoView {
         .collect();
     if times.is_empty() {
         let text = match rejection {
-            Rejection::TooFar => "Please choose a nearer date.",
-            Rejection::NoAddress => "Please look again later, or choose another visit on the doctor's page.",
+            NotOffered::TooFar => "Please choose a nearer date.",
+            NotOffered::NoAddress => "Please look again later, or choose another visit on the doctor's page.",
             _ => "There is no other free time near to it. Later ones are on the doctor's page.",
         };
         return view! { <p>{text}</p> }.into_any();

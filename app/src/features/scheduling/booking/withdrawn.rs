@@ -14,7 +14,7 @@ use crate::{
 };
 
 #[component]
-pub fn NotOffered(withdrawn: Withdrawn) -> impl IntoView {
+pub fn NoLongerOffered(withdrawn: Withdrawn) -> impl IntoView {
     let Withdrawn { doctor, booked, instead } = withdrawn;
     if let Some(visit) = booked {
         return view! {

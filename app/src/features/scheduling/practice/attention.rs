@@ -1,6 +1,6 @@
 //! What stands on the doctor's pages until it is seen to.
 
-use clinic::scheduling::attention::{NamedVisit, NamedVisits};
+use clinic::scheduling::attention::{NamedAppointment, NamedAppointments};
 use domain::{platform::local, scheduling::attention::Outside};
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ const SHOWN: usize = 12;
 
 /// Booked visits that the hours no longer hold, for as long as there are any.
 #[component]
-pub fn OutsideHours(mut visits: Vec<NamedVisit>) -> impl IntoView {
+pub fn OutsideHours(mut visits: Vec<NamedAppointment>) -> impl IntoView {
     let (count, stay) = match visits.len() {
         0 => return None,
         1 => (
@@ -42,13 +42,13 @@ pub fn OutsideHours(mut visits: Vec<NamedVisit>) -> impl IntoView {
 
 /// Visits of earlier days of which nobody said how they went.
 #[component]
-pub fn Unmarked(visits: NamedVisits) -> impl IntoView {
+pub fn Unmarked(visits: NamedAppointments) -> impl IntoView {
     let count = match visits.total() {
         0 => return None,
         1 => "One earlier visit is to be marked: did the patient come?".to_owned(),
         n => format!("{} are to be marked: did the patients come?", counted(n, "earlier visit")),
     };
-    let NamedVisits { first, more } = visits;
+    let NamedAppointments { first, more } = visits;
     let more = (more > 0).then(|| view! { <p class="mt-2">{format!("And {}.", counted(more, "earlier one"))}</p> });
     Some(view! {
         <section class="mb-8" aria-label="Earlier visits to be marked" id="unmarked">
@@ -62,11 +62,11 @@ pub fn Unmarked(visits: NamedVisits) -> impl IntoView {
 }
 
 #[component]
-fn Named(visits: Vec<NamedVisit>) -> impl IntoView {
+fn Named(visits: Vec<NamedAppointment>) -> impl IntoView {
     view! { <ul class="named-visits">{visits.into_iter().map(row).collect_view()}</ul> }
 }
 
-fn row(visit: NamedVisit) -> impl IntoView {
+fn row(visit: NamedAppointment) -> impl IntoView {
     let href = format!("/visits/{}", visit.id);
     let when = format!("{}, {}", local::day(visit.local.start.date()), visit.local.hours());
     let closed = (visit.why == Some(Outside::Closed)).then_some(" (closed)");

@@ -33,7 +33,7 @@ use crate::{
     error::AppError,
     load::load,
     server::{ctx, done},
-    ui::{Button, ButtonKind, Card, Field, Form, PageHeading, Section, Select, WeekPicture, counted, path_of},
+    ui::{Button, ButtonKind, Card, Field, Form, PageHeading, Section, Select, WeekChart, counted, path_of},
     viewer::viewer,
 };
 
@@ -61,7 +61,7 @@ fn page(own: OwnHours, draft: Option<(Lines, String)>) -> impl IntoView {
     let (typed, zone) = sent.or(draft).unzip();
     let zone = zone.filter(|zone| zones.iter().any(|(known, _)| known == zone)).unwrap_or(weekly.time_zone);
     let picture =
-        view! { <Picture lines=typed.clone().unwrap_or(saved.clone()) zone=zone.clone() saved=typed.is_none()/> };
+        view! { <HoursChart lines=typed.clone().unwrap_or(saved.clone()) zone=zone.clone() saved=typed.is_none()/> };
     view! {
         <PageHeading title="Hours" lead="Patients are offered times only within your hours. Booked visits stay when you change them."/>
         <SetUp profile no_address/>
@@ -121,7 +121,7 @@ fn line_of(weekly: &WeeklySchedule, day: Day) -> String {
 
 /// The week as bars, as it is saved or as it was typed.
 #[component]
-fn Picture(lines: Lines, zone: String, saved: bool) -> impl IntoView {
+fn HoursChart(lines: Lines, zone: String, saved: bool) -> impl IntoView {
     let days: Vec<_> = Day::ALL.iter().zip(lines).map(|(day, line)| (day.label(), spans(&line))).collect();
     let total: u16 = days.iter().flat_map(|(_, spans)| spans).map(|(start, end)| end - start).sum();
     let open: Vec<_> = days.iter().filter(|(_, spans)| !spans.is_empty()).map(|(name, _)| *name).collect();
@@ -137,7 +137,7 @@ fn Picture(lines: Lines, zone: String, saved: bool) -> impl IntoView {
     let summary = if open.is_empty() { words.clone() } else { format!("{words} Open on {}.", open.join(", ")) };
     view! {
         <p class="mb-4">{words}</p>
-        <WeekPicture summary days/>
+        <WeekChart summary days/>
         <p class="mt-2 text-sm text-muted">{zone_name(&zone)}</p>
         {note}
     }

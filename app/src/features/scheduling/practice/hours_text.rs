@@ -2,7 +2,7 @@
 
 use domain::{
     platform::{
-        problem::{FieldError, Findings, Problem},
+        problem::{FieldError, Problem, ValidationErrors},
         text::hidden,
     },
     scheduling::schedule::{Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours},
@@ -118,16 +118,16 @@ pub struct TypedWeek {
 impl TypedWeek {
     /// Monday first. Errors name the weekday's field.
     pub fn read(lines: &[String; 7]) -> Result<Self, Problem> {
-        let mut findings = Findings::default();
+        let mut errors = ValidationErrors::default();
         let (mut hours, mut typed) = (Vec::new(), Vec::new());
         for (&weekday, text) in Day::ALL.iter().zip(lines) {
-            for span in findings.keep(weekday.as_str(), windows(text)).unwrap_or_default() {
+            for span in errors.keep(weekday.as_str(), windows(text)).unwrap_or_default() {
                 let HoursOfDay { start, end } = span.hours;
                 hours.push(WeeklyHours { weekday, start, end });
                 typed.push(span.typed);
             }
         }
-        findings.into_result()?;
+        errors.into_result()?;
         Ok(Self { hours, typed })
     }
 

@@ -3,7 +3,7 @@
 use domain::{
     platform::{
         price::Amount,
-        problem::{Findings, Problem},
+        problem::{Problem, ValidationErrors},
     },
     scheduling::visit_type::{VisitTypeSpec, defaults},
 };
@@ -23,17 +23,17 @@ pub struct Typed {
 impl Typed {
     /// Everything that cannot be read is named at once. Whether the values fit is the clinic's to say.
     pub fn read(self) -> Result<VisitTypeSpec, Problem> {
-        let mut findings = Findings::default();
+        let mut errors = ValidationErrors::default();
         // The length is the one number without a default.
-        let minutes = findings.keep("minutes", self.minutes.trim().parse::<u16>().map_err(|_| LENGTH.to_owned()));
-        let before = number(&mut findings, "buffer_before_minutes", &self.buffer_before_minutes, 0);
-        let after = number(&mut findings, "buffer_after_minutes", &self.buffer_after_minutes, 0);
-        let notice = number(&mut findings, "minimum_notice_minutes", &self.minimum_notice_minutes, defaults::notice());
-        let window = number(&mut findings, "booking_window_days", &self.booking_window_days, defaults::window());
+        let minutes = errors.keep("minutes", self.minutes.trim().parse::<u16>().map_err(|_| LENGTH.to_owned()));
+        let before = number(&mut errors, "buffer_before_minutes", &self.buffer_before_minutes, 0);
+        let after = number(&mut errors, "buffer_after_minutes", &self.buffer_after_minutes, 0);
+        let notice = number(&mut errors, "minimum_notice_minutes", &self.minimum_notice_minutes, defaults::notice());
+        let window = number(&mut errors, "booking_window_days", &self.booking_window_days, defaults::window());
         let kind = if self.kind.is_empty() { Ok(defaults::kind()) } else { self.kind.parse() };
-        let kind = findings.keep("kind", kind);
+        let kind = errors.keep("kind", kind);
         let price = Some(self.price.trim()).filter(|text| !text.is_empty()).map(Amount::from);
-        findings.into_result()?;
+        errors.into_result()?;
         Ok(VisitTypeSpec {
             name: self.name,
             minutes: minutes.unwrap_or_default(),
@@ -50,12 +50,12 @@ impl Typed {
 const LENGTH: &str = "Please give the length in minutes, such as 30.";
 
 /// A whole number; what is left empty has its usual value.
-fn number<T: std::str::FromStr>(findings: &mut Findings, field: &str, text: &str, usual: T) -> Option<T> {
+fn number<T: std::str::FromStr>(errors: &mut ValidationErrors, field: &str, text: &str, usual: T) -> Option<T> {
     let text = text.trim();
     if text.is_empty() {
         return Some(usual);
     }
-    findings.keep(field, text.parse().map_err(|_| "Please give a whole number.".to_owned()))
+    errors.keep(field, text.parse().map_err(|_| "Please give a whole number.".to_owned()))
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! All visits of the doctor.
 
-use clinic::scheduling::visit_lists;
-use domain::scheduling::visit_search::VisitList;
+use clinic::scheduling::appointment_lists;
+use domain::scheduling::appointment_search::AppointmentList;
 use leptos::prelude::*;
 
 use super::setup::SetUpHere;
 use crate::{
     error::AppError,
-    features::scheduling::visits::{FoundVisits, Of, VisitWish, VisitsFound},
+    features::scheduling::visits::{AppointmentWish, FoundAppointments, Of, VisitsFound},
     load::{load, tidy_address},
     server::{self, ctx},
     ui::{ButtonKind, ButtonLink, EmptyState, Sign},
@@ -16,7 +16,7 @@ use crate::{
 /// The doctor's visits: `/practice/visits?part=&q=&from=&to=&status=&visit_type=&kind=&page=`.
 #[component]
 pub fn PracticeVisitsPage() -> impl IntoView {
-    let wish = VisitWish::of_this_page();
+    let wish = AppointmentWish::of_this_page();
     tidy_address();
     load(read(wish.clone()), move |found| {
         let empty = empty(wish.part()).into_any();
@@ -25,10 +25,10 @@ pub fn PracticeVisitsPage() -> impl IntoView {
     })
 }
 
-fn empty(part: VisitList) -> impl IntoView {
+fn empty(part: AppointmentList) -> impl IntoView {
     let (title, text) = match part {
-        VisitList::Past => ("No past visits", "Visits that are over stand here."),
-        VisitList::Cancelled => ("Nothing was cancelled", "Cancelled visits stand here, with their reasons."),
+        AppointmentList::Past => ("No past visits", "Visits that are over stand here."),
+        AppointmentList::Cancelled => ("Nothing was cancelled", "Cancelled visits stand here, with their reasons."),
         _ => ("No visits booked", "As soon as a patient books one of your free times, the visit stands here."),
     };
     view! {
@@ -39,12 +39,12 @@ fn empty(part: VisitList) -> impl IntoView {
 }
 
 /// One page of the doctor's visits.
-async fn read(wish: VisitWish) -> Result<FoundVisits, AppError> {
+async fn read(wish: AppointmentWish) -> Result<FoundAppointments, AppError> {
     let ctx = ctx()?;
     let own = ctx.actor().as_doctor()?;
     let mut search = wish.search()?;
-    search.part.get_or_insert(VisitList::Upcoming);
-    let types = ctx.answer(visit_lists::own_visit_types(&ctx.clinic, own).await)?;
+    search.part.get_or_insert(AppointmentList::Upcoming);
+    let types = ctx.answer(appointment_lists::own_visit_types(&ctx.clinic, own).await)?;
     let choices = types.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    FoundVisits::read(&ctx, &search, server::page(&wish.page, 20)?, choices).await
+    FoundAppointments::read(&ctx, &search, server::page(&wish.page, 20)?, choices).await
 }

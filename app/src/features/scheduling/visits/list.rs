@@ -1,12 +1,12 @@
 //! "My visits": what comes next, then everything else.
 
-use clinic::scheduling::visit_lists::{list, own_doctors};
+use clinic::scheduling::appointment_lists::{list, own_doctors};
 use contract::scheduling::AppointmentView;
 use domain::{
     platform::local,
     scheduling::{
+        appointment_search::{AppointmentList, AppointmentSearch},
         lifecycle::Transition,
-        visit_search::{VisitList, VisitSearch},
     },
 };
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use super::{
     parts::{VisitRow, Where, zone_words},
     search::any,
-    wish::{FoundVisits, VisitWish, count_in_words},
+    wish::{AppointmentWish, FoundAppointments, count_in_words},
 };
 use crate::{
     error::AppError,
@@ -31,20 +31,20 @@ use crate::{
 /// The patient's visits: `/visits?part=&doctor=&page=`.
 #[component]
 pub fn VisitsPage() -> impl IntoView {
-    let wish = VisitWish::of_this_page();
+    let wish = AppointmentWish::of_this_page();
     tidy_address();
     load(read(wish.clone()), move |visits| page(visits, wish))
 }
 
 const PATH: &str = "/visits";
 
-fn page(MyVisits { next, found }: MyVisits, wish: VisitWish) -> impl IntoView {
-    let FoundVisits { list, choices, relaxed } = found;
+fn page(MyVisits { next, found }: MyVisits, wish: AppointmentWish) -> impl IntoView {
+    let FoundAppointments { list, choices, relaxed } = found;
     let (part, set, address) = (wish.part(), wish.set(&choices), wish.address(PATH));
-    let parts = [VisitList::Upcoming, VisitList::Past, VisitList::Cancelled];
+    let parts = [AppointmentList::Upcoming, AppointmentList::Past, AppointmentList::Cancelled];
     let tabs = parts.map(|each| Tab::new(format!("{PATH}?part={each}"), each.label(), each == part)).into();
     let (page, pages, total) = (list.page, list.pages(), list.total);
-    let shown = next.filter(|_| part == VisitList::Upcoming && set.is_empty());
+    let shown = next.filter(|_| part == AppointmentList::Upcoming && set.is_empty());
     // What stands above as the next visit is not told twice.
     let next = shown.as_ref().map(|visit| visit.id);
     let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != next).collect();
@@ -53,7 +53,7 @@ fn page(MyVisits { next, found }: MyVisits, wish: VisitWish) -> impl IntoView {
     let content = match (rest.is_empty(), total) {
         _ if page > pages => view! { <BeyondTheEnd/> }.into_any(),
         (false, _) => {
-            let again = part != VisitList::Upcoming;
+            let again = part != AppointmentList::Upcoming;
             let rows = rest.into_iter().map(|visit| view! { <VisitRow visit again/> }).collect_view();
             view! { <ul class="grid gap-4">{rows}</ul> }.into_any()
         }
@@ -67,11 +67,11 @@ fn page(MyVisits { next, found }: MyVisits, wish: VisitWish) -> impl IntoView {
         (true, _) => empty(part).into_any(),
     };
     let head = match count_in_words(total, part) {
-        _ if part == VisitList::Upcoming && set.is_empty() && page == 1 => "My visits".to_owned(),
+        _ if part == AppointmentList::Upcoming && set.is_empty() && page == 1 => "My visits".to_owned(),
         count => format!("My visits: {}", in_words(count, &set, page)),
     };
     // One doctor is no choice.
-    let choosing = part != VisitList::Upcoming && choices.len() > 1;
+    let choosing = part != AppointmentList::Upcoming && choices.len() > 1;
     let filters = (choosing || !wish.doctor.is_empty()).then(|| {
         let options = any("Every doctor", choices.into_iter());
         view! {
@@ -144,12 +144,12 @@ fn NextVisit(visit: AppointmentView) -> impl IntoView {
     }
 }
 
-fn empty(part: VisitList) -> impl IntoView {
+fn empty(part: AppointmentList) -> impl IntoView {
     let (title, text) = match part {
-        VisitList::Past => {
+        AppointmentList::Past => {
             ("No past visits yet", "After a visit you find it here, with everything that was noted about its course.")
         }
-        VisitList::Cancelled => {
+        AppointmentList::Cancelled => {
             ("Nothing was cancelled", "Visits that you or the doctor cancel stay here, with the reason.")
         }
         _ => ("No visits planned", "Find a doctor and see the times that are really free. Booking takes a minute."),
@@ -164,19 +164,19 @@ fn empty(part: VisitList) -> impl IntoView {
 /// A patient's visits: the one that comes next, and one page of what is asked for.
 struct MyVisits {
     next: Option<AppointmentView>,
-    found: FoundVisits,
+    found: FoundAppointments,
 }
 
 /// The signed-in patient's visits.
-async fn read(wish: VisitWish) -> Result<MyVisits, AppError> {
+async fn read(wish: AppointmentWish) -> Result<MyVisits, AppError> {
     let ctx = ctx()?;
     let patient = ctx.actor().as_patient()?;
     let mut search = wish.search()?;
-    let part = *search.part.get_or_insert(VisitList::Upcoming);
-    let upcoming = VisitSearch { part: Some(VisitList::Upcoming), ..VisitSearch::default() };
+    let part = *search.part.get_or_insert(AppointmentList::Upcoming);
+    let upcoming = AppointmentSearch { part: Some(AppointmentList::Upcoming), ..AppointmentSearch::default() };
     let next = ctx.answer(list(&ctx.clinic, ctx.actor(), &upcoming, server::page("", 1)?).await)?;
     let doctors = ctx.answer(own_doctors(&ctx.clinic, patient, part).await)?;
     let choices = doctors.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let found = FoundVisits::read(&ctx, &search, server::page(&wish.page, 10)?, choices).await?;
+    let found = FoundAppointments::read(&ctx, &search, server::page(&wish.page, 10)?, choices).await?;
     Ok(MyVisits { next: next.items.into_iter().next(), found })
 }

@@ -9,4 +9,4 @@ mod wish;
 pub use list::VisitsPage;
 pub use search::{Of, VisitsFound};
 pub use visit::{MoveVisit, VisitPage};
-pub use wish::{FoundVisits, VisitWish};
+pub use wish::{AppointmentWish, FoundAppointments};

@@ -177,7 +177,7 @@ fn title(entry: &HistoryEntry, reader: Role) -> String {
 #[cfg(test)]
 mod tests {
     use domain::{
-        notices::{job::Audience, told},
+        notices::{job::Audience, notified::notified},
         scheduling::lifecycle::decide,
     };
 
@@ -197,7 +197,7 @@ mod tests {
         for &transition in Transition::ALL {
             for by in [Role::Patient, Role::Doctor, Role::Admin] {
                 let words = told(transition, by);
-                let mail = told::told(leads_to(transition)).iter().filter(|one| one.mail.is_some());
+                let mail = notified(leads_to(transition)).iter().filter(|one| one.mail.is_some());
                 let to: Vec<Audience> = mail.map(|one| one.audience).collect();
                 let promised =
                     |side: &str| words.contains(&format!("the {side} is told")) || words.contains("both sides");

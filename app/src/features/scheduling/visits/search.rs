@@ -3,13 +3,13 @@
 use contract::scheduling::AppointmentView;
 use domain::{
     platform::local::zone_name,
-    scheduling::{lifecycle::Status, visit_search::VisitList, visit_type::VisitKind},
+    scheduling::{appointment_search::AppointmentList, lifecycle::Status, visit_type::VisitKind},
 };
 use leptos::prelude::*;
 
 use super::{
     parts::{day_and_hours, what},
-    wish::{Choice, FoundVisits, VisitWish, count_in_words},
+    wish::{AppointmentWish, Choice, FoundAppointments, count_in_words},
 };
 use crate::{
     ui::{
@@ -29,8 +29,8 @@ pub enum Of {
 /// Tabs, filters and a table.
 #[component]
 pub fn VisitsFound(
-    wish: VisitWish,
-    found: FoundVisits,
+    wish: AppointmentWish,
+    found: FoundAppointments,
     of: Of,
     /// Of this page.
     path: &'static str,
@@ -40,7 +40,7 @@ pub fn VisitsFound(
     #[prop(optional)]
     note: Option<AnyView>,
 ) -> impl IntoView {
-    let FoundVisits { list, choices, relaxed } = found;
+    let FoundAppointments { list, choices, relaxed } = found;
     let (page, pages, total) = (list.page, list.pages(), list.total);
     let (part, set, address) = (wish.part(), wish.set(&choices), wish.address(path));
     let clear = without_all(&address, &set);
@@ -60,7 +60,7 @@ pub fn VisitsFound(
         let ways = wish.ways(path, &set, relaxed);
         view! { <NothingMatches noun="visit" set=set.clone() ways clear=clear.clone()/> }.into_any()
     };
-    let tabs = VisitList::ALL.iter().map(|each| Tab::new(wish.in_part(*each, path), each.label(), *each == part));
+    let tabs = AppointmentList::ALL.iter().map(|each| Tab::new(wish.in_part(*each, path), each.label(), *each == part));
     let tabs = tabs.collect();
     let count = count_in_words(total, part);
     let zone = viewer().zone.filter(|_| of == Of::Clinic && total > 0);
@@ -80,8 +80,8 @@ pub fn VisitsFound(
 }
 
 #[component]
-fn VisitFilters(wish: VisitWish, choices: Vec<Choice>, of: Of, path: &'static str) -> impl IntoView {
-    let VisitWish { part, q, doctor_name, from, to, status, visit_type, kind, .. } = wish;
+fn VisitFilters(wish: AppointmentWish, choices: Vec<Choice>, of: Of, path: &'static str) -> impl IntoView {
+    let AppointmentWish { part, q, doctor_name, from, to, status, visit_type, kind, .. } = wish;
     let more_set = [&from, &to, &status, &visit_type, &kind].iter().filter(|value| !value.is_empty()).count();
     let statuses = Status::REACHED.iter().map(|status| (status.to_string(), status.label().to_owned()));
     let statuses = any("Every status", statuses);

@@ -150,8 +150,8 @@ impl Scene {
             self.world.mail().await.iter().filter(|mail| mail.message_id.starts_with("visit-booked")).count(),
             2
         );
-        let findings = integrity::scan(&self.world.clinic).await.expect("the scan runs");
-        assert!(findings.is_empty(), "{findings:#?}");
+        let errors = integrity::scan(&self.world.clinic).await.expect("the scan runs");
+        assert!(errors.is_empty(), "{errors:#?}");
         self.world.clinic.store.close().await;
     }
 }

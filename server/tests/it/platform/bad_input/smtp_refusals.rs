@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use effects::{Mail, MailerError, mailer::Letter};
+use effects::{Mail, MailerError, mailer::Email};
 
 use super::smtp_server::{Server, mailer};
 
@@ -10,9 +10,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 fn mail(to: &str) -> Mail {
     let text = "Hello.".to_owned();
-    let letter = Letter { to: to.into(), subject: "Hello".into(), text: text.clone(), html: text, calendar: None };
+    let email = Email { to: to.into(), subject: "Hello".into(), text: text.clone(), html: text, calendar: None };
     let from = "Anteroom <no-reply@clinic.example>".into();
-    Mail { from, message_id: "welcome-1".into(), host: "clinic.example".into(), letter }
+    Mail { from, message_id: "welcome-1".into(), host: "clinic.example".into(), email }
 }
 
 /// A server that wants a sign-in, and answers this command so.

@@ -48,12 +48,12 @@ fn marker(n: usize) -> String {
 
 /// What is wrong, and which markers were seen as they are.
 #[derive(Default)]
-struct Findings {
+struct Found {
     wrong: Vec<String>,
     seen: BTreeMap<usize, BTreeSet<String>>,
 }
 
-impl Findings {
+impl Found {
     /// Reads a page, a letter or a part of one.
     fn look(&mut self, place: &str, html: &str) -> Dom {
         let dom = Dom::of(html);
@@ -134,7 +134,7 @@ const NO_TEXT: [&str; 9] =
 
 async fn typed_everywhere(world: World) {
     let mut cast = Cast::new(world.clone()).await;
-    let (mut found, mut told) = (Findings::default(), Vec::new());
+    let (mut found, mut told) = (Found::default(), Vec::new());
     // Texts of the API that no row has: each is here, or is none.
     let mut elsewhere: BTreeSet<&str> = ELSEWHERE.iter().flat_map(|(_, _, fields)| *fields).copied().collect();
     elsewhere.retain(|field| !NO_TEXT.contains(field));
@@ -160,7 +160,7 @@ async fn typed_everywhere(world: World) {
         cast.client(who).post(&format!("appointments/{visit}/cancel"), cancelled).await.expect(200);
     }
     for (n, mail) in world.mail().await.into_iter().enumerate() {
-        found.look(&format!("letter {n} ({})", mail.letter.subject), &mail.letter.html);
+        found.look(&format!("letter {n} ({})", mail.email.subject), &mail.email.html);
     }
 
     // Whoever travels is offered the time of where they are.
@@ -195,7 +195,7 @@ async fn typed_everywhere(world: World) {
 type Forms = BTreeMap<(String, String, Vec<String>), (Who, String, Vec<(String, String, bool)>)>;
 
 /// Opens every page that this reader can come to, once for each way to ask for it.
-async fn crawl(cast: &mut Cast, who: Who, visits: &[String], found: &mut Findings, forms: &mut Forms) {
+async fn crawl(cast: &mut Cast, who: Who, visits: &[String], found: &mut Found, forms: &mut Forms) {
     let mut todo: VecDeque<String> = generate_route_list(app::routes::App)
         .iter()
         .flat_map(|route| {
@@ -242,7 +242,7 @@ async fn crawl(cast: &mut Cast, who: Who, visits: &[String], found: &mut Finding
 const ENDS: [&str; 2] = ["/do/auth/sign-out", "/do/account/end-session"];
 
 /// Every form with a marker in all that can be written into, in each of its controls, and from somebody signed out.
-async fn refused_forms(cast: &mut Cast, forms: &Forms, found: &mut Findings) {
+async fn refused_forms(cast: &mut Cast, forms: &Forms, found: &mut Found) {
     let hidden = format!("{SIGN}9{TAIL}\u{200b}");
     for ((action, ..), (who, page, controls)) in
         forms.iter().filter(|((action, ..), _)| !ENDS.contains(&action.as_str()))
@@ -270,7 +270,7 @@ async fn refused_forms(cast: &mut Cast, forms: &Forms, found: &mut Findings) {
     }
 }
 
-fn look_at(found: &mut Findings, place: &str, answer: &Page) {
+fn look_at(found: &mut Found, place: &str, answer: &Page) {
     if answer.status.is_server_error() {
         found.wrong.push(format!("{place}: {}", answer.status));
     } else if answer.status != 303 && answer.is_html() {
@@ -281,13 +281,13 @@ fn look_at(found: &mut Findings, place: &str, answer: &Page) {
 async fn mail_in_a_folder(mut world: World) {
     #[expect(clippy::disallowed_methods, reason = "a folder that no other test has")]
     let folder = std::env::temp_dir().join(format!("anteroom-mail-{}", uuid::Uuid::new_v4()));
-    world.set_effects(|effects| effects.mailer = Mailer::Folder(folder.clone()));
+    world.set_effects(|effects| effects.mailer = Mailer::folder(folder.clone()));
     let mut told = Vec::new();
     let mut cast = Cast::new(world.clone()).await;
     everything_typed(&mut cast, &mut told).await;
     world.deliver().await;
     let mut browser = Browser::new(world.in_development(&folder, "127.0.0.1", ""));
-    let mut found = Findings::default();
+    let mut found = Found::default();
     let list = browser.open("/dev/mail").await.expect(200);
     let dom = found.look("/dev/mail", &list.html);
     let letters: Vec<String> = dom.links().filter(|link| link.starts_with("/dev/mail/")).map(str::to_owned).collect();

@@ -1,0 +1,135 @@
+//! The figures of a span of dates: of the whole platform for admins, of the own practice for doctors.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    directory::doctor::Specialty,
+    insight::{
+        security::SecurityEvent,
+        statistics::{
+            AdminStatistics, Aggregate, SpanStatistics, Statistics, StatisticsQuery, Trend,
+            aggregate::{Facts, hour, open_minutes},
+            csv::{self, CsvTable},
+            day_number,
+        },
+    },
+    people::policy::{AsAdmin, AsDoctor},
+    platform::problem::Problem,
+    scheduling::lifecycle::{Party, Status},
+};
+use store::{
+    ReadTx, WriteTx,
+    directory::doctor_repo,
+    insight::{aggregate_repo, statistics_repo},
+    scheduling::{appointment_repo::Appointment, schedule_repo},
+};
+
+use crate::{
+    Clinic, Result,
+    platform::security::{self, About},
+    scheduling::{appointments::zone_of, diary::Diary},
+};
+
+/// How the platform is doing, and the statistics of the dates that are asked for.
+pub async fn of_platform(clinic: &Clinic, _: AsAdmin, query: &StatisticsQuery) -> Result<AdminStatistics> {
+    security::record(SecurityEvent::AdminRead, About::what("figures"));
+    let now = clinic.effects.clock.now();
+    let (from, to) = query.dates(now.date_naive())?;
+    let mut tx = clinic.store.read().await?;
+    let specialty = match query.specialty.trim() {
+        "" => None,
+        id => Some(known_specialty(&mut tx, id).await?),
+    };
+    let id = specialty.as_ref().map_or("", |specialty| specialty.id.as_str());
+    // Reaches back over as many days before: the statistics take what lies in their dates.
+    let (first, last) = (day_number(from), day_number(to));
+    let before = first - (last + 1 - first);
+    let aggregate = statistics_repo::aggregate(&mut tx, id, before, last).await?;
+    let new_patients = statistics_repo::new_patients(&mut tx, [before, first, last + 1]).await?;
+    let hours = statistics_repo::all_hours(&mut tx, id, from, to).await?;
+    let open = open_minutes(hours.iter(), from, to);
+    let platform = statistics_repo::platform(&mut tx, now).await?;
+    let trend = |of: fn(&Aggregate, i64, i64) -> i64| Trend {
+        now: of(&aggregate, first, last),
+        before: of(&aggregate, before, first - 1),
+    };
+    let span = SpanStatistics {
+        booked: trend(Aggregate::booked),
+        cancelled: trend(Aggregate::cancelled),
+        completed: trend(|aggregate, from, to| aggregate.of_visits(hour::COMPLETED, from, to)),
+        no_show: trend(|aggregate, from, to| aggregate.of_visits(hour::NO_SHOW, from, to)),
+        new_patients,
+    };
+    Ok(AdminStatistics { platform, span, statistics: Statistics::of(&aggregate, &open, from, to, specialty) })
+}
+
+async fn known_specialty(tx: &mut ReadTx, id: &str) -> Result<Specialty> {
+    let known = doctor_repo::specialties(tx).await?;
+    let unknown = || Problem::field("specialty", "Please choose one of the specialties.");
+    Ok(known.into_iter().find(|specialty| specialty.id == id).ok_or_else(unknown)?)
+}
+
+/// A doctor's own statistics, in the doctor's zone.
+pub async fn of_practice(clinic: &Clinic, own: AsDoctor, query: &StatisticsQuery) -> Result<Statistics> {
+    Ok(practice(clinic, own, query).await?.0)
+}
+
+/// The statistics, and the doctor's name.
+async fn practice(clinic: &Clinic, own: AsDoctor, query: &StatisticsQuery) -> Result<(Statistics, String)> {
+    let mut tx = clinic.store.read().await?;
+    let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
+    let zone = zone_of(&doctor.time_zone)?;
+    let (from, to) = query.dates(clinic.effects.clock.now().with_timezone(&zone).date_naive())?;
+    let mut aggregate = Aggregate::default();
+    for facts in aggregate_repo::facts_of(&mut tx, own.doctor(), from, to).await? {
+        aggregate.add(&facts, &zone, 1);
+    }
+    let hours = schedule_repo::hours_of(&mut tx, &[own.doctor()], from).await?;
+    let open = open_minutes(hours.values(), from, to);
+    Ok((Statistics::of(&aggregate, &open, from, to, None), doctor.full_name))
+}
+
+/// One table of the platform's statistics, for a spreadsheet.
+pub async fn platform_csv(clinic: &Clinic, admin: AsAdmin, table: CsvTable, query: &StatisticsQuery) -> Result<String> {
+    let statistics = of_platform(clinic, admin, query).await?.statistics;
+    let name = statistics.specialty.as_ref().map_or("All", |specialty| specialty.name.as_str());
+    Ok(csv::write(&statistics, table, ("Specialty", name)))
+}
+
+/// One table of a doctor's own statistics, for a spreadsheet.
+pub async fn practice_csv(clinic: &Clinic, own: AsDoctor, table: CsvTable, query: &StatisticsQuery) -> Result<String> {
+    let (statistics, name) = practice(clinic, own, query).await?;
+    Ok(csv::write(&statistics, table, ("Doctor", &name)))
+}
+
+/// Counts all visits anew; for the command line only.
+pub async fn recount(clinic: &Clinic) -> Result<()> {
+    let mut tx = clinic.store.write().await?;
+    aggregate_repo::rebuild(&mut tx).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Counts a new visit, in the transaction that has inserted it.
+pub(crate) async fn booked(
+    tx: &mut WriteTx,
+    diary: &Diary,
+    (start, end): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let new = Facts { start, end, status: Status::Booked, created_at: now, cancelled: None };
+    Ok(aggregate_repo::count_booking(tx, diary.time.doctor.id, &diary.place(), &new).await?)
+}
+
+/// Counts a visit as what it becomes, in the transaction that moves it.
+pub(crate) async fn moved(
+    tx: &mut WriteTx,
+    visit: &Appointment,
+    to: Status,
+    party: Party,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Appointment { start, end, status, created_at, doctor, .. } = *visit;
+    let before = Facts { start, end, status, created_at, cancelled: None };
+    let cancelled = (to == Status::Cancelled).then_some((party, now));
+    let after = Facts { status: to, cancelled, ..before };
+    Ok(aggregate_repo::count_transition(tx, doctor, &before, &after).await?)
+}

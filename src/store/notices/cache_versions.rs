@@ -1,0 +1,99 @@
+//! Cache versions, one a doctor: a copy made at the same version is still right.
+
+use std::collections::HashMap;
+
+use crate::{Change, Times};
+use domain::platform::ids::DoctorId;
+
+/// The version of a doctor's public data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheVersion {
+    epoch: u64,
+    /// Changes of profile, hours and visit types.
+    doctor: u64,
+    /// Times taken and freed.
+    times: u64,
+}
+
+impl CacheVersion {
+    /// Are profile, hours and visit types the same, whatever was booked meanwhile?
+    pub fn is_same_but_for_times(self, other: Self) -> bool {
+        (self.epoch, self.doctor) == (other.epoch, other.doctor)
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct CacheVersions {
+    epoch: u64,
+    /// Other processes change the same clinic, and the relay is not connected just now: no version can be trusted.
+    disconnected: bool,
+    of: HashMap<DoctorId, (u64, u64)>,
+}
+
+impl CacheVersions {
+    pub(crate) fn note(&mut self, change: Change) {
+        match change {
+            Change::Doctor(doctor) => self.of.entry(doctor).or_default().0 += 1,
+            Change::Appointment { times: Times::Same, .. } => {}
+            Change::Appointment { doctor, .. } => self.of.entry(doctor).or_default().1 += 1,
+            Change::Anything => self.epoch += 1,
+            Change::Practice(_) | Change::Account(_) | Change::Platform => {}
+        }
+    }
+
+    /// The version of this doctor now; none while the relay is not connected.
+    pub(crate) fn of(&self, doctor: DoctorId) -> Option<CacheVersion> {
+        let (changes, times) = self.of.get(&doctor).copied().unwrap_or_default();
+        (!self.disconnected).then_some(CacheVersion { epoch: self.epoch, doctor: changes, times })
+    }
+
+    /// Whether the relay is connected. What happened before may have been missed.
+    pub(crate) fn set_connected(&mut self, connected: bool) {
+        self.epoch += 1;
+        self.disconnected = !connected;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use domain::platform::ids::{AccountId, AppointmentId};
+
+    #[test]
+    fn a_change_raises_the_version_of_its_doctor_and_nobody_else() {
+        let (doctor, other) = (DoctorId(Uuid::from_u128(1)), DoctorId(Uuid::from_u128(2)));
+        let mut versions = CacheVersions::default();
+        let first = versions.of(doctor).expect("connected");
+        let (id, patient) = (AppointmentId(Uuid::nil()), AccountId(Uuid::nil()));
+        versions.note(Change::Appointment { id, version: 1, doctor, patient, times: Times::Same });
+        assert_eq!(versions.of(doctor), Some(first));
+        versions.note(Change::Appointment { id, version: 1, doctor, patient, times: Times::Taken });
+        let booked = versions.of(doctor).expect("connected");
+        assert!(first != booked && first.is_same_but_for_times(booked));
+        versions.note(Change::Doctor(doctor));
+        assert!(!versions.of(doctor).expect("connected").is_same_but_for_times(booked));
+        assert_eq!(versions.of(other), Some(first));
+        for elsewhere in [Change::Platform, Change::Practice(other), Change::Account(patient)] {
+            versions.note(elsewhere);
+        }
+        assert_eq!(versions.of(other), Some(first));
+        versions.note(Change::Anything);
+        assert_ne!(versions.of(other), Some(first));
+    }
+
+    #[test]
+    fn without_the_relay_there_is_no_version() {
+        let doctor = DoctorId(Uuid::from_u128(1));
+        let mut versions = CacheVersions::default();
+        let before = versions.of(doctor);
+        versions.set_connected(false);
+        assert_eq!(versions.of(doctor), None);
+        versions.set_connected(true);
+        assert!(
+            versions.of(doctor).is_some() && versions.of(doctor) != before,
+            "what was missed meanwhile may be anything"
+        );
+    }
+}
