@@ -1,5 +1,6 @@
 //! What server functions take from the request. Fill it in with `leptos::provide_context` before a page is rendered.
 
+use percent_encoding::percent_decode_str;
 use std::{net::IpAddr, str::FromStr};
 
 use axum::http::{HeaderName, HeaderValue, header};
@@ -95,22 +96,7 @@ pub use crate::ui::link::encode as percent;
 
 /// Undoes [`percent`]; what is not valid stays as it is.
 pub fn unpercent(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// The key of a form that makes something; a form without one is a press of its own.

@@ -86,6 +86,7 @@ pub struct AdminStatistics {
     #[serde(flatten)]
     pub platform: PlatformStatistics,
     pub span: SpanStatistics,
+    #[serde(rename = "picture")]
     pub statistics: Statistics,
 }
 
