@@ -35,7 +35,7 @@ where
 
 /// The page of a list: leads to its address without values that are empty.
 pub fn tidy_address() {
-    let address = viewer().path;
+    let address = viewer().path.clone();
     let tidy = link::tidy(&address);
     if tidy != address {
         lead_to(&tidy);
@@ -67,7 +67,7 @@ struct Answer {
 
 impl Answer {
     fn of_this_page() -> Self {
-        Self { path: viewer().path, response: use_context() }
+        Self { path: viewer().path.clone(), response: use_context() }
     }
 
     fn refuse(self, problem: Problem) -> impl IntoView {

@@ -126,8 +126,8 @@ fn NotFound() -> impl IntoView {
 
 /// The page at the reader's address, if one is there.
 pub fn here() -> Option<&'static Page> {
-    let address = viewer().path;
-    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let viewer = viewer();
+    let path = viewer.path.split(['?', '#']).next().unwrap_or_default();
     PAGES.iter().find(|page| page.is_at(path))
 }
 

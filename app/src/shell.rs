@@ -16,12 +16,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     // The hash of the release, so that browsers may keep the scripts until the next one.
     let script = |name: &str| format!("/{name}?v={}", options.output_name);
     let (zone_js, form_js, live_js) = (script("zone.js"), script("form.js"), script("live.js"));
-    let live = viewer().me.map(|me| me.id.to_string());
+    let live = viewer().me.as_ref().map(|me| me.id.to_string());
     let islands = here().is_some_and(Page::has_islands);
     let scripts = islands.then(|| view! { <HydrationScripts options=options.clone() islands=true/> });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-hydrated=(!islands).then_some("") data-live=live data-shown=viewer().now data-node=viewer().node>
+        <html lang="en" data-hydrated=(!islands).then_some("") data-live=live data-shown=viewer().now data-node=viewer().node.clone()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

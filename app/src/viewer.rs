@@ -1,6 +1,8 @@
 //! Who looks at a page, and what they just did. Provided by the server for every page; empty in the browser.
 
 use contract::people::Me;
+use std::sync::Arc;
+
 use domain::{
     people::account::Role,
     platform::{currency::Currency, problem::Problem},
@@ -53,8 +55,8 @@ pub struct Submitted {
 
 domain::shows_only!(Submitted { action, on_top });
 
-/// The viewer of this page.
-pub fn viewer() -> Viewer {
+/// The viewer of this page. Many parts of it ask: they share one.
+pub fn viewer() -> Arc<Viewer> {
     use_context().unwrap_or_default()
 }
 

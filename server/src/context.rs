@@ -12,6 +12,7 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::ResponseOptions;
+use std::sync::Arc;
 
 use crate::{
     middleware::{address, session::cookie, trace},
@@ -30,7 +31,7 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             Some(session) => Some(session.me.time_zone.clone()),
             None => device_zone.clone(),
         };
-        provide_context(viewer(&state, &parts, session.as_ref(), zone.clone(), device_zone));
+        provide_context(Arc::new(viewer(&state, &parts, session.as_ref(), zone.clone(), device_zone)));
         provide_context(Ctx {
             clinic: state.clinic.clone(),
             session,

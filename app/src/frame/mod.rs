@@ -96,15 +96,15 @@ pub fn Header() -> impl IntoView {
 #[component]
 pub fn Passing() -> impl IntoView {
     let viewer = viewer();
-    let refused = viewer.submitted.filter(|sent| sent.on_top).and_then(|sent| sent.outcome.err());
-    let refused = refused.map(|problem| {
+    let refused = viewer.submitted.as_ref().filter(|sent| sent.on_top).and_then(|sent| sent.outcome.as_ref().err());
+    let refused = refused.map(ToString::to_string).map(|problem| {
         view! {
             <div role="alert" class="mb-6">
-                <Notice tone=Tone::Warn>{problem.to_string()}</Notice>
+                <Notice tone=Tone::Warn>{problem}</Notice>
             </div>
         }
     });
-    let notice = viewer.notice.map(|notice| {
+    let notice = viewer.notice.clone().map(|notice| {
         view! {
             <div role="status" class="mb-6" data-keep="">
                 <Notice tone=Tone::Good>{notice}</Notice>

@@ -10,7 +10,7 @@ use crate::viewer::{Submitted, viewer};
 /// A refusal as a page: what happened, and where to go from here.
 #[component]
 pub fn ErrorPage(problem: Problem) -> impl IntoView {
-    let path = viewer().path;
+    let path = viewer().path.clone();
     // Back to the search that led here, if one did.
     let directory = link::directory(&use_query_map().get_untracked().get("search").unwrap_or_default());
     let (title, text) = match &problem {
@@ -58,7 +58,7 @@ pub fn ErrorPage(problem: Problem) -> impl IntoView {
 /// What stood in the address, to be corrected: a search that is refused must not be typed again.
 #[component]
 fn Correct(problem: Problem) -> impl IntoView {
-    let path = viewer().path;
+    let path = viewer().path.clone();
     let action = path.split('?').next().unwrap_or_default();
     let values = use_query_map().get_untracked().into_iter();
     let values = values.map(|(name, value)| (name.into_owned(), value));

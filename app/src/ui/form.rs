@@ -89,11 +89,11 @@ pub fn Form(
     let label = (!label.is_empty()).then_some(label);
     let key = (!key.is_empty()).then(|| view! { <input type="hidden" name="form_key" value=key/> });
     // It is sent for whoever it was shown to: in another tab, somebody else may have signed in meanwhile.
-    let reader = viewer.me.map(|me| view! { <input type="hidden" name="reader" value=me.id.to_string()/> });
+    let reader = viewer.me.as_ref().map(|me| view! { <input type="hidden" name="reader" value=me.id.to_string()/> });
     view! {
         <form method="post" action=action class=class aria-label=label novalidate=true>
             {summary}
-            <input type="hidden" name="page" value=viewer.path/>
+            <input type="hidden" name="page" value=viewer.path.clone()/>
             {reader}
             {key}
             {idempotency_key}

@@ -36,7 +36,7 @@ pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
 /// Steps through the pages of a list; nothing where there is one page. Keeps the rest of the address.
 #[component]
 pub fn Pagination(page: u32, pages: u32) -> impl IntoView {
-    let address = viewer().path;
+    let address = viewer().path.clone();
     let to = |page: u32| link::with(&address, "page", &page.to_string());
     let previous = (page > 1).then(|| {
         view! {

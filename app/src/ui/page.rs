@@ -17,7 +17,7 @@ pub fn PageTitle(
     #[prop(into)] text: String,
     #[prop(default = DESCRIPTION.to_owned(), into)] description: String,
 ) -> impl IntoView {
-    let refused = viewer().submitted.is_some_and(|sent| sent.outcome.is_err());
+    let refused = viewer().submitted.as_ref().is_some_and(|sent| sent.outcome.is_err());
     let mut title = if text.is_empty() { "Anteroom".to_owned() } else { format!("{text} · Anteroom") };
     if refused {
         title.insert_str(0, "Error: ");
@@ -97,7 +97,7 @@ pub fn Section(
 #[component]
 pub fn ZoneAware() -> impl IntoView {
     let viewer = viewer();
-    viewer.me.is_none().then(|| view! { <Html attr:data-zone-aware=viewer.zone.unwrap_or_default()/> })
+    viewer.me.is_none().then(|| view! { <Html attr:data-zone-aware=viewer.zone.clone().unwrap_or_default()/> })
 }
 
 /// Are these names of one zone?

@@ -2,6 +2,7 @@
 
 use domain::platform::problem::{FieldError, Problem};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 use super::*;
 use crate::viewer::{Submitted, Viewer};
@@ -10,7 +11,7 @@ use crate::viewer::{Submitted, Viewer};
 fn html<V: IntoView + 'static>(submitted: Option<Submitted>, part: impl FnOnce() -> V) -> String {
     let owner = Owner::new();
     owner.with(|| {
-        provide_context(Viewer { path: "/register?next=%2F".into(), submitted, ..Viewer::default() });
+        provide_context(Arc::new(Viewer { path: "/register?next=%2F".into(), submitted, ..Viewer::default() }));
         part().into_view().to_html()
     })
 }

@@ -128,7 +128,7 @@ fn Hero(specialties: Vec<Specialty>) -> impl IntoView {
 /// A patient's next visit and whom they have seen; then the search.
 #[component]
 fn Welcome(next: Option<AppointmentView>, seen: Vec<AppointmentDoctor>, specialties: Vec<Specialty>) -> impl IntoView {
-    let name = viewer().me.map(|me| me.full_name).unwrap_or_default();
+    let name = viewer().me.as_ref().map(|me| me.full_name.clone()).unwrap_or_default();
     let next = next.map(|visit| {
         view! {
             <Section title="Your next visit" id="next-visit" class="mt-6">

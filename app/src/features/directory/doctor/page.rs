@@ -65,7 +65,7 @@ fn Doctor(found: DoctorView, day: String, asked_zone: String, search: String) ->
         }
         .into_any(),
     };
-    let edit = (viewer().me.and_then(|me| me.doctor_id) == Some(profile.id)).then(|| {
+    let edit = (viewer().me.as_ref().and_then(|me| me.doctor_id) == Some(profile.id)).then(|| {
         view! {
             <p class="mb-6 flex flex-wrap items-center gap-4">
                 <span>"This is how patients see you."</span>
@@ -142,7 +142,7 @@ fn VisitTypes(profile: DoctorProfile, visit_type: Option<VisitTypeId>) -> impl I
         let (name, summary) = (only.name.clone(), only.summary(currency));
         return view! { <Section title=name id="visit-types"><p>{summary}</p></Section> }.into_any();
     }
-    let address = viewer().path;
+    let address = viewer().path.clone();
     let rows = profile
         .visit_types
         .into_iter()

@@ -108,8 +108,8 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
 
 /// In whose time the times of several practices stand.
 pub fn zone_sentence() -> String {
-    match viewer().zone {
-        Some(zone) => format!("Times are in {}.", zone_name(&zone)),
+    match &viewer().zone {
+        Some(zone) => format!("Times are in {}.", zone_name(zone)),
         None => "Times are in each practice's own time.".to_owned(),
     }
 }

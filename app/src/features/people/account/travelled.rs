@@ -16,8 +16,8 @@ use crate::{
 #[component]
 pub fn Travelled() -> impl IntoView {
     let viewer = viewer();
-    let me = viewer.me?;
-    let zone = viewer.device_zone.filter(|zone| !same_wall(zone, &me.time_zone))?;
+    let me = viewer.me.as_ref()?;
+    let zone = viewer.device_zone.clone().filter(|zone| !same_wall(zone, &me.time_zone))?;
     let text = format!(
         "Your device is in {}. Times stand here in {}, as your account says.",
         zone_name(&zone),
@@ -30,7 +30,7 @@ pub fn Travelled() -> impl IntoView {
                 <p>{text}</p>
                 <Form action={path_of::<SetZone>()} key="set-zone" class="form mt-2">
                     <input type="hidden" name="time_zone" value=zone/>
-                    <input type="hidden" name="back" value=viewer.path/>
+                    <input type="hidden" name="back" value=viewer.path.clone()/>
                     <Button kind=ButtonKind::Secondary busy="Saving…">{label}</Button>
                 </Form>
             </Notice>

@@ -26,7 +26,7 @@ use crate::{
 /// Says who is signed in already, where that makes a form odd.
 #[component]
 fn AlreadySignedIn() -> impl IntoView {
-    viewer().me.map(|me| {
+    viewer().me.clone().map(|me| {
         view! {
             <div class="mb-6 grid gap-4">
                 <Notice>{format!("You are signed in as {}.", me.full_name)}</Notice>
@@ -49,7 +49,7 @@ fn ZoneField(
     zones: Vec<(String, String)>,
 ) -> impl IntoView {
     let scope = FormScope::current();
-    let value = scope.value("time_zone", viewer().zone.unwrap_or_default());
+    let value = scope.value("time_zone", viewer().zone.clone().unwrap_or_default());
     let now = clock_in(&value).filter(|_| scope.error("time_zone").is_none());
     let summary = match &now {
         Some(now) => format!("{before} {} ({now} now).", zone_name(&value)),

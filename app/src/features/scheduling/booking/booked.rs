@@ -31,7 +31,7 @@ pub fn BookedPage() -> impl IntoView {
 
 #[component]
 fn Booked(visit: AppointmentView) -> impl IntoView {
-    let email = viewer().me.map(|me| me.email).unwrap_or_default();
+    let email = viewer().me.as_ref().map(|me| me.email.clone()).unwrap_or_default();
     let page = format!("/visits/{}", visit.id);
     let calendar = format!("{page}/calendar.ics");
     let (title, lead) = match visit.status {

@@ -171,7 +171,7 @@ fn Confirm(summary: BookingSummary) -> impl IntoView {
         }
         .into_any(),
         None => {
-            let next = viewer.path;
+            let next = viewer.path.clone();
             view! {
                 <Notice tone=Tone::Accent>
                     "To book it we need to know who you are. You come back to this time; it is not kept for you meanwhile."

@@ -129,7 +129,7 @@ pub fn Mark(
         <Form action={path_of::<MoveVisit>()} key=format!("{transition}-{id}") class="contents">
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="transition" value=transition.as_str()/>
-            <input type="hidden" name="back" value=crate::viewer::viewer().path/>
+            <input type="hidden" name="back" value=crate::viewer::viewer().path.clone()/>
             <Button busy="Saving…" kind sign label>{text}</Button>
         </Form>
     }

@@ -48,7 +48,7 @@ fn page(MyVisits { next, found }: MyVisits, wish: AppointmentWish) -> impl IntoV
     // What stands above as the next visit is not told twice.
     let next = shown.as_ref().map(|visit| visit.id);
     let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != next).collect();
-    let zone = (next.is_some() || !rest.is_empty()).then(|| viewer().zone).flatten();
+    let zone = (next.is_some() || !rest.is_empty()).then(|| viewer().zone.clone()).flatten();
     let clear = without_all(&address, &set);
     let content = match (rest.is_empty(), total) {
         _ if page > pages => view! { <BeyondTheEnd/> }.into_any(),

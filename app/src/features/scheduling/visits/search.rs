@@ -63,7 +63,7 @@ pub fn VisitsFound(
     let tabs = AppointmentList::ALL.iter().map(|each| Tab::new(wish.in_part(*each, path), each.label(), *each == part));
     let tabs = tabs.collect();
     let count = count_in_words(total, part);
-    let zone = viewer().zone.filter(|_| of == Of::Clinic && total > 0);
+    let zone = viewer().zone.clone().filter(|_| of == Of::Clinic && total > 0);
     let zone = zone.map(|zone| format!(" Times are in {}.", zone_name(&zone))).unwrap_or_default();
     let lead = format!("{}.{zone}", in_words(count.clone(), &set, 1));
     view! {
