@@ -17,6 +17,8 @@ pub struct AppError(#[from] pub Problem);
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
+    /// A form that the server could not read.
+    #[cfg(feature = "ssr")]
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {
             ServerFnErrorErr::Args(detail)
@@ -25,9 +27,14 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::UnsupportedRequestMethod(_) => {
                 Problem::Malformed { detail: "a form is sent with POST.".into() }
             }
-            // In the browser: the line is down or the server is.
             _ => Problem::Unavailable,
         })
+    }
+
+    /// The connection is down, or the server is.
+    #[cfg(not(feature = "ssr"))]
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self(Problem::Unavailable)
     }
 
     /// No island says more than that something could not be loaded, or is no longer there: forms are answered by the
@@ -41,6 +48,7 @@ impl FromServerFnError for AppError {
 }
 
 /// From what the reader of forms says to a refusal that names the field, without words of our source code.
+#[cfg(feature = "ssr")]
 fn unreadable(detail: &str) -> Problem {
     let named = |start: &str, end: char| {
         let (_, rest) = detail.split_once(start)?;
@@ -57,7 +65,7 @@ fn unreadable(detail: &str) -> Problem {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

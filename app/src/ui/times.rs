@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, Timelike};
 use domain::platform::local::{clock, day};
 use leptos::prelude::*;
 
-use super::{anew, anew_as};
+use super::anew;
 
 /// A time and where choosing it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +35,8 @@ pub fn TimeChips(times: Vec<TimeLink>) -> impl IntoView {
                 .iter()
                 .filter(|time| (*from..*to).contains(&time.at.hour()))
                 .map(|time| {
-                    let unseen = format!("{}, ", day(time.at.date()));
-                    view! {
-                        <li>
-                            <a class="chip" href=time.href.clone()>
-                                {anew_as("sr-only", unseen)}
-                                {anew(time.clock())}
-                            </a>
-                        </li>
-                    }
+                    let (clock, name) = (time.clock(), format!("{}, {}", day(time.at.date()), time.clock()));
+                    view! { <li><a class="chip" href=time.href.clone() aria-label=name>{anew(clock)}</a></li> }
                 })
                 .collect();
             (!chips.is_empty()).then(|| {
