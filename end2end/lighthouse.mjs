@@ -44,7 +44,15 @@ async function startBrowser() {
     const ended = child.exitCode !== null ? undefined : new Promise((end) => child.once('exit', end));
     child.kill();
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers may write for a moment longer, into folders that were emptied already: each try begins anew.
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return rmSync(profile, { recursive: true, force: true });
+      } catch (error) {
+        if (tries === 40) throw error;
+        await new Promise((done) => setTimeout(done, 250));
+      }
+    }
   };
   const deadline = Date.now() + 30_000;
   while (!(await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => undefined))?.ok) {
