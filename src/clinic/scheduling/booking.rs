@@ -358,7 +358,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
 fn has_room(clinic: &Clinic, booker: &appointment_repo::Booker) -> Result<()> {
     let limits = clinic.settings.limits;
     for (open, most, with_this_doctor) in
-        [(booker.open_with_doctor, limits.open_visits_per_doctor, true), (booker.open, limits.open_visits, false)]
+        [(booker.open_with_doctor(), limits.open_visits_per_doctor, true), (booker.open(), limits.open_visits, false)]
     {
         if open >= i64::from(most) {
             return Err(Problem::TooManyVisits { most, with_this_doctor }.into());
