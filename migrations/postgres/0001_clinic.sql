@@ -150,6 +150,9 @@ CREATE INDEX appointment_created ON appointment (created_at);
 CREATE TABLE appointment_event (
     appointment_id UUID    NOT NULL REFERENCES appointment (id),
     version        BIGINT  NOT NULL,
+    -- What was done, and what belongs to it (JSON).
+    kind           TEXT    NOT NULL,
+    data           TEXT,
     from_status    TEXT,
     to_status      TEXT    NOT NULL,
     party          TEXT    NOT NULL,

@@ -55,7 +55,7 @@ impl LiveNotice {
             Party::Patient => Audience::Patient,
             Party::Admin | Party::System => return None,
         };
-        if entry.by == reader || notified(entry.to).iter().all(|one| one.audience != audience) {
+        if entry.by == reader || notified(&entry.step).iter().all(|one| one.audience != audience) {
             return None;
         }
         let when = visit.local.brief();

@@ -8,6 +8,7 @@ use domain::{
         price::Price,
     },
     scheduling::{
+        appointment::Step,
         lifecycle::{Party, Status, Transition},
         schedule::{ExceptionSpec, WeeklyHours},
         visit_type::VisitKind,
@@ -79,6 +80,8 @@ pub struct HistoryEntry {
     /// Absent for the first.
     pub from: Option<Status>,
     pub to: Status,
+    /// What was done. A visit that is moved, for one, keeps its status.
+    pub step: Step,
     pub by: Party,
     /// When it happened.
     #[cfg_attr(feature = "openapi", schema(example = "2026-11-23T07:00:00Z"))]

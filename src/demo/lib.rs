@@ -26,7 +26,6 @@ use clinic::{Clinic, Result};
 use domain::{
     people::account::Role,
     platform::{fold, ids::AccountId, problem::Problem},
-    scheduling::slots::{Slot, VisitRules, cells, doctor_cells},
 };
 use effects::Zone;
 use store::{demo_repo, directory::doctor_repo::Doctor, insight::aggregate_repo, people::account_repo};
@@ -178,8 +177,7 @@ async fn write(tx: &mut store::WriteTx, plan: &DemoPlan, password_hash: &str) ->
     demo_repo::accounts(tx, &accounts).await?;
     write_doctors(tx, &plan.doctors).await?;
 
-    let appointments: Vec<_> =
-        plan.visits.iter().map(|visit| (visit.appointment.clone(), visit.events.len() as i64)).collect();
+    let appointments: Vec<_> = plan.visits.iter().map(|visit| visit.appointment.clone()).collect();
     demo_repo::appointments(tx, &appointments).await?;
     let events: Vec<_> = plan.visits.iter().flat_map(|visit| visit.events.iter().cloned()).collect();
     demo_repo::events(tx, &events).await?;
@@ -248,17 +246,7 @@ fn row(doctor: &DemoDoctor) -> (Doctor, String) {
 /// The cells that a visit still to come (or under way) claims of doctor and patient.
 fn claims(visit: &DemoVisit) -> Vec<(AccountId, i64, domain::platform::ids::AppointmentId)> {
     let new = &visit.appointment;
-    if !new.status.is_open() {
-        return Vec::new();
-    }
-    let rules = VisitRules {
-        minutes: 0,
-        buffer_before: new.buffer_before,
-        buffer_after: new.buffer_after,
-        minimum_notice: 0,
-        booking_window_days: 0,
-    };
-    let of_doctor = doctor_cells(Slot { start: new.start, end: new.end }, &rules);
-    let of_doctor = of_doctor.map(|cell| (visit.doctor_account, cell, new.id));
-    of_doctor.chain(cells(new.start, new.end).map(|cell| (new.patient, cell, new.id))).collect()
+    let Some((doctors, patients)) = new.cells().filter(|_| new.status.is_open()) else { return Vec::new() };
+    let of_doctor = doctors.map(|cell| (visit.doctor_account, cell, new.id));
+    of_doctor.chain(patients.map(|cell| (new.patient, cell, new.id))).collect()
 }

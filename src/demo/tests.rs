@@ -9,8 +9,9 @@ use super::*;
 use domain::{
     platform::currency::Currency,
     scheduling::{
-        lifecycle::{Party, Status, Transition, decide},
-        slots::{Busy, Question, explain, span_of_dates},
+        appointment::{Appointment, By, Command},
+        lifecycle::{Party, Status, Transition},
+        slots::{Busy, Question, Slot, cells, explain, span_of_dates},
         visit_type::{VisitKind, VisitTypePatch},
     },
 };
@@ -146,19 +147,26 @@ fn every_history_follows_the_lifecycle() {
         let new = &visit.appointment;
         let mut status = None;
         let mut last = new.created_at;
+        let mut so_far = Appointment { status: Status::Booked, version: 1, ..new.clone() };
         for (n, event) in (1..).zip(&visit.events) {
             assert_eq!((event.version, event.from, event.appointment), (n, status, new.id));
             assert!(event.at >= last && event.at < at("2026-11-24T00:00:00Z"));
             if let Some(from) = status {
-                let to = |transition: &Transition| decide(event.party, from, *transition, new.start..new.end, event.at);
-                let allowed = Transition::ALL.iter().any(|transition| to(transition) == Ok(event.to));
-                assert!(allowed, "{from} to {} by {}", event.to, event.party);
+                let by = By { party: event.party, account: event.actor };
+                let step = |transition: &Transition| {
+                    let command = Command::named(*transition, event.reason.clone())?;
+                    so_far.clone().apply(by, command, event.at).ok().filter(|(_, made)| made.what == event.what)
+                };
+                let allowed = Transition::ALL.iter().find_map(step);
+                assert!(allowed.is_some(), "{from} to {} by {}", event.to, event.party);
+                so_far = allowed.unwrap().0;
                 let explained = event.party == Party::Patient || event.to != Status::Cancelled;
                 assert!(explained || event.reason.is_some());
             }
             (status, last) = (Some(event.to), event.at);
         }
         assert_eq!(status, Some(new.status));
+        assert_eq!((so_far.status, so_far.version), (new.status, new.version));
     }
 }
 

@@ -14,12 +14,12 @@ use clinic::Limits;
 use domain::{
     platform::ids::{AccountId, AppointmentId, DoctorId},
     scheduling::{
+        appointment::{Appointment, By, Command, Event},
         lifecycle::{Party, Status},
         slots::{Busy, Question, Slot, VisitRules, cells, doctor_cells, slots, span_of_dates},
         visit_type::{VisitKind, VisitType},
     },
 };
-use store::scheduling::{appointment_repo::NewAppointment, event_repo::Event};
 
 pub const PAST_DAYS: u64 = 90;
 pub const COMING_DAYS: u64 = 30;
@@ -34,7 +34,7 @@ const HOURS: [u32; 24] = [1, 1, 1, 1, 1, 1, 2, 4, 9, 12, 12, 8, 3, 3, 6, 7, 6, 3
 /// A visit with its history; its version is the number of entries there.
 #[derive(Clone, Debug)]
 pub struct DemoVisit {
-    pub appointment: NewAppointment,
+    pub appointment: Appointment,
     pub doctor_account: AccountId,
     pub events: Vec<Event>,
 }
@@ -195,10 +195,8 @@ impl<'a> Book<'a> {
             return None;
         }
         let booked_at = self.booked_at(patient, visit_type, slot)?;
-        let events = self.history(doctor, patient, slot, booked_at, fate);
-        let (first, last) = (events.first()?, events.last()?);
-        let appointment = NewAppointment {
-            id: first.appointment,
+        let booked = Appointment {
+            id: AppointmentId(id(self.rng)),
             doctor: doctor.id,
             patient: patient.id,
             visit_type: visit_type.id,
@@ -209,15 +207,21 @@ impl<'a> Book<'a> {
             end: slot.end,
             buffer_before: visit_type.buffer_before_minutes,
             buffer_after: visit_type.buffer_after_minutes,
-            status: last.to,
+            status: Status::Booked,
+            version: 1,
             created_at: booked_at,
         };
+        let (appointment, events) = self.history(doctor, booked, fate);
         if appointment.status.is_open() {
             *self.open.entry((patient.id, doctor.id)).or_default() += 1;
         }
         self.patient_cells.entry(patient.id).or_default().extend(own);
         let date = slot.start.with_timezone(&doctor.zone).date_naive();
-        self.doctor_cells.entry((doctor.id, date)).or_default().extend(doctor_cells(slot, &visit_type.rules()));
+        self.doctor_cells.entry((doctor.id, date)).or_default().extend(doctor_cells(
+            slot,
+            visit_type.buffer_before_minutes,
+            visit_type.buffer_after_minutes,
+        ));
         self.visits.push(DemoVisit { appointment, doctor_account: doctor.account, events });
         Some(())
     }
@@ -245,22 +249,16 @@ impl<'a> Book<'a> {
         Some(latest - Duration::minutes((-left.ln() * average) as i64))
     }
 
-    fn history(
-        &mut self,
-        doctor: &DemoDoctor,
-        patient: &DemoAccount,
-        slot: Slot,
-        booked_at: DateTime<Utc>,
-        fate: Fate,
-    ) -> Vec<Event> {
+    /// What became of it, step by step.
+    fn history(&mut self, doctor: &DemoDoctor, booked: Appointment, fate: Fate) -> (Appointment, Vec<Event>) {
         let now = midnight(self.today);
-        let id = AppointmentId(id(self.rng));
-        let mut steps = vec![(Status::Booked, Party::Patient, booked_at, None)];
-        let over = slot.end + Duration::minutes(20) <= now;
+        let Appointment { start, end, created_at: booked_at, patient, .. } = booked;
+        let mut steps = Vec::new();
+        let over = end + Duration::minutes(20) <= now;
         let mut later = |at: DateTime<Utc>, most: i64| at + Duration::minutes(self.rng.random_range(0..most));
         match fate {
             Fate::Cancelled(by) => {
-                let left = (slot.start.min(now) - booked_at).num_minutes() - 10;
+                let left = (start.min(now) - booked_at).num_minutes() - 10;
                 if left > 0 {
                     let at = later(booked_at + Duration::minutes(5), left);
                     let reason = match by {
@@ -269,40 +267,35 @@ impl<'a> Book<'a> {
                         // Patients need not give one.
                         _ => self.rng.random_bool(0.5).then(|| PATIENT_REASONS.choose(self.rng).copied()).flatten(),
                     };
-                    steps.push((Status::Cancelled, by, at, reason));
+                    steps.push((Command::Cancel { reason: reason.map(str::to_owned) }, by, at));
                 }
             }
-            Fate::Missed if over => steps.push((Status::NoShow, Party::Doctor, later(slot.end, 15), None)),
+            Fate::Missed if over => steps.push((Command::NoShow, Party::Doctor, later(end, 15))),
             Fate::Kept if over => {
                 let (checked_in, started, completed) =
-                    (later(slot.start - Duration::minutes(8), 8), later(slot.start, 4), later(slot.end, 15));
+                    (later(start - Duration::minutes(8), 8), later(start, 4), later(end, 15));
                 // Not everybody notes every step.
                 if self.rng.random_bool(0.2) {
-                    steps.push((Status::CheckedIn, Party::Doctor, checked_in.max(booked_at), None));
-                    steps.push((Status::InProgress, Party::Doctor, started.max(booked_at), None));
+                    steps.push((Command::CheckIn, Party::Doctor, checked_in.max(booked_at)));
+                    steps.push((Command::Start, Party::Doctor, started.max(booked_at)));
                 }
-                steps.push((Status::Completed, Party::Doctor, completed, None));
+                steps.push((Command::Complete, Party::Doctor, completed));
             }
             Fate::Missed | Fate::Kept => {}
         }
-        let mut from = None;
-        let actor = |party| match party {
-            Party::Doctor => doctor.account,
-            Party::Admin => self.admin,
-            Party::Patient | Party::System => patient.id,
-        };
-        (1..)
-            .zip(steps)
-            .map(|(version, (to, party, at, reason))| Event {
-                appointment: id,
-                version,
-                from: from.replace(to),
-                to,
-                party,
-                actor: Some(actor(party)),
-                at,
-                reason: reason.map(str::to_owned),
-            })
-            .collect()
+        let (mut visit, mut events) = (booked, Vec::new());
+        events.push(visit.first_event());
+        for (command, party, at) in steps {
+            let account = match party {
+                Party::Doctor => doctor.account,
+                Party::Admin => self.admin,
+                Party::Patient | Party::System => patient,
+            };
+            if let Ok((after, event)) = visit.clone().apply(By { party, account: Some(account) }, command, at) {
+                visit = after;
+                events.push(event);
+            }
+        }
+        (visit, events)
     }
 }

@@ -6,11 +6,7 @@ use super::{
     StoreError, WriteTx, both,
     directory::doctor_repo::{Doctor, languages_column},
     people::account_repo::Account,
-    scheduling::{
-        appointment_repo::NewAppointment,
-        event_repo::Event,
-        schedule_repo::{date_column, windows_column},
-    },
+    scheduling::schedule_repo::{date_column, windows_column},
 };
 use domain::{
     platform::{
@@ -18,7 +14,12 @@ use domain::{
         ids::{AccountId, AppointmentId, DoctorId},
         local::millis,
     },
-    scheduling::{lifecycle::Status, schedule::Window, visit_type::VisitType},
+    scheduling::{
+        appointment::{Appointment, Event},
+        lifecycle::Status,
+        schedule::Window,
+        visit_type::VisitType,
+    },
 };
 
 /// Rows to a statement: fourteen columns of so many rows stay below what SQLite can bind (32,766).
@@ -140,14 +141,13 @@ pub async fn visit_types(tx: &mut WriteTx, rows: &[(DoctorId, VisitType, DateTim
     )
 }
 
-/// Appointments with their versions.
-pub async fn appointments(tx: &mut WriteTx, rows: &[(NewAppointment, i64)]) -> Result<(), StoreError> {
+pub async fn appointments(tx: &mut WriteTx, rows: &[Appointment]) -> Result<(), StoreError> {
     insert!(
         tx,
         "appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at, end_at, \
             buffer_before, buffer_after, status, version, created_at)",
         rows,
-        |row, (new, version)| row
+        |row, new| row
             .push_bind(new.id.0)
             .push_bind(new.doctor.0)
             .push_bind(new.patient.0)
@@ -160,7 +160,7 @@ pub async fn appointments(tx: &mut WriteTx, rows: &[(NewAppointment, i64)]) -> R
             .push_bind(i64::from(new.buffer_before))
             .push_bind(i64::from(new.buffer_after))
             .push_bind(new.status.as_str())
-            .push_bind(*version)
+            .push_bind(new.version)
             .push_bind(millis(new.created_at))
     )
 }
@@ -168,11 +168,13 @@ pub async fn appointments(tx: &mut WriteTx, rows: &[(NewAppointment, i64)]) -> R
 pub async fn events(tx: &mut WriteTx, rows: &[Event]) -> Result<(), StoreError> {
     insert!(
         tx,
-        "appointment_event (appointment_id, version, from_status, to_status, party, actor_id, at, reason)",
+        "appointment_event (appointment_id, version, kind, data, from_status, to_status, party, actor_id, at, reason)",
         rows,
         |row, event| row
             .push_bind(event.appointment.0)
             .push_bind(event.version)
+            .push_bind(event.what.kind())
+            .push_bind(event.what.data())
             .push_bind(event.from.map(Status::as_str))
             .push_bind(event.to.as_str())
             .push_bind(event.party.as_str())

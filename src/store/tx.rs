@@ -108,7 +108,7 @@ impl WriteTx {
         }
     }
 
-    /// Writes these messages when it is committed.
+    /// Writes these messages when it is committed, or earlier by [`Self::write_jobs`].
     pub(crate) fn tells(&mut self, jobs: impl IntoIterator<Item = NewJob>, now: DateTime<Utc>) {
         self.jobs.extend(jobs.into_iter().map(|job| (job, now)));
     }
@@ -118,10 +118,15 @@ impl WriteTx {
         self.wakes = true;
     }
 
+    /// Writes the messages so far, so that a row for which others queue can be written last.
+    pub(crate) async fn write_jobs(&mut self) -> Result<(), StoreError> {
+        let jobs = mem::take(&mut self.jobs);
+        outbox_repo::write(self, &jobs).await
+    }
+
     /// Makes everything written in it last, tells whoever listens, and wakes the worker if there is something to send.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        let jobs = mem::take(&mut self.jobs);
-        outbox_repo::write(&mut self, &jobs).await?;
+        self.write_jobs().await?;
         let Self { inner, changes, wakes, relay_queue, wake, .. } = self;
         let end = async move {
             let done = match inner.connection {

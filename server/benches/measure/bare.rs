@@ -22,8 +22,8 @@ const APPOINTMENT: &str = "INSERT INTO appointment (id, doctor_id, patient_id, v
 const KEY: &str = "INSERT INTO idempotency_key (owner_id, key, request_hash, made_id, created_at)
     VALUES ($1, $2, $3, $4, $5)";
 const EVENT: &str =
-    "INSERT INTO appointment_event (appointment_id, version, from_status, to_status, party, actor_id, at,
-    reason) VALUES ($1, 1, NULL, 'booked', 'patient', $2, $3, NULL)";
+    "INSERT INTO appointment_event (appointment_id, version, kind, data, from_status, to_status, party, actor_id, at,
+    reason) VALUES ($1, 1, 'booked', NULL, NULL, 'booked', 'patient', $2, $3, NULL)";
 const OUTBOX: &str = "INSERT INTO outbox (id, kind, subject_id, version, audience, secret, state, attempts, created_at,
     next_attempt_at, lease_until) VALUES ($1, 'visit_booked', $3, 1, 'patient', NULL, 'waiting', 0, $4, $4, 0),
     ($2, 'visit_booked', $3, 1, 'doctor', NULL, 'waiting', 0, $4, $4, 0)";

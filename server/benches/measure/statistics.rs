@@ -30,8 +30,8 @@ const YEAR: &str =
     JOIN (SELECT id, row_number() OVER () AS number FROM account WHERE role = 'patient') p
         ON p.number = 1 + (v.number + s.n) % 500";
 /// Who called it off, and when: as every transition writes it.
-const CALLED_OFF: &str = "INSERT INTO appointment_event (appointment_id, version, from_status, to_status, party, at)
-    SELECT id, 2, 'booked', 'cancelled', 'patient', start_at - 1800000 FROM appointment WHERE status = 'cancelled'";
+const CALLED_OFF: &str = "INSERT INTO appointment_event (appointment_id, version, kind, from_status, to_status, party, at)
+    SELECT id, 2, 'cancelled', 'booked', 'cancelled', 'patient', start_at - 1800000 FROM appointment WHERE status = 'cancelled'";
 
 pub async fn measure(report: &mut Report, target: &Path, postgres: &str) {
     let folder = Folder::new(target, "figures");

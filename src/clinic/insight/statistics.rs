@@ -14,13 +14,16 @@ use domain::{
     },
     people::policy::{AsAdmin, AsDoctor},
     platform::problem::Problem,
-    scheduling::lifecycle::{Party, Status},
+    scheduling::{
+        appointment::{Appointment, Event},
+        lifecycle::Status,
+    },
 };
 use store::{
     ReadTx, WriteTx,
     directory::doctor_repo,
     insight::{aggregate_repo, statistics_repo},
-    scheduling::{appointment_repo::Appointment, schedule_repo},
+    scheduling::schedule_repo,
 };
 
 use crate::{
@@ -119,17 +122,13 @@ pub(crate) async fn booked(
     Ok(aggregate_repo::count_booking(tx, diary.time.doctor.id, &diary.place(), &new).await?)
 }
 
-/// Counts a visit as what it becomes, in the transaction that moves it.
-pub(crate) async fn moved(
-    tx: &mut WriteTx,
-    visit: &Appointment,
-    to: Status,
-    party: Party,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let Appointment { start, end, status, created_at, doctor, .. } = *visit;
-    let before = Facts { start, end, status, created_at, cancelled: None };
-    let cancelled = (to == Status::Cancelled).then_some((party, now));
-    let after = Facts { status: to, cancelled, ..before };
-    Ok(aggregate_repo::count_transition(tx, doctor, &before, &after).await?)
+/// Counts a visit as what it has become, in the transaction in which this event is written.
+pub(crate) async fn moved(tx: &mut WriteTx, before: &Appointment, after: &Appointment, event: &Event) -> Result<()> {
+    let facts = |visit: &Appointment| {
+        let Appointment { start, end, status, created_at, .. } = *visit;
+        Facts { start, end, status, created_at, cancelled: None }
+    };
+    let cancelled = (event.to == Status::Cancelled).then_some((event.party, event.at));
+    let after = Facts { cancelled, ..facts(after) };
+    Ok(aggregate_repo::count_transition(tx, before.doctor, &facts(before), &after).await?)
 }

@@ -13,7 +13,7 @@ use domain::{
     notices::job::{Audience, JobKind},
     people::invitation::InvitationState,
     platform::ids::{AccountId, AppointmentId, InvitationId},
-    scheduling::lifecycle::Party,
+    scheduling::{appointment::Event, lifecycle::Party},
 };
 use effects::mailer::Email;
 use store::{
@@ -21,13 +21,13 @@ use store::{
     notices::outbox_repo::Job,
     people::{account_repo, invitation_repo},
     scheduling::{
-        appointment_repo::{self, Appointment},
-        event_repo::{self, Event},
+        appointment_repo::{self, AppointmentDetails},
+        event_repo,
     },
 };
 
 /// Visits as they are now, with their history; none where there is no such visit. What cannot be read is left out.
-pub(crate) type Visits = HashMap<AppointmentId, Option<(Appointment, Vec<Event>)>>;
+pub(crate) type Visits = HashMap<AppointmentId, Option<(AppointmentDetails, Vec<Event>)>>;
 
 /// The visits that some of these messages tell of: most are told to two people.
 pub(crate) async fn visits_of(clinic: &Clinic, jobs: &[Job]) -> Result<Visits> {
@@ -89,16 +89,16 @@ pub(crate) async fn email(clinic: &Clinic, job: &Job, visits: &Visits) -> Result
 fn visit_email(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) -> Result<Option<Email>> {
     let id = AppointmentId(job.subject);
     let found = visits.get(&id).ok_or_else(|| Error::failed("read a visit", id.to_string()))?;
-    let Some((appointment, events)) = found else { return Ok(None) };
+    let Some((visit, events)) = found else { return Ok(None) };
     let Some(event) = events.iter().find(|event| event.version == job.version) else { return Ok(None) };
-    if job.kind == JobKind::VisitBooked && !appointment.status.claims_time() {
+    if job.kind == JobKind::VisitBooked && !visit.appointment.status.claims_time() {
         return Ok(None);
     }
     let (party, to, zone) = match job.audience {
-        Audience::Doctor => (Party::Doctor, &appointment.doctor_email, &appointment.doctor_zone),
-        Audience::Patient | Audience::Owner => (Party::Patient, &appointment.patient_email, &appointment.patient_zone),
+        Audience::Doctor => (Party::Doctor, &visit.doctor_email, &visit.doctor_zone),
+        Audience::Patient | Audience::Owner => (Party::Patient, &visit.patient_email, &visit.patient_zone),
     };
-    let mut view = view(appointment, events, party, zone_of(zone)?, now);
+    let mut view = view(visit, events, party, zone_of(zone)?, now);
     // As it was when this happened: a calendar's SEQUENCE belongs to the change it tells of.
     (view.status, view.version) = (event.to, event.version);
     let email = VisitEmail {

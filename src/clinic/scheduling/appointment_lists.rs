@@ -20,7 +20,7 @@ use store::{
     ReadTx,
     directory::doctor_repo,
     scheduling::{
-        appointment_repo::{Appointment, Whose},
+        appointment_repo::{AppointmentDetails, Whose},
         visit_list_repo::{self, Wanted},
         visit_type_repo,
     },
@@ -51,7 +51,7 @@ pub async fn list(
     let zone = reader_zone(&mut tx, actor).await?;
     let wanted = wanted(clinic, whose, search, zone);
     let (found, total) = visit_list_repo::list(&mut tx, &wanted, page).await?;
-    let view = |appointment: &Appointment| view(appointment, &[], party, zone, wanted.now);
+    let view = |found: &AppointmentDetails| view(found, &[], party, zone, wanted.now);
     Ok(Page::new(found.iter().map(view).collect(), page, total))
 }
 

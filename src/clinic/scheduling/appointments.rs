@@ -1,4 +1,4 @@
-//! Visits after booking: seeing one and moving it through its life.
+//! Visits after booking: seeing one, and taking the next step with it.
 
 use chrono::{DateTime, Utc};
 use contract::scheduling::{AppointmentDoctor, AppointmentPatient, AppointmentView, HistoryEntry};
@@ -10,16 +10,18 @@ use domain::{
         problem::Problem,
         text,
     },
-    scheduling::lifecycle::{Party, Transition, TransitionError, decide},
+    scheduling::{
+        appointment::{Appointment, By, Command, Event, TransitionError},
+        lifecycle::{Party, Transition},
+    },
 };
 use effects::Zone;
 use store::{
-    ReadTx,
+    ReadTx, WriteTx,
     people::session_repo,
     scheduling::{
-        appointment_repo::{self, Appointment},
-        claim_repo,
-        event_repo::{self, Event},
+        appointment_repo::{self, AppointmentDetails},
+        claim_repo, event_repo,
     },
 };
 
@@ -35,23 +37,22 @@ use crate::{
 pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<AppointmentView> {
     actor.signed_in()?;
     let mut tx = clinic.store.read().await?;
-    let (appointment, party) = find(&mut tx, actor, id).await?;
+    let (found, party) = find(&mut tx, actor, id).await?;
     if party == Party::Admin {
         security::record(SecurityEvent::AdminRead, About::what(id));
     }
-    let zone = reader_zone(&mut tx, actor, &appointment).await?;
+    let zone = reader_zone(&mut tx, actor, &found).await?;
     let events = event_repo::of(&mut tx, id).await?;
-    Ok(view(&appointment, &events, party, zone, clinic.effects.clock.now()))
+    Ok(view(&found, &events, party, zone, clinic.effects.clock.now()))
 }
 
 /// A visit as its patient sees it right after this event made it.
-pub(crate) fn just_booked(clinic: &Clinic, appointment: &Appointment, event: &Event) -> Result<AppointmentView> {
-    let (zone, now) = (zone_of(&appointment.patient_zone)?, clinic.effects.clock.now());
-    Ok(view(appointment, std::slice::from_ref(event), Party::Patient, zone, now))
+pub(crate) fn just_booked(clinic: &Clinic, booked: &AppointmentDetails, event: &Event) -> Result<AppointmentView> {
+    let (zone, now) = (zone_of(&booked.patient_zone)?, clinic.effects.clock.now());
+    Ok(view(booked, std::slice::from_ref(event), Party::Patient, zone, now))
 }
 
-/// Moves a visit through its life, frees its time if it must, and tells the other side. A doctor's or admin's
-/// cancellation needs a reason.
+/// Takes a step that its word says all of, with a reason for the other side.
 pub async fn transition(
     clinic: &Clinic,
     actor: Actor,
@@ -59,55 +60,77 @@ pub async fn transition(
     transition: Transition,
     reason: Option<&str>,
 ) -> Result<AppointmentView> {
-    let account = actor.signed_in()?;
+    actor.signed_in()?;
     let reason = text::paragraph(reason.unwrap_or_default(), 0, 500).map_err(|m| Problem::field("reason", m))?;
+    let command = Command::named(transition, Some(reason).filter(|reason| !reason.is_empty()));
+    let command = command.ok_or_else(|| Problem::field("transition", "This cannot be done here."))?;
+    apply(clinic, actor, id, |_| command).await
+}
+
+/// Takes a step that is made of the appointment's history so far: saves what the appointment becomes, frees or claims its
+/// time, and tells the other side. Whether a time to which it is moved is offered was found out before; that it is free, the
+/// claims say.
+pub async fn apply(
+    clinic: &Clinic,
+    actor: Actor,
+    id: AppointmentId,
+    step: impl FnOnce(&[Event]) -> Command,
+) -> Result<AppointmentView> {
+    let account = actor.signed_in()?;
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.write().await?;
-    let (mut appointment, party) = find(&mut tx, actor, id).await?;
-    let (from, version) = (appointment.status, appointment.version);
-    let to = match decide(party, from, transition, appointment.start..appointment.end, now) {
-        Ok(to) => to,
-        Err(refusal) => return Err(refused(refusal, reader_zone(&mut tx, actor, &appointment).await?).into()),
-    };
-    if transition == Transition::Cancel && party != Party::Patient && reason.is_empty() {
-        return Err(Problem::field("reason", "Please say why, so that the patient knows.").into());
-    }
-    if !appointment_repo::move_status(&mut tx, id, from, version, to).await? {
+    let (mut found, party) = find(&mut tx, actor, id).await?;
+    let zone = reader_zone(&mut tx, actor, &found).await?;
+    let mut events = event_repo::of(&mut tx, id).await?;
+    let before = found.appointment.clone();
+    let by = By { party, account: Some(account) };
+    let (after, event) = before.clone().apply(by, step(&events), now).map_err(|refusal| refused(refusal, zone))?;
+    if !appointment_repo::save(&mut tx, &after).await? {
         return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
     }
-    if !to.claims_time() {
-        claim_repo::delete(&mut tx, id).await?;
-    }
-    let event = Event {
-        appointment: id,
-        version: version + 1,
-        from: Some(from),
-        to,
-        party,
-        actor: Some(account),
-        at: now,
-        reason: (!reason.is_empty()).then_some(reason),
-    };
-    event_repo::insert(&mut tx, &clinic.effects.rng, &event, appointment.sides()).await?;
-    statistics::moved(&mut tx, &appointment, to, party, now).await?;
-    (appointment.status, appointment.version) = (to, version + 1);
-    let zone = reader_zone(&mut tx, actor, &appointment).await?;
-    let events = event_repo::of(&mut tx, id).await?;
+    claim_anew(&mut tx, found.doctor_account, &before, &after).await?;
+    event_repo::insert(&mut tx, &clinic.effects.rng, &event, &after).await?;
+    statistics::moved(&mut tx, &before, &after, &event).await?;
     tx.commit().await?;
-    Ok(view(&appointment, &events, party, zone, now))
+    found.appointment = after;
+    events.push(event);
+    Ok(view(&found, &events, party, zone, now))
+}
+
+/// Frees the time that the appointment no longer keeps, and claims what it keeps now.
+async fn claim_anew(tx: &mut WriteTx, doctor: AccountId, before: &Appointment, after: &Appointment) -> Result<()> {
+    let (kept, keeps) = (before.cells(), after.cells());
+    if kept == keeps {
+        return Ok(());
+    }
+    claim_repo::delete(tx, after.id).await?;
+    let Some((doctors, patients)) = keeps else { return Ok(()) };
+    match claim_repo::insert(tx, after.id, &[(doctor, doctors), (after.patient, patients)]).await {
+        Err(error) if error.is_taken() => Err(Problem::SlotTaken.into()),
+        claimed => Ok(claimed?),
+    }
 }
 
 fn refused(refusal: TransitionError, zone: Zone) -> Problem {
+    let conflict = |detail: &str| Problem::Conflict { detail: detail.to_owned() };
     match refusal {
         TransitionError::NotThisParty => Problem::Forbidden,
-        TransitionError::NotFrom(_) | TransitionError::AlreadyBegun | TransitionError::AlreadyOver => {
-            Problem::Conflict { detail: refusal.to_string() }
+        TransitionError::NotFrom(status) => {
+            conflict(&format!("This visit is already {}.", status.label().to_lowercase()))
+        }
+        TransitionError::AlreadyBegun => conflict("This visit has already begun. Please call the practice."),
+        TransitionError::AlreadyOver => {
+            conflict("This visit is over. It can be marked as completed or as a no-show, and no longer be cancelled.")
         }
         TransitionError::NotBefore(earliest) => {
             let local = zones::local_span(earliest, earliest, zone);
             let when = format!("{} ({})", local.brief(), local.zone_name());
-            Problem::Conflict { detail: format!("It is too early for this. It can be done from {when} on.") }
+            conflict(&format!("It is too early for this. It can be done from {when} on."))
         }
+        TransitionError::NoReason => Problem::field("reason", "Please say why, so that the patient knows."),
+        TransitionError::SameDoctor => Problem::field("to", "Please choose another doctor."),
+        TransitionError::NotThatTime => Problem::field("start", "Please choose another time that is still to come."),
+        TransitionError::TooLate => conflict("This can be taken back for ten minutes only."),
     }
 }
 
@@ -115,27 +138,27 @@ fn refused(refusal: TransitionError, zone: Zone) -> Problem {
 pub async fn calendar_file(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<String> {
     let account = actor.signed_in()?;
     let mut tx = clinic.store.read().await?;
-    let (appointment, party) = find(&mut tx, actor, id).await?;
-    let zone = reader_zone(&mut tx, actor, &appointment).await?;
+    let (found, party) = find(&mut tx, actor, id).await?;
+    let zone = reader_zone(&mut tx, actor, &found).await?;
     let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
     let now = clinic.effects.clock.now();
-    let view = view(&appointment, &[], party, zone, now);
+    let view = view(&found, &[], party, zone, now);
     let page = emails::visit_page(&clinic.settings.base_url, id);
     Ok(emails::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &me.email, &page))
 }
 
 /// The appointment and the side on which the actor stands in it.
-async fn find(tx: &mut ReadTx, actor: Actor, id: AppointmentId) -> Result<(Appointment, Party)> {
-    let appointment = appointment_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
-    let party = actor.party_of(appointment.patient, appointment.doctor)?;
-    Ok((appointment, party))
+async fn find(tx: &mut ReadTx, actor: Actor, id: AppointmentId) -> Result<(AppointmentDetails, Party)> {
+    let found = appointment_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
+    let party = actor.party_of(found.appointment.patient, found.appointment.doctor)?;
+    Ok((found, party))
 }
 
 /// Doctors read in the zone of their practice, everybody else in the zone of their account.
-async fn reader_zone(tx: &mut ReadTx, actor: Actor, appointment: &Appointment) -> Result<Zone> {
+async fn reader_zone(tx: &mut ReadTx, actor: Actor, found: &AppointmentDetails) -> Result<Zone> {
     match actor {
-        Actor::Doctor(..) => zone_of(&appointment.doctor_zone),
-        Actor::Patient(_) => zone_of(&appointment.patient_zone),
+        Actor::Doctor(..) => zone_of(&found.doctor_zone),
+        Actor::Patient(_) => zone_of(&found.patient_zone),
         Actor::Admin(account) => account_zone(tx, account).await,
         Actor::Visitor => Err(Problem::Unauthenticated.into()),
     }
@@ -152,21 +175,23 @@ pub(crate) fn zone_of(name: &str) -> Result<Zone> {
 
 /// The appointment as one side may see it.
 pub(crate) fn view(
-    appointment: &Appointment,
+    found: &AppointmentDetails,
     events: &[Event],
     party: Party,
     zone: Zone,
     now: DateTime<Utc>,
 ) -> AppointmentView {
+    let appointment = &found.appointment;
     let Appointment { start, end, .. } = *appointment;
     let begun = start <= now;
     let local = zones::local_span(start, end, zone);
-    let doctor_zone = zones::known(&appointment.doctor_zone);
+    let doctor_zone = zones::known(&found.doctor_zone);
     let doctor_local = doctor_zone.and_then(|doctor| zones::other_wall(&local, start, end, doctor));
     let history = events.iter().map(|event| HistoryEntry {
         version: event.version,
         from: event.from,
         to: event.to,
+        step: event.what.clone(),
         by: event.party,
         at: event.at,
         reason: event.reason.clone(),
@@ -186,24 +211,26 @@ pub(crate) fn view(
         price: appointment.price,
         doctor: AppointmentDoctor {
             id: appointment.doctor,
-            full_name: appointment.doctor_name.clone(),
-            designation: appointment.designation.clone(),
-            picture: appointment.has_photo.then(|| format!("/doctors/{}/picture", appointment.doctor)),
-            time_zone: appointment.doctor_zone.clone(),
-            address: appointment.address.clone(),
-            directions: appointment.directions.clone(),
+            full_name: found.doctor_name.clone(),
+            designation: found.designation.clone(),
+            picture: found.has_photo.then(|| format!("/doctors/{}/picture", appointment.doctor)),
+            time_zone: found.doctor_zone.clone(),
+            address: found.address.clone(),
+            directions: found.directions.clone(),
         },
         patient: AppointmentPatient {
             id: appointment.patient,
-            full_name: appointment.patient_name.clone(),
-            email: matches!(party, Party::Patient | Party::Doctor).then(|| appointment.patient_email.clone()),
+            full_name: found.patient_name.clone(),
+            email: matches!(party, Party::Patient | Party::Doctor).then(|| found.patient_email.clone()),
         },
         created_at: appointment.created_at,
         begun,
         allowed: Transition::ALL
             .iter()
             .copied()
-            .filter(|transition| decide(party, appointment.status, *transition, start..end, now).is_ok())
+            // No page and no route has them yet.
+            .filter(|transition| !matches!(transition, Transition::Move | Transition::Undo))
+            .filter(|transition| appointment.may(party, *transition, now).is_ok())
             .collect(),
         history: history.collect(),
     }

@@ -8,8 +8,9 @@ use domain::{
         problem::Problem,
     },
     scheduling::{
-        lifecycle::{Party, Status},
-        slots::{self, Busy, NotOffered, Slot, cells, doctor_cells},
+        appointment::{Appointment, Event},
+        lifecycle::Status,
+        slots::{self, Busy, NotOffered, Slot, cells},
         visit_type::VisitType,
     },
 };
@@ -34,9 +35,8 @@ use store::{
     directory::doctor_repo::{self, Doctor},
     people::patient_repo,
     scheduling::{
-        appointment_repo::{self, Appointment, NewAppointment},
-        claim_repo,
-        event_repo::{self, Event},
+        appointment_repo::{self, AppointmentDetails},
+        claim_repo, event_repo,
     },
 };
 
@@ -230,7 +230,7 @@ async fn replay(clinic: &Clinic, wish: Wish<'_>) -> Result<Option<AppointmentId>
 }
 
 /// What was booked and its first event, or why nothing was.
-type Attempt = std::result::Result<(Appointment, Event), BookingError>;
+type Attempt = std::result::Result<(AppointmentDetails, Event), BookingError>;
 
 enum BookingError {
     KeyTaken,
@@ -307,9 +307,8 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         patient_repo::hold(tx, patient.account()).await?;
     }
     let rules = visit_type.rules();
-    let id = AppointmentId(clinic.effects.rng.id(now));
-    let new = NewAppointment {
-        id,
+    let new = Appointment {
+        id: AppointmentId(clinic.effects.rng.id(now)),
         doctor: doctor.id,
         patient: patient.account(),
         visit_type: visit_type.id,
@@ -321,37 +320,30 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         buffer_before: rules.buffer_before,
         buffer_after: rules.buffer_after,
         status: Status::Booked,
+        version: 1,
         created_at: now,
     };
     let booker = appointment_repo::insert(tx, &new).await?;
     has_room(clinic, &booker)?;
-    let event = Event {
-        appointment: id,
-        version: 1,
-        from: None,
-        to: Status::Booked,
-        party: Party::Patient,
-        actor: Some(patient.account()),
-        at: now,
-        reason: None,
-    };
+    let event = new.first_event();
     // Before anything can be refused: what refuses must be what the doctor offers now.
-    if !event_repo::insert_first(tx, &clinic.effects.rng, &event, new.sides(), doctor.revision).await? {
+    if !event_repo::insert_first(tx, &clinic.effects.rng, &event, &new, doctor.revision).await? {
         return Ok(Err(BookingError::Outdated));
     }
     if let Some(press) = press
-        && press.bind(tx, id.0, now).await?.is_some()
+        && press.bind(tx, new.id.0, now).await?.is_some()
     {
         return Ok(Err(BookingError::KeyTaken));
     }
-    let doctor_cells = doctor_cells(slot, &rules);
-    let claims = [(doctor.account, doctor_cells.clone()), (patient.account(), cells(slot.start, slot.end))];
-    if taken(claim_repo::insert(tx, id, &claims).await)? {
-        return Ok(Err(BookingError::TimeTaken(slot, doctor_cells)));
+    if let Some((doctors, patients)) = new.cells() {
+        let claims = [(doctor.account, doctors.clone()), (patient.account(), patients)];
+        if taken(claim_repo::insert(tx, new.id, &claims).await)? {
+            return Ok(Err(BookingError::TimeTaken(slot, doctors)));
+        }
     }
     statistics::booked(tx, diary, (slot.start, slot.end), now).await?;
     throttle::booking_from(clinic, tx, from).await?;
-    Ok(Ok((new.stored(doctor, booker), event)))
+    Ok(Ok((AppointmentDetails::new(new, doctor, booker), event)))
 }
 
 /// May the patient have one more open visit?

@@ -2,7 +2,7 @@
 //! open pages come from it, so that they never disagree.
 
 use super::job::{Audience, JobKind};
-use crate::scheduling::lifecycle::Status;
+use crate::scheduling::appointment::Step;
 
 /// Somebody who is notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,18 +23,20 @@ const fn live(audience: Audience) -> Notified {
     Notified { audience, mail: None }
 }
 
-/// Who is notified that an appointment has come to `to`. Open pages tell each of them, but not whoever took the step.
-pub fn notified(to: Status) -> &'static [Notified] {
+/// Who is notified of a step. Open pages tell each of them, but not whoever took it.
+pub fn notified(step: &Step) -> &'static [Notified] {
     const PATIENT: Audience = Audience::Patient;
-    match to {
+    match step {
         // No calendar knows of a request yet, and nobody can do anything about one until requests are offered.
-        Status::Requested => const { &[live(Audience::Doctor)] },
-        Status::Booked => const { &both(JobKind::VisitBooked) },
-        Status::Cancelled => const { &both(JobKind::VisitCancelled) },
-        Status::Completed => const { &[Notified { audience: PATIENT, mail: Some(JobKind::VisitCompleted) }] },
-        Status::NoShow => const { &[Notified { audience: PATIENT, mail: Some(JobKind::VisitMissed) }] },
-        Status::CheckedIn | Status::InProgress | Status::Declined | Status::Referred => const { &[live(PATIENT)] },
-        Status::Expired => const { &[live(PATIENT), live(Audience::Doctor)] },
+        Step::Requested => const { &[live(Audience::Doctor)] },
+        Step::Booked | Step::Accepted => const { &both(JobKind::VisitBooked) },
+        Step::Cancelled => const { &both(JobKind::VisitCancelled) },
+        Step::Completed => const { &[Notified { audience: PATIENT, mail: Some(JobKind::VisitCompleted) }] },
+        Step::Missed => const { &[Notified { audience: PATIENT, mail: Some(JobKind::VisitMissed) }] },
+        Step::CheckedIn | Step::Started | Step::Declined | Step::Referred { .. } | Step::Undone { .. } => {
+            const { &[live(PATIENT)] }
+        }
+        Step::Expired | Step::Moved { .. } => const { &[live(PATIENT), live(Audience::Doctor)] },
     }
 }
 
@@ -44,11 +46,27 @@ mod tests {
 
     #[test]
     fn each_is_notified_once_and_by_mail_of_visits_only() {
-        for status in Status::ALL {
-            let all = notified(*status);
-            assert!(!all.is_empty(), "{status}");
+        let id = crate::platform::ids::DoctorId(uuid::Uuid::nil());
+        let at = chrono::DateTime::UNIX_EPOCH;
+        for step in [
+            Step::Requested,
+            Step::Booked,
+            Step::Accepted,
+            Step::Declined,
+            Step::Referred { to: id },
+            Step::Expired,
+            Step::Moved { from: at, to: at },
+            Step::CheckedIn,
+            Step::Started,
+            Step::Completed,
+            Step::Missed,
+            Step::Cancelled,
+            Step::Undone { version: 1 },
+        ] {
+            let all = notified(&step);
+            assert!(!all.is_empty(), "{step:?}");
             assert!(all.iter().all(|one| one.audience != Audience::Owner && one.mail.is_none_or(JobKind::is_of_visit)));
-            assert!(all.len() < 2 || all[0].audience != all[1].audience, "{status}");
+            assert!(all.len() < 2 || all[0].audience != all[1].audience, "{step:?}");
         }
     }
 }

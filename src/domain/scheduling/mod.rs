@@ -1,3 +1,4 @@
+pub mod appointment;
 pub mod appointment_search;
 pub mod attention;
 pub mod lifecycle;

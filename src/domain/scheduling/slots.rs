@@ -126,9 +126,9 @@ fn touched(from: i64, to: i64) -> std::ops::Range<i64> {
     from.div_euclid(CELL)..(to + CELL - 1).div_euclid(CELL)
 }
 
-/// The cells that a visit claims of the doctor: its time and its buffers.
-pub fn doctor_cells(slot: Slot, rules: &VisitRules) -> std::ops::Range<i64> {
-    let (before, after) = (60 * i64::from(rules.buffer_before), 60 * i64::from(rules.buffer_after));
+/// The cells that a visit claims of the doctor: its time and its buffers, in minutes.
+pub fn doctor_cells(slot: Slot, before: u16, after: u16) -> std::ops::Range<i64> {
+    let (before, after) = (60 * i64::from(before), 60 * i64::from(after));
     touched(slot.start.timestamp() - before, slot.end.timestamp() + after)
 }
 
@@ -190,7 +190,7 @@ fn judge<Z: TimeZone>(question: Question<'_, Z>, wall: NaiveDateTime) -> Result<
     if ahead > Duration::days(i64::from(rules.booking_window_days)) {
         return Err(NotOffered::TooFar);
     }
-    let claimed = doctor_cells(slot, rules);
+    let claimed = doctor_cells(slot, rules.buffer_before, rules.buffer_after);
     if busy.any(claimed.start, claimed.end) {
         return Err(NotOffered::Taken);
     }

@@ -151,7 +151,7 @@ pub async fn count_transition(
         Status::Completed | Status::NoShow => Some(status),
         _ => Some(Status::Booked),
     };
-    if class(before.status) == class(after.status) {
+    if class(before.status) == class(after.status) && before.start == after.start {
         return Ok(());
     }
     if tx.is_postgres() {
@@ -165,6 +165,8 @@ pub async fn count_transition(
 }
 
 async fn add(tx: &mut WriteTx, doctor: DoctorId, place: &AggregateKey, aggregate: Aggregate) -> Result<(), StoreError> {
+    // Every booking of a day adds to the same few rows: they are locked for no longer than the commit takes.
+    tx.write_jobs().await?;
     let mut rows = Rows::default();
     rows.take(doctor, &place.specialty.as_str().into(), aggregate);
     rows.write(tx).await

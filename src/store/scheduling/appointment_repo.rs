@@ -1,15 +1,17 @@
 //! Appointments. Their history is in [`super::event_repo`], lists of them in [`super::visit_list_repo`].
 
-use crate::{ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::Doctor, error::word, statements};
+use crate::{
+    ReadTx, StoreError, WriteTx, among, both,
+    directory::doctor_repo::Doctor,
+    error::{narrow, word},
+    statements,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{
-    event_repo::Sides,
-    statuses::{gone, open},
-};
+use super::statuses::{gone, open};
 use domain::{
     platform::{
         currency::Currency,
@@ -17,28 +19,8 @@ use domain::{
         local::{instant, millis},
         price::Price,
     },
-    scheduling::{lifecycle::Status, visit_type::VisitKind},
+    scheduling::appointment::Appointment,
 };
-
-/// A new appointment as it is stored.
-#[derive(Clone)]
-pub struct NewAppointment {
-    pub id: AppointmentId,
-    pub doctor: DoctorId,
-    pub patient: AccountId,
-    pub visit_type: VisitTypeId,
-    pub visit_name: String,
-    pub kind: VisitKind,
-    pub price: Option<Price>,
-    pub start: DateTime<Utc>,
-    pub end: DateTime<Utc>,
-    pub buffer_before: u16,
-    pub buffer_after: u16,
-    pub status: Status,
-    pub created_at: DateTime<Utc>,
-}
-
-domain::shows_only!(NewAppointment { id, doctor, patient, start, status });
 
 /// What is shown of an appointment's patient, beside who it is.
 #[derive(sqlx::FromRow)]
@@ -65,22 +47,11 @@ impl Booker {
 /// No visit is as long.
 const LONGEST: TimeDelta = TimeDelta::days(1);
 
-/// A stored appointment with what is shown of its doctor and patient.
+/// An appointment with what is shown of its doctor and patient.
 #[derive(Clone)]
-pub struct Appointment {
-    pub id: AppointmentId,
-    pub doctor: DoctorId,
+pub struct AppointmentDetails {
+    pub appointment: Appointment,
     pub doctor_account: AccountId,
-    pub patient: AccountId,
-    pub visit_type: VisitTypeId,
-    pub visit_name: String,
-    pub kind: VisitKind,
-    pub price: Option<Price>,
-    pub start: DateTime<Utc>,
-    pub end: DateTime<Utc>,
-    pub status: Status,
-    pub version: i64,
-    pub created_at: DateTime<Utc>,
     pub doctor_name: String,
     pub doctor_email: String,
     pub designation: String,
@@ -93,35 +64,14 @@ pub struct Appointment {
     pub patient_zone: String,
 }
 
-impl Appointment {
-    pub fn sides(&self) -> Sides {
-        Sides { doctor: self.doctor, patient: self.patient }
-    }
-}
+domain::shows_only!(AppointmentDetails { appointment });
 
-domain::shows_only!(Appointment { id, doctor, patient, start, status, version });
-
-impl NewAppointment {
-    pub fn sides(&self) -> Sides {
-        Sides { doctor: self.doctor, patient: self.patient }
-    }
-
-    /// As it is read once it is stored.
-    pub fn stored(self, doctor: &Doctor, booker: Booker) -> Appointment {
-        Appointment {
-            id: self.id,
-            doctor: self.doctor,
+impl AppointmentDetails {
+    /// A new appointment, as it is read once it is stored.
+    pub fn new(appointment: Appointment, doctor: &Doctor, booker: Booker) -> Self {
+        Self {
+            appointment,
             doctor_account: doctor.account,
-            patient: self.patient,
-            visit_type: self.visit_type,
-            visit_name: self.visit_name,
-            kind: self.kind,
-            price: self.price,
-            start: self.start,
-            end: self.end,
-            status: self.status,
-            version: 1,
-            created_at: self.created_at,
             doctor_name: doctor.full_name.clone(),
             doctor_email: doctor.email.clone(),
             designation: doctor.designation.clone(),
@@ -157,6 +107,8 @@ pub(crate) struct Row {
     price: Option<i64>,
     start_at: i64,
     end_at: i64,
+    buffer_before: i64,
+    buffer_after: i64,
     status: String,
     version: i64,
     created_at: i64,
@@ -183,7 +135,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.doctor_id, d.account_id AS doctor_account, p.patient_id, p.visit_type_id, p.visit_name,
-            p.kind, p.price, p.start_at, p.end_at, p.status, p.version, p.created_at, da.full_name AS doctor_name,
+            p.kind, p.price, p.start_at, p.end_at, p.buffer_before, p.buffer_after, p.status, p.version, p.created_at, da.full_name AS doctor_name,
             da.email AS doctor_email, d.designation, d.time_zone AS doctor_zone, d.address, d.directions,
             EXISTS (SELECT 1 FROM photo i WHERE i.doctor_id = d.id) AS has_photo,
             pa.full_name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_zone",
@@ -207,7 +159,7 @@ statements! {
                 WHERE o.patient_id = $3 AND o.start_at > $14 AND o.end_at > $13 AND o.id <> $1
                 AND ", open!("o.status"), ") AS counted");
     /// Compare and swap: of two who decide at once, one is refused.
-    MOVE = "UPDATE appointment SET status = $4, version = version + 1 WHERE id = $1 AND status = $2 AND version = $3";
+    SAVE = "UPDATE appointment SET status = $2, start_at = $3, end_at = $4, version = $5 WHERE id = $1 AND version = $5 - 1";
     FIND = select!("WHERE p.id = $1");
     OF_DOCTOR = concat!(
         select!("WHERE p.doctor_id = $1 AND p.start_at < $3 AND p.end_at > $2 AND NOT "),
@@ -216,21 +168,25 @@ statements! {
     );
 }
 
-pub(crate) fn appointment(row: Row, currency: Currency) -> Result<Appointment, StoreError> {
-    Ok(Appointment {
-        id: AppointmentId(row.id),
-        doctor: DoctorId(row.doctor_id),
+pub(crate) fn details(row: Row, currency: Currency) -> Result<AppointmentDetails, StoreError> {
+    Ok(AppointmentDetails {
+        appointment: Appointment {
+            id: AppointmentId(row.id),
+            doctor: DoctorId(row.doctor_id),
+            patient: AccountId(row.patient_id),
+            visit_type: VisitTypeId(row.visit_type_id),
+            visit_name: row.visit_name,
+            kind: word("kind", &row.kind)?,
+            price: row.price.map(|minor| Price::new(minor, currency)),
+            start: instant(row.start_at),
+            end: instant(row.end_at),
+            buffer_before: narrow("buffer", row.buffer_before)?,
+            buffer_after: narrow("buffer", row.buffer_after)?,
+            status: word("status", &row.status)?,
+            version: row.version,
+            created_at: instant(row.created_at),
+        },
         doctor_account: AccountId(row.doctor_account),
-        patient: AccountId(row.patient_id),
-        visit_type: VisitTypeId(row.visit_type_id),
-        visit_name: row.visit_name,
-        kind: word("kind", &row.kind)?,
-        price: row.price.map(|minor| Price::new(minor, currency)),
-        start: instant(row.start_at),
-        end: instant(row.end_at),
-        status: word("status", &row.status)?,
-        version: row.version,
-        created_at: instant(row.created_at),
         doctor_name: row.doctor_name,
         doctor_email: row.doctor_email,
         designation: row.designation,
@@ -245,7 +201,7 @@ pub(crate) fn appointment(row: Row, currency: Currency) -> Result<Appointment, S
 }
 
 /// Adds an appointment; who has booked it, and what they have booked besides, is read with it.
-pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<Booker, StoreError> {
+pub async fn insert(tx: &mut WriteTx, new: &Appointment) -> Result<Booker, StoreError> {
     Ok(both!(tx, |c| sqlx::query_as(INSERT)
         .bind(new.id.0)
         .bind(new.doctor.0)
@@ -265,35 +221,30 @@ pub async fn insert(tx: &mut WriteTx, new: &NewAppointment) -> Result<Booker, St
         .await)?)
 }
 
-/// Moves the status if it and the version are still these; false when they are not.
-pub async fn move_status(
-    tx: &mut WriteTx,
-    id: AppointmentId,
-    from: Status,
-    version: i64,
-    to: Status,
-) -> Result<bool, StoreError> {
-    let changed = both!(tx, |c| sqlx::query(MOVE)
-        .bind(id.0)
-        .bind(from.as_str())
-        .bind(version)
-        .bind(to.as_str())
+/// Saves what a step has made of an appointment, if it still stands as it was before: false when it does not.
+pub async fn save(tx: &mut WriteTx, after: &Appointment) -> Result<bool, StoreError> {
+    let changed = both!(tx, |c| sqlx::query(SAVE)
+        .bind(after.id.0)
+        .bind(after.status.as_str())
+        .bind(millis(after.start))
+        .bind(millis(after.end))
+        .bind(after.version)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
 }
 
-pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<Appointment>, StoreError> {
+pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<AppointmentDetails>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
-    row.map(|row| appointment(row, tx.currency())).transpose()
+    row.map(|row| details(row, tx.currency())).transpose()
 }
 
 /// Those of these that there are.
 pub async fn find_all(
     tx: &mut ReadTx,
     ids: &[AppointmentId],
-) -> Result<HashMap<AppointmentId, Appointment>, StoreError> {
+) -> Result<HashMap<AppointmentId, AppointmentDetails>, StoreError> {
     const THESE: &str = select!("WHERE p.id");
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -302,7 +253,7 @@ pub async fn find_all(
         let mut query = sqlx::QueryBuilder::new(THESE);
         among!(query, ids.iter().map(|id| id.0)).build_query_as().fetch_all(c).await
     })?;
-    rows.into_iter().map(|row| appointment(row, tx.currency()).map(|found| (found.id, found))).collect()
+    rows.into_iter().map(|row| details(row, tx.currency()).map(|found| (found.appointment.id, found))).collect()
 }
 
 /// A doctor's visits that touch `from..to`, by start; cancelled, declined and the like are left out.
@@ -311,8 +262,8 @@ pub async fn of_doctor(
     doctor: DoctorId,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<Appointment>, StoreError> {
+) -> Result<Vec<AppointmentDetails>, StoreError> {
     let rows: Vec<Row> =
         both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(doctor.0).bind(millis(from)).bind(millis(to)).fetch_all(c).await)?;
-    rows.into_iter().map(|row| appointment(row, tx.currency())).collect()
+    rows.into_iter().map(|row| details(row, tx.currency())).collect()
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
@@ -11,32 +10,22 @@ use crate::{
 use domain::{
     notices::notified::notified,
     platform::{
-        ids::{AccountId, AppointmentId, DoctorId, JobId},
+        ids::{AccountId, AppointmentId, JobId},
         local::{instant, millis},
     },
-    scheduling::lifecycle::{Party, Status},
+    scheduling::{
+        appointment::{Appointment, Event, Step},
+        lifecycle::Status,
+    },
 };
 use effects::Rng;
-
-/// One line of the history.
-#[derive(Clone)]
-pub struct Event {
-    pub appointment: AppointmentId,
-    pub version: i64,
-    pub from: Option<Status>,
-    pub to: Status,
-    pub party: Party,
-    pub actor: Option<AccountId>,
-    pub at: DateTime<Utc>,
-    pub reason: Option<String>,
-}
-
-domain::shows_only!(Event { appointment, version, from, to, party, actor, at });
 
 #[derive(sqlx::FromRow)]
 struct Row {
     appointment_id: Uuid,
     version: i64,
+    kind: String,
+    data: Option<String>,
     from_status: Option<String>,
     to_status: String,
     party: String,
@@ -47,16 +36,16 @@ struct Row {
 
 macro_rules! columns {
     () => {
-        "appointment_id, version, from_status, to_status, party, actor_id, at, reason"
+        "appointment_id, version, kind, data, from_status, to_status, party, actor_id, at, reason"
     };
 }
 
 statements! {
-    INSERT = concat!("INSERT INTO appointment_event (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    INSERT = concat!("INSERT INTO appointment_event (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     FIRST = concat!(
         "INSERT INTO appointment_event (",
         columns!(),
-        ") SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM doctor WHERE id = $9 AND revision = $10"
+        ") SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM doctor WHERE id = $11 AND revision = $12"
     );
     OF = concat!("SELECT ", columns!(), " FROM appointment_event WHERE appointment_id = $1 ORDER BY version");
 }
@@ -67,6 +56,8 @@ macro_rules! bind {
         $query
             .bind($event.appointment.0)
             .bind($event.version)
+            .bind($event.what.kind())
+            .bind($event.what.data())
             .bind($event.from.map(Status::as_str))
             .bind($event.to.as_str())
             .bind($event.party.as_str())
@@ -80,6 +71,8 @@ fn event(row: Row) -> Result<Event, StoreError> {
     Ok(Event {
         appointment: AppointmentId(row.appointment_id),
         version: row.version,
+        what: Step::read(&row.kind, row.data.as_deref())
+            .ok_or(StoreError::Unknown { what: "event", value: row.kind })?,
         from: row.from_status.as_deref().map(|s| word("status", s)).transpose()?,
         to: word("status", &row.to_status)?,
         party: word("party", &row.party)?,
@@ -89,22 +82,17 @@ fn event(row: Row) -> Result<Event, StoreError> {
     })
 }
 
-/// Whose appointment an event is of.
-#[derive(Clone, Copy, Debug)]
-pub struct Sides {
-    pub doctor: DoctorId,
-    pub patient: AccountId,
-}
-
 /// What an event sets off once it is committed: open pages hear of it, and whom [`notified`] names gets an e-mail.
-fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, Sides { doctor, patient }: Sides) {
+fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment) {
     let times = match (event.from.is_some_and(Status::claims_time), event.to.claims_time()) {
         (false, true) => Times::Taken,
         (true, false) => Times::Freed,
+        (true, true) if matches!(event.what, Step::Moved { .. }) => Times::Freed,
         _ => Times::Same,
     };
+    let (doctor, patient) = (of.doctor, of.patient);
     tx.changes(Change::Appointment { id: event.appointment, version: event.version, doctor, patient, times });
-    let jobs = notified(event.to).iter().filter_map(|one| {
+    let jobs = notified(&event.what).iter().filter_map(|one| {
         Some(NewJob {
             id: JobId(rng.id(event.at)),
             kind: one.mail?,
@@ -125,25 +113,25 @@ pub async fn insert_first(
     tx: &mut WriteTx,
     rng: &Rng,
     event: &Event,
-    sides: Sides,
+    of: &Appointment,
     revision: i64,
 ) -> Result<bool, StoreError> {
     let written = both!(tx, |c| bind!(sqlx::query(FIRST), event)
-        .bind(sides.doctor.0)
+        .bind(of.doctor.0)
         .bind(revision)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
     if written == 1 {
-        leaves(tx, rng, event, sides);
+        leaves(tx, rng, event, of);
     }
     Ok(written == 1)
 }
 
 /// Appends to the history.
-pub async fn insert(tx: &mut WriteTx, rng: &Rng, event: &Event, sides: Sides) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment) -> Result<(), StoreError> {
     both!(tx, |c| bind!(sqlx::query(INSERT), event).execute(c).await.map(drop))?;
-    leaves(tx, rng, event, sides);
+    leaves(tx, rng, event, of);
     Ok(())
 }
 

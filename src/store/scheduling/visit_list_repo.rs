@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    appointment_repo::{Appointment, Row, Whose, appointment, from, select},
+    appointment_repo::{AppointmentDetails, Row, Whose, details, from, select},
     statuses::{gone, open},
 };
 use crate::{ReadTx, StoreError, both, having_words};
@@ -97,7 +97,11 @@ macro_rules! filter {
 }
 
 /// One page of a list, and how many there are in all.
-pub async fn list(tx: &mut ReadTx, wanted: &Wanted, page: PageRequest) -> Result<(Vec<Appointment>, i64), StoreError> {
+pub async fn list(
+    tx: &mut ReadTx,
+    wanted: &Wanted,
+    page: PageRequest,
+) -> Result<(Vec<AppointmentDetails>, i64), StoreError> {
     const SELECT: &str = select!("WHERE ");
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(SELECT);
@@ -106,7 +110,7 @@ pub async fn list(tx: &mut ReadTx, wanted: &Wanted, page: PageRequest) -> Result
         query.build_query_as().fetch_all(c).await
     })?;
     let total = count(tx, wanted).await?;
-    Ok((rows.into_iter().map(|row| appointment(row, tx.currency())).collect::<Result<_, _>>()?, total))
+    Ok((rows.into_iter().map(|row| details(row, tx.currency())).collect::<Result<_, _>>()?, total))
 }
 
 /// How many there are.

@@ -7,5 +7,6 @@ mod limits;
 mod practice;
 mod practice_pages;
 mod race;
+mod steps;
 mod withdrawn;
 mod zones;

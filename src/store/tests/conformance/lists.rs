@@ -7,6 +7,7 @@ use domain::{
     people::account::Role,
     platform::ids::{DoctorId, VisitTypeId},
     scheduling::{
+        appointment::Appointment,
         appointment_search::{AppointmentList, AppointmentSearch},
         lifecycle::Status,
         visit_type::VisitKind,
@@ -44,7 +45,7 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
         (today() + day * 3, practice.doctor, video.id, VisitKind::Video, Status::Cancelled),
         (today() + day * 4, other.id, others.id, VisitKind::InPerson, Status::Booked),
     ] {
-        let new = appointment_repo::NewAppointment { doctor, visit_type, kind, status, ..practice.visit(start) };
+        let new = Appointment { doctor, visit_type, kind, status, ..practice.visit(start) };
         appointment_repo::insert(&mut tx, &new).await.expect("an appointment");
         ids.push(new.id);
     }
@@ -97,7 +98,7 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
     ] {
         let (found, total) = visit_list_repo::list(&mut read, &wanted, page(1, 9)).await.expect("a list");
         let expected: Vec<_> = expected.into_iter().map(|n: usize| ids[n]).collect();
-        assert_eq!(found.iter().map(|visit| visit.id).collect::<Vec<_>>(), expected, "{what}");
+        assert_eq!(found.iter().map(|visit| visit.appointment.id).collect::<Vec<_>>(), expected, "{what}");
         assert_eq!(total, expected.len() as i64, "{what}");
         assert_eq!(visit_list_repo::count(&mut read, &wanted).await.expect("a count"), total, "{what}");
     }

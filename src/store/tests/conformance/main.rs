@@ -29,6 +29,7 @@ use domain::{
         price::Price,
     },
     scheduling::{
+        appointment::{Appointment, Event, Step},
         lifecycle::{Party, Status},
         visit_type::{VisitKind, VisitType},
     },
@@ -38,12 +39,7 @@ use store::{
     Store, WriteTx,
     directory::doctor_repo::{self, Doctor},
     people::account_repo::{self, Account},
-    scheduling::{
-        appointment_repo::{self, NewAppointment},
-        claim_repo,
-        event_repo::{self, Event},
-        visit_type_repo,
-    },
+    scheduling::{appointment_repo, claim_repo, event_repo, visit_type_repo},
 };
 use testing::postgres::Database;
 
@@ -187,8 +183,8 @@ fn visit_type(id: VisitTypeId) -> VisitType {
 
 impl Practice {
     /// A visit of half an hour, not stored yet.
-    fn visit(&self, start: DateTime<Utc>) -> NewAppointment {
-        NewAppointment {
+    fn visit(&self, start: DateTime<Utc>) -> Appointment {
+        Appointment {
             id: AppointmentId(fresh()),
             doctor: self.doctor,
             patient: self.patient,
@@ -201,6 +197,7 @@ impl Practice {
             buffer_before: 0,
             buffer_after: 10,
             status: Status::Booked,
+            version: 1,
             created_at: today(),
         }
     }
@@ -210,7 +207,7 @@ impl Practice {
         let new = self.visit(start);
         let id = new.id;
         appointment_repo::insert(tx, &new).await.expect("an appointment");
-        event_repo::insert(tx, &rng(), &event(id, 1, None, Status::Booked), new.sides()).await.expect("an event");
+        event_repo::insert(tx, &rng(), &event(id, 1, None, Status::Booked), &new).await.expect("an event");
         let first = start.timestamp() / 300;
         let claims = [(self.account, first..first + 8), (self.patient, first..first + 6)];
         claim_repo::insert(tx, id, &claims).await.expect("claims");
@@ -226,6 +223,7 @@ fn event(appointment: AppointmentId, version: i64, from: Option<Status>, to: Sta
     Event {
         appointment,
         version,
+        what: if from.is_none() { Step::Booked } else { Step::Completed },
         from,
         to,
         party: Party::Patient,

@@ -11,6 +11,7 @@ use domain::{
     notices::job::{Audience, JobKind, JobState},
     platform::ids::{AppointmentId, DoctorId, JobId, VisitTypeId},
     scheduling::{
+        appointment::Appointment,
         appointment_search::{AppointmentList, AppointmentSearch},
         lifecycle::Status,
         schedule::Window,
@@ -22,7 +23,7 @@ use store::{
     insight::{integrity_repo, statistics_repo},
     notices::outbox_repo::{self, NewJob},
     scheduling::{
-        appointment_repo::{self, Whose},
+        appointment_repo::{self, AppointmentDetails, Whose},
         claim_repo, event_repo, schedule_repo,
         visit_list_repo::{self, Wanted},
         visit_type_repo,
@@ -48,14 +49,13 @@ async fn a_new_visit_is_given_as_it_will_be_read(store: Store) {
     let mut tx = store.write().await.expect("a transaction");
     let doctor = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("the doctor");
     let new = practice.visit(today());
-    let sides = new.sides();
     let (id, other) = (new.id, practice.book(&mut tx, today() + TimeDelta::hours(1)).await);
     let booker = appointment_repo::insert(&mut tx, &new).await.expect("an appointment");
-    let given = format!("{:?}", new.stored(&doctor, booker));
+    let given = format!("{:?}", AppointmentDetails::new(new.clone(), &doctor, booker));
     let read = appointment_repo::find(&mut tx, id).await.expect("a query").expect("the visit");
     assert_eq!(given, format!("{read:?}"));
 
-    event_repo::insert(&mut tx, &rng(), &event(other, 2, Some(Status::Booked), Status::Completed), sides)
+    event_repo::insert(&mut tx, &rng(), &event(other, 2, Some(Status::Booked), Status::Completed), &new)
         .await
         .expect("2nd");
     let asked = [other, id, AppointmentId(fresh())];
@@ -78,9 +78,8 @@ async fn a_history_begins_on_the_latest_revision_of_the_doctor_only(store: Store
     let before = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("the doctor").revision;
     doctor_repo::set_zone(&mut tx, practice.doctor, "Asia/Tokyo").await.expect("moved");
     let first = event(new.id, 1, None, Status::Booked);
-    let mut begin = async |revision| {
-        event_repo::insert_first(&mut tx, &rng(), &first, new.sides(), revision).await.expect("a statement")
-    };
+    let mut begin =
+        async |revision| event_repo::insert_first(&mut tx, &rng(), &first, &new, revision).await.expect("a statement");
     assert!(!begin(before).await);
     assert!(begin(before + 1).await);
     let events = event_repo::of(&mut tx, new.id).await.expect("a query");
@@ -114,21 +113,18 @@ async fn of_two_who_move_a_visit_one_is_refused(store: Store) {
     let practice = practice(&store).await;
     let mut tx = store.write().await.expect("a transaction");
     let id = practice.book(&mut tx, today()).await;
-    let moved = appointment_repo::move_status(&mut tx, id, Status::Booked, 1, Status::Completed).await;
-    assert!(moved.expect("a move"));
-    let again = appointment_repo::move_status(&mut tx, id, Status::Booked, 1, Status::Cancelled).await;
+    let now_is = |status| Appointment { id, status, version: 2, ..practice.visit(today()) };
+    let completed = now_is(Status::Completed);
+    assert!(appointment_repo::save(&mut tx, &completed).await.expect("a step"));
+    let again = appointment_repo::save(&mut tx, &now_is(Status::Cancelled)).await;
     assert!(!again.expect("a refusal"), "the version has grown");
-    event_repo::insert(
-        &mut tx,
-        &rng(),
-        &event(id, 2, Some(Status::Booked), Status::Completed),
-        practice.visit(today()).sides(),
-    )
-    .await
-    .expect("event");
+    event_repo::insert(&mut tx, &rng(), &event(id, 2, Some(Status::Booked), Status::Completed), &completed)
+        .await
+        .expect("event");
     tx.commit().await.expect("committed");
     let mut read = store.read().await.expect("a connection");
     let found = appointment_repo::find(&mut read, id).await.expect("a query").expect("the visit");
+    let found = found.appointment;
     assert_eq!((found.status, found.version, found.start), (Status::Completed, 2, today()));
     let history = event_repo::of(&mut read, id).await.expect("events");
     let steps: Vec<_> = history.iter().map(|e| (e.version, e.from, e.to)).collect();

@@ -310,7 +310,8 @@ async fn a_reason_is_judged(world: World) {
         let answer = cast.client(Who::Doctor).post(&path, json!({"reason": reason})).await;
         assert!(names(&answer, "reason", "").is_some(), "{reason}: {}", answer.body);
     }
-    for transition in ["", "x", "CANCEL", "\u{0}"] {
+    // The last three need more than their word.
+    for transition in ["", "x", "CANCEL", "\u{0}", "move", "undo", "refer"] {
         let form = [("id", visit.as_str()), ("transition", transition), ("reason", "So it is.")];
         let page = cast.browser(Who::Doctor).submit(&format!("/visits/{visit}"), "/do/visits/move", &form).await;
         assert_eq!(page.status, 422, "{transition:?}: {}", page.text());
