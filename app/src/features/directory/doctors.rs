@@ -10,9 +10,8 @@ use crate::{
     load::{load, tidy_address},
     server::{self, ctx},
     ui::{
-        Badge, BeyondTheEnd, ButtonKind, ButtonLink, Chip, Chosen, EmptyState, Field, Filters, Mailbox, NothingMatches,
-        PageHeading, Pagination, Select, Sign, Table, Tone, Way, cell, counted_first, found as in_words, link,
-        number as digits,
+        Badge, ButtonKind, ButtonLink, Chip, EmptyState, Field, Filters, Listing, Mailbox, PageHeading, Select, Sign,
+        Tone, cell, link, number as digits,
     },
 };
 
@@ -34,46 +33,34 @@ fn page(found: Page<DoctorRowView>, q: String, hidden: String) -> impl IntoView 
         let (value, words) = ("Patients cannot find them".to_owned(), "whom patients cannot find".to_owned());
         set.push(Chip { name: "hidden", label: "", value, words });
     }
-    let address = link::query(PATH, &[("q", &q), ("hidden", &hidden)]);
-    let (number, pages, total) = (found.page, found.pages(), found.total);
-    let count = counted_first(total, "doctor");
-    let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let content = if number > pages {
-        view! { <BeyondTheEnd/> }.into_any()
-    } else if !rows.is_empty() {
-        let columns = vec!["Name", "Specialties", "Patients can find them", "Visits to come", "Time zone"];
-        view! { <Table caption="Doctors" columns rows named=&["Visits to come"]/> }.into_any()
-    } else if set.is_empty() {
+    let listing = Listing::new(found, "doctor").narrowed(link::query(PATH, &[("q", &q), ("hidden", &hidden)]), set);
+    let columns = ["Name", "Specialties", "Patients can find them", "Visits to come", "Time zone"];
+    let empty = || {
         view! {
             <EmptyState title="No doctors yet" text="Doctors register with an invitation code that you issue." sign=Sign::Users>
                 <ButtonLink href="/admin/invitations">"Invite a doctor"</ButtonLink>
             </EmptyState>
         }
         .into_any()
-    } else {
-        let ways = Way::without_each(&address, &set);
-        view! { <NothingMatches noun="doctor" set=set.clone() ways clear=PATH/> }.into_any()
     };
     let which = vec![
         (String::new(), "All doctors".to_owned()),
         ("yes".to_owned(), "Those whom patients cannot find".to_owned()),
     ];
-    let head = in_words(count.clone(), &set, number);
     let lead = format!(
         "{}, by name. They are public once they have hours and a visit type that can be booked.",
-        in_words(count, &set, 1)
+        listing.found()
     );
     view! {
-        <PageHeading title="Doctors" head lead>
+        <PageHeading title="Doctors" head=listing.title() lead>
             <ButtonLink href="/admin/invitations" kind=ButtonKind::Secondary sign=Sign::Add>"Invite a doctor"</ButtonLink>
         </PageHeading>
         <Filters action=PATH label="Search doctors">
             <Field name="q" label="Name or e-mail" kind="search" value=q autocomplete="off" optional=true quiet=true/>
             <Select name="hidden" label="Which" options=which value=hidden optional=true quiet=true/>
         </Filters>
-        <Chosen address clear=PATH set/>
-        {content}
-        <Pagination page=number pages/>
+        {listing.chosen()}
+        {listing.table("Doctors", &columns, &["Visits to come"], row, empty)}
     }
 }
 

@@ -10,8 +10,8 @@ use crate::{
     load::{load, tidy_address},
     server::{self, ctx},
     ui::{
-        Badge, BeyondTheEnd, Button, ButtonKind, Chip, EmptyState, Form, Instant, PageHeading, Pagination, Sign, Tab,
-        Table, Tabs, Tone, cell, counted_first, found as in_words, path_of, when,
+        Badge, Button, ButtonKind, EmptyState, Form, Instant, Listing, PageHeading, Sign, Tab, Tabs, Tone, cell,
+        path_of, when,
     },
 };
 
@@ -31,13 +31,9 @@ fn page(found: Page<MailView>, chosen: Option<JobState>) -> impl IntoView {
         [JobState::Failed, JobState::Waiting, JobState::Sent, JobState::Dropped]
             .map(|state| Tab::new(format!("/admin/mail?state={state}"), state.label(), chosen == Some(state))),
     );
-    let (number, pages) = (found.page, found.pages());
-    let count = counted_first(found.total, "message");
-    let head = in_words(count, &Chip::of_state(chosen.map(|state| state.label())), number);
-    let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let content = if number > pages {
-        view! { <BeyondTheEnd/> }.into_any()
-    } else if rows.is_empty() {
+    let listing = Listing::new(found, "message").in_state(chosen.map(JobState::label));
+    let columns = ["Message", "State", "Made", "Attempts", "Last error", "Action"];
+    let empty = move || {
         let (title, text) = match chosen {
             Some(JobState::Failed) => (
                 "All is well",
@@ -54,16 +50,12 @@ fn page(found: Page<MailView>, chosen: Option<JobState>) -> impl IntoView {
             _ => ("No messages yet", "Confirmations and cancellations stand here as soon as there are some."),
         };
         view! { <EmptyState title text sign=Sign::Mail/> }.into_any()
-    } else {
-        let columns = vec!["Message", "State", "Made", "Attempts", "Last error", "Action"];
-        view! { <Table caption="Messages" columns rows named=&["Made", "Attempts"]/> }.into_any()
     };
     view! {
-        <PageHeading title="Mail" head lead="Every message that the clinic sends, latest first. Names and addresses are not shown."/>
+        <PageHeading title="Mail" head=listing.title() lead="Every message that the clinic sends, latest first. Names and addresses are not shown."/>
         <Tabs label="Messages by state" tabs/>
         <div class="mt-6">
-            {content}
-            <Pagination page=number pages/>
+            {listing.table("Messages", &columns, &["Made", "Attempts"], row, empty)}
         </div>
     }
 }

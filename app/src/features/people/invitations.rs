@@ -10,8 +10,8 @@ use crate::{
     load::{load, tidy_address},
     server::{self, ctx},
     ui::{
-        Badge, BeyondTheEnd, Button, ButtonKind, Card, Chip, EmptyState, Field, Form, Instant, Mailbox, PageHeading,
-        Pagination, Section, Sign, Tab, Table, Tabs, Tone, cell, counted_first, found as in_words, path_of, when,
+        Badge, Button, ButtonKind, Card, EmptyState, Field, Form, Instant, Listing, Mailbox, PageHeading, Section,
+        Sign, Tab, Tabs, Tone, cell, path_of, when,
     },
     viewer::viewer,
 };
@@ -35,13 +35,9 @@ fn page(found: Page<InvitationView>, chosen: Option<InvitationState>) -> impl In
             Tab::new(format!("/admin/invitations?state={state}#all"), state.label(), chosen == Some(*state))
         }),
     );
-    let (number, pages) = (found.page, found.pages());
-    let count = counted_first(found.total, "invitation");
-    let head = in_words(count, &Chip::of_state(chosen.map(|state| state.label())), number);
-    let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let list = if number > pages {
-        view! { <BeyondTheEnd/> }.into_any()
-    } else if rows.is_empty() {
+    let listing = Listing::new(found, "invitation").in_state(chosen.map(InvitationState::label));
+    let columns = ["For", "State", "Issued", "Valid until", "Action"];
+    let empty = move || {
         let (title, text) = match chosen {
             None => ("No invitations yet", "Issue one above and give its code to the doctor."),
             Some(InvitationState::Open) => {
@@ -56,12 +52,9 @@ fn page(found: Page<InvitationView>, chosen: Option<InvitationState>) -> impl In
             Some(InvitationState::Revoked) => ("None was taken back", "Invitations that you revoke stand here."),
         };
         view! { <EmptyState title text sign=Sign::Mail/> }.into_any()
-    } else {
-        let columns = vec!["For", "State", "Issued", "Valid until", "Action"];
-        view! { <Table caption="Invitations" columns rows named=&["Issued", "Valid until"]/> }.into_any()
     };
     view! {
-        <PageHeading title="Invitations" head lead="With an invitation code a doctor can register, once, within 14 days."/>
+        <PageHeading title="Invitations" head=listing.title() lead="With an invitation code a doctor can register, once, within 14 days."/>
         {issued().map(|issued| view! { <Code issued/> })}
         <Section title="Invite a doctor" id="invite">
             <Card>
@@ -81,8 +74,7 @@ fn page(found: Page<InvitationView>, chosen: Option<InvitationState>) -> impl In
         <Section title="All invitations" id="all">
             <Tabs label="Invitations by state" tabs/>
             <div class="mt-6">
-                {list}
-                <Pagination page=number pages/>
+                {listing.table("Invitations", &columns, &["Issued", "Valid until"], row, empty)}
             </div>
         </Section>
     }

@@ -9,10 +9,7 @@ use crate::{
     error::AppError,
     load::{load, tidy_address},
     server::{self, ctx},
-    ui::{
-        BeyondTheEnd, Chip, Chosen, Field, Filters, Instant, Mailbox, NothingMatches, PageHeading, Pagination, Select,
-        Table, Way, cell, counted_first, found as in_words, link,
-    },
+    ui::{Chip, Field, Filters, Instant, Listing, Mailbox, PageHeading, Select, cell, link},
 };
 
 const PATH: &str = "/admin/users";
@@ -37,29 +34,18 @@ fn page(found: Page<AccountRowView>, q: String, role: String) -> impl IntoView {
         value: role.label().to_owned(),
         words: role.label().to_lowercase(),
     }));
-    let address = link::query(PATH, &[("q", &q), ("role", &role)]);
-    let (number, pages, total) = (found.page, found.pages(), found.total);
-    let count = counted_first(total, "account");
-    let rows: Vec<_> = found.items.into_iter().map(row).collect();
-    let content = if number > pages {
-        view! { <BeyondTheEnd/> }.into_any()
-    } else if rows.is_empty() {
-        let ways = Way::without_each(&address, &set);
-        view! { <NothingMatches noun="account" set=set.clone() ways clear=PATH/> }.into_any()
-    } else {
-        let columns = vec!["Name", "E-mail", "Role", "Registered", "Last seen"];
-        view! { <Table caption="Users" columns rows named=&["Registered", "Last seen"]/> }.into_any()
-    };
-    let (head, lead) = (in_words(count.clone(), &set, number), format!("{}, newest first.", in_words(count, &set, 1)));
+    let listing = Listing::new(found, "account").narrowed(link::query(PATH, &[("q", &q), ("role", &role)]), set);
+    let lead = format!("{}, newest first.", listing.found());
+    let columns = ["Name", "E-mail", "Role", "Registered", "Last seen"];
     view! {
-        <PageHeading title="Users" head lead/>
+        <PageHeading title="Users" head=listing.title() lead/>
         <Filters action=PATH label="Search users">
             <Field name="q" label="Name or e-mail" kind="search" value=q autocomplete="off" optional=true quiet=true/>
             <Select name="role" label="Role" options=roles value=role optional=true quiet=true/>
         </Filters>
-        <Chosen address clear=PATH set/>
-        {content}
-        <Pagination page=number pages/>
+        {listing.chosen()}
+        // Whoever reads it has an account.
+        {listing.table("Users", &columns, &["Registered", "Last seen"], row, || ().into_any())}
     }
 }
 

@@ -22,10 +22,7 @@ use crate::{
     error::AppError,
     load::{load, tidy_address},
     server::{self, ctx},
-    ui::{
-        BeyondTheEnd, Button, ButtonKind, ButtonLink, EmptyState, Field, PageHeading, Pagination, Select, Sign,
-        ZoneAware,
-    },
+    ui::{Button, ButtonKind, ButtonLink, EmptyState, Field, Listing, PageHeading, Select, Sign, ZoneAware},
     viewer::viewer,
 };
 
@@ -52,7 +49,7 @@ pub fn DirectoryPage() -> impl IntoView {
 #[component]
 fn Directory(wish: Wish, found: Found) -> impl IntoView {
     let Found { doctors, specialties, taken_for, instead } = found;
-    let (page, pages, total) = (doctors.page, doctors.pages(), doctors.total);
+    let (page, total) = (doctors.page, doctors.total);
     let set = wish.set(&specialties);
     let title = match (set.is_empty(), total) {
         (true, 0) => "No doctors".to_owned(),
@@ -63,11 +60,15 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
         .find(|s| s.id == wish.specialty)
         .map_or_else(|| "Find a doctor".to_owned(), |s| format!("Find a doctor for {}", s.name.to_lowercase()));
     let query = wish.query();
-    let cards = doctors.items.into_iter().map(|doctor| view! { <DoctorCardView doctor search=query.clone()/> });
-    let list = if total == 0 && !set.is_empty() {
-        view! { <Nobody wish=wish.clone() set=set.clone() instead/> }.into_any()
-    } else if total == 0 {
-        view! {
+    let cards = move |doctors: Vec<DoctorCard>| {
+        let cards = doctors.into_iter().map(|doctor| view! { <DoctorCardView doctor search=query.clone()/> });
+        view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
+    };
+    let nobody = (!set.is_empty()).then(|| (wish.clone(), set.clone()));
+    let empty = move || {
+        match nobody {
+        Some((wish, set)) => view! { <Nobody wish set instead/> }.into_any(),
+        None => view! {
             <EmptyState
                 title="No doctors yet"
                 text="Doctors appear here once they have set their hours and what can be booked with them."
@@ -75,12 +76,10 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
                 <ButtonLink href="/register/doctor" kind=ButtonKind::Secondary>"Register as an invited doctor"</ButtonLink>
             </EmptyState>
         }
-        .into_any()
-    } else if page > pages {
-        view! { <BeyondTheEnd/> }.into_any()
-    } else {
-        view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
+        .into_any(),
+    }
     };
+    let list = Listing::new(doctors, "doctor").rows(cards, empty);
     let zone = zone_sentence();
     let taken_for = (!taken_for.is_empty()).then(|| view! { <p class="mb-4">{said(&taken_for)}</p> });
     let head = match (set.is_empty(), page) {
@@ -101,7 +100,6 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
             </div>
             {taken_for}
             {list}
-            <Pagination page pages/>
         </section>
     }
 }

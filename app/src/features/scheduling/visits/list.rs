@@ -22,8 +22,8 @@ use crate::{
     load::{load, tidy_address},
     server::{self, ctx},
     ui::{
-        Avatar, BeyondTheEnd, ButtonKind, ButtonLink, Chosen, DayTile, EmptyState, Filters, NothingMatches,
-        PageHeading, Pagination, Select, Sign, StatusBadge, Tab, Tabs, ZoneNote, found as in_words, without_all,
+        Avatar, ButtonKind, ButtonLink, DayTile, EmptyState, Filters, Listing, PageHeading, Select, Sign, StatusBadge,
+        Tab, Tabs, ZoneNote,
     },
     viewer::viewer,
 };
@@ -39,36 +39,28 @@ pub fn VisitsPage() -> impl IntoView {
 const PATH: &str = "/visits";
 
 fn page(MyVisits { next, found }: MyVisits, wish: AppointmentWish) -> impl IntoView {
-    let FoundAppointments { list, choices, relaxed } = found;
+    let FoundAppointments { mut list, choices, relaxed } = found;
     let (part, set, address) = (wish.part(), wish.set(&choices), wish.address(PATH));
     let parts = [AppointmentList::Upcoming, AppointmentList::Past, AppointmentList::Cancelled];
     let tabs = parts.map(|each| Tab::new(format!("{PATH}?part={each}"), each.label(), each == part)).into();
-    let (page, pages, total) = (list.page, list.pages(), list.total);
     let shown = next.filter(|_| part == AppointmentList::Upcoming && set.is_empty());
     // What stands above as the next visit is not told twice.
     let next = shown.as_ref().map(|visit| visit.id);
-    let rest: Vec<_> = list.items.into_iter().filter(|visit| Some(visit.id) != next).collect();
-    let zone = (next.is_some() || !rest.is_empty()).then(|| viewer().zone.clone()).flatten();
-    let clear = without_all(&address, &set);
-    let content = match (rest.is_empty(), total) {
-        _ if page > pages => view! { <BeyondTheEnd/> }.into_any(),
-        (false, _) => {
-            let again = part != AppointmentList::Upcoming;
-            let rows = rest.into_iter().map(|visit| view! { <VisitRow visit again/> }).collect_view();
-            view! { <ul class="grid gap-4">{rows}</ul> }.into_any()
-        }
-        (true, 1..) if shown.is_some() => {
-            view! { <p class="text-muted">"Nothing else is planned after your next visit."</p> }.into_any()
-        }
-        (true, _) if !set.is_empty() => {
-            let ways = wish.ways(PATH, &set, Some(&relaxed));
-            view! { <NothingMatches noun="visit" set=set.clone() ways clear=clear.clone()/> }.into_any()
-        }
-        (true, _) => empty(part).into_any(),
+    list.items.retain(|visit| Some(visit.id) != next);
+    let zone = (next.is_some() || !list.items.is_empty()).then(|| viewer().zone.clone()).flatten();
+    let (plain, total) = (part == AppointmentList::Upcoming && set.is_empty() && list.page == 1, list.total);
+    let ways = wish.ways(PATH, &set, Some(&relaxed));
+    let listing =
+        Listing::new(list, "visit").counted(count_in_words(total, part)).narrowed(address, set).with_ways(ways);
+    let head = if plain { "My visits".to_owned() } else { format!("My visits: {}", listing.title()) };
+    let rows = move |visits: Vec<AppointmentView>| {
+        let again = part != AppointmentList::Upcoming;
+        let rows = visits.into_iter().map(|visit| view! { <VisitRow visit again/> }).collect_view();
+        view! { <ul class="grid gap-4">{rows}</ul> }.into_any()
     };
-    let head = match count_in_words(total, part) {
-        _ if part == AppointmentList::Upcoming && set.is_empty() && page == 1 => "My visits".to_owned(),
-        count => format!("My visits: {}", in_words(count, &set, page)),
+    let empty = move || match next {
+        Some(_) => view! { <p class="text-muted">"Nothing else is planned after your next visit."</p> }.into_any(),
+        None => empty(part).into_any(),
     };
     // One doctor is no choice.
     let choosing = part != AppointmentList::Upcoming && choices.len() > 1;
@@ -89,11 +81,10 @@ fn page(MyVisits { next, found }: MyVisits, wish: AppointmentWish) -> impl IntoV
         <Tabs label="Parts of your visits" tabs/>
         <div class="mt-6">
             {filters}
-            <Chosen address clear set/>
+            {listing.chosen()}
             {shown.map(|visit| view! { <NextVisit visit/> })}
             <h2 class="sr-only">{part.label()}</h2>
-            {content}
-            <Pagination page pages/>
+            {listing.rows(rows, empty)}
         </div>
     }
 }

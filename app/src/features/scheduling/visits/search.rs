@@ -12,10 +12,7 @@ use super::{
     wish::{AppointmentWish, Choice, FoundAppointments, count_in_words},
 };
 use crate::{
-    ui::{
-        BeyondTheEnd, Chosen, Field, Filters, Mailbox, NothingMatches, PageHeading, Pagination, Select, StatusBadge,
-        Tab, Table, Tabs, cell, found as in_words, without_all,
-    },
+    ui::{Field, Filters, Listing, Mailbox, PageHeading, Select, StatusBadge, Tab, Tabs, cell},
     viewer::viewer,
 };
 
@@ -41,40 +38,28 @@ pub fn VisitsFound(
     note: Option<AnyView>,
 ) -> impl IntoView {
     let FoundAppointments { list, choices, relaxed } = found;
-    let (page, pages, total) = (list.page, list.pages(), list.total);
-    let (part, set, address) = (wish.part(), wish.set(&choices), wish.address(path));
-    let clear = without_all(&address, &set);
+    let (part, set, address, total) = (wish.part(), wish.set(&choices), wish.address(path), list.total);
     let relaxed = (of == Of::Practice).then_some(relaxed.as_slice());
-    let content = if page > pages {
-        view! { <BeyondTheEnd/> }.into_any()
-    } else if total > 0 {
-        let columns = match of {
-            Of::Practice => vec!["When", "Patient", "Visit", "Status"],
-            Of::Clinic => vec!["When", "Patient", "Doctor", "Visit", "Status"],
-        };
-        let rows: Vec<_> = list.items.into_iter().map(|visit| row(visit, of)).collect();
-        view! { <Table caption="Visits" columns rows/> }.into_any()
-    } else if set.is_empty() {
-        empty
-    } else {
-        let ways = wish.ways(path, &set, relaxed);
-        view! { <NothingMatches noun="visit" set=set.clone() ways clear=clear.clone()/> }.into_any()
+    let ways = wish.ways(path, &set, relaxed);
+    let listing =
+        Listing::new(list, "visit").counted(count_in_words(total, part)).narrowed(address, set).with_ways(ways);
+    let columns: &[&str] = match of {
+        Of::Practice => &["When", "Patient", "Visit", "Status"],
+        Of::Clinic => &["When", "Patient", "Doctor", "Visit", "Status"],
     };
     let tabs = AppointmentList::ALL.iter().map(|each| Tab::new(wish.in_part(*each, path), each.label(), *each == part));
     let tabs = tabs.collect();
-    let count = count_in_words(total, part);
     let zone = viewer().zone.clone().filter(|_| of == Of::Clinic && total > 0);
     let zone = zone.map(|zone| format!(" Times are in {}.", zone_name(&zone))).unwrap_or_default();
-    let lead = format!("{}.{zone}", in_words(count.clone(), &set, 1));
+    let lead = format!("{}.{zone}", listing.found());
     view! {
-        <PageHeading title="Visits" head=in_words(count, &set, page) lead/>
+        <PageHeading title="Visits" head=listing.title() lead/>
         {note}
         <VisitFilters wish choices of path/>
-        <Chosen address clear set/>
+        {listing.chosen()}
         <Tabs label="Parts of the visits" tabs/>
         <div class="mt-6">
-            {content}
-            <Pagination page pages/>
+            {listing.table("Visits", columns, &[], |visit| row(visit, of), || empty)}
         </div>
     }
 }
