@@ -8,7 +8,6 @@ use domain::{
     notices::job::{Audience, JobKind},
     people::{
         account::Role,
-        invitation::InvitationState,
         policy::{Actor, AsAdmin},
     },
     platform::{
@@ -98,11 +97,7 @@ pub async fn register_doctor(
     let code_hash = keys::hash(&invitations::normal(&form.invitation_code));
     let invitation = invitation_repo::find_by_hash(&mut read, &code_hash).await?;
     drop(read);
-    let open = invitation.filter(|invitation| invitation.state(now) == InvitationState::Open);
-    // In one form: an invitation to ada@exämple.org is used from a browser that sends ada@xn--exmple-cua.org.
-    let typed = email::checked(&form.email).ok();
-    let is_for = |bound: &String| typed.is_some() && email::checked(bound).ok() == typed;
-    let invitation = open.filter(|invitation| invitation.email.as_ref().is_none_or(is_for));
+    let invitation = invitation.filter(|found| found.clone().use_up(&form.email, now).is_ok());
     if invitation.is_none() {
         // The first press may have used the code up since.
         if is_again(clinic, press.as_ref()).await? {

@@ -1,11 +1,13 @@
 //! Invitations for doctors, issued by admins.
 
-use chrono::TimeDelta;
 use contract::people::{InvitationView, IssuedInvitation};
 use domain::{
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
-    people::{invitation::InvitationState, policy::AsAdmin},
+    people::{
+        invitation::{Invitation, InvitationState},
+        policy::AsAdmin,
+    },
     platform::{
         ids::{InvitationId, JobId},
         page::{Page, PageRequest},
@@ -15,7 +17,7 @@ use domain::{
 use effects::{Rng, keys};
 use store::{
     notices::outbox_repo::{self, NewJob},
-    people::invitation_repo::{self, Invitation},
+    people::invitation_repo,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -27,9 +29,6 @@ use crate::{
         security::{self, About},
     },
 };
-
-/// How long an invitation is good.
-const VALID: TimeDelta = TimeDelta::days(14);
 
 /// Issues one; a given e-mail binds it to that address and is sent the code. Valid for 14 days. The same key with the same
 /// address gives the same one again, as long as it is open.
@@ -45,8 +44,7 @@ pub async fn issue(
     let press = Press::of(clinic, admin.account(), key, "invitation", &email)?;
     let id = InvitationId(clinic.effects.rng.id(now));
     let code = code_of(clinic, id);
-    let invitation =
-        Invitation { id, email, created_at: now, expires_at: now + VALID, used: false, revoked: false, used_by: None };
+    let invitation = Invitation::issue(id, email, now);
     let mut tx = clinic.store.write().await?;
     if let Some(press) = press
         && let Some(made) = press.bind(&mut tx, id.0, now).await?
@@ -100,11 +98,13 @@ pub async fn list(
 
 /// Takes back an open one.
 pub async fn revoke(clinic: &Clinic, _: AsAdmin, id: InvitationId) -> Result<()> {
+    let now = clinic.effects.clock.now();
     let mut tx = clinic.store.write().await?;
-    if !invitation_repo::revoke(&mut tx, id, clinic.effects.clock.now()).await? {
-        let known = invitation_repo::find(&mut tx, id).await?.is_some();
+    let found = invitation_repo::find(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    // Somebody may use it at this very moment: the statement that takes it back says so.
+    if found.revoke(now).is_err() || !invitation_repo::revoke(&mut tx, id, now).await? {
         let detail = "This invitation has been used or taken back already.".to_owned();
-        return Err(if known { Problem::Conflict { detail } } else { Problem::NotFound }.into());
+        return Err(Problem::Conflict { detail }.into());
     }
     outbox_repo::forget_secret(&mut tx, id).await?;
     tx.commit().await?;

@@ -6,41 +6,13 @@ use uuid::Uuid;
 use crate::{Change, ReadTx, StoreError, WriteTx, both, statements};
 use contract::people::InvitationView;
 use domain::{
-    people::invitation::InvitationState,
+    people::invitation::{Invitation, InvitationState},
     platform::{
         ids::{AccountId, InvitationId},
         local::{instant, millis},
         page::PageRequest,
     },
 };
-
-/// A stored invitation.
-#[derive(Clone)]
-pub struct Invitation {
-    pub id: InvitationId,
-    pub email: Option<String>,
-    pub created_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
-    pub used: bool,
-    pub revoked: bool,
-    pub used_by: Option<String>,
-}
-
-domain::shows_only!(Invitation { id, created_at, expires_at, used, revoked });
-
-impl Invitation {
-    pub fn state(&self, now: DateTime<Utc>) -> InvitationState {
-        if self.used {
-            InvitationState::Used
-        } else if self.revoked {
-            InvitationState::Revoked
-        } else if self.expires_at <= now {
-            InvitationState::Expired
-        } else {
-            InvitationState::Open
-        }
-    }
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -74,16 +46,15 @@ statements! {
     REVOKE = "UPDATE invitation SET revoked_at = $2 WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL";
 }
 
-impl From<Row> for Invitation {
-    fn from(row: Row) -> Self {
+impl From<&Row> for Invitation {
+    fn from(row: &Row) -> Self {
         Self {
             id: InvitationId(row.id),
-            email: row.email,
+            email: row.email.clone(),
             created_at: instant(row.created_at),
             expires_at: instant(row.expires_at),
-            used: row.used_at.is_some(),
-            revoked: row.revoked_at.is_some(),
-            used_by: row.used_by_name,
+            used_at: row.used_at.map(instant),
+            revoked_at: row.revoked_at.map(instant),
         }
     }
 }
@@ -110,12 +81,12 @@ pub async fn insert(
 
 pub async fn find(tx: &mut ReadTx, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
-    Ok(row.map(Invitation::from))
+    Ok(row.as_ref().map(Invitation::from))
 }
 
 pub async fn find_by_hash(tx: &mut ReadTx, code_hash: &[u8]) -> Result<Option<Invitation>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_HASH).bind(code_hash).fetch_optional(c).await)?;
-    Ok(row.map(Invitation::from))
+    Ok(row.as_ref().map(Invitation::from))
 }
 
 /// Uses it up; false when it is used, revoked or expired.
@@ -178,15 +149,10 @@ pub async fn list(
         filter!(query, state, now).build_query_scalar().fetch_one(c).await
     })?;
     let items = rows.into_iter().map(|row| {
-        let invitation = Invitation::from(row);
-        InvitationView {
-            id: invitation.id,
-            state: invitation.state(now),
-            email: invitation.email,
-            created_at: invitation.created_at,
-            expires_at: invitation.expires_at,
-            used_by: invitation.used_by,
-        }
+        let invitation = Invitation::from(&row);
+        let Invitation { id, ref email, created_at, expires_at, .. } = invitation;
+        let (state, email) = (invitation.state(now), email.clone());
+        InvitationView { id, state, email, created_at, expires_at, used_by: row.used_by_name }
     });
     Ok((items.collect(), total))
 }

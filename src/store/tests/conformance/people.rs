@@ -6,7 +6,7 @@ use super::{account, fresh, on_both, page, today};
 use domain::{
     people::{
         account::Role,
-        invitation::InvitationState,
+        invitation::{Invitation, InvitationState},
         session::{Family, MOST_SESSIONS, Token},
     },
     platform::ids::{AccountId, InvitationId, SessionId},
@@ -15,7 +15,7 @@ use store::{
     Store,
     people::{
         account_repo::{self, Account},
-        invitation_repo::{self, Invitation},
+        invitation_repo,
         session_repo::{self, SessionRecord},
     },
 };
@@ -139,9 +139,8 @@ async fn an_invitation_is_used_once(store: Store) {
         email: None,
         created_at: today(),
         expires_at: today() + TimeDelta::days(days),
-        used: false,
-        revoked: false,
-        used_by: None,
+        used_at: None,
+        revoked_at: None,
     };
     let (open, expired, revoked) = (new(1), new(-1), new(1));
     for (n, invitation) in (0u8..).zip([&open, &expired, &revoked]) {
