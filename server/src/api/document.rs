@@ -22,6 +22,7 @@ use super::{
     formats, links,
     problem::{ApiError, ProblemBody},
     responses::PROBLEMS,
+    route::REFUSED,
 };
 
 const DESCRIPTION: &str = "\
@@ -122,6 +123,7 @@ fn finish(method: &str, operation: &mut Value, examples: &Examples) {
     if let Some(content) = operation.pointer_mut("/requestBody/content") {
         examples.give(content);
     }
+    let refused = operation.as_object_mut().and_then(|operation| operation.remove(REFUSED));
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     let mut may_answer = |status: &str, problem: &str| {
         let response = responses.entry(status).or_insert_with(|| json!({}));
@@ -131,6 +133,9 @@ fn finish(method: &str, operation: &mut Value, examples: &Examples) {
             None => response[PROBLEMS] = json!([problem]),
         }
     };
+    for refused in refused.iter().flat_map(|refused| refused.as_array()).flatten() {
+        may_answer(refused[0].as_str().unwrap_or_default(), refused[1].as_str().unwrap_or_default());
+    }
     // A token that is no longer valid is told, even where none is needed: the caller believes to be signed in.
     may_answer("401", "unauthenticated");
     if !matches!(method, "get" | "head") {

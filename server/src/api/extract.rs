@@ -16,14 +16,18 @@ use clinic::{
     people::sessions::{self, Session},
 };
 use domain::{
-    people::policy::{Actor, AsAdmin, AsDoctor, AsPatient},
+    people::policy::{Actor, Right},
     platform::problem::Problem,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{problem::ApiError, shape};
+use super::{
+    problem::ApiError,
+    route::{Argument, Asks, Who},
+    shape,
+};
 use crate::{
     middleware::{address, trace},
     state::AppState,
@@ -65,43 +69,36 @@ impl FromRequestParts<AppState> for Caller {
     }
 }
 
-/// A caller who is signed in. Stands first among the arguments: a visitor learns that before what is wrong with a body.
-pub struct SignedIn(pub Caller);
+impl Asks for Caller {
+    fn who() -> Who {
+        Who::has::<Actor>()
+    }
+}
 
-impl FromRequestParts<AppState> for SignedIn {
+/// A caller of whom nobody asks who they are.
+pub struct Anyone(pub Caller);
+
+impl FromRequestParts<AppState> for Anyone {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        caller.signed_in()?;
-        Ok(Self(caller))
+        Caller::from_request_parts(parts, state).await.map(Self)
     }
 }
 
-/// A caller with the right that a route needs: [`AsPatient`], [`AsDoctor`] or [`AsAdmin`]. Stands first among the arguments, so
-/// that a visitor is told to sign in, and another role that this is not theirs, before anything is said of what they sent.
+impl Asks for Anyone {
+    fn who() -> Who {
+        Who::default()
+    }
+}
+
+/// A caller with the right that a route needs. Stands first among the arguments, so that a visitor is told to sign in, and
+/// another role that this is not theirs, before anything is said of what they sent.
 pub struct By<R>(pub Caller, pub R);
 
-/// A right that comes with a role.
-pub trait Right: Sized {
-    fn of(actor: Actor) -> Result<Self, Problem>;
-}
-
-impl Right for AsPatient {
-    fn of(actor: Actor) -> Result<Self, Problem> {
-        actor.as_patient()
-    }
-}
-
-impl Right for AsDoctor {
-    fn of(actor: Actor) -> Result<Self, Problem> {
-        actor.as_doctor()
-    }
-}
-
-impl Right for AsAdmin {
-    fn of(actor: Actor) -> Result<Self, Problem> {
-        actor.as_admin()
+impl<R: Right> Asks for By<R> {
+    fn who() -> Who {
+        Who::has::<R>()
     }
 }
 
@@ -115,8 +112,16 @@ impl<R: Right> FromRequestParts<AppState> for By<R> {
     }
 }
 
+/// What a body is refused for.
+const BAD_BODY: &[(u16, &str)] =
+    &[(400, "malformed"), (413, "too-large"), (415, "unsupported-media-type"), (422, "invalid")];
+
 /// A JSON body, in and out.
 pub struct Json<T>(pub T);
+
+impl<T> Argument for Json<T> {
+    const REFUSES: &'static [(u16, &'static str)] = BAD_BODY;
+}
 
 impl<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
@@ -136,6 +141,10 @@ impl<T: Serialize> IntoResponse for Json<T> {
 
 /// A JSON body that may be left out, or be `null`; then it is the default.
 pub struct OptionalJson<T>(pub T);
+
+impl<T> Argument for OptionalJson<T> {
+    const REFUSES: &'static [(u16, &'static str)] = BAD_BODY;
+}
 
 impl<T: DeserializeOwned + Default + ToSchema + 'static, S: Send + Sync> FromRequest<S> for OptionalJson<T> {
     type Rejection = ApiError;
@@ -198,6 +207,10 @@ fn refused_body(rejection: &JsonRejection) -> ApiError {
 /// Parameters of the query. Unknown ones are passed over: links pick up parameters on their way.
 pub struct Params<T>(pub T);
 
+impl<T> Argument for Params<T> {
+    const REFUSES: &'static [(u16, &'static str)] = &[(400, "malformed"), (422, "invalid")];
+}
+
 impl<T: DeserializeOwned + IntoParams + 'static, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = ApiError;
 
@@ -214,6 +227,10 @@ impl<T: DeserializeOwned + IntoParams + 'static, S: Send + Sync> FromRequestPart
 
 /// Parameters of the path. What is no id is the id of nothing.
 pub struct Path<T>(pub T);
+
+impl<T> Argument for Path<T> {
+    const REFUSES: &'static [(u16, &'static str)] = &[(404, "not-found")];
+}
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
     type Rejection = ApiError;

@@ -4,7 +4,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::platform::problem::Problem;
 use utoipa::IntoParams;
 
-use super::problem::ApiError;
+use super::{problem::ApiError, route::Argument};
 
 const NAME: &str = "Idempotency-Key";
 /// Longest key that is read.
@@ -24,6 +24,10 @@ pub struct IdempotencyKey {
         example = "6f1c2f0e-6a53-4a38-9d0c-6a1e1d1f6f7b"
     )]
     key: Option<String>,
+}
+
+impl Argument for IdempotencyKey {
+    const REFUSES: &'static [(u16, &'static str)] = &[(422, "idempotency-mismatch"), (422, "invalid")];
 }
 
 impl IdempotencyKey {

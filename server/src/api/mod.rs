@@ -17,6 +17,7 @@ mod notices;
 mod people;
 mod problem;
 mod responses;
+mod route;
 mod scheduling;
 mod shape;
 

@@ -1,6 +1,7 @@
-//! The refusals that routes have in common, for the OpenAPI document.
+//! The refusals of use cases that routes have in common, for the OpenAPI document.
 //!
-//! A route names its sets; `document` adds what every route may answer, and writes out each `type` with an example.
+//! A route names its sets; `route` adds what its arguments refuse, `document` what every route may answer. There each `type` is
+//! written out with an example.
 
 use std::collections::BTreeMap;
 
@@ -32,47 +33,26 @@ macro_rules! refusals {
 
 // Of two sets with the same status, the one named last holds: it lists all that the other does.
 refusals! {
-    /// For routes that only some roles may use.
-    Private {
-        "401" => "unauthenticated";
+    /// For what only one side of a visit may do.
+    OneSide {
         "403" => "forbidden";
     }
-    /// For routes that everybody who is signed in may use.
-    AnyRole {
-        "401" => "unauthenticated";
-    }
-    /// For routes about one thing.
+    /// For routes whose body or query names something.
     Missing {
         "404" => "not-found";
     }
-    /// For routes that read a body.
-    BadBody {
-        "400" => "malformed";
-        "413" => "too-large";
-        "415" => "unsupported-media-type";
-        "422" => "invalid";
-    }
-    /// For routes that read a query or a date in the path.
-    BadQuery {
-        "400" => "malformed";
-        "422" => "invalid";
-    }
     /// For signing in and refreshing.
     BadCredentials {
-        "401" => "invalid-credentials", "unauthenticated";
+        "401" => "invalid-credentials";
     }
     /// For routes that are throttled.
     Throttled {
         "429" => "too-many";
     }
-    /// For routes that make something, besides those that read a body.
-    Keyed {
-        "422" => "idempotency-mismatch", "invalid";
-    }
     /// For booking.
     NotBooked {
         "409" => "slot-taken", "patient-busy", "too-many-visits";
-        "422" => "not-offered", "idempotency-mismatch", "invalid";
+        "422" => "not-offered";
     }
     /// For moving a visit through its life.
     NotMoved {

@@ -59,6 +59,69 @@ pub struct AsAdmin {
     account: AccountId,
 }
 
+/// Proof that the actor is signed in, in whatever role.
+///
+/// ```compile_fail,E0451
+/// use domain::{people::policy::{Actor, AsAccount}, platform::ids::AccountId};
+/// let forged = AsAccount { actor: Actor::Admin(AccountId(uuid::Uuid::nil())) };
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct AsAccount {
+    actor: Actor,
+}
+
+/// A right that one has by who one is, whatever is asked for: what can be refused before a request is read.
+pub trait Right: Copy + Send {
+    fn of(actor: Actor) -> Result<Self, Problem>;
+}
+
+/// Everybody is somebody, visitors too.
+impl Right for Actor {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        Ok(actor)
+    }
+}
+
+impl Right for AsAccount {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        actor.signed_in().map(|_| Self { actor })
+    }
+}
+
+impl Right for AsPatient {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        actor.as_patient()
+    }
+}
+
+impl Right for AsDoctor {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        actor.as_doctor()
+    }
+}
+
+impl Right for AsAdmin {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        actor.as_admin()
+    }
+}
+
+/// Who has the right, or may have it once they have signed in.
+impl<R: Right> Right for Option<R> {
+    fn of(actor: Actor) -> Result<Self, Problem> {
+        match actor {
+            Actor::Visitor => Ok(None),
+            somebody => R::of(somebody).map(Some),
+        }
+    }
+}
+
+impl AsAccount {
+    pub fn actor(self) -> Actor {
+        self.actor
+    }
+}
+
 impl AsPatient {
     pub fn actor(self) -> Actor {
         Actor::Patient(self.account)
@@ -189,5 +252,10 @@ mod tests {
         assert!(matches!(doctor.as_admin(), Err(Problem::Forbidden)));
         assert!(matches!(doctor.as_patient(), Err(Problem::Forbidden)));
         assert!(matches!(Actor::Visitor.as_patient(), Err(Problem::Unauthenticated)));
+        assert!(matches!(Option::<AsPatient>::of(Actor::Visitor), Ok(None)));
+        assert!(matches!(Option::<AsPatient>::of(Actor::Patient(id)), Ok(Some(_))));
+        assert!(matches!(Option::<AsPatient>::of(doctor), Err(Problem::Forbidden)));
+        assert!(matches!(AsAccount::of(Actor::Visitor), Err(Problem::Unauthenticated)));
+        assert_eq!(AsAccount::of(doctor).map(AsAccount::actor), Ok(doctor));
     }
 }

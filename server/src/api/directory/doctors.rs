@@ -8,19 +8,19 @@ use domain::{
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
         extract::{By, Json, Params},
         problem::ApiError,
-        responses::{BadQuery, Private},
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list_doctors))
+    routes!(list_doctors)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -42,8 +42,7 @@ struct DoctorsQuery {
 /// All doctors by name, public or not.
 #[utoipa::path(
     get, path = "/admin/doctors", tag = "admin", params(DoctorsQuery),
-    responses((status = 200, body = Page<DoctorRowView>), Private, BadQuery),
-    security(("bearer" = [])),
+    responses((status = 200, body = Page<DoctorRowView>)),
 )]
 async fn list_doctors(
     By(caller, admin): By<AsAdmin>,

@@ -3,26 +3,26 @@
 use clinic::directory::doctors;
 use contract::directory::{DoctorPatch, OwnProfile};
 use domain::people::policy::AsDoctor;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
         extract::{By, Json},
         problem::ApiError,
-        responses::{BadBody, Private, Throttled},
+        responses::Throttled,
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(own_profile, patch_profile))
+    routes!(own_profile, patch_profile)
 }
 
 /// The doctor's own profile, and whether patients can find it.
 #[utoipa::path(
     get, path = "/doctors/me", tag = "practice",
-    responses((status = 200, body = OwnProfile), Private),
-    security(("bearer" = [])),
+    responses((status = 200, body = OwnProfile)),
 )]
 async fn own_profile(By(caller, own): By<AsDoctor>) -> Result<Json<OwnProfile>, ApiError> {
     caller.answer(doctors::own_profile(&caller.clinic, own).await).map(Json)
@@ -31,8 +31,7 @@ async fn own_profile(By(caller, own): By<AsDoctor>) -> Result<Json<OwnProfile>, 
 /// Change the doctor's own profile; what is left out stays.
 #[utoipa::path(
     patch, path = "/doctors/me", tag = "practice", request_body = DoctorPatch,
-    responses((status = 200, body = OwnProfile), Private, BadBody, Throttled),
-    security(("bearer" = [])),
+    responses((status = 200, body = OwnProfile), Throttled),
 )]
 async fn patch_profile(
     By(caller, own): By<AsDoctor>,

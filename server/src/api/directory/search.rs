@@ -19,7 +19,7 @@ use domain::{
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
@@ -27,17 +27,17 @@ use crate::{
         extract::{Caller, Json, Params, Path},
         optional,
         problem::ApiError,
-        responses::{BadQuery, Missing},
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(specialties)).routes(routes!(search)).routes(routes!(profile))
+    routes!(specialties, search, profile)
 }
 
 /// All specialties by name.
-#[utoipa::path(get, path = "/specialties", tag = "doctors", responses((status = 200, body = Items<Specialty>)), security((), ("bearer" = [])))]
+#[utoipa::path(get, path = "/specialties", tag = "doctors", responses((status = 200, body = Items<Specialty>)))]
 async fn specialties(caller: Caller) -> Result<Json<Items<Specialty>>, ApiError> {
     let items = caller.answer(doctors::specialties(&caller.clinic).await)?;
     Ok(Json(Items { items }))
@@ -78,8 +78,7 @@ struct DirectoryQuery {
 /// Find doctors that can be booked.
 #[utoipa::path(
     get, path = "/doctors", tag = "doctors", params(DirectoryQuery),
-    responses((status = 200, body = Page<DoctorCard>), BadQuery),
-    security((), ("bearer" = [])),
+    responses((status = 200, body = Page<DoctorCard>)),
 )]
 async fn search(caller: Caller, Params(query): Params<DirectoryQuery>) -> Result<Json<Page<DoctorCard>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
@@ -118,8 +117,7 @@ async fn specialty_id(caller: &Caller, wanted: &str) -> Result<String, ApiError>
 #[utoipa::path(
     get, path = "/doctors/{id}", tag = "doctors",
     params(("id" = DoctorId, Path, description = "From the directory.")),
-    responses((status = 200, body = DoctorProfile), Missing),
-    security((), ("bearer" = [])),
+    responses((status = 200, body = DoctorProfile)),
 )]
 async fn profile(caller: Caller, Path(id): Path<DoctorId>) -> Result<Json<DoctorProfile>, ApiError> {
     caller.answer(doctors::profile(&caller.clinic, caller.actor(), id).await).map(Json)

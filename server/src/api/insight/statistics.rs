@@ -7,19 +7,19 @@ use domain::{
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
         extract::{By, Json, Params},
         problem::ApiError,
-        responses::{BadQuery, Private},
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(of_platform)).routes(routes!(of_practice))
+    routes!(of_platform, of_practice)
 }
 
 /// Days up to today.
@@ -68,8 +68,7 @@ struct SpecialtyQuery {
 /// How the platform is doing, and the statistics of a span of dates.
 #[utoipa::path(
     get, path = "/admin/figures", tag = "admin", params(DatesQuery, SpecialtyQuery),
-    responses((status = 200, body = AdminStatistics), Private, BadQuery),
-    security(("bearer" = [])),
+    responses((status = 200, body = AdminStatistics)),
 )]
 async fn of_platform(
     By(caller, admin): By<AsAdmin>,
@@ -83,8 +82,7 @@ async fn of_platform(
 /// The statistics of the doctor's own practice.
 #[utoipa::path(
     get, path = "/practice/figures", tag = "practice", params(DatesQuery),
-    responses((status = 200, body = Statistics), Private, BadQuery),
-    security(("bearer" = [])),
+    responses((status = 200, body = Statistics)),
 )]
 async fn of_practice(
     By(caller, own): By<AsDoctor>,

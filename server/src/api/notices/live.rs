@@ -26,14 +26,14 @@ use domain::platform::{
 use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 use crate::{
     api::{
         extract::{Caller, Params},
         problem::ApiError,
-        responses::BadQuery,
+        route::routes,
     },
     bounds::Network,
     permits::{Full, Permit},
@@ -41,7 +41,7 @@ use crate::{
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(listen))
+    routes!(listen)
 }
 
 /// A line with nothing to say says so, before anything between us and the reader takes it for dead.
@@ -129,13 +129,11 @@ const EXAMPLE: &str = "event: hello\nid: 1795512600000\ndata: {\"account\":null}
     ),
     responses(
         (status = 200, body = LiveData, content_type = "text/event-stream", example = json!(EXAMPLE)),
-        BadQuery,
     ),
-    security((), ("bearer" = [])),
 )]
 async fn listen(
-    State(state): State<AppState>,
     caller: Caller,
+    State(state): State<AppState>,
     headers: HeaderMap,
     Params(query): Params<LiveQuery>,
 ) -> Result<Response, ApiError> {

@@ -14,20 +14,21 @@ use domain::{
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
         extract::{By, Json, Params, Path},
         optional,
         problem::ApiError,
-        responses::{BadQuery, InTheWay, Missing, Private},
+        responses::InTheWay,
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(mail)).routes(routes!(retry_mail))
+    routes!(mail, retry_mail)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -47,8 +48,7 @@ struct MailQuery {
 /// Messages of the outbox, latest first.
 #[utoipa::path(
     get, path = "/admin/mail", tag = "admin", params(MailQuery),
-    responses((status = 200, body = Page<MailView>), Private, BadQuery),
-    security(("bearer" = [])),
+    responses((status = 200, body = Page<MailView>)),
 )]
 async fn mail(
     By(caller, admin): By<AsAdmin>,
@@ -64,8 +64,7 @@ async fn mail(
 #[utoipa::path(
     post, path = "/admin/mail/{id}/retry", tag = "admin",
     params(("id" = JobId, Path, description = "From the list.")),
-    responses((status = 204, description = "It will be tried at once."), Private, Missing, InTheWay),
-    security(("bearer" = [])),
+    responses((status = 204, description = "It will be tried at once."), InTheWay),
 )]
 async fn retry_mail(By(caller, admin): By<AsAdmin>, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
     caller.answer(outbox::retry(&caller.clinic, admin, id).await)?;

@@ -9,25 +9,21 @@ use contract::people::{DoctorRegistration, Registration};
 use domain::{people::account::Role, platform::ids::AccountId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{Caller, Json, OptionalJson},
+        extract::{Anyone, Caller, Json, OptionalJson},
         idempotency::IdempotencyKey,
         problem::ApiError,
-        responses::{AnyRole, BadBody, BadCredentials, Keyed, Throttled},
+        responses::{BadCredentials, Throttled},
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(register))
-        .routes(routes!(register_doctor))
-        .routes(routes!(login))
-        .routes(routes!(refresh))
-        .routes(routes!(logout))
+    routes!(register, register_doctor, login, refresh, logout)
 }
 
 /// The same answer whether or not the address had an account.
@@ -142,10 +138,10 @@ impl SignedIn {
 #[utoipa::path(
     post, path = "/auth/register", tag = "auth", request_body = Registration,
     params(IdempotencyKey),
-    responses((status = 201, body = Registered), BadBody, Keyed, Throttled),
+    responses((status = 201, body = Registered), Throttled),
 )]
 async fn register(
-    caller: Caller,
+    Anyone(caller): Anyone,
     key: IdempotencyKey,
     Json(form): Json<Registration>,
 ) -> Result<(StatusCode, Json<Registered>), ApiError> {
@@ -157,10 +153,10 @@ async fn register(
 #[utoipa::path(
     post, path = "/auth/register-doctor", tag = "auth", request_body = DoctorRegistration,
     params(IdempotencyKey),
-    responses((status = 201, body = Registered), BadBody, Keyed, Throttled),
+    responses((status = 201, body = Registered), Throttled),
 )]
 async fn register_doctor(
-    caller: Caller,
+    Anyone(caller): Anyone,
     key: IdempotencyKey,
     Json(form): Json<DoctorRegistration>,
 ) -> Result<(StatusCode, Json<Registered>), ApiError> {
@@ -175,8 +171,7 @@ async fn register_doctor(
 /// 7 days).
 #[utoipa::path(
     post, path = "/auth/login", tag = "auth", request_body = Login,
-    responses((status = 200, body = SignedIn), BadBody, BadCredentials, Throttled),
-    security((), ("bearer" = [])),
+    responses((status = 200, body = SignedIn), BadCredentials, Throttled),
 )]
 async fn login(caller: Caller, Json(form): Json<Login>) -> Result<Json<SignedIn>, ApiError> {
     let device = form.device_name.as_deref().unwrap_or("Another program");
@@ -199,9 +194,9 @@ async fn login(caller: Caller, Json(form): Json<Login>) -> Result<Json<SignedIn>
 /// session ends, and its owner is told by mail.
 #[utoipa::path(
     post, path = "/auth/refresh", tag = "auth", request_body = RefreshRequest,
-    responses((status = 200, body = SignedIn), BadBody, BadCredentials, Throttled),
+    responses((status = 200, body = SignedIn), BadCredentials, Throttled),
 )]
-async fn refresh(caller: Caller, Json(form): Json<RefreshRequest>) -> Result<Json<SignedIn>, ApiError> {
+async fn refresh(Anyone(caller): Anyone, Json(form): Json<RefreshRequest>) -> Result<Json<SignedIn>, ApiError> {
     let (session, tokens) = caller.answer(sessions::refresh(&caller.clinic, &form.refresh_token, caller.from).await)?;
     Ok(Json(SignedIn::new(session, tokens, None)))
 }
@@ -209,8 +204,7 @@ async fn refresh(caller: Caller, Json(form): Json<RefreshRequest>) -> Result<Jso
 /// Sign this device out; others stay signed in.
 #[utoipa::path(
     post, path = "/auth/logout", tag = "auth", request_body = Option<LogoutRequest>,
-    responses((status = 204, description = "Signed out."), BadBody, AnyRole, Throttled),
-    security((), ("bearer" = [])),
+    responses((status = 204, description = "Signed out."), Throttled),
 )]
 async fn logout(caller: Caller, OptionalJson(form): OptionalJson<LogoutRequest>) -> Result<StatusCode, ApiError> {
     let ended = match (&caller.session, &form.refresh_token) {

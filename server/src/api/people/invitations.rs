@@ -13,7 +13,7 @@ use domain::{
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
@@ -21,13 +21,14 @@ use crate::{
         idempotency::IdempotencyKey,
         optional,
         problem::ApiError,
-        responses::{BadBody, BadQuery, InTheWay, Keyed, Missing, Private},
+        responses::InTheWay,
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list_invitations, issue_invitation)).routes(routes!(revoke_invitation))
+    routes!(list_invitations, issue_invitation, revoke_invitation)
 }
 
 /// Whom to invite.
@@ -42,8 +43,7 @@ struct InvitationRequest {
 #[utoipa::path(
     post, path = "/admin/invitations", tag = "admin", request_body = Option<InvitationRequest>,
     params(IdempotencyKey),
-    responses((status = 201, body = IssuedInvitation), Private, BadBody, InTheWay, Keyed),
-    security(("bearer" = [])),
+    responses((status = 201, body = IssuedInvitation), InTheWay),
 )]
 async fn issue_invitation(
     By(caller, admin): By<AsAdmin>,
@@ -77,8 +77,7 @@ struct InvitationsQuery {
 /// All invitations, newest first.
 #[utoipa::path(
     get, path = "/admin/invitations", tag = "admin", params(InvitationsQuery),
-    responses((status = 200, body = Page<InvitationView>), Private, BadQuery),
-    security(("bearer" = [])),
+    responses((status = 200, body = Page<InvitationView>)),
 )]
 async fn list_invitations(
     By(caller, admin): By<AsAdmin>,
@@ -94,8 +93,7 @@ async fn list_invitations(
 #[utoipa::path(
     delete, path = "/admin/invitations/{id}", tag = "admin",
     params(("id" = InvitationId, Path, description = "From the list.")),
-    responses((status = 204, description = "The code no longer works."), Private, Missing, InTheWay),
-    security(("bearer" = [])),
+    responses((status = 204, description = "The code no longer works."), InTheWay),
 )]
 async fn revoke_invitation(
     By(caller, admin): By<AsAdmin>,

@@ -3,30 +3,30 @@
 use axum::http::StatusCode;
 use clinic::people::{accounts, sessions};
 use contract::people::{AccountPatch, DeviceView, Me};
-use domain::platform::ids::SessionId;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use domain::{people::policy::AsAccount, platform::ids::SessionId};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
         Items,
-        extract::{Json, Path, SignedIn},
+        extract::{By, Json, Path},
         problem::ApiError,
-        responses::{AnyRole, BadBody, Missing, Throttled},
+        responses::Throttled,
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(me, change)).routes(routes!(devices, end_others)).routes(routes!(end_session))
+    routes!(me, change, devices, end_others, end_session)
 }
 
 /// The caller's own account.
 #[utoipa::path(
     get, path = "/me", tag = "me",
-    responses((status = 200, body = Me), AnyRole),
-    security(("bearer" = [])),
+    responses((status = 200, body = Me)),
 )]
-async fn me(SignedIn(caller): SignedIn) -> Result<Json<Me>, ApiError> {
+async fn me(By(caller, _): By<AsAccount>) -> Result<Json<Me>, ApiError> {
     caller.answer(accounts::me(&caller.clinic, caller.actor()).await).map(Json)
 }
 
@@ -34,20 +34,18 @@ async fn me(SignedIn(caller): SignedIn) -> Result<Json<Me>, ApiError> {
 #[utoipa::path(
     patch, path = "/me", tag = "me",
     request_body = AccountPatch,
-    responses((status = 200, body = Me), AnyRole, BadBody, Throttled),
-    security(("bearer" = [])),
+    responses((status = 200, body = Me), Throttled),
 )]
-async fn change(SignedIn(caller): SignedIn, Json(patch): Json<AccountPatch>) -> Result<Json<Me>, ApiError> {
+async fn change(By(caller, _): By<AsAccount>, Json(patch): Json<AccountPatch>) -> Result<Json<Me>, ApiError> {
     caller.answer(accounts::change(&caller.clinic, caller.actor(), patch).await).map(Json)
 }
 
 /// The caller's signed-in devices, latest first.
 #[utoipa::path(
     get, path = "/me/sessions", tag = "me",
-    responses((status = 200, body = Items<DeviceView>), AnyRole),
-    security(("bearer" = [])),
+    responses((status = 200, body = Items<DeviceView>)),
 )]
-async fn devices(SignedIn(caller): SignedIn) -> Result<Json<Items<DeviceView>>, ApiError> {
+async fn devices(By(caller, _): By<AsAccount>) -> Result<Json<Items<DeviceView>>, ApiError> {
     let current = caller.signed_in()?.id;
     let items = caller.answer(sessions::devices(&caller.clinic, caller.actor(), current).await)?;
     Ok(Json(Items { items }))
@@ -56,10 +54,9 @@ async fn devices(SignedIn(caller): SignedIn) -> Result<Json<Items<DeviceView>>, 
 /// Sign all of the caller's own devices out but the one that asks.
 #[utoipa::path(
     delete, path = "/me/sessions", tag = "me",
-    responses((status = 204, description = "Signed out."), AnyRole),
-    security(("bearer" = [])),
+    responses((status = 204, description = "Signed out.")),
 )]
-async fn end_others(SignedIn(caller): SignedIn) -> Result<StatusCode, ApiError> {
+async fn end_others(By(caller, _): By<AsAccount>) -> Result<StatusCode, ApiError> {
     let current = caller.signed_in()?.id;
     caller.answer(sessions::end_others(&caller.clinic, caller.actor(), current).await)?;
     Ok(StatusCode::NO_CONTENT)
@@ -69,10 +66,9 @@ async fn end_others(SignedIn(caller): SignedIn) -> Result<StatusCode, ApiError> 
 #[utoipa::path(
     delete, path = "/me/sessions/{id}", tag = "me",
     params(("id" = SessionId, Path, description = "From the list of devices.")),
-    responses((status = 204, description = "Signed out."), AnyRole, Missing),
-    security(("bearer" = [])),
+    responses((status = 204, description = "Signed out.")),
 )]
-async fn end_session(SignedIn(caller): SignedIn, Path(id): Path<SessionId>) -> Result<StatusCode, ApiError> {
+async fn end_session(By(caller, _): By<AsAccount>, Path(id): Path<SessionId>) -> Result<StatusCode, ApiError> {
     caller.answer(sessions::end(&caller.clinic, caller.actor(), id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -11,20 +11,20 @@ use domain::{
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
         extract::{By, Json, Params},
         optional,
         problem::ApiError,
-        responses::{BadQuery, Private},
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(users))
+    routes!(users)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -47,8 +47,7 @@ struct UsersQuery {
 /// All accounts, newest first.
 #[utoipa::path(
     get, path = "/admin/users", tag = "admin", params(UsersQuery),
-    responses((status = 200, body = Page<AccountRowView>), Private, BadQuery),
-    security(("bearer" = [])),
+    responses((status = 200, body = Page<AccountRowView>)),
 )]
 async fn users(
     By(caller, admin): By<AsAdmin>,

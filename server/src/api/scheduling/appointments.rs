@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use clinic::scheduling::{appointment_lists, appointments, booking};
 use contract::scheduling::{AppointmentView, BookingRequest};
 use domain::{
-    people::policy::AsPatient,
+    people::policy::{AsAccount, AsPatient},
     platform::{
         ids::{AppointmentId, DoctorId, VisitTypeId},
         local::parse_date,
@@ -24,26 +24,22 @@ use utoipa::{
     IntoParams, ToSchema,
     openapi::{ObjectBuilder, schema::Type},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{By, Caller, Json, OptionalJson, Params, Path, SignedIn},
+        extract::{By, Caller, Json, OptionalJson, Params, Path},
         idempotency::IdempotencyKey,
         optional,
         problem::ApiError,
-        responses::{AnyRole, BadBody, BadQuery, Missing, NotBooked, NotMoved, Private, Throttled},
+        responses::{Missing, NotBooked, NotMoved, OneSide, Throttled},
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list, book))
-        .routes(routes!(get))
-        .routes(routes!(cancel))
-        .routes(routes!(complete))
-        .routes(routes!(no_show))
+    routes!(list, book, get, cancel, complete, no_show)
 }
 
 /// Book a visit.
@@ -54,9 +50,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
     params(IdempotencyKey),
     responses(
         (status = 201, body = AppointmentView, headers(("Location" = String, description = "Path of the appointment."))),
-        Private, Missing, BadBody, NotBooked, Throttled,
+        Missing, NotBooked, Throttled,
     ),
-    security(("bearer" = [])),
 )]
 async fn book(
     By(caller, patient): By<AsPatient>,
@@ -118,11 +113,10 @@ fn statuses() -> utoipa::openapi::schema::Object {
 /// Upcoming ones are soonest first, all others latest first. The history is in the single appointment only.
 #[utoipa::path(
     get, path = "/appointments", tag = "appointments", params(ListQuery),
-    responses((status = 200, body = Page<AppointmentView>), AnyRole, BadQuery),
-    security(("bearer" = [])),
+    responses((status = 200, body = Page<AppointmentView>)),
 )]
 async fn list(
-    SignedIn(caller): SignedIn,
+    By(caller, _): By<AsAccount>,
     Params(query): Params<ListQuery>,
 ) -> Result<Json<Page<AppointmentView>>, ApiError> {
     let page = PageRequest::new(query.page, query.per_page, 20)?;
@@ -169,10 +163,9 @@ impl ListQuery {
 #[utoipa::path(
     get, path = "/appointments/{id}", tag = "appointments",
     params(("id" = AppointmentId, Path, description = "From booking or from the list.")),
-    responses((status = 200, body = AppointmentView), AnyRole, Missing),
-    security(("bearer" = [])),
+    responses((status = 200, body = AppointmentView)),
 )]
-async fn get(SignedIn(caller): SignedIn, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
+async fn get(By(caller, _): By<AsAccount>, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
     caller.answer(appointments::get(&caller.clinic, caller.actor(), id).await).map(Json)
 }
 
@@ -188,11 +181,10 @@ struct CancelRequest {
 #[utoipa::path(
     post, path = "/appointments/{id}/cancel", tag = "appointments", request_body = Option<CancelRequest>,
     params(("id" = AppointmentId, Path, description = "From booking or from the list.")),
-    responses((status = 200, body = AppointmentView), AnyRole, Missing, BadBody, NotMoved),
-    security(("bearer" = [])),
+    responses((status = 200, body = AppointmentView), NotMoved),
 )]
 async fn cancel(
-    SignedIn(caller): SignedIn,
+    By(caller, _): By<AsAccount>,
     Path(id): Path<AppointmentId>,
     OptionalJson(request): OptionalJson<CancelRequest>,
 ) -> Result<Json<AppointmentView>, ApiError> {
@@ -203,11 +195,10 @@ async fn cancel(
 #[utoipa::path(
     post, path = "/appointments/{id}/complete", tag = "appointments",
     params(("id" = AppointmentId, Path, description = "From the list.")),
-    responses((status = 200, body = AppointmentView), Private, Missing, NotMoved),
-    security(("bearer" = [])),
+    responses((status = 200, body = AppointmentView), OneSide, NotMoved),
 )]
 async fn complete(
-    SignedIn(caller): SignedIn,
+    By(caller, _): By<AsAccount>,
     Path(id): Path<AppointmentId>,
 ) -> Result<Json<AppointmentView>, ApiError> {
     moved(&caller, id, Transition::Complete, None).await
@@ -217,10 +208,12 @@ async fn complete(
 #[utoipa::path(
     post, path = "/appointments/{id}/no-show", tag = "appointments",
     params(("id" = AppointmentId, Path, description = "From the list.")),
-    responses((status = 200, body = AppointmentView), Private, Missing, NotMoved),
-    security(("bearer" = [])),
+    responses((status = 200, body = AppointmentView), OneSide, NotMoved),
 )]
-async fn no_show(SignedIn(caller): SignedIn, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
+async fn no_show(
+    By(caller, _): By<AsAccount>,
+    Path(id): Path<AppointmentId>,
+) -> Result<Json<AppointmentView>, ApiError> {
     moved(&caller, id, Transition::NoShow, None).await
 }
 

@@ -1,6 +1,9 @@
 //! A doctor's own weekly hours and the dates that differ. Whose they are, the session says; never the path.
 
-use axum::http::StatusCode;
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+};
 use chrono::NaiveDate;
 use clinic::scheduling::schedules;
 use contract::scheduling::{ExceptionView, WeeklySchedule};
@@ -9,30 +12,27 @@ use domain::{
     platform::{local::parse_date, problem::Problem},
     scheduling::schedule::ExceptionSpec,
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
         Items,
         extract::{By, Json, Path},
         problem::ApiError,
-        responses::{BadBody, BadQuery, Missing, Private, Throttled},
+        responses::Throttled,
+        route::{Argument, routes},
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(schedule, set_schedule))
-        .routes(routes!(exceptions))
-        .routes(routes!(put_exception, delete_exception))
+    routes!(schedule, set_schedule, exceptions, put_exception, delete_exception)
 }
 
 /// The doctor's own weekly hours.
 #[utoipa::path(
     get, path = "/doctors/me/schedule", tag = "practice",
-    responses((status = 200, body = WeeklySchedule), Private),
-    security(("bearer" = [])),
+    responses((status = 200, body = WeeklySchedule)),
 )]
 async fn schedule(By(caller, own): By<AsDoctor>) -> Result<Json<WeeklySchedule>, ApiError> {
     caller.answer(schedules::weekly(&caller.clinic, own).await).map(Json)
@@ -45,8 +45,7 @@ async fn schedule(By(caller, own): By<AsDoctor>) -> Result<Json<WeeklySchedule>,
         "time_zone": "Europe/Berlin",
         "weekly": [{"weekday": "mon", "start": "09:00", "end": "12:00"}, {"weekday": "mon", "start": "13:00", "end": "17:00"}]
     })),
-    responses((status = 200, body = WeeklySchedule), Private, BadBody, Throttled),
-    security(("bearer" = [])),
+    responses((status = 200, body = WeeklySchedule), Throttled),
 )]
 async fn set_schedule(
     By(caller, own): By<AsDoctor>,
@@ -58,8 +57,7 @@ async fn set_schedule(
 /// Dates from today on that differ from the weekly hours.
 #[utoipa::path(
     get, path = "/doctors/me/exceptions", tag = "practice",
-    responses((status = 200, body = Items<ExceptionView>), Private),
-    security(("bearer" = [])),
+    responses((status = 200, body = Items<ExceptionView>)),
 )]
 async fn exceptions(By(caller, own): By<AsDoctor>) -> Result<Json<Items<ExceptionView>>, ApiError> {
     let items = caller.answer(schedules::exceptions(&caller.clinic, own).await)?;
@@ -71,15 +69,13 @@ async fn exceptions(By(caller, own): By<AsDoctor>) -> Result<Json<Items<Exceptio
     put, path = "/doctors/me/exceptions/{date}", tag = "practice",
     params(("date" = NaiveDate, Path, description = "In the doctor's zone.", example = "2026-12-24")),
     request_body(content = ExceptionSpec, example = json!({"kind": "hours", "windows": [{"start": "09:00", "end": "12:00"}]})),
-    responses((status = 200, body = ExceptionView), Private, BadBody, Throttled),
-    security(("bearer" = [])),
+    responses((status = 200, body = ExceptionView), Throttled),
 )]
 async fn put_exception(
     By(caller, own): By<AsDoctor>,
-    Path(date): Path<String>,
+    OnDate(date): OnDate,
     Json(spec): Json<ExceptionSpec>,
 ) -> Result<Json<ExceptionView>, ApiError> {
-    let date = dated(&date)?;
     caller.answer(schedules::put_exception(&caller.clinic, own, date, spec).await).map(Json)
 }
 
@@ -87,15 +83,25 @@ async fn put_exception(
 #[utoipa::path(
     delete, path = "/doctors/me/exceptions/{date}", tag = "practice",
     params(("date" = NaiveDate, Path, description = "In the doctor's zone.", example = "2026-12-24")),
-    responses((status = 204, description = "The weekly hours hold again."), Private, Missing, BadQuery, Throttled),
-    security(("bearer" = [])),
+    responses((status = 204, description = "The weekly hours hold again."), Throttled),
 )]
-async fn delete_exception(By(caller, own): By<AsDoctor>, Path(date): Path<String>) -> Result<StatusCode, ApiError> {
-    let date = dated(&date)?;
+async fn delete_exception(By(caller, own): By<AsDoctor>, OnDate(date): OnDate) -> Result<StatusCode, ApiError> {
     caller.answer(schedules::delete_exceptions(&caller.clinic, own, date..=date).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn dated(text: &str) -> Result<NaiveDate, Problem> {
-    parse_date(text).map_err(|message| Problem::field("date", message))
+/// The date in the path.
+struct OnDate(NaiveDate);
+
+impl Argument for OnDate {
+    const REFUSES: &'static [(u16, &'static str)] = &[(404, "not-found"), (422, "invalid")];
+}
+
+impl FromRequestParts<AppState> for OnDate {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let Path(date) = Path::<String>::from_request_parts(parts, state).await?;
+        Ok(Self(parse_date(&date).map_err(|message| Problem::field("date", message))?))
+    }
 }

@@ -12,20 +12,20 @@ use domain::platform::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
         extract::{Caller, Json, Params, Path},
         optional,
         problem::ApiError,
-        responses::{BadQuery, Missing},
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(slots))
+    routes!(slots)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -81,8 +81,7 @@ struct FreeTime {
 #[utoipa::path(
     get, path = "/doctors/{id}/slots", tag = "doctors",
     params(("id" = DoctorId, Path, description = "From the directory."), SlotsQuery),
-    responses((status = 200, body = FreeTimes), Missing, BadQuery),
-    security((), ("bearer" = [])),
+    responses((status = 200, body = FreeTimes)),
 )]
 async fn slots(
     caller: Caller,

@@ -7,7 +7,7 @@ use domain::{
     platform::ids::VisitTypeId,
     scheduling::visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
@@ -15,22 +15,20 @@ use crate::{
         extract::{By, Json, Path},
         idempotency::IdempotencyKey,
         problem::ApiError,
-        responses::{BadBody, InTheWay, Keyed, Missing, Private, Throttled},
+        responses::{InTheWay, Throttled},
+        route::routes,
     },
     state::AppState,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list_visit_types, add_visit_type))
-        .routes(routes!(patch_visit_type, remove_visit_type))
+    routes!(list_visit_types, add_visit_type, patch_visit_type, remove_visit_type)
 }
 
 /// The doctor's own visit types, oldest first.
 #[utoipa::path(
     get, path = "/doctors/me/visit-types", tag = "practice",
-    responses((status = 200, body = Items<VisitType>), Private),
-    security(("bearer" = [])),
+    responses((status = 200, body = Items<VisitType>)),
 )]
 async fn list_visit_types(By(caller, own): By<AsDoctor>) -> Result<Json<Items<VisitType>>, ApiError> {
     let items = caller.answer(visit_types::list(&caller.clinic, own).await)?;
@@ -42,8 +40,7 @@ async fn list_visit_types(By(caller, own): By<AsDoctor>) -> Result<Json<Items<Vi
     post, path = "/doctors/me/visit-types", tag = "practice",
     request_body(content = VisitTypeSpec, example = json!({"name": "First visit", "minutes": 30})),
     params(IdempotencyKey),
-    responses((status = 201, body = VisitType), Private, BadBody, InTheWay, Keyed, Throttled),
-    security(("bearer" = [])),
+    responses((status = 201, body = VisitType), InTheWay, Throttled),
 )]
 async fn add_visit_type(
     By(caller, own): By<AsDoctor>,
@@ -58,8 +55,7 @@ async fn add_visit_type(
 #[utoipa::path(
     patch, path = "/doctors/me/visit-types/{id}", tag = "practice", request_body = VisitTypePatch,
     params(("id" = VisitTypeId, Path, description = "One of the doctor's own.")),
-    responses((status = 200, body = VisitType), Private, Missing, BadBody, Throttled),
-    security(("bearer" = [])),
+    responses((status = 200, body = VisitType), Throttled),
 )]
 async fn patch_visit_type(
     By(caller, own): By<AsDoctor>,
@@ -73,8 +69,7 @@ async fn patch_visit_type(
 #[utoipa::path(
     delete, path = "/doctors/me/visit-types/{id}", tag = "practice",
     params(("id" = VisitTypeId, Path, description = "One of the doctor's own.")),
-    responses((status = 204, description = "It can no longer be booked."), Private, Missing, Throttled),
-    security(("bearer" = [])),
+    responses((status = 204, description = "It can no longer be booked."), Throttled),
 )]
 async fn remove_visit_type(By(caller, own): By<AsDoctor>, Path(id): Path<VisitTypeId>) -> Result<StatusCode, ApiError> {
     caller.answer(visit_types::remove(&caller.clinic, own, id).await)?;
