@@ -3,6 +3,7 @@
 //! Every page is a document rendered on the server (`SsrMode::Async`) with plain forms; what needs the browser is an
 //! `#[island]`. Read [`routes`] first: it lists every page.
 
+pub mod by;
 pub mod error;
 pub mod features;
 #[cfg(feature = "ssr")]

@@ -81,7 +81,7 @@ impl Answer {
         if let Some(response) = self.response {
             if problem == Problem::Unauthenticated {
                 see_other(&response, &link::sign_in(&self.path));
-            } else if let Ok(status) = axum::http::StatusCode::from_u16(problem.status()) {
+            } else if let Ok(status) = http::StatusCode::from_u16(problem.status()) {
                 response.set_status(status);
             }
         }

@@ -9,13 +9,13 @@ use clinic::{
     people::sessions::{self, Session, SignIn, SignedIn, Tokens},
 };
 use domain::{
-    people::policy::Actor,
+    people::policy::{Actor, Right},
     platform::{local, page::PageRequest, problem::Problem},
 };
-use leptos::prelude::{expect_context, use_context};
+use leptos::prelude::{expect_context, provide_context, take_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use crate::error::AppError;
+use crate::{by::Declared, error::AppError};
 
 /// The request behind a page or server function.
 #[derive(Clone)]
@@ -39,6 +39,31 @@ pub struct Ctx {
 /// The context of this request. Take it before the first await.
 pub fn ctx() -> Result<Ctx, AppError> {
     use_context::<Ctx>().ok_or(AppError(Problem::Unavailable))
+}
+
+/// The context of a server function that has not been let in yet.
+struct Withheld(Ctx);
+
+/// Keeps the context from a server function, until [`let_in`] gives it.
+pub fn withhold() {
+    if let Some(ctx) = take_context::<Ctx>() {
+        provide_context(Withheld(ctx));
+    }
+}
+
+/// Gives a server function its context, if whoever sent to it has this right.
+pub(crate) fn let_in<R: Right>() -> Result<(), AppError> {
+    let Withheld(ctx) = take_context().ok_or(AppError(Problem::Unavailable))?;
+    R::of(ctx.actor())?;
+    provide_context(ctx);
+    Ok(())
+}
+
+/// The context of this server function, and the right that it declares. Take it before the first await.
+pub fn sent<F: Declared>() -> Result<(Ctx, F::Sender), AppError> {
+    let ctx = ctx()?;
+    let right = F::Sender::of(ctx.actor())?;
+    Ok((ctx, right))
 }
 
 impl Ctx {

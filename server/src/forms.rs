@@ -6,7 +6,7 @@
 
 use app::{
     error::AppError,
-    server::{CLEAR_SITE_DATA, safe_path},
+    server::{CLEAR_SITE_DATA, safe_path, withhold},
     viewer::Submitted,
 };
 use axum::{
@@ -93,7 +93,11 @@ async fn call(state: &AppState, mut parts: Parts, body: Bytes) -> (Outcome, axum
     if leptos::server_fn::axum::get_server_fn_service(parts.uri.path(), parts.method.clone()).is_none() {
         return (Err(Problem::NotFound), Response::new(Body::empty()).into_parts().0);
     }
-    let context = context::provider(state.clone());
+    let provide = context::provider(state.clone());
+    let context = move || {
+        provide();
+        withhold();
+    };
     let request = Request::from_parts(parts, Body::from(body));
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     let (head, body) = response.into_parts();

@@ -1,9 +1,12 @@
 //! Plain forms: they work without JavaScript, keep what was typed and say what is wrong.
 
 use domain::{platform::problem::Problem, scheduling::schedule::Day};
-use leptos::{context::Provider, prelude::*, server_fn::ServerFn};
+use leptos::{context::Provider, prelude::*};
 
-use crate::viewer::{Submitted, viewer};
+use crate::{
+    by::Declared,
+    viewer::{Submitted, viewer},
+};
 
 /// The form around a field: where ids and typed values come from. Fields find it in the context.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +54,7 @@ impl FormScope {
 }
 
 /// The address of a server function, by its type.
-pub fn path_of<F: ServerFn>() -> &'static str {
+pub const fn path_of<F: Declared>() -> &'static str {
     F::PATH
 }
 

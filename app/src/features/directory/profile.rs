@@ -4,16 +4,18 @@ use clinic::{directory::doctors, scheduling::visit_types};
 use contract::directory::OwnProfile;
 use domain::{
     directory::doctor::{DoctorEdit, LANGUAGES, Specialty},
+    people::policy::AsDoctor,
     platform::problem::Problem,
     scheduling::visit_type::VisitType,
 };
 use leptos::prelude::*;
 
 use crate::{
+    by::By,
     error::AppError,
     features::scheduling::{SetUp, lacks_address},
     load::load,
-    server::{self, ctx},
+    server::{self, ctx, sent},
     ui::{
         Avatar, Button, ButtonKind, ButtonLink, Card, Choice, ChoiceGroup, Field, Form, PageHeading, Section, Sign,
         TextArea, path_of,
@@ -91,7 +93,7 @@ async fn read() -> Result<ProfileForm, AppError> {
 }
 
 /// Saves the doctor's own profile.
-#[server(prefix = "/do", endpoint = "practice/save-profile")]
+#[server(prefix = "/do", endpoint = "practice/save-profile", protocol = By<AsDoctor>)]
 pub async fn save_profile(
     #[server(default)] designation: String,
     #[server(default)] specialties: Vec<String>,
@@ -101,8 +103,7 @@ pub async fn save_profile(
     #[server(default)] address: String,
     #[server(default)] directions: String,
 ) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let (ctx, own) = sent::<SaveProfile>()?;
     let experience_years = experience_years.trim().parse().map_err(|_| {
         AppError(Problem::field("experience_years", "Please give a whole number of years, such as 12."))
     })?;

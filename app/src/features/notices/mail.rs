@@ -1,14 +1,15 @@
 //! The outbox: what was sent, what waits, what failed.
 
 use contract::notices::MailView;
-use domain::{notices::job::JobState, platform::page::Page};
+use domain::{notices::job::JobState, people::policy::AsAdmin, platform::page::Page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    by::By,
     error::AppError,
     load::{load, tidy_address},
-    server::{self, ctx},
+    server::{self, ctx, sent},
     ui::{
         Badge, Button, ButtonKind, EmptyState, Form, Instant, Listing, PageHeading, Sign, Tab, Tabs, Tone, cell,
         path_of, when,
@@ -108,10 +109,9 @@ async fn read(state: String, page: String) -> Result<Page<MailView>, AppError> {
 }
 
 /// Sends a message again that was given up.
-#[server(prefix = "/do", endpoint = "admin/retry-mail")]
+#[server(prefix = "/do", endpoint = "admin/retry-mail", protocol = By<AsAdmin>)]
 pub async fn retry_mail(id: String) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    let admin = ctx.actor().as_admin()?;
+    let (ctx, admin) = sent::<RetryMail>()?;
     ctx.answer(clinic::notices::mail::retry(&ctx.clinic, admin, server::id(&id)?).await)?;
     server::done("/admin/mail", "The message is on its way again.");
     Ok(())

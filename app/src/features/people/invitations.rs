@@ -1,14 +1,18 @@
 //! Invitations for doctors: issue one, read its code once, revoke it.
 
 use contract::people::{InvitationView, IssuedInvitation};
-use domain::{people::invitation::InvitationState, platform::page::Page};
-use leptos::{prelude::*, serde_json, server_fn::ServerFn};
+use domain::{
+    people::{invitation::InvitationState, policy::AsAdmin},
+    platform::page::Page,
+};
+use leptos::{prelude::*, serde_json};
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    by::By,
     error::AppError,
     load::{load, tidy_address},
-    server::{self, ctx},
+    server::{self, ctx, sent},
     ui::{
         Badge, Button, ButtonKind, Card, EmptyState, Field, Form, Instant, Listing, Mailbox, PageHeading, Section,
         Sign, Tab, Tabs, Tone, cell, path_of, when,
@@ -16,7 +20,7 @@ use crate::{
     viewer::viewer,
 };
 
-const ISSUE: &str = <IssueInvitation as ServerFn>::PATH;
+const ISSUE: &str = path_of::<IssueInvitation>();
 
 /// Invitations by state, newest first: `/admin/invitations?state=&page=`.
 #[component]
@@ -171,23 +175,21 @@ async fn read(state: String, page: String) -> Result<Page<InvitationView>, AppEr
 }
 
 /// Issues an invitation; its code is in the answer and nowhere else.
-#[server(prefix = "/do", endpoint = "admin/issue-invitation")]
+#[server(prefix = "/do", endpoint = "admin/issue-invitation", protocol = By<AsAdmin>)]
 pub async fn issue_invitation(
     #[server(default)] email: String,
     #[server(default)] idempotency_key: String,
 ) -> Result<IssuedInvitation, AppError> {
-    let ctx = ctx()?;
-    let admin = ctx.actor().as_admin()?;
+    let (ctx, admin) = sent::<IssueInvitation>()?;
     let email = Some(email.trim()).filter(|email| !email.is_empty());
     let key = server::key(&idempotency_key);
     ctx.answer(clinic::people::invitations::issue(&ctx.clinic, admin, email, key).await)
 }
 
 /// Takes an open invitation back.
-#[server(prefix = "/do", endpoint = "admin/revoke-invitation")]
+#[server(prefix = "/do", endpoint = "admin/revoke-invitation", protocol = By<AsAdmin>)]
 pub async fn revoke_invitation(id: String) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    let admin = ctx.actor().as_admin()?;
+    let (ctx, admin) = sent::<RevokeInvitation>()?;
     ctx.answer(clinic::people::invitations::revoke(&ctx.clinic, admin, server::id(&id)?).await)?;
     server::done("/admin/invitations", "The invitation is revoked. Its code no longer works.");
     Ok(())

@@ -2,12 +2,15 @@
 
 use chrono::NaiveDate;
 use contract::scheduling::DaySlots;
-use domain::platform::ids::{DoctorId, VisitTypeId};
+use domain::{
+    people::policy::Actor,
+    platform::ids::{DoctorId, VisitTypeId},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::wire;
-use crate::error::AppError;
+use crate::{by::By, error::AppError};
 
 /// A month of free times with one doctor for one visit type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,7 +31,7 @@ pub struct MonthView {
 }
 
 /// Another month (`YYYY-MM`) of the same doctor and visit type, for the calendar in the browser.
-#[server(prefix = "/do", endpoint = "doctors/month")]
+#[server(prefix = "/do", endpoint = "doctors/month", protocol = By<Actor>)]
 pub async fn month(doctor: String, visit_type: String, month: String, zone: String) -> Result<MonthView, AppError> {
     use clinic::directory::doctors;
     use domain::platform::problem::Problem;

@@ -6,12 +6,13 @@ use clinic::{
 };
 use contract::people::{AccountPatch, DeviceView, Me};
 use domain::{
-    people::{account::Role, session::Lifetime},
+    people::{account::Role, policy::AsAccount, session::Lifetime},
     platform::{local::zone_name, problem::Problem},
 };
 use leptos::prelude::*;
 
 use crate::{
+    by::By,
     error::AppError,
     features::people::SignOut,
     load::load,
@@ -177,7 +178,7 @@ async fn read() -> Result<OwnAccount, AppError> {
 }
 
 /// Saves the person's own name and, of those who keep no hours, time zone.
-#[server(prefix = "/do", endpoint = "account/save")]
+#[server(prefix = "/do", endpoint = "account/save", protocol = By<AsAccount>)]
 pub async fn save(full_name: String, #[server(default)] time_zone: Option<String>) -> Result<(), AppError> {
     let ctx = ctx()?;
     let patch = AccountPatch { full_name: Some(full_name), time_zone };
@@ -187,17 +188,16 @@ pub async fn save(full_name: String, #[server(default)] time_zone: Option<String
 }
 
 /// Signs one of the person's own devices out.
-#[server(prefix = "/do", endpoint = "account/end-session")]
+#[server(prefix = "/do", endpoint = "account/end-session", protocol = By<AsAccount>)]
 pub async fn end_session(session: String) -> Result<(), AppError> {
     let ctx = ctx()?;
-    ctx.actor().signed_in()?;
     ctx.answer(sessions::end(&ctx.clinic, ctx.actor(), server::id(&session)?).await)?;
     server::done("/account", "That device is signed out.");
     Ok(())
 }
 
 /// Signs all of the person's own devices out but this one.
-#[server(prefix = "/do", endpoint = "account/end-others")]
+#[server(prefix = "/do", endpoint = "account/end-others", protocol = By<AsAccount>)]
 pub async fn end_others() -> Result<(), AppError> {
     let ctx = ctx()?;
     let current = ctx.session.as_ref().ok_or(Problem::Unauthenticated)?.id;

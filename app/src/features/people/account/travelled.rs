@@ -2,10 +2,11 @@
 
 use clinic::people::accounts;
 use contract::people::AccountPatch;
-use domain::platform::local::zone_name;
+use domain::{people::policy::AsAccount, platform::local::zone_name};
 use leptos::prelude::*;
 
 use crate::{
+    by::By,
     error::AppError,
     server::{self, ctx},
     ui::{Button, ButtonKind, Form, Notice, path_of, same_wall},
@@ -39,7 +40,7 @@ pub fn Travelled() -> impl IntoView {
 }
 
 /// Shows the person's times in another zone from now on, and the page again from which that was asked.
-#[server(prefix = "/do", endpoint = "account/set-zone")]
+#[server(prefix = "/do", endpoint = "account/set-zone", protocol = By<AsAccount>)]
 pub async fn set_zone(time_zone: String, back: String) -> Result<(), AppError> {
     let ctx = ctx()?;
     let patch = AccountPatch { full_name: None, time_zone: Some(time_zone) };

@@ -2,11 +2,13 @@
 
 use clinic::people::accounts;
 use contract::people::Registration;
+use domain::people::policy::Actor;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{AlreadySignedIn, ZoneField, choices, welcome, zone_options};
 use crate::{
+    by::By,
     error::AppError,
     load::load,
     server::{self, ctx},
@@ -61,7 +63,7 @@ fn Register(next: String, zones: Vec<(String, String)>) -> impl IntoView {
 }
 
 /// Registers a patient and signs in.
-#[server(prefix = "/do", endpoint = "auth/register")]
+#[server(prefix = "/do", endpoint = "auth/register", protocol = By<Actor>)]
 pub async fn register(
     full_name: String,
     email: String,

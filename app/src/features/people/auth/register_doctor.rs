@@ -2,10 +2,12 @@
 
 use clinic::people::accounts;
 use contract::people::DoctorRegistration;
+use domain::people::policy::Actor;
 use leptos::prelude::*;
 
 use super::{AlreadySignedIn, Lists, ZoneField, choices, welcome, zone_options};
 use crate::{
+    by::By,
     error::AppError,
     load::load,
     server::{self, ctx},
@@ -62,7 +64,7 @@ fn RegisterDoctor(lists: Lists) -> impl IntoView {
 }
 
 /// Registers a doctor with an invitation code and signs in.
-#[server(prefix = "/do", endpoint = "auth/register-doctor")]
+#[server(prefix = "/do", endpoint = "auth/register-doctor", protocol = By<Actor>)]
 pub async fn register_doctor(
     invitation_code: String,
     full_name: String,

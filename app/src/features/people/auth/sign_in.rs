@@ -1,12 +1,16 @@
 //! Signing in.
 
 use clinic::people::sessions;
-use domain::{people::account::Role, platform::problem::Problem};
+use domain::{
+    people::{account::Role, policy::Actor},
+    platform::problem::Problem,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::AlreadySignedIn;
 use crate::{
+    by::By,
     error::AppError,
     frame::LookAs,
     routes::home_of,
@@ -77,7 +81,7 @@ fn why(next: &str) -> &'static str {
 }
 
 /// Signs in on this browser, instead of whoever was signed in on it, and leads on.
-#[server(prefix = "/do", endpoint = "auth/sign-in")]
+#[server(prefix = "/do", endpoint = "auth/sign-in", protocol = By<Actor>)]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     let session = server::sign_in(&ctx()?, &email, &password).await?;
     done(if next.is_empty() { home_of(session.me.role) } else { &next }, "");
@@ -85,7 +89,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 }
 
 /// Signs in as the demo's patient, doctor or admin, whose password anybody may know; only where everything is made up.
-#[server(prefix = "/do", endpoint = "auth/look-as")]
+#[server(prefix = "/do", endpoint = "auth/look-as", protocol = By<Actor>)]
 pub async fn look_as(role: String) -> Result<(), AppError> {
     let ctx = ctx()?;
     if !ctx.clinic.settings.demo {
@@ -100,7 +104,7 @@ pub async fn look_as(role: String) -> Result<(), AppError> {
 }
 
 /// Signs this device out; others stay signed in.
-#[server(prefix = "/do", endpoint = "auth/sign-out")]
+#[server(prefix = "/do", endpoint = "auth/sign-out", protocol = By<Actor>)]
 pub async fn sign_out() -> Result<(), AppError> {
     let ctx = ctx()?;
     if let Some(session) = &ctx.session {

@@ -2,24 +2,29 @@
 
 use clinic::scheduling::booking::{self, BookingSummary, Prospect};
 use contract::scheduling::{AppointmentDoctor, BookingRequest};
-use domain::{people::account::Role, platform::problem::Problem, scheduling::slots::NotOffered};
-use leptos::{prelude::*, server_fn::ServerFn};
+use domain::{
+    people::{account::Role, policy::AsPatient},
+    platform::problem::Problem,
+    scheduling::slots::NotOffered,
+};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{back_to_the_doctor, search, when, withdrawn::NoLongerOffered};
 use crate::{
+    by::By,
     error::AppError,
     features::scheduling::visits::parts::{Where, to_pay},
     load::load,
-    server::{ctx, done, id},
+    server::{ctx, done, id, sent},
     ui::{
         Avatar, Button, ButtonKind, ButtonLink, Card, DayChips, Facts, Form, Notice, PageHeading, Sign, TimeLink, Tone,
-        ZoneAware, link,
+        ZoneAware, link, path_of,
     },
     viewer::viewer,
 };
 
-pub(super) const BOOK: &str = <Book as ServerFn>::PATH;
+pub(super) const BOOK: &str = path_of::<Book>();
 
 /// The summary: `/book?doctor=&visit_type=&start=`.
 #[component]
@@ -226,7 +231,7 @@ async fn read(doctor: String, visit_type: String, start: String) -> Result<Prosp
 }
 
 /// Books, and leads to the proof. Whoever is not signed in any more signs in first and comes back.
-#[server(prefix = "/do", endpoint = "booking/book")]
+#[server(prefix = "/do", endpoint = "booking/book", protocol = By<Option<AsPatient>>)]
 pub async fn book(
     doctor: String,
     visit_type: String,
@@ -236,15 +241,14 @@ pub async fn book(
     #[server(default)]
     search: String,
 ) -> Result<(), AppError> {
-    let ctx = ctx()?;
+    let (ctx, patient) = sent::<Book>()?;
     let request = request(&doctor, &visit_type, &start)?;
-    if ctx.session.is_none() {
+    let Some(patient) = patient else {
         let BookingRequest { doctor_id, visit_type_id, start } = request;
         let back = link::booking(doctor_id, visit_type_id, start, &search);
         done(&link::sign_in(&back), "Please sign in to book this time.");
         return Ok(());
-    }
-    let patient = ctx.actor().as_patient()?;
+    };
     let booked = booking::book(&ctx.clinic, patient, request, Some(&idempotency_key), ctx.from).await;
     let booked = ctx.answer(booked)?;
     done(&format!("/visits/{}/booked", booked.id), "");

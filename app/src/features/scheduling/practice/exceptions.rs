@@ -12,8 +12,9 @@ use leptos::prelude::*;
 
 use super::hours_text;
 use crate::{
+    by::By,
     error::AppError,
-    server::{self, Ctx, ctx},
+    server::{self, Ctx, sent},
     ui::{Badge, Button, ButtonKind, Card, Choice, ChoiceGroup, Field, Form, Sign, Table, Tone, cell, path_of},
 };
 
@@ -98,7 +99,7 @@ fn row(Run { from, until, spec }: Run) -> Vec<AnyView> {
 }
 
 /// Sets what holds on a date, or on all from one to another, instead of the weekly hours.
-#[server(prefix = "/do", endpoint = "practice/put-exception")]
+#[server(prefix = "/do", endpoint = "practice/put-exception", protocol = By<AsDoctor>)]
 pub async fn put_exception(
     date: String,
     kind: String,
@@ -106,8 +107,7 @@ pub async fn put_exception(
     #[server(default)] windows: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let (ctx, own) = sent::<PutException>()?;
     let date = server::date("date", &date)?;
     let until = if until.is_empty() { date } else { server::date("until", &until)? };
     let (spec, typed) = hours_text::exception(&kind, &windows, reason)?;
@@ -118,10 +118,9 @@ pub async fn put_exception(
 }
 
 /// Makes a date, or all from one to another, ordinary again.
-#[server(prefix = "/do", endpoint = "practice/delete-exception")]
+#[server(prefix = "/do", endpoint = "practice/delete-exception", protocol = By<AsDoctor>)]
 pub async fn delete_exception(date: String, #[server(default)] until: String) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let (ctx, own) = sent::<DeleteException>()?;
     let date = server::date("date", &date)?;
     let until = if until.is_empty() { date } else { server::date("until", &until)? };
     ctx.answer(schedules::delete_exceptions(&ctx.clinic, own, date..=until).await)?;

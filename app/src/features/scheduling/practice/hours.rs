@@ -14,6 +14,7 @@ use contract::{
     scheduling::{ExceptionView, WeeklySchedule},
 };
 use domain::{
+    people::policy::AsDoctor,
     platform::{local::zone_name, problem::Problem},
     scheduling::{
         schedule::{Day, minutes},
@@ -30,9 +31,10 @@ use super::{
     setup::{SetUp, lacks_address},
 };
 use crate::{
+    by::By,
     error::AppError,
     load::load,
-    server::{ctx, done},
+    server::{ctx, done, sent},
     ui::{Button, ButtonKind, Card, Field, Form, PageHeading, Section, Select, WeekChart, counted, path_of},
     viewer::viewer,
 };
@@ -180,7 +182,7 @@ async fn read() -> Result<OwnHours, AppError> {
 }
 
 /// Replaces the weekly hours: a line of windows for each weekday.
-#[server(prefix = "/do", endpoint = "practice/set-weekly")]
+#[server(prefix = "/do", endpoint = "practice/set-weekly", protocol = By<AsDoctor>)]
 pub async fn set_weekly(
     time_zone: String,
     #[server(default)] mon: String,
@@ -194,8 +196,7 @@ pub async fn set_weekly(
     #[server(default)]
     copy: String,
 ) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let (ctx, own) = sent::<SetWeekly>()?;
     if !copy.is_empty() {
         if mon.trim().is_empty() {
             return Err(Problem::field("mon", "Please give Monday’s hours first.").into());

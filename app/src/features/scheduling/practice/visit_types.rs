@@ -4,7 +4,10 @@
 
 use clinic::{directory::doctors, scheduling::visit_types};
 use contract::directory::OwnProfile;
-use domain::scheduling::visit_type::{VisitKind, VisitType, defaults};
+use domain::{
+    people::policy::AsDoctor,
+    scheduling::visit_type::{VisitKind, VisitType, defaults},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -13,9 +16,10 @@ use super::{
     visit_type_text::Typed,
 };
 use crate::{
+    by::By,
     error::AppError,
     load::load,
-    server::{self, ctx},
+    server::{self, ctx, sent},
     ui::{
         Badge, Button, ButtonKind, ButtonLink, Card, Choice, ChoiceGroup, Disclosure, EmptyState, ErrorPage, Field,
         Form, PageHeading, Section, Select, Sign, Tone, counted, path_of,
@@ -221,7 +225,7 @@ pub(super) async fn read() -> Result<Offer, AppError> {
 }
 
 /// Adds a visit type, or replaces the one whose id is sent.
-#[server(prefix = "/do", endpoint = "practice/save-visit-type")]
+#[server(prefix = "/do", endpoint = "practice/save-visit-type", protocol = By<AsDoctor>)]
 pub async fn save_visit_type(
     #[server(default)] id: String,
     name: String,
@@ -234,8 +238,7 @@ pub async fn save_visit_type(
     #[server(default)] price: String,
     #[server(default)] idempotency_key: String,
 ) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let (ctx, own) = sent::<SaveVisitType>()?;
     let typed = Typed {
         name,
         minutes,
@@ -258,10 +261,9 @@ pub async fn save_visit_type(
 }
 
 /// Takes a visit type out of the offer.
-#[server(prefix = "/do", endpoint = "practice/remove-visit-type")]
+#[server(prefix = "/do", endpoint = "practice/remove-visit-type", protocol = By<AsDoctor>)]
 pub async fn remove_visit_type(id: String) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let (ctx, own) = sent::<RemoveVisitType>()?;
     let said = match ctx.answer(visit_types::remove(&ctx.clinic, own, server::id(&id)?).await)? {
         0 => "The visit type is no longer offered. No visit of it is booked.".to_owned(),
         1 => "The visit type is no longer offered. One booked visit of it stays.".to_owned(),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use app::{error::AppError, server::ctx};
 use axum::{body::Body, http::Method};
-use leptos::server_fn::axum::server_fn_paths;
+use leptos::{prelude::server, server_fn::axum::server_fn_paths};
 
-use super::{Cast, Differences, Thing};
+use super::{Cast, Differences, ROLES, Thing};
 use crate::world::{PASSWORD, World, on_both};
 
-on_both! { every_server_function_for_every_role }
+on_both! { every_server_function_for_every_role, who_may_not_learns_that_before_a_form_is_read }
 
 pub type Form = Vec<(&'static str, String)>;
 
@@ -91,7 +92,14 @@ fn newcomer(n: usize, more: &[(&'static str, &str)]) -> Form {
     form
 }
 
+/// Forgotten: it does not say who may send to it.
+#[server(prefix = "/do", endpoint = "test/undeclared")]
+async fn undeclared() -> Result<(), AppError> {
+    ctx().map(|_| ())
+}
+
 pub const ROWS: &[Row] = &[
+    row("/do/test/undeclared", Thing::Nothing, [503; 6], none),
     row("/do/auth/sign-in", Thing::Nothing, ALL, |_, _, _| {
         fields(&[("email", "ada@example.org"), ("password", PASSWORD)])
     }),
@@ -157,15 +165,7 @@ async fn every_server_function_for_every_role(world: World) {
             n += 1;
             let thing = cast.make(row.thing).await;
             let form = (row.form)(&cast, &thing, n);
-            let body = serde_urlencoded::to_string(&form).expect("a form");
-            let headers = [
-                ("content-type", "application/x-www-form-urlencoded"),
-                ("accept", "application/json"),
-                ("sec-fetch-site", "same-origin"),
-            ];
-            let client = cast.client(role).await;
-            let answer = client.raw(Method::POST, row.path, Body::from(body), &headers).await;
-            let status = answer.status.as_u16();
+            let status = send(&cast, role, row.path, &form).await;
             let status = if (200..400).contains(&status) { 200 } else { status };
             let name =
                 format!("{} {:?}", row.path, form.iter().find(|(name, _)| *name == "transition").map(|(_, to)| to));
@@ -173,4 +173,49 @@ async fn every_server_function_for_every_role(world: World) {
         }
     }
     differences.none();
+}
+
+async fn send(cast: &Cast, role: usize, path: &str, form: &Form) -> u16 {
+    let body = serde_urlencoded::to_string(form).expect("a form");
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("accept", "application/json"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let client = cast.client(role).await;
+    client.raw(Method::POST, path, Body::from(body), &headers).await.status.as_u16()
+}
+
+/// 401 before 403 before 422: every field is given twice, so that nobody can read the form.
+async fn who_may_not_learns_that_before_a_form_is_read(world: World) {
+    let cast = Cast::new(world).await;
+    let mut differences = Differences::default();
+    let (mut refused, mut unreadable) = (0, 0);
+    for (n, first) in ROWS.iter().enumerate() {
+        if ROWS[..n].iter().any(|row| row.path == first.path) {
+            continue;
+        }
+        let form = (first.form)(&cast, "nonsense", n);
+        for (role, name) in ROLES.iter().enumerate() {
+            // Whom their role keeps out, whatever they ask for.
+            let of_path = || ROWS.iter().filter(|row| row.path == first.path).map(|row| row.expected[role]);
+            let door = of_path().next().filter(|status| matches!(status, 401 | 403));
+            let expected = match door.filter(|status| of_path().all(|other| other == *status)) {
+                Some(status) => {
+                    refused += 1;
+                    status
+                }
+                // Who is let in without a word cannot send one that is wrong.
+                None if form.is_empty() => continue,
+                None => {
+                    unreadable += 1;
+                    422
+                }
+            };
+            let twice = [form.clone(), form.clone(), vec![("nonsense", (*name).to_owned())]].concat();
+            differences.note(first.path, role, expected, send(&cast, role, first.path, &twice).await);
+        }
+    }
+    differences.none();
+    assert!(refused > 40 && unreadable > 50, "{refused} were to be refused, {unreadable} not to be read");
 }
