@@ -1,6 +1,5 @@
 //! What server functions take from the request. Fill it in with `leptos::provide_context` before a page is rendered.
 
-use percent_encoding::percent_decode_str;
 use std::{net::IpAddr, str::FromStr};
 
 use axum::http::{HeaderName, HeaderValue, header};
@@ -8,6 +7,7 @@ use clinic::{
     Clinic,
     people::sessions::{self, Session, SignIn, SignedIn, Tokens},
 };
+use cookie::{Cookie, SameSite, time::Duration};
 use domain::{
     people::policy::{Actor, Right},
     platform::{local, page::PageRequest, problem::Problem},
@@ -81,8 +81,7 @@ impl Ctx {
 pub fn done(to: &str, notice: &str) {
     if !notice.is_empty() {
         let secure = use_context::<Ctx>().is_some_and(|ctx| ctx.secure_cookies);
-        let value = local_cookie(secure, notice_cookie(secure), &percent(notice), 60);
-        set_cookie(&value);
+        set_cookie(&local_cookie(secure, notice_cookie(secure), notice.to_owned(), 60));
     }
     leptos_axum::redirect(safe_path(to));
 }
@@ -97,16 +96,21 @@ pub fn zone_cookie(secure: bool) -> &'static str {
     if secure { "__Host-anteroom_zone" } else { "anteroom_zone" }
 }
 
-/// A Set-Cookie value for something that scripts need not see. A name that begins with `__Host-` wants `secure`.
-pub fn local_cookie(secure: bool, name: &str, value: &str, seconds: u32) -> String {
-    let secure = if secure { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+/// A cookie for something that scripts need not see. A name that begins with `__Host-` wants `secure`.
+pub fn local_cookie(secure: bool, name: &'static str, value: String, seconds: i64) -> Cookie<'static> {
+    let cookie = Cookie::build((name, value)).path("/").max_age(Duration::seconds(seconds));
+    cookie.http_only(true).same_site(SameSite::Lax).secure(secure).build()
+}
+
+/// A Set-Cookie header; its value is percent-encoded.
+pub fn cookie_header(cookie: &Cookie) -> Option<HeaderValue> {
+    HeaderValue::from_str(&cookie.encoded().to_string()).ok()
 }
 
 /// Adds a Set-Cookie header to the response.
-pub fn set_cookie(cookie: &str) {
+pub fn set_cookie(cookie: &Cookie) {
     let response: ResponseOptions = expect_context();
-    if let Ok(value) = HeaderValue::from_str(cookie) {
+    if let Some(value) = cookie_header(cookie) {
         response.append_header(header::SET_COOKIE, value);
     }
 }
@@ -115,13 +119,6 @@ pub fn set_cookie(cookie: &str) {
 pub fn safe_path(path: &str) -> &str {
     let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     if local && !path.chars().any(char::is_control) { path } else { "/" }
-}
-
-pub use crate::ui::link::encode as percent;
-
-/// Undoes [`percent`]; what is not valid stays as it is.
-pub fn unpercent(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// The key of a form that makes something; a form without one is a press of its own.
@@ -161,7 +158,7 @@ pub fn session_cookies(secure: bool) -> (&'static str, &'static str) {
 }
 
 /// How long a browser keeps the access and the refresh token, in seconds: ten minutes and thirty days.
-const KEPT: (u32, u32) = (600, 30 * 24 * 3600);
+const KEPT: (i64, i64) = (600, 30 * 24 * 3600);
 
 /// Name of the cookie by which a browser is known on which somebody signed in before. Signing out leaves it.
 pub fn device_cookie(secure: bool) -> &'static str {
@@ -169,7 +166,7 @@ pub fn device_cookie(secure: bool) -> &'static str {
 }
 
 /// How long it is kept, in seconds: 400 days, the longest that browsers allow (RFC 6265bis, 5.5).
-const DEVICE_KEPT: u32 = 400 * 24 * 3600;
+const DEVICE_KEPT: i64 = 400 * 24 * 3600;
 
 /// Signs in on this browser, instead of whoever was signed in on it.
 pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<Session, AppError> {
@@ -183,19 +180,19 @@ pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<Session, 
     };
     let SignedIn { session, tokens, device_token } = ctx.answer(sessions::sign_in(&ctx.clinic, form).await)?;
     let secure = ctx.secure_cookies;
-    for cookie in session_cookie_values(secure, &tokens) {
+    for cookie in session_cookie_values(secure, tokens) {
         set_cookie(&cookie);
     }
-    set_cookie(&local_cookie(secure, device_cookie(secure), &device_token, DEVICE_KEPT));
+    set_cookie(&local_cookie(secure, device_cookie(secure), device_token, DEVICE_KEPT));
     Ok(session)
 }
 
-/// The two Set-Cookie values of a session.
-pub fn session_cookie_values(secure: bool, tokens: &Tokens) -> [String; 2] {
+/// The two cookies of a session.
+pub fn session_cookie_values(secure: bool, tokens: Tokens) -> [Cookie<'static>; 2] {
     let (access, refresh) = session_cookies(secure);
     [
-        local_cookie(secure, access, &tokens.access_token, KEPT.0),
-        local_cookie(secure, refresh, &tokens.refresh_token, KEPT.1),
+        local_cookie(secure, access, tokens.access_token, KEPT.0),
+        local_cookie(secure, refresh, tokens.refresh_token, KEPT.1),
     ]
 }
 
@@ -212,8 +209,8 @@ pub fn end_session(ctx: &Ctx) {
     response.insert_header(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
 }
 
-/// The two Set-Cookie values that make a browser forget its session.
-pub fn session_cookies_cleared(secure: bool) -> [String; 2] {
+/// The two cookies that make a browser forget its session.
+pub fn session_cookies_cleared(secure: bool) -> [Cookie<'static>; 2] {
     let (access, refresh) = session_cookies(secure);
-    [access, refresh].map(|name| local_cookie(secure, name, "", 0))
+    [access, refresh].map(|name| local_cookie(secure, name, String::new(), 0))
 }

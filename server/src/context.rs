@@ -1,7 +1,7 @@
 //! What a page and a server function know of their request.
 
 use app::{
-    server::{Ctx, device_cookie, local_cookie, notice_cookie, unpercent, zone_cookie},
+    server::{Ctx, cookie_header, device_cookie, local_cookie, notice_cookie, zone_cookie},
     viewer::{Submitted, Viewer},
 };
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
@@ -38,7 +38,7 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             from: address::of(&parts.extensions),
             zone,
             secure_cookies: state.secure_cookies,
-            device_token: cookie(&parts.headers, device_cookie(state.secure_cookies)).map(str::to_owned),
+            device_token: cookie(&parts.headers, device_cookie(state.secure_cookies)),
             device_name: device_name(&parts.headers),
             request_id: trace::id_of(&parts.extensions),
         });
@@ -71,10 +71,10 @@ fn viewer(
     let (secure, name) = (state.secure_cookies, notice_cookie(state.secure_cookies));
     // A page that brings itself up to date shows no notice: it is for the page that comes next.
     let reloads = parts.headers.contains_key("anteroom-live");
-    let notice = cookie(&parts.headers, name).filter(|_| !reloads).map(unpercent);
+    let notice = cookie(&parts.headers, name).filter(|_| !reloads);
     if notice.is_some()
         && let Some(response) = use_context::<ResponseOptions>()
-        && let Ok(forget) = HeaderValue::from_str(&local_cookie(secure, name, "", 0))
+        && let Some(forget) = cookie_header(&local_cookie(secure, name, String::new(), 0))
     {
         response.append_header(header::SET_COOKIE, forget);
     }
@@ -97,7 +97,7 @@ fn viewer(
 
 /// The zone that `zone.js` found out, if it is one.
 fn browser_zone(headers: &HeaderMap, secure: bool) -> Option<String> {
-    let zone = unpercent(cookie(headers, zone_cookie(secure))?);
+    let zone = cookie(headers, zone_cookie(secure))?;
     zones::known(&zone).map(|_| zone)
 }
 

@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use app::server::{session_cookie_values, session_cookies, session_cookies_cleared};
+use app::server::{cookie_header, session_cookie_values, session_cookies, session_cookies_cleared};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
@@ -15,6 +15,7 @@ use clinic::{
     Clinic,
     people::sessions::{self, Session},
 };
+use cookie::Cookie;
 use domain::platform::problem::Problem;
 
 use crate::{
@@ -54,24 +55,24 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-type Found = (Option<Session>, Vec<String>);
+type Found = (Option<Session>, Vec<Cookie<'static>>);
 
 async fn by_cookies(state: &AppState, headers: &HeaderMap, from: Option<IpAddr>) -> clinic::Result<Found> {
     let Shared { clinic, secure_cookies, .. } = &**state;
     let (access, refresh) = session_cookies(*secure_cookies);
     if let Some(token) = cookie(headers, access)
-        && let Some(session) = sessions::resolve(clinic, token).await?
+        && let Some(session) = sessions::resolve(clinic, &token).await?
     {
         return Ok((Some(session), vec![]));
     }
     match cookie(headers, refresh) {
         Some(token) => {
-            let found = refreshed(clinic, token, *secure_cookies, from).await?;
+            let found = refreshed(clinic, &token, *secure_cookies, from).await?;
             // A page that brings itself up to date may have left before somebody signed in anew beside it, which ended this
             // session: the cookies that came with that stay. The next page that is opened clears what is left of an end.
             let keeps = found.0.is_none()
                 && headers.contains_key("anteroom-live")
-                && sessions::named_by(clinic, token).is_some();
+                && sessions::named_by(clinic, &token).is_some();
             Ok(if keeps { (None, vec![]) } else { found })
         }
         None => Ok((None, vec![])),
@@ -80,32 +81,28 @@ async fn by_cookies(state: &AppState, headers: &HeaderMap, from: Option<IpAddr>)
 
 async fn refreshed(clinic: &Clinic, token: &str, secure: bool, from: Option<IpAddr>) -> clinic::Result<Found> {
     match sessions::refresh(clinic, token, from).await {
-        Ok((session, tokens)) => Ok((Some(session), session_cookie_values(secure, &tokens).to_vec())),
+        Ok((session, tokens)) => Ok((Some(session), session_cookie_values(secure, tokens).to_vec())),
         // Ended elsewhere, or too old: the browser forgets it and goes on as a visitor.
         Err(clinic::Error::Problem(_)) => Ok((None, session_cookies_cleared(secure).to_vec())),
         Err(error) => Err(error),
     }
 }
 
-/// A cookie of the request.
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name).then_some(value))
+/// What a cookie of the request says.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut cookies = lines.flat_map(Cookie::split_parse_encoded).flatten();
+    cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
 /// Sets these before the handler's own: a handler that signs in or out has the last word.
-fn put_first(headers: &mut HeaderMap, cookies: Vec<String>) {
+fn put_first(headers: &mut HeaderMap, cookies: Vec<Cookie>) {
     if cookies.is_empty() {
         return;
     }
     let theirs: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
     headers.remove(header::SET_COOKIE);
-    for cookie in cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()).chain(theirs) {
+    for cookie in cookies.iter().filter_map(cookie_header).chain(theirs) {
         headers.append(header::SET_COOKIE, cookie);
     }
 }
