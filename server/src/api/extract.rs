@@ -21,7 +21,7 @@ use domain::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{
     problem::ApiError,
@@ -204,27 +204,6 @@ fn refused_body(rejection: &JsonRejection) -> ApiError {
     }
 }
 
-/// Parameters of the query. Unknown ones are passed over: links pick up parameters on their way.
-pub struct Params<T>(pub T);
-
-impl<T> Argument for Params<T> {
-    const REFUSES: &'static [(u16, &'static str)] = &[(400, "malformed"), (422, "invalid")];
-}
-
-impl<T: DeserializeOwned + IntoParams + 'static, S: Send + Sync> FromRequestParts<S> for Params<T> {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let pairs: Vec<(String, String)> =
-            serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default();
-        shape::check_query::<T>(&pairs)?;
-        // Left empty is the same as left out.
-        let filled: Vec<_> = pairs.into_iter().filter(|(_, text)| !text.is_empty()).collect();
-        let query = serde_urlencoded::to_string(filled).unwrap_or_default();
-        serde_urlencoded::from_str(&query).map(Self).map_err(|error| named_field(&error.to_string()))
-    }
-}
-
 /// Parameters of the path. What is no id is the id of nothing.
 pub struct Path<T>(pub T);
 
@@ -260,7 +239,7 @@ fn deepest(error: &dyn std::error::Error) -> String {
 
 /// From "price: Please give …" or "duplicate field `email` at line 1 column 2" to a refusal that names the field. A
 /// sentence of ours is kept; serde's own words are not for people.
-fn named_field(text: &str) -> ApiError {
+pub fn named_field(text: &str) -> ApiError {
     let sentence = text.split(" at line ").next().unwrap_or(text);
     let (path, message) = match sentence.split_once(": ") {
         Some((path, message)) if is_path(path) => (path, message),

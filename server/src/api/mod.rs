@@ -16,6 +16,7 @@ mod links;
 mod notices;
 mod people;
 mod problem;
+mod query;
 mod responses;
 mod route;
 mod scheduling;

@@ -66,12 +66,11 @@ fn look<T: ToSchema + 'static>(body: &Value, bounds: bool) -> Result<(), Problem
 }
 
 /// Names every parameter of a query that is missing, given twice, or no number, or no truth value, where one is wanted.
-pub fn check_query<T: IntoParams + 'static>(pairs: &[(String, String)]) -> Result<(), Problem> {
+pub fn check_query<T: IntoParams + 'static>(pairs: &[(String, String)], errors: &mut ValidationErrors) {
     let shape = kept(TypeId::of::<T>(), || {
         let parameters = T::into_params(|| Some(ParameterIn::Query));
         Shape { root: value(parameters), named: HashMap::new() }
     });
-    let mut errors = ValidationErrors::default();
     for parameter in shape.root.as_array().into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap_or_default();
         let mut given = pairs.iter().filter(|(key, _)| key == name).map(|(_, text)| text);
@@ -91,7 +90,6 @@ pub fn check_query<T: IntoParams + 'static>(pairs: &[(String, String)]) -> Resul
             _ => {}
         }
     }
-    errors.into_result()
 }
 
 /// The same, with `30.0` written as `30`: to JSON Schema and to JavaScript they are one number, to serde they are not.

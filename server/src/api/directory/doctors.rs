@@ -2,18 +2,16 @@
 
 use clinic::directory::doctors;
 use contract::directory::DoctorRowView;
-use domain::{
-    people::policy::AsAdmin,
-    platform::page::{Page, PageRequest},
-};
+use domain::{people::policy::AsAdmin, platform::page::Page};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{By, Json, Params},
+        extract::{By, Json},
         problem::ApiError,
+        query::{Paged, Paging},
         route::routes,
     },
     state::AppState,
@@ -31,24 +29,17 @@ struct DoctorsQuery {
     q: Option<String>,
     /// `true`: only those whom patients cannot find.
     hidden: Option<bool>,
-    /// From 1.
-    #[param(minimum = 1, maximum = 100_000, default = 1)]
-    page: Option<i64>,
-    /// 1 to 100; 20 when not given.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    per_page: Option<i64>,
 }
 
 /// All doctors by name, public or not.
 #[utoipa::path(
-    get, path = "/admin/doctors", tag = "admin", params(DoctorsQuery),
+    get, path = "/admin/doctors", tag = "admin", params(DoctorsQuery, Paging),
     responses((status = 200, body = Page<DoctorRowView>)),
 )]
 async fn list_doctors(
     By(caller, admin): By<AsAdmin>,
-    Params(query): Params<DoctorsQuery>,
+    Paged(query, page): Paged<DoctorsQuery>,
 ) -> Result<Json<Page<DoctorRowView>>, ApiError> {
-    let page = PageRequest::new(query.page, query.per_page, 20)?;
     let q = query.q.unwrap_or_default();
     caller.answer(doctors::list(&caller.clinic, admin, &q, query.hidden == Some(true), page).await).map(Json)
 }

@@ -10,11 +10,7 @@ use domain::{
         doctor::{DoctorSort, Specialty},
         search::DoctorSearch,
     },
-    platform::{
-        ids::DoctorId,
-        page::{Page, PageRequest},
-        problem::ValidationErrors,
-    },
+    platform::{ids::DoctorId, page::Page, problem::ValidationErrors},
     scheduling::visit_type::VisitKind,
 };
 use serde::Deserialize;
@@ -24,9 +20,10 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     api::{
         Items,
-        extract::{Caller, Json, Params, Path},
+        extract::{Caller, Json, Path},
         optional,
         problem::ApiError,
+        query::{Paged, Paging},
         route::routes,
     },
     state::AppState,
@@ -67,21 +64,14 @@ struct DirectoryQuery {
     /// IANA zone for the local times in the answer; each doctor's own when there is none.
     #[param(format = "time-zone", example = "Europe/Berlin")]
     time_zone: Option<String>,
-    /// From 1.
-    #[param(minimum = 1, maximum = 100_000, default = 1)]
-    page: Option<i64>,
-    /// 1 to 100; 20 when not given.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    per_page: Option<i64>,
 }
 
 /// Find doctors that can be booked.
 #[utoipa::path(
-    get, path = "/doctors", tag = "doctors", params(DirectoryQuery),
+    get, path = "/doctors", tag = "doctors", params(DirectoryQuery, Paging),
     responses((status = 200, body = Page<DoctorCard>)),
 )]
-async fn search(caller: Caller, Params(query): Params<DirectoryQuery>) -> Result<Json<Page<DoctorCard>>, ApiError> {
-    let page = PageRequest::new(query.page, query.per_page, 20)?;
+async fn search(caller: Caller, Paged(query, page): Paged<DirectoryQuery>) -> Result<Json<Page<DoctorCard>>, ApiError> {
     let mut errors = ValidationErrors::default();
     let kind = optional(&query.kind).and_then(|kind| errors.keep("kind", kind.parse::<VisitKind>()));
     let sort = optional(&query.sort).and_then(|sort| errors.keep("sort", sort.parse::<DoctorSort>()));

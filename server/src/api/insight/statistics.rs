@@ -11,8 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{By, Json, Params},
+        extract::{By, Json},
         problem::ApiError,
+        query::Params,
         route::routes,
     },
     state::AppState,

@@ -30,11 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 use crate::{
-    api::{
-        extract::{Caller, Params},
-        problem::ApiError,
-        route::routes,
-    },
+    api::{extract::Caller, problem::ApiError, query::Params, route::routes},
     bounds::Network,
     permits::{Full, Permit},
     state::AppState,

@@ -6,11 +6,7 @@ use contract::notices::MailView;
 use domain::{
     notices::job::JobState,
     people::policy::AsAdmin,
-    platform::{
-        ids::JobId,
-        page::{Page, PageRequest},
-        problem::Problem,
-    },
+    platform::{ids::JobId, page::Page, problem::Problem},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -18,9 +14,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{By, Json, Params, Path},
+        extract::{By, Json, Path},
         optional,
         problem::ApiError,
+        query::{Paged, Paging},
         responses::InTheWay,
         route::routes,
     },
@@ -37,24 +34,17 @@ struct MailQuery {
     /// One state only; all when not given.
     #[param(value_type = Option<JobState>)]
     state: Option<String>,
-    /// From 1.
-    #[param(minimum = 1, maximum = 100_000, default = 1)]
-    page: Option<i64>,
-    /// 1 to 100; 20 when not given.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    per_page: Option<i64>,
 }
 
 /// Messages of the outbox, latest first.
 #[utoipa::path(
-    get, path = "/admin/mail", tag = "admin", params(MailQuery),
+    get, path = "/admin/mail", tag = "admin", params(MailQuery, Paging),
     responses((status = 200, body = Page<MailView>)),
 )]
 async fn mail(
     By(caller, admin): By<AsAdmin>,
-    Params(query): Params<MailQuery>,
+    Paged(query, page): Paged<MailQuery>,
 ) -> Result<Json<Page<MailView>>, ApiError> {
-    let page = PageRequest::new(query.page, query.per_page, 20)?;
     let state =
         optional(&query.state).map(str::parse::<JobState>).transpose().map_err(|m| Problem::field("state", m))?;
     caller.answer(outbox::list(&caller.clinic, admin, state, page).await).map(Json)

@@ -5,11 +5,7 @@ use clinic::people::invitations;
 use contract::people::{InvitationView, IssuedInvitation};
 use domain::{
     people::{invitation::InvitationState, policy::AsAdmin},
-    platform::{
-        ids::InvitationId,
-        page::{Page, PageRequest},
-        problem::Problem,
-    },
+    platform::{ids::InvitationId, page::Page, problem::Problem},
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -17,10 +13,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{By, Json, OptionalJson, Params, Path},
+        extract::{By, Json, OptionalJson, Path},
         idempotency::IdempotencyKey,
         optional,
         problem::ApiError,
+        query::{Paged, Paging},
         responses::InTheWay,
         route::routes,
     },
@@ -66,24 +63,17 @@ struct InvitationsQuery {
     /// One state only; all when not given.
     #[param(value_type = Option<InvitationState>)]
     state: Option<String>,
-    /// From 1.
-    #[param(minimum = 1, maximum = 100_000, default = 1)]
-    page: Option<i64>,
-    /// 1 to 100; 20 when not given.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    per_page: Option<i64>,
 }
 
 /// All invitations, newest first.
 #[utoipa::path(
-    get, path = "/admin/invitations", tag = "admin", params(InvitationsQuery),
+    get, path = "/admin/invitations", tag = "admin", params(InvitationsQuery, Paging),
     responses((status = 200, body = Page<InvitationView>)),
 )]
 async fn list_invitations(
     By(caller, admin): By<AsAdmin>,
-    Params(query): Params<InvitationsQuery>,
+    Paged(query, page): Paged<InvitationsQuery>,
 ) -> Result<Json<Page<InvitationView>>, ApiError> {
-    let page = PageRequest::new(query.page, query.per_page, 20)?;
     let state = optional(&query.state).map(str::parse::<InvitationState>).transpose();
     let state = state.map_err(|message| Problem::field("state", message))?;
     caller.answer(invitations::list(&caller.clinic, admin, state, page).await).map(Json)

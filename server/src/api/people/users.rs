@@ -4,10 +4,7 @@ use clinic::people::accounts;
 use contract::people::AccountRowView;
 use domain::{
     people::{account::Role, policy::AsAdmin},
-    platform::{
-        page::{Page, PageRequest},
-        problem::Problem,
-    },
+    platform::{page::Page, problem::Problem},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -15,9 +12,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{By, Json, Params},
+        extract::{By, Json},
         optional,
         problem::ApiError,
+        query::{Paged, Paging},
         route::routes,
     },
     state::AppState,
@@ -36,24 +34,17 @@ struct UsersQuery {
     /// One role only.
     #[param(value_type = Option<Role>)]
     role: Option<String>,
-    /// From 1.
-    #[param(minimum = 1, maximum = 100_000, default = 1)]
-    page: Option<i64>,
-    /// 1 to 100; 20 when not given.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    per_page: Option<i64>,
 }
 
 /// All accounts, newest first.
 #[utoipa::path(
-    get, path = "/admin/users", tag = "admin", params(UsersQuery),
+    get, path = "/admin/users", tag = "admin", params(UsersQuery, Paging),
     responses((status = 200, body = Page<AccountRowView>)),
 )]
 async fn users(
     By(caller, admin): By<AsAdmin>,
-    Params(query): Params<UsersQuery>,
+    Paged(query, page): Paged<UsersQuery>,
 ) -> Result<Json<Page<AccountRowView>>, ApiError> {
-    let page = PageRequest::new(query.page, query.per_page, 20)?;
     let role = optional(&query.role).map(str::parse::<Role>).transpose().map_err(|m| Problem::field("role", m))?;
     let q = query.q.unwrap_or_default();
     caller.answer(accounts::list(&caller.clinic, admin, &q, role, page).await).map(Json)

@@ -10,7 +10,7 @@ use domain::{
     platform::{
         ids::{AppointmentId, DoctorId, VisitTypeId},
         local::parse_date,
-        page::{Page, PageRequest},
+        page::Page,
         problem::ValidationErrors,
     },
     scheduling::{
@@ -28,10 +28,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{By, Caller, Json, OptionalJson, Params, Path},
+        extract::{By, Caller, Json, OptionalJson, Path},
         idempotency::IdempotencyKey,
         optional,
         problem::ApiError,
+        query::{Paged, Paging},
         responses::{Missing, NotBooked, NotMoved, OneSide, Throttled},
         route::routes,
     },
@@ -92,12 +93,6 @@ struct ListQuery {
     /// As `q`, but of the doctor's name or specialty only: for patients and admins.
     #[param(format = "line", max_length = 100, example = "grace")]
     doctor_name: Option<String>,
-    /// From 1.
-    #[param(minimum = 1, maximum = 100_000, default = 1)]
-    page: Option<i64>,
-    /// 1 to 100; 20 when not given.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    per_page: Option<i64>,
 }
 
 fn statuses() -> utoipa::openapi::schema::Object {
@@ -112,14 +107,13 @@ fn statuses() -> utoipa::openapi::schema::Object {
 ///
 /// Upcoming ones are soonest first, all others latest first. The history is in the single appointment only.
 #[utoipa::path(
-    get, path = "/appointments", tag = "appointments", params(ListQuery),
+    get, path = "/appointments", tag = "appointments", params(ListQuery, Paging),
     responses((status = 200, body = Page<AppointmentView>)),
 )]
 async fn list(
     By(caller, _): By<AsAccount>,
-    Params(query): Params<ListQuery>,
+    Paged(query, page): Paged<ListQuery>,
 ) -> Result<Json<Page<AppointmentView>>, ApiError> {
-    let page = PageRequest::new(query.page, query.per_page, 20)?;
     let search = query.search()?;
     caller.answer(appointment_lists::list(&caller.clinic, caller.actor(), &search, page).await).map(Json)
 }

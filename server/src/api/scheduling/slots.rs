@@ -16,9 +16,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{Caller, Json, Params, Path},
+        extract::{Caller, Json, Path},
         optional,
         problem::ApiError,
+        query::Params,
         route::routes,
     },
     state::AppState,
