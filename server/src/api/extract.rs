@@ -4,10 +4,7 @@ use std::net::IpAddr;
 
 use axum::{
     body::Bytes,
-    extract::{
-        FromRequest, FromRequestParts, Request,
-        rejection::{BytesRejection, JsonRejection},
-    },
+    extract::{FromRequest, FromRequestParts, Request, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
@@ -183,25 +180,22 @@ fn read<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> Result<T, Api
     let body: Value =
         serde_json::from_slice(bytes).map_err(|error| Problem::Malformed { detail: error.to_string() })?;
     shape::check::<T>(&body)?;
-    let rejection = match axum::Json::from_bytes(bytes) {
-        Ok(axum::Json(read)) => return Ok(read),
-        Err(rejection) => rejection,
+    let refused = match parsed(bytes) {
+        Ok(read) => return Ok(read),
+        Err(refused) => refused,
     };
     shape::explain::<T>(&body)?;
-    let refused = refused_body(&rejection);
     let again = shape::whole_numbers(body.clone());
     if again == body {
         return Err(refused);
     }
-    axum::Json::from_bytes(again.to_string().as_bytes()).map(|axum::Json(read)| read).map_err(|_| refused)
+    parsed(again.to_string().as_bytes()).map_err(|_| refused)
 }
 
 /// What the shape does not show: a member given twice, or a text that means nothing, such as a price of "much".
-fn refused_body(rejection: &JsonRejection) -> ApiError {
-    match rejection {
-        JsonRejection::JsonDataError(error) => named_field(&deepest(error)),
-        other => Problem::Malformed { detail: deepest(other) }.into(),
-    }
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let read = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(bytes));
+    read.map_err(|error| named_field(&error.path().to_string(), &error.inner().to_string()))
 }
 
 /// Parameters of the path. What is no id is the id of nothing.
@@ -222,29 +216,11 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     }
 }
 
-/// The innermost sentence of an error: the outer ones only say that JSON or a query could not be read.
-fn deepest(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(error) = next {
-        // serde's own error repeats the one around it without the path, which is the part that names the field.
-        let inner = error.to_string();
-        if !text.ends_with(&inner) || text.starts_with("Failed to") {
-            text = inner;
-        }
-        next = error.source();
-    }
-    text
-}
-
-/// From "price: Please give …" or "duplicate field `email` at line 1 column 2" to a refusal that names the field. A
-/// sentence of ours is kept; serde's own words are not for people.
-pub fn named_field(text: &str) -> ApiError {
-    let sentence = text.split(" at line ").next().unwrap_or(text);
-    let (path, message) = match sentence.split_once(": ") {
-        Some((path, message)) if is_path(path) => (path, message),
-        _ => ("", sentence),
-    };
+/// From "price" and "Please give …", or "." and "duplicate field `email` at line 1 column 2", to a refusal that names the
+/// field. A sentence of ours is kept; serde's own words are not for people.
+pub fn named_field(path: &str, error: &str) -> ApiError {
+    let path = path.trim_start_matches('.');
+    let message = error.split(" at line ").next().unwrap_or(error);
     let quoted = |before: &str| message.strip_prefix(before).and_then(|rest| rest.strip_suffix('`'));
     let within = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
     if let Some(field) = quoted("missing field `") {
@@ -261,16 +237,12 @@ pub fn named_field(text: &str) -> ApiError {
     .into()
 }
 
-fn is_path(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_[].-".contains(c))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn field(text: &str) -> (String, String) {
-        match named_field(text) {
+    fn field(path: &str, error: &str) -> (String, String) {
+        match named_field(path, error) {
             ApiError::Problem(Problem::Invalid { fields }) => (fields[0].field.clone(), fields[0].message.clone()),
             other => (String::new(), format!("{other:?}")),
         }
@@ -278,13 +250,13 @@ mod tests {
 
     #[test]
     fn fields_are_named() {
-        assert_eq!(field("duplicate field `email` at line 1 column 20"), ("email".into(), shape::TWICE.into()));
-        assert_eq!(field("weekly[0]: missing field `start` at line 1 column 9").0, "weekly[0].start");
+        assert_eq!(field(".", "duplicate field `email` at line 1 column 20"), ("email".into(), shape::TWICE.into()));
+        assert_eq!(field("weekly[0]", "missing field `start` at line 1 column 9").0, "weekly[0].start");
         assert_eq!(
-            field("price: Please give a price. at line 1 column 9"),
+            field("price", "Please give a price. at line 1 column 9"),
             ("price".into(), "Please give a price.".into())
         );
-        assert!(!field("minutes: invalid value: integer `-1`, expected u16 at line 1 column 20").1.contains("u16"));
-        assert!(field("invalid type: sequence, expected struct Login at line 1 column 0").1.contains("Malformed"));
+        assert!(!field("minutes", "invalid value: integer `-1`, expected u16 at line 1 column 20").1.contains("u16"));
+        assert!(field(".", "invalid type: sequence, expected struct Login at line 1 column 0").1.contains("Malformed"));
     }
 }

@@ -79,6 +79,6 @@ impl Query {
     fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         let filled: Vec<_> = self.0.iter().filter(|(_, text)| !text.is_empty()).collect();
         let query = serde_urlencoded::to_string(filled).unwrap_or_default();
-        serde_urlencoded::from_str(&query).map_err(|error| named_field(&error.to_string()))
+        serde_urlencoded::from_str(&query).map_err(|error| named_field(".", &error.to_string()))
     }
 }
