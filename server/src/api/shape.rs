@@ -12,15 +12,18 @@ use std::{
 
 use chrono::DateTime;
 use domain::platform::problem::{Problem, ValidationErrors};
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::{RefOr, Schema, path::ParameterIn},
+};
 use uuid::Uuid;
 
-/// A schema, and those that it refers to.
-#[derive(Default)]
+/// A schema with those that it refers to, and what compares a body with it.
 struct Shape {
     root: Value,
-    named: HashMap<String, Value>,
+    validator: Option<Validator>,
 }
 
 /// They never change, and are asked for with every request.
@@ -55,13 +58,16 @@ fn look<T: ToSchema + 'static>(body: &Value, bounds: bool) -> Result<(), Problem
     let shape = kept(TypeId::of::<T>(), || {
         let mut named = Vec::new();
         T::schemas(&mut named);
-        Shape {
-            root: value(T::schema()),
-            named: named.into_iter().map(|(name, schema)| (name, value(schema))).collect(),
-        }
+        Shape::of_body(value(T::schema()), named)
     });
+    let mut told = Vec::new();
+    for error in shape.validator.iter().flat_map(|validator| validator.iter_errors(body)) {
+        shape.tell(&error, bounds, &mut told);
+    }
+    // What is missing stands first.
+    told.sort_by_key(|(_, message)| message != MISSING);
     let mut errors = ValidationErrors::default();
-    shape.walk(&shape.root, body, "", bounds, &mut errors);
+    told.into_iter().for_each(|(field, message)| errors.add(field, message));
     errors.into_result()
 }
 
@@ -69,7 +75,7 @@ fn look<T: ToSchema + 'static>(body: &Value, bounds: bool) -> Result<(), Problem
 pub fn check_query<T: IntoParams + 'static>(pairs: &[(String, String)], errors: &mut ValidationErrors) {
     let shape = kept(TypeId::of::<T>(), || {
         let parameters = T::into_params(|| Some(ParameterIn::Query));
-        Shape { root: value(parameters), named: HashMap::new() }
+        Shape { root: value(parameters), validator: None }
     });
     for parameter in shape.root.as_array().into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap_or_default();
@@ -107,73 +113,54 @@ pub fn whole_numbers(body: Value) -> Value {
     }
 }
 
+/// Formats of which serde makes more than a text.
+const READ: [&str; 2] = ["uuid", "date-time"];
+
 pub const MISSING: &str = "Please give this.";
 pub const TWICE: &str = "Please give this once.";
 
 impl Shape {
-    fn walk(&self, schema: &Value, value: &Value, path: &str, bounds: bool, errors: &mut ValidationErrors) {
-        let schema = self.resolved(schema);
-        if let Some(choices) = schema["oneOf"].as_array() {
-            // An optional member: the one schema, or null.
-            if !value.is_null() || !choices.iter().any(|choice| choice["type"] == "null") {
-                let others = choices.iter().filter(|choice| choice["type"] != "null");
-                others.for_each(|choice| self.walk(choice, value, path, bounds, errors));
+    fn of_body(mut root: Value, named: Vec<(String, RefOr<Schema>)>) -> Self {
+        root["components"]["schemas"] = named.into_iter().map(|(name, schema)| (name, value(schema))).collect();
+        let options = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .with_format(READ[0], |text: &str| Uuid::try_parse(text).is_ok())
+            .with_format(READ[1], |text: &str| DateTime::parse_from_rfc3339(text).is_ok());
+        let validator =
+            options.build(&root).inspect_err(|error| tracing::error!(%error, "a schema cannot be read")).ok();
+        Self { root, validator }
+    }
+
+    /// Of all that does not fit, what is told here, as field and sentence.
+    fn tell(&self, error: &ValidationError, bounds: bool, told: &mut Vec<(String, String)>) {
+        let path = dotted(error.instance_path().as_str());
+        let around = error.schema_path().as_str().rsplit_once('/').and_then(|(around, _)| self.root.pointer(around));
+        let schema = around.unwrap_or(&Value::Null);
+        match error.kind() {
+            Kind::Required { property } => {
+                told.push((member(&path, property.as_str().unwrap_or_default()), MISSING.to_owned()));
             }
-            return;
-        }
-        for part in schema["allOf"].as_array().into_iter().flatten() {
-            self.walk(part, value, path, bounds, errors);
-        }
-        let types = types(schema);
-        let fits = types.is_empty() || types.iter().any(|name| is_a(name, value));
-        if let Some(known) = schema["enum"].as_array() {
-            if !(known.contains(value) || fits && value.is_null()) {
-                errors.add(path, one_of(known));
-            }
-            return;
-        }
-        if !fits {
-            return errors.add(path, wanted(schema, &types));
-        }
-        match value {
-            Value::Object(members) => {
-                for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                    if !members.contains_key(name) {
-                        errors.add(member(path, name), MISSING);
-                    }
-                }
-                for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
-                    if let Some(value) = members.get(name) {
-                        self.walk(schema, value, &member(path, name), bounds, errors);
-                    }
-                }
-            }
-            Value::Array(items) => {
-                for (n, item) in items.iter().enumerate() {
-                    self.walk(&schema["items"], item, &format!("{path}[{n}]"), bounds, errors);
-                }
-            }
-            Value::String(text) => {
-                let readable = match schema["format"].as_str() {
-                    Some("uuid") => Uuid::try_parse(text).is_ok(),
-                    Some("date-time") => DateTime::parse_from_rfc3339(text).is_ok(),
-                    _ => true,
-                };
-                if !readable {
-                    errors.add(path, wanted(schema, &types));
-                }
-            }
-            Value::Number(number) if bounds && !number.as_f64().is_some_and(|number| within(schema, number)) => {
-                errors.add(path, number_wanted(schema));
+            Kind::Enum { options } => told.push((path, one_of(options))),
+            // An optional member is described as the one schema, or null.
+            Kind::Type { .. } if schema["type"] == "null" => {}
+            // What else has a format, such as an e-mail address, is for the domain.
+            Kind::Format { format } if !READ.contains(&format.as_str()) => {}
+            Kind::Type { .. } | Kind::Format { .. } => told.push((path, wanted(schema, &types(schema)))),
+            Kind::Minimum { .. } | Kind::Maximum { .. } if bounds => told.push((path, number_wanted(schema))),
+            Kind::OneOfNotValid { context } => {
+                context.iter().flatten().for_each(|error| self.tell(error, bounds, told));
             }
             _ => {}
         }
     }
+}
 
-    fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        let name = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
-        name.and_then(|name| self.named.get(name)).unwrap_or(schema)
-    }
+/// From "/weekly/0/start" to "weekly[0].start".
+fn dotted(pointer: &str) -> String {
+    pointer.split('/').skip(1).fold(String::new(), |path, part| match part.parse::<usize>() {
+        Ok(n) => format!("{path}[{n}]"),
+        Err(_) => member(&path, part),
+    })
 }
 
 fn member(path: &str, name: &str) -> String {
@@ -186,18 +173,6 @@ fn types(schema: &Value) -> Vec<&str> {
         Value::String(name) => vec![name],
         Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
         _ => vec![],
-    }
-}
-
-fn is_a(name: &str, value: &Value) -> bool {
-    match name {
-        "object" => value.is_object(),
-        "array" => value.is_array(),
-        "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        "number" => value.is_number(),
-        "boolean" => value.is_boolean(),
-        _ => value.is_null(),
     }
 }
 
@@ -228,8 +203,8 @@ fn number_wanted(schema: &Value) -> String {
     }
 }
 
-fn one_of(known: &[Value]) -> String {
-    let words: Vec<_> = known.iter().filter_map(Value::as_str).collect();
+fn one_of(known: &Value) -> String {
+    let words: Vec<_> = known.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     format!("Please use one of: {}.", words.join(", "))
 }
 
