@@ -1,6 +1,7 @@
 //! What may follow an answer: links of OpenAPI, from what one operation tells to what another needs.
 //!
-//! They are for people who read the document, for programs that are made from it, and for the tests that follow them.
+//! They are for people who read the document, for programs that are made from it, and for the tests that follow them:
+//! schemathesis infers some by itself, but by those alone its sequences reach 9 or 10 operations in a role, by these 20 to 28.
 //! Names of operations are those of the finished document.
 
 use serde_json::{Map, Value, json};
