@@ -51,7 +51,7 @@ CREATE TABLE doctor (
     time_zone        TEXT    NOT NULL,
     -- ISO 639-1 codes, a space before, between and after: ' de en '.
     languages        TEXT    NOT NULL,
-    -- Name, designation and specialties, folded.
+    -- Name, designation and specialties, folded; two spaces behind the name.
     search           TEXT    NOT NULL,
     -- Raised by every change of what a booking is decided on: zone, weekly hours, exceptions, visit types. A booking that
     -- was decided on an earlier revision is not counted, and so not made.
@@ -109,6 +109,38 @@ CREATE TABLE visit_type (
     archived_at         INTEGER
 ) STRICT;
 CREATE INDEX visit_type_doctor ON visit_type (doctor_id, created_at);
+
+-- What the directory is searched, filtered and sorted by: a row for each public doctor under either kind of visit ('') and
+-- under each kind that can be booked. Made anew at the commit of whatever changes a doctor. Times are those of the visit
+-- type that a card shows: the first, or the first of the kind.
+CREATE TABLE directory_entry (
+    kind         TEXT    NOT NULL,
+    doctor_id    BLOB    NOT NULL REFERENCES doctor (id),
+    -- As the account's and the doctor's.
+    sort_name    TEXT    NOT NULL,
+    search       TEXT    NOT NULL,
+    languages    TEXT    NOT NULL,
+    -- The first start that can be booked at any instant from valid_from until before valid_until; 9223372036854775807 when
+    -- there is none. Whatever may make it another one sets the three instants to 0.
+    soonest      INTEGER NOT NULL,
+    valid_from   INTEGER NOT NULL,
+    valid_until  INTEGER NOT NULL,
+    -- The one from then until before next_until.
+    next_soonest INTEGER NOT NULL,
+    next_until   INTEGER NOT NULL,
+    -- The doctor's cells that visits at these two times would claim, first to last and what lies between.
+    first_cell   INTEGER NOT NULL,
+    end_cell     INTEGER NOT NULL,
+    -- By which rules of time zones.
+    rules        TEXT    NOT NULL,
+    PRIMARY KEY (kind, doctor_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX directory_entry_doctor ON directory_entry (doctor_id);
+-- Read alone where nothing else narrows.
+CREATE INDEX directory_entry_soonest ON directory_entry (kind, soonest, sort_name, doctor_id, valid_from, valid_until);
+CREATE INDEX directory_entry_name ON directory_entry (kind, sort_name, doctor_id);
+CREATE INDEX directory_entry_from ON directory_entry (valid_from);
+CREATE INDEX directory_entry_until ON directory_entry (valid_until);
 
 CREATE TABLE invitation (
     id         BLOB    NOT NULL PRIMARY KEY,

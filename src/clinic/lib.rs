@@ -12,6 +12,7 @@ pub mod scheduling;
 
 use std::sync::Arc;
 
+pub use directory::Pages;
 pub use platform::{
     error::{Error, Result},
     seldom::Seldom,
@@ -32,6 +33,7 @@ pub struct Clinic {
     pub settings: Arc<Settings>,
     /// Copies of what pages ask for again and again.
     pub diaries: Diaries,
+    pub pages: Pages,
 }
 
 impl Clinic {

@@ -62,6 +62,8 @@ pub async fn accounts(tx: &mut WriteTx, rows: &[Account]) -> Result<(), StoreErr
 
 /// Doctors, each with the text that the directory searches in.
 pub async fn doctors(tx: &mut WriteTx, rows: &[(Doctor, String)]) -> Result<(), StoreError> {
+    // Their hours and visit types follow in the same transaction.
+    rows.iter().for_each(|(doctor, _)| tx.relists(doctor.id));
     insert!(
         tx,
         "doctor (id, account_id, designation, experience_years, about, address, directions, time_zone, languages, \

@@ -6,8 +6,21 @@ pub(super) const KEEP_DOCTOR: &str = "SELECT id FROM doctor WHERE id = $1 FOR KE
 /// Waits for whoever keeps a doctor's row, or refers to it by a foreign key, and holds it alone. Postgres only.
 pub(super) const HOLD_DOCTOR: &str = "SELECT id FROM doctor WHERE id = $1 FOR UPDATE";
 
+/// The same for some doctors; between the two parts, which. Always in the same order, so that two never wait for each other in
+/// a circle. Postgres only.
+pub(super) const HOLD_DOCTORS: (&str, &str) = ("SELECT id FROM doctor WHERE id", " ORDER BY id FOR UPDATE");
+
 /// Waits for whoever holds an account's row, and holds it; rows that refer to it are not waited for. Postgres only.
 pub(super) const HOLD_ACCOUNT: &str = "SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE";
 
 /// Waits for whoever has counted something, and lets nobody count until the transaction ends. Postgres only.
 pub(super) const LOCK_FIGURES: &str = "LOCK TABLE figure_hour, figure_day IN EXCLUSIVE MODE";
+
+/// Waits for whoever holds the directory's entries of some doctors, and holds them; between the two parts, whose. Postgres
+/// only.
+pub(super) const HOLD_ENTRIES: (&str, &str) =
+    ("SELECT kind FROM directory_entry WHERE doctor_id", " ORDER BY doctor_id, kind FOR UPDATE");
+
+/// Waits for whoever has changed an entry of the directory, and lets nobody change one until the transaction ends. Postgres
+/// only.
+pub(super) const LOCK_ENTRIES: &str = "LOCK TABLE directory_entry IN EXCLUSIVE MODE";

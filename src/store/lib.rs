@@ -20,7 +20,7 @@ mod tx;
 
 pub use error::StoreError;
 pub use notices::bus::{Announcement, Bus, Change, Reader, Times, Topic};
-pub use notices::cache_versions::CacheVersion;
+pub use notices::cache_versions::{CacheVersion, DirectoryVersion};
 pub use open::Store;
 pub use postgres_address::{PostgresAddress, PostgresSecurity};
 pub(crate) use sql::{among, containing, having_words, one_slip, statements, word_start};
@@ -38,6 +38,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         platform::currency_repo::ALL,
         directory::directory_repo::ALL,
         directory::doctor_repo::ALL,
+        directory::entry_repo::ALL,
         scheduling::event_repo::ALL,
         insight::statistics_repo::ALL,
         platform::idempotency_repo::ALL,

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use super::{
     Bus, PostgresAddress, ReadTx, StoreError, WriteTx,
-    directory::name_repo,
+    directory::{entry_repo, name_repo},
     file::DatabaseFile,
     insight::aggregate_repo,
     notices::{relay, relay_queue::RelayQueue},
@@ -32,6 +32,7 @@ use super::{
     tx::Connection,
 };
 use domain::platform::currency::Currency;
+use effects::zones;
 
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
@@ -155,7 +156,8 @@ impl Store {
             }
         }
         self.count_once().await?;
-        self.fold_names().await
+        self.fold_names().await?;
+        self.forget_times_of_other_rules(&zones::in_use().version).await
     }
 
     /// Says in which currency the prices are, once the schema is up to date.
@@ -184,6 +186,17 @@ impl Store {
             tx.commit().await?;
         }
         Ok(())
+    }
+
+    /// The rules of time zones may be others than at the last start.
+    #[doc(hidden)]
+    pub async fn forget_times_of_other_rules(&self, rules: &str) -> Result<(), StoreError> {
+        if !entry_repo::any_of_other_rules(&mut self.read().await?, rules).await? {
+            return Ok(());
+        }
+        let mut tx = self.write().await?;
+        entry_repo::forget_times_of_other_rules(&mut tx, rules).await?;
+        tx.commit().await
     }
 
     /// Is every migration of this binary applied? An error when the database cannot be reached.

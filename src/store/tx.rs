@@ -15,12 +15,13 @@ use tokio::sync::Notify;
 
 use super::{
     Change, StoreError,
+    directory::entry_repo::{self, Outdated},
     notices::{
         outbox_repo::{self, NewJob},
         relay_queue::RelayQueue,
     },
 };
-use domain::platform::currency::Currency;
+use domain::platform::{currency::Currency, ids::DoctorId};
 
 /// A connection for reading.
 pub struct ReadTx {
@@ -36,6 +37,7 @@ pub struct WriteTx {
     inner: ReadTx,
     changes: Vec<Change>,
     jobs: Vec<(NewJob, DateTime<Utc>)>,
+    outdated: Outdated,
     /// There is something new to do for the worker.
     wakes: bool,
     relay_queue: RelayQueue,
@@ -96,7 +98,15 @@ impl ReadTx {
 
 impl WriteTx {
     pub(super) fn new(inner: ReadTx, relay_queue: RelayQueue, wake: Arc<Notify>) -> Self {
-        Self { inner, changes: Vec::new(), jobs: Vec::new(), wakes: false, relay_queue, wake }
+        Self {
+            inner,
+            changes: Vec::new(),
+            jobs: Vec::new(),
+            outdated: Outdated::default(),
+            wakes: false,
+            relay_queue,
+            wake,
+        }
     }
 
     /// Says what this transaction changes; open pages hear of it once it is committed. For the repositories: a use case that
@@ -113,6 +123,17 @@ impl WriteTx {
         self.jobs.extend(jobs.into_iter().map(|job| (job, now)));
     }
 
+    /// Makes what the directory knows of a doctor anew when it is committed.
+    pub(crate) fn relists(&mut self, doctor: DoctorId) {
+        self.outdated.doctors.insert(doctor);
+    }
+
+    /// Lets the directory find out anew when a doctor is free, once it is committed. The transaction keeps the doctor from
+    /// being changed by then ([`super::directory::doctor_repo::keep`], or a foreign key).
+    pub(crate) fn retimes(&mut self, doctor: DoctorId) {
+        self.outdated.times.insert(doctor);
+    }
+
     /// Wakes the worker when it is committed.
     pub(crate) fn wakes(&mut self) {
         self.wakes = true;
@@ -127,6 +148,8 @@ impl WriteTx {
     /// Makes everything written in it last, tells whoever listens, and wakes the worker if there is something to send.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         self.write_jobs().await?;
+        let outdated = mem::take(&mut self.outdated);
+        entry_repo::settle(&mut self, outdated).await?;
         let Self { inner, changes, wakes, relay_queue, wake, .. } = self;
         let end = async move {
             let done = match inner.connection {

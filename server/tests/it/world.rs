@@ -130,6 +130,7 @@ impl World {
             effects: Effects::for_tests(now, 7),
             settings: Arc::new(settings),
             diaries: Default::default(),
+            pages: Default::default(),
         };
         let router = router(state(clinic.clone()).into());
         Self { clinic, router, people: Arc::default() }

@@ -195,13 +195,13 @@ pub async fn next_free(
 /// that the claims of a whole year are hardly ever read. The number of statements is bounded by the number of spans.
 const SPANS: [i64; 5] = [3, 14, 45, 120, 367];
 
-/// The soonest free times of each doctor, at most `most` each, for the visit type that `choose` picks.
+/// The soonest free times of each doctor, at most `most` each, by the rules that `choose` picks.
 pub(crate) async fn soonest(
     tx: &mut ReadTx,
     times: &[DoctorTime],
     now: DateTime<Utc>,
     most: usize,
-    choose: impl Fn(&DoctorTime) -> Option<&VisitType>,
+    choose: impl Fn(&DoctorTime) -> Option<VisitRules>,
 ) -> Result<Vec<Vec<Slot>>> {
     let mut found: Vec<Vec<Slot>> = vec![Vec::new(); times.len()];
     let mut from = now;
@@ -211,7 +211,7 @@ pub(crate) async fn soonest(
             .iter()
             .enumerate()
             .filter(|(n, _)| found[*n].len() < most)
-            .filter_map(|(n, time)| Some((n, time, choose(time)?.rules())))
+            .filter_map(|(n, time)| Some((n, time, choose(time)?)))
             .filter(|(_, _, rules)| now + Duration::days(i64::from(rules.booking_window_days)) >= from)
             .collect();
         if open.is_empty() {

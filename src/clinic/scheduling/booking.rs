@@ -166,10 +166,8 @@ async fn nearest(
     let busy = time.busy(tx, from, to).await?;
     let mut around: Vec<Slot> = slots::slots(time.question(&visit_type.rules(), &busy, now), from, to).collect();
     if around.is_empty() {
-        let choose = |time: &DoctorTime| time.visit_types.iter().position(|v| v.id == visit_type.id);
-        let soonest = availability::soonest(tx, std::slice::from_ref(time), now, NEAREST, |time| {
-            choose(time).and_then(|n| time.visit_types.get(n))
-        });
+        let rules = visit_type.rules();
+        let soonest = availability::soonest(tx, std::slice::from_ref(time), now, NEAREST, |_| Some(rules));
         return Ok(soonest.await?.into_iter().flatten().collect());
     }
     around.sort_by_key(|slot| (slot.start - wish).abs());

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use contract::scheduling::AppointmentView;
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -38,7 +39,7 @@ pub struct DoctorWeek {
 }
 
 /// No copy that is shown is older, even if a process was killed before it could tell the others of its last change.
-const LONGEST: TimeDelta = TimeDelta::seconds(1);
+pub(crate) const LONGEST: TimeDelta = TimeDelta::seconds(1);
 /// So many doctors are kept; then those whose copies are too old to be shown make room, or all.
 const MOST: usize = 1024;
 
@@ -152,7 +153,7 @@ async fn read(clinic: &Clinic, doctor: DoctorId, made: Option<Made>, now: DateTi
 }
 
 /// Leaves place for one more: what is not recent goes first, and everything only when all is.
-fn make_room<T>(kept: &mut HashMap<DoctorId, T>, most: usize, is_recent: impl Fn(&T) -> bool) {
+pub(crate) fn make_room<K: Eq + Hash, T>(kept: &mut HashMap<K, T>, most: usize, is_recent: impl Fn(&T) -> bool) {
     if kept.len() >= most {
         kept.retain(|_, kept| is_recent(kept));
     }

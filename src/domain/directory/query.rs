@@ -11,7 +11,7 @@ pub struct Query {
     /// What narrows; none: everybody matches.
     pub terms: Vec<Term>,
     /// Every word, folded, also those that do not narrow.
-    words: Vec<String>,
+    pub words: Vec<String>,
 }
 
 crate::shows_only!(Query {});
@@ -73,7 +73,7 @@ impl Query {
         query.terms.iter().any(|term| term.misspelt).then_some(query)
     }
 
-    /// Is somebody called so? Beginnings of the name's words, in any order.
+    /// Is somebody called so? Beginnings of the name's words, in any order. The directory's SQL asks the same of keys.
     pub fn names(&self, full_name: &str) -> bool {
         if self.words.is_empty() {
             return false;

@@ -8,7 +8,7 @@ use crate::platform::words::words;
 use crate::scheduling::visit_type::VisitKind;
 
 /// A search in the directory.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct DoctorSearch {
     /// As it was typed; [`Query`] says what it means.
     pub q: String,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Which page of a list is wanted. Out-of-range wishes are refused, never clamped silently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PageRequest {
     /// From 1.
     pub page: u32,

@@ -230,12 +230,33 @@ pub async fn hold(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// As [`hold`], for some doctors.
+pub async fn hold_all(tx: &mut WriteTx, ids: &[DoctorId]) -> Result<(), StoreError> {
+    if tx.is_postgres() && !ids.is_empty() {
+        both!(tx, |c| {
+            let mut query = sqlx::QueryBuilder::new(dialect::HOLD_DOCTORS.0);
+            among!(query, ids.iter().map(|id| id.0)).push(dialect::HOLD_DOCTORS.1);
+            query.build().execute(c).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// Keeps a doctor from being changed until the transaction ends, beside others who do so.
+pub(crate) async fn keep(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
+    if tx.is_postgres() {
+        both!(tx, |c| sqlx::query(dialect::KEEP_DOCTOR).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
 /// Before any change of what a booking with this doctor is decided on or says of the doctor, in its transaction: bookings
 /// under way are waited for, and those that were decided on what was before are not made any more.
 pub(crate) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
     hold(tx, id).await?;
     both!(tx, |c| sqlx::query(RAISE_REVISION).bind(id.0).execute(c).await.map(drop))?;
     tx.changes(Change::Doctor(id));
+    tx.relists(id);
     Ok(())
 }
 
@@ -251,6 +272,19 @@ pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[Stri
 pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, StoreError> {
     let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
     row.map(doctor).transpose()
+}
+
+/// Those of these that there are, in any order.
+pub async fn find_all(tx: &mut ReadTx, ids: &[DoctorId]) -> Result<Vec<Doctor>, StoreError> {
+    const THESE: &str = columns!("WHERE d.id");
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(THESE);
+        among!(query, ids.iter().map(|id| id.0)).build_query_as().fetch_all(c).await
+    })?;
+    rows.into_iter().map(doctor).collect()
 }
 
 pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<Specialty>, StoreError> {

@@ -39,6 +39,7 @@ pub async fn is_stale(tx: &mut ReadTx) -> Result<bool, StoreError> {
 pub async fn fold_some(tx: &mut WriteTx) -> Result<bool, StoreError> {
     let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(STALE).bind(fold::VERSION).bind(BATCH).fetch_all(c).await)?;
     let doctors: Vec<DoctorId> = rows.iter().filter_map(|row| row.doctor_id.map(DoctorId)).collect();
+    doctor_repo::hold_all(tx, &doctors).await?;
     let specialties = doctor_repo::specialties_of(tx, &doctors).await?;
     for row in &rows {
         let address = email::checked(&row.email).unwrap_or_else(|_| row.email.clone());
@@ -60,6 +61,7 @@ pub async fn fold_some(tx: &mut WriteTx) -> Result<bool, StoreError> {
             let known = known.iter().map(|specialty| (specialty.id.as_str(), specialty.name.as_str()));
             let search = fold::doctor(&row.full_name, row.designation.as_deref().unwrap_or_default(), known);
             both!(tx, |c| sqlx::query(SET_DOCTOR).bind(doctor).bind(search).execute(c).await.map(drop))?;
+            tx.relists(DoctorId(doctor));
         }
     }
     Ok(rows.len() as i64 == BATCH)

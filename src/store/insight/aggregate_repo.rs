@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use self::rows::Rows;
 pub use self::rows::{differences, is_missing, rebuild};
-use crate::{ReadTx, StoreError, WriteTx, both, dialect, directory::doctor_repo, error::word, statements};
+use crate::{ReadTx, StoreError, WriteTx, both, directory::doctor_repo, error::word, statements};
 use domain::{
     insight::statistics::aggregate::{Aggregate, Facts, is_called_off},
     platform::{
@@ -154,9 +154,7 @@ pub async fn count_transition(
     if class(before.status) == class(after.status) && before.start == after.start {
         return Ok(());
     }
-    if tx.is_postgres() {
-        both!(tx, |c| sqlx::query(dialect::KEEP_DOCTOR).bind(doctor.0).execute(c).await.map(drop))?;
-    }
+    doctor_repo::keep(tx, doctor).await?;
     let place = place(tx, doctor).await?;
     let mut aggregate = Aggregate::default();
     aggregate.add(before, &place.zone, -1);

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     asked::Asked,
-    cache_versions::{CacheVersion, CacheVersions},
+    cache_versions::{CacheVersion, CacheVersions, DirectoryVersion},
     replay_buffer::ReplayBuffer,
 };
 use contract::notices::LiveNotice;
@@ -203,6 +203,11 @@ impl Bus {
     /// The version of a doctor's data; none while the relay is not connected, so that no copy can be trusted.
     pub fn cache_version(&self, doctor: DoctorId) -> Option<CacheVersion> {
         self.versions().of(doctor)
+    }
+
+    /// The version of what everybody sees of all doctors; none while the relay is not connected.
+    pub fn directory_version(&self) -> Option<DirectoryVersion> {
+        self.versions().of_all()
     }
 
     /// Whether the relay to other processes is connected.

@@ -22,9 +22,18 @@ impl CacheVersion {
     }
 }
 
+/// The version of what everybody sees of all doctors together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DirectoryVersion {
+    epoch: u64,
+    changes: u64,
+}
+
 #[derive(Default)]
 pub(crate) struct CacheVersions {
     epoch: u64,
+    /// Of any doctor, and times taken and freed.
+    changes: u64,
     /// Other processes change the same clinic, and the relay is not connected just now: no version can be trusted.
     disconnected: bool,
     of: HashMap<DoctorId, (u64, u64)>,
@@ -33,9 +42,15 @@ pub(crate) struct CacheVersions {
 impl CacheVersions {
     pub(crate) fn note(&mut self, change: Change) {
         match change {
-            Change::Doctor(doctor) => self.of.entry(doctor).or_default().0 += 1,
+            Change::Doctor(doctor) => {
+                self.changes += 1;
+                self.of.entry(doctor).or_default().0 += 1;
+            }
             Change::Appointment { times: Times::Same, .. } => {}
-            Change::Appointment { doctor, .. } => self.of.entry(doctor).or_default().1 += 1,
+            Change::Appointment { doctor, .. } => {
+                self.changes += 1;
+                self.of.entry(doctor).or_default().1 += 1;
+            }
             Change::Anything => self.epoch += 1,
             Change::Practice(_) | Change::Account(_) | Change::Platform => {}
         }
@@ -45,6 +60,11 @@ impl CacheVersions {
     pub(crate) fn of(&self, doctor: DoctorId) -> Option<CacheVersion> {
         let (changes, times) = self.of.get(&doctor).copied().unwrap_or_default();
         (!self.disconnected).then_some(CacheVersion { epoch: self.epoch, doctor: changes, times })
+    }
+
+    /// The version of the directory now; none while the relay is not connected.
+    pub(crate) fn of_all(&self) -> Option<DirectoryVersion> {
+        (!self.disconnected).then_some(DirectoryVersion { epoch: self.epoch, changes: self.changes })
     }
 
     /// Whether the relay is connected. What happened before may have been missed.
@@ -66,14 +86,18 @@ mod tests {
         let (doctor, other) = (DoctorId(Uuid::from_u128(1)), DoctorId(Uuid::from_u128(2)));
         let mut versions = CacheVersions::default();
         let first = versions.of(doctor).expect("connected");
+        let all = versions.of_all();
         let (id, patient) = (AppointmentId(Uuid::nil()), AccountId(Uuid::nil()));
         versions.note(Change::Appointment { id, version: 1, doctor, patient, times: Times::Same });
-        assert_eq!(versions.of(doctor), Some(first));
+        assert_eq!((versions.of(doctor), versions.of_all()), (Some(first), all));
         versions.note(Change::Appointment { id, version: 1, doctor, patient, times: Times::Taken });
+        let booked_by_anybody = versions.of_all();
+        assert_ne!(booked_by_anybody, all);
         let booked = versions.of(doctor).expect("connected");
         assert!(first != booked && first.is_same_but_for_times(booked));
         versions.note(Change::Doctor(doctor));
         assert!(!versions.of(doctor).expect("connected").is_same_but_for_times(booked));
+        assert_ne!(versions.of_all(), booked_by_anybody);
         assert_eq!(versions.of(other), Some(first));
         for elsewhere in [Change::Platform, Change::Practice(other), Change::Account(patient)] {
             versions.note(elsewhere);
@@ -89,7 +113,7 @@ mod tests {
         let mut versions = CacheVersions::default();
         let before = versions.of(doctor);
         versions.set_connected(false);
-        assert_eq!(versions.of(doctor), None);
+        assert_eq!((versions.of(doctor), versions.of_all()), (None, None));
         versions.set_connected(true);
         assert!(
             versions.of(doctor).is_some() && versions.of(doctor) != before,

@@ -1,14 +1,15 @@
 //! Claims: one person's five minutes. The primary key refuses a second claim on the same time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, WriteTx, among, both, statements};
-use domain::platform::ids::{AccountId, AppointmentId};
+use crate::{ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo, statements};
+use domain::platform::ids::{AccountId, AppointmentId, DoctorId};
 
 statements! {
-    DELETE = "DELETE FROM claim WHERE appointment_id = $1";
+    DELETE = "DELETE FROM claim WHERE appointment_id = $1
+        RETURNING (SELECT d.id FROM doctor d WHERE d.account_id = person_id)";
     SWEEP = "DELETE FROM claim WHERE cell < $1";
 }
 
@@ -34,9 +35,14 @@ pub async fn insert(
     Ok(())
 }
 
-/// Frees the time of an appointment.
+/// Frees the time of an appointment. What can be booked from then on may be the first that a doctor offers.
 pub async fn delete(tx: &mut WriteTx, appointment: AppointmentId) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(DELETE).bind(appointment.0).execute(c).await.map(drop))?;
+    let freed: Vec<Option<Uuid>> = both!(tx, |c| sqlx::query_scalar(DELETE).bind(appointment.0).fetch_all(c).await)?;
+    let doctors: BTreeSet<DoctorId> = freed.into_iter().flatten().map(DoctorId).collect();
+    for doctor in doctors {
+        doctor_repo::keep(tx, doctor).await?;
+        tx.retimes(doctor);
+    }
     Ok(())
 }
 

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    Change, ReadTx, StoreError, Times, WriteTx, among, both, error::word, notices::outbox_repo::NewJob, statements,
+    Change, ReadTx, StoreError, Times, WriteTx, among, both, directory::doctor_repo, error::word,
+    notices::outbox_repo::NewJob, statements,
 };
 use domain::{
     notices::notified::notified,
@@ -42,10 +43,15 @@ macro_rules! columns {
 
 statements! {
     INSERT = concat!("INSERT INTO appointment_event (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    /// With whether it takes what the directory knows for the doctor's first free times.
     FIRST = concat!(
         "INSERT INTO appointment_event (",
         columns!(),
-        ") SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM doctor WHERE id = $11 AND revision = $12"
+        ") SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM doctor WHERE id = $11 AND revision = $12
+        RETURNING EXISTS (SELECT 1 FROM directory_entry y JOIN appointment p ON p.doctor_id = y.doctor_id
+            WHERE p.id = appointment_id
+            AND y.first_cell * 300000 < p.end_at + p.buffer_after * 60000
+            AND y.end_cell * 300000 > p.start_at - p.buffer_before * 60000)"
     );
     OF = concat!("SELECT ", columns!(), " FROM appointment_event WHERE appointment_id = $1 ORDER BY version");
 }
@@ -82,8 +88,9 @@ fn event(row: Row) -> Result<Event, StoreError> {
     })
 }
 
-/// What an event sets off once it is committed: open pages hear of it, and whom [`notified`] names gets an e-mail.
-fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment) {
+/// What an event sets off once it is committed: open pages hear of it, and whom [`notified`] names gets an e-mail. Gives what
+/// became of the times.
+fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment) -> Times {
     let times = match (event.from.is_some_and(Status::claims_time), event.to.claims_time()) {
         (false, true) => Times::Taken,
         (true, false) => Times::Freed,
@@ -103,6 +110,7 @@ fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment) {
         })
     });
     tx.tells(jobs, event.at);
+    times
 }
 
 /// Begins the history of an appointment that was decided on this revision of its doctor. False when there is a later one
@@ -116,22 +124,27 @@ pub async fn insert_first(
     of: &Appointment,
     revision: i64,
 ) -> Result<bool, StoreError> {
-    let written = both!(tx, |c| bind!(sqlx::query(FIRST), event)
+    let written: Option<bool> = both!(tx, |c| bind!(sqlx::query_scalar(FIRST), event)
         .bind(of.doctor.0)
         .bind(revision)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    if written == 1 {
-        leaves(tx, rng, event, of);
+        .fetch_optional(c)
+        .await)?;
+    let Some(takes_the_first) = written else { return Ok(false) };
+    leaves(tx, rng, event, of);
+    if takes_the_first {
+        tx.retimes(of.doctor);
     }
-    Ok(written == 1)
+    Ok(true)
 }
 
 /// Appends to the history.
 pub async fn insert(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment) -> Result<(), StoreError> {
     both!(tx, |c| bind!(sqlx::query(INSERT), event).execute(c).await.map(drop))?;
-    leaves(tx, rng, event, of);
+    // What is freed is told by whoever frees the claims.
+    if leaves(tx, rng, event, of) == Times::Taken {
+        doctor_repo::keep(tx, of.doctor).await?;
+        tx.retimes(of.doctor);
+    }
     Ok(())
 }
 

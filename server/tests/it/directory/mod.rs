@@ -2,5 +2,6 @@
 
 mod doctors;
 mod money;
+mod order;
 mod patches;
 mod search;

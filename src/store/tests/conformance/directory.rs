@@ -1,6 +1,6 @@
 //! The directory finds the same doctors on both engines: by what they are called, what they practise and what they speak.
 
-use super::{fresh, names, on_both, today, visit_type};
+use super::{fresh, names, on_both, page, today, visit_type};
 use domain::{
     directory::{
         query::Query,
@@ -64,7 +64,7 @@ async fn open_practices(store: &Store) {
 async fn found(store: &Store, search: &DoctorSearch, query: &Query) -> Vec<String> {
     let mut read = store.read().await.expect("a connection");
     let before = store.statements();
-    let found = directory_repo::search(&mut read, search, query).await.expect("a search");
+    let found = directory_repo::by_name(&mut read, search, query, page(1, 100)).await.expect("a search");
     assert_eq!(store.statements() - before, 1);
     found.into_iter().map(|doctor| doctor.full_name.rsplit(' ').next().unwrap_or_default().to_owned()).collect()
 }

@@ -5,6 +5,7 @@
 mod currency;
 mod directory;
 mod engine;
+mod entries;
 mod lists;
 mod names;
 mod people;
@@ -125,7 +126,13 @@ fn clinic_on(store: Store) -> Clinic {
         demo: true,
         limits: Default::default(),
     };
-    Clinic { store, effects: Effects::for_tests(today(), 3), settings: Arc::new(settings), diaries: Default::default() }
+    Clinic {
+        store,
+        effects: Effects::for_tests(today(), 3),
+        settings: Arc::new(settings),
+        diaries: Default::default(),
+        pages: Default::default(),
+    }
 }
 
 /// A doctor with one visit type and a patient.
