@@ -1,11 +1,14 @@
 //! A clinic to book in: many doctors with long hours, many patients who are signed in.
 
-use std::net::SocketAddr;
+use std::{fmt::Display, net::SocketAddr};
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     people::{account::Role, session::Family},
-    platform::ids::{AccountId, DoctorId, SessionId, VisitTypeId},
+    platform::{
+        fold,
+        ids::{AccountId, DoctorId, SessionId, VisitTypeId},
+    },
     scheduling::{
         schedule::Window,
         visit_type::{VisitKind, VisitType},
@@ -69,6 +72,26 @@ impl Clinic {
 
     /// Fills an empty database with so many doctors.
     pub async fn of(url: &str, doctors: usize) -> Self {
+        Self::filled(url, doctors, false).await
+    }
+
+    /// The same, but doctors are called and speak otherwise, and every third can be met by video as well.
+    pub async fn varied(url: &str, doctors: usize) -> Self {
+        Self::filled(url, doctors, true).await
+    }
+
+    /// Of the n-th doctor where they vary.
+    pub fn surname(n: usize) -> String {
+        const BEGINNINGS: [&str; 20] = [
+            "Ack", "Berg", "Cron", "Dahl", "Eng", "Falk", "Gran", "Holm", "Iver", "Jans", "Kron", "Lind", "Mohr",
+            "Nyl", "Oster", "Pohl", "Rask", "Sand", "Thor", "Wall",
+        ];
+        const ENDINGS: [&str; 11] =
+            ["mann", "strand", "gren", "feldt", "quist", "berger", "stedt", "mark", "wood", "bach", "son"];
+        format!("{}{}", BEGINNINGS[n % BEGINNINGS.len()], ENDINGS[n / BEGINNINGS.len() % ENDINGS.len()])
+    }
+
+    async fn filled(url: &str, doctors: usize, varied: bool) -> Self {
         let store = Store::open(url).await.expect("the database opens");
         store.migrate().await.expect("the database migrates");
         let (rng, now) = (Rng::seeded(7), Clock::System.now());
@@ -81,14 +104,31 @@ impl Clinic {
             time_zone: "Europe/Berlin".into(),
             created_at: now,
         };
-        let of_doctors: Vec<Account> = (0..doctors).map(|n| account(n, Role::Doctor)).collect();
+        let mut of_doctors: Vec<Account> = (0..doctors).map(|n| account(n, Role::Doctor)).collect();
+        if varied {
+            for (n, account) in of_doctors.iter_mut().enumerate() {
+                account.full_name = format!("Dr {} {}", Self::surname(n * 13), Self::surname(n));
+            }
+        }
         let admin = account(0, Role::Admin);
         let patients: Vec<Account> = (0..PATIENTS).map(|n| account(n, Role::Patient)).collect();
-        let doctors: Vec<(Doctor, String)> = of_doctors.iter().map(|account| doctor(&rng, account, now)).collect();
+        let mut doctors: Vec<(Doctor, String)> = of_doctors.iter().map(|account| doctor(&rng, account, now)).collect();
+        if varied {
+            for (n, (doctor, search)) in doctors.iter_mut().enumerate() {
+                let specialty = SPECIALTIES[n % SPECIALTIES.len()];
+                *search = fold::doctor(&doctor.full_name, &doctor.designation, [(specialty, specialty)]);
+                doctor.languages = ["en", "de", "fr"].iter().take(1 + n % 3).map(|code| (*code).to_owned()).collect();
+            }
+        }
         let ids: Vec<DoctorId> = doctors.iter().map(|(doctor, _)| doctor.id).collect();
         let day = Window { start: 480, end: 1080 };
         let windows: Vec<_> = ids.iter().flat_map(|id| (0..7).map(|weekday| (*id, weekday, day))).collect();
         let offers: Vec<_> = ids.iter().map(|id| (*id, visit_type(&rng, now), now)).collect();
+        let by_video = |id: &DoctorId| {
+            let offer = VisitType { kind: VisitKind::Video, minutes: 20, ..visit_type(&rng, now) };
+            (*id, offer, now + Duration::seconds(1))
+        };
+        let by_video: Vec<_> = ids.iter().step_by(3).filter(|_| varied).map(by_video).collect();
         let mut sessions: Vec<_> = patients.iter().map(|patient| session(&rng, patient.id, now)).collect();
         sessions.push(session(&rng, admin.id, now));
 
@@ -102,6 +142,7 @@ impl Clinic {
         demo_repo::specialties(&mut tx, &specialties).await.expect("specialties");
         demo_repo::windows(&mut tx, &windows).await.expect("hours");
         demo_repo::visit_types(&mut tx, &offers).await.expect("visit types");
+        demo_repo::visit_types(&mut tx, &by_video).await.expect("visit types");
         for session in &sessions {
             session_repo::insert(&mut tx, session).await.expect("a session");
         }
@@ -132,17 +173,25 @@ impl Clinic {
 
     /// The request that books it, with a key as every front end sends one.
     pub fn request(&self, address: SocketAddr, n: usize) -> Vec<u8> {
-        let Wish { doctor, patient, start } = self.wish(n);
-        let body = format!(
-            r#"{{"doctor_id":"{}","visit_type_id":"{}","start":"{}"}}"#,
-            self.doctors[doctor],
-            self.visit_types[doctor],
-            start.format("%Y-%m-%dT%H:%M:%SZ"),
-        );
+        let Wish { doctor, start, .. } = self.wish(n);
+        self.request_of(address, n, &self.doctors[doctor], &self.visit_types[doctor], start)
+    }
+
+    /// The request by which the n-th patient books this.
+    pub fn request_of(
+        &self,
+        address: SocketAddr,
+        n: usize,
+        doctor: &impl Display,
+        visit_type: &impl Display,
+        start: DateTime<Utc>,
+    ) -> Vec<u8> {
+        let start = start.format("%Y-%m-%dT%H:%M:%SZ");
+        let body = format!(r#"{{"doctor_id":"{doctor}","visit_type_id":"{visit_type}","start":"{start}"}}"#);
         format!(
             "POST /api/v1/appointments HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
              Idempotency-Key: measurement-{n}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            self.tokens[patient],
+            self.tokens[n % PATIENTS],
             body.len(),
         )
         .into_bytes()

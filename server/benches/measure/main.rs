@@ -8,6 +8,7 @@
 mod bare;
 mod bookings;
 mod clinic;
+mod directory;
 mod engine;
 mod http;
 mod live;
@@ -50,6 +51,9 @@ async fn run(target: &Path, results: &Path, notes: &Path, disk: &str, options: &
     }
     if wanted("bookings") {
         bookings::measure(&mut report, target, option("--postgres")).await;
+    }
+    if wanted("directory") {
+        directory::measure(&mut report, target, option("--postgres")).await;
     }
     if wanted("live") {
         live::measure(&mut report, target).await;

@@ -34,8 +34,10 @@ pub async fn measure(report: &mut Report, target: &Path) {
     let doctor = first_doctor(&mut connection, server.address).await;
     slots(report, &server, &doctor).await;
     let page = format!("/doctors/{}", doctor.id);
-    for (how, headers) in [("", ""), (", brotli", "Accept-Encoding: br\r\n")] {
-        rendered(report, &server, &page, how, headers, &folder.0).await;
+    let of_doctor = rendered(report, &server, &page, "", "", &folder.0).await;
+    rendered(report, &server, &page, ", brotli", "Accept-Encoding: br\r\n", &folder.0).await;
+    for (what, path) in [("Start page", "/"), ("Directory", "/doctors")] {
+        listed(report, &server, what, path, of_doctor).await;
     }
     transferred(report, &mut connection, server.address, &page).await;
     report.figure("Memory of the server after these", server.memory().0, "MB", Aim::None);
@@ -77,8 +79,19 @@ async fn slots(report: &mut Report, server: &Served, doctor: &Doctor) {
     report.shares(process::own_cpu() - cpu.0, server.cpu() - cpu.1, many.seconds);
 }
 
-/// The page at 25 connections, and the same bytes from a file in memory.
-async fn rendered(report: &mut Report, server: &Served, page: &str, how: &str, headers: &str, folder: &Path) {
+/// A page with the free times of several of the demo's doctors, at 25 connections.
+async fn listed(report: &mut Report, server: &Served, what: &str, path: &str, of_doctor: f64) {
+    let request = http::get(server.address, path, "");
+    http::load(server.address, &request, 25, WARM_UP).await;
+    let load = http::load(server.address, &request, 25, TIME).await;
+    let aim = Aim::AtLeast(f64::min(3000.0, of_doctor / 2.0));
+    report.figure(&format!("{what}, 64 doctors, 25 connections"), load.per_second(), "/s", aim);
+    report.figure("  p99", load.percentile(0.99), "ms", Aim::None);
+    report.figure("  to the doctor's page", load.per_second() / of_doctor, "ratio", Aim::None);
+}
+
+/// The page at 25 connections, and the same bytes from a file in memory; how many a second.
+async fn rendered(report: &mut Report, server: &Served, page: &str, how: &str, headers: &str, folder: &Path) -> f64 {
     let request = http::get(server.address, page, headers);
     http::load(server.address, &request, 25, WARM_UP).await;
     let cpu = (process::own_cpu(), server.cpu());
@@ -105,6 +118,7 @@ async fn rendered(report: &mut Report, server: &Served, page: &str, how: &str, h
     twin.stop();
     report.figure("  the same bytes, static", fixed.per_second(), "/s", Aim::None);
     report.figure("  ratio", load.per_second() / fixed.per_second(), "ratio", Aim::None);
+    load.per_second()
 }
 
 /// Serves one answer again and again, with the stack of the real server: run as a process of its own.
