@@ -67,6 +67,11 @@ pub fn sent<F: Declared>() -> Result<(Ctx, F::Sender), AppError> {
 }
 
 impl Ctx {
+    /// The right of whoever asks, for what a page reads.
+    pub fn right<R: Right>(&self) -> Result<R, Problem> {
+        R::of(self.actor())
+    }
+
     pub fn actor(&self) -> Actor {
         sessions::actor(self.session.as_ref())
     }

@@ -15,9 +15,12 @@ use clinic::{
     people::sessions::{Session, actor},
     scheduling::appointments,
 };
-use domain::platform::{
-    ids::{AppointmentId, DoctorId},
-    problem::Problem,
+use domain::{
+    people::policy::{AsAccount, Right as _},
+    platform::{
+        ids::{AppointmentId, DoctorId},
+        problem::Problem,
+    },
 };
 use futures_util::FutureExt as _;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
@@ -186,7 +189,8 @@ async fn calendar(
     request: Parts,
 ) -> Response {
     let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<AppointmentId>()) else { return not_found() };
-    match appointments::calendar_file(&state.clinic, actor(session.as_ref()), id).await {
+    let visit = async { appointments::calendar_file(&state.clinic, AsAccount::of(actor(session.as_ref()))?, id).await };
+    match visit.await {
         Ok(ics) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),

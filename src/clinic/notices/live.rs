@@ -14,7 +14,7 @@ use crate::{
 };
 use contract::notices::{LiveEvent, LiveNotice};
 use domain::{
-    people::policy::Actor,
+    people::policy::{Actor, AsAccount, Right as _},
     platform::{
         ids::{AccountId, AppointmentId, DoctorId},
         local::millis,
@@ -230,7 +230,7 @@ fn concerns(actor: Actor, change: Change) -> bool {
 
 /// The sentence for this side. What the reader may see of the visit is decided where every page asks.
 async fn notice(clinic: &Clinic, actor: Actor, id: AppointmentId, version: i64) -> Result<Option<LiveNotice>> {
-    let visit = appointments::get(clinic, actor, id).await?;
+    let visit = appointments::get(clinic, AsAccount::of(actor)?, id).await?;
     let side = if matches!(actor, Actor::Doctor(..)) { Party::Doctor } else { Party::Patient };
     let entry = visit.history.iter().find(|entry| entry.version == version);
     Ok(entry.and_then(|entry| LiveNotice::of(&visit, side, entry)))

@@ -8,7 +8,7 @@ use domain::{
     notices::job::{Audience, JobKind},
     people::{
         account::Role,
-        policy::{Actor, AsAdmin},
+        policy::{AsAccount, AsAdmin},
     },
     platform::{
         email,
@@ -196,15 +196,15 @@ pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_nam
 }
 
 /// The signed-in person.
-pub async fn me(clinic: &Clinic, actor: Actor) -> Result<Me> {
-    let account = actor.signed_in()?;
+pub async fn me(clinic: &Clinic, me: AsAccount) -> Result<Me> {
+    let account = me.account();
     let mut tx = clinic.store.read().await?;
     Ok(session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?)
 }
 
 /// Changes the signed-in person's own name and time zone. A doctor is found by the new name at once.
-pub async fn change(clinic: &Clinic, actor: Actor, patch: AccountPatch) -> Result<Me> {
-    let account = actor.signed_in()?;
+pub async fn change(clinic: &Clinic, me: AsAccount, patch: AccountPatch) -> Result<Me> {
+    let account = me.account();
     let mut errors = ValidationErrors::default();
     let name = patch.full_name.and_then(|name| errors.keep("full_name", text::line(&name, 1, 100)));
     let zone = patch.time_zone.filter(|zone| match zones::known(zone) {

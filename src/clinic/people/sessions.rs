@@ -10,7 +10,7 @@ use domain::{
     notices::job::JobKind,
     people::{
         account::Role,
-        policy::Actor,
+        policy::{Actor, AsAccount},
         session::{Family, Lifetime},
     },
     platform::{
@@ -215,8 +215,8 @@ pub async fn resolve(clinic: &Clinic, access_token: &str) -> Result<Option<Sessi
 }
 
 /// Ends one of the actor's own sessions.
-pub async fn end(clinic: &Clinic, actor: Actor, session: SessionId) -> Result<()> {
-    let account = actor.signed_in()?;
+pub async fn end(clinic: &Clinic, me: AsAccount, session: SessionId) -> Result<()> {
+    let account = me.account();
     let mut tx = clinic.store.write().await?;
     if !session_repo::delete_own(&mut tx, session, account).await? {
         return Err(Problem::NotFound.into());
@@ -228,8 +228,8 @@ pub async fn end(clinic: &Clinic, actor: Actor, session: SessionId) -> Result<()
 }
 
 /// Ends all of the actor's own sessions but this one.
-pub async fn end_others(clinic: &Clinic, actor: Actor, kept: SessionId) -> Result<()> {
-    let account = actor.signed_in()?;
+pub async fn end_others(clinic: &Clinic, me: AsAccount, kept: SessionId) -> Result<()> {
+    let account = me.account();
     let mut tx = clinic.store.write().await?;
     session_repo::delete_others(&mut tx, account, kept).await?;
     tx.commit().await?;
@@ -270,8 +270,8 @@ async fn end_any(tx: &mut WriteTx, id: SessionId) -> Result<bool> {
 }
 
 /// The actor's signed-in devices, latest first.
-pub async fn devices(clinic: &Clinic, actor: Actor, current: SessionId) -> Result<Vec<DeviceView>> {
-    let account = actor.signed_in()?;
+pub async fn devices(clinic: &Clinic, me: AsAccount, current: SessionId) -> Result<Vec<DeviceView>> {
+    let account = me.account();
     let mut tx = clinic.store.read().await?;
     let records = session_repo::list(&mut tx, account, clinic.effects.clock.now()).await?;
     let view = |record: SessionRecord| DeviceView {

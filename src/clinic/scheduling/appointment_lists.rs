@@ -3,7 +3,7 @@
 use contract::scheduling::AppointmentView;
 use domain::{
     insight::security::SecurityEvent,
-    people::policy::{Actor, AsDoctor, AsPatient},
+    people::policy::{Actor, AsAccount, AsDoctor, AsPatient},
     platform::{
         ids::{DoctorId, VisitTypeId},
         page::{Page, PageRequest},
@@ -35,36 +35,36 @@ use crate::{
 /// Doctors or visit types among which one is chosen; more is no choice any more.
 const MOST_CHOICES: i64 = 100;
 
-/// The actor's visits (for admins: all). Upcoming ones soonest first, all others latest first.
+/// The reader's visits (for admins: all). Upcoming ones soonest first, all others latest first.
 pub async fn list(
     clinic: &Clinic,
-    actor: Actor,
+    me: AsAccount,
     search: &AppointmentSearch,
     page: PageRequest,
 ) -> Result<Page<AppointmentView>> {
-    let (whose, party) = side(actor)?;
+    let (whose, party) = side(me)?;
     if party == Party::Admin {
         security::record(SecurityEvent::AdminRead, About::what("visits"));
     }
     search.check()?;
     let mut tx = clinic.store.read().await?;
-    let zone = reader_zone(&mut tx, actor).await?;
+    let zone = reader_zone(&mut tx, me).await?;
     let wanted = wanted(clinic, whose, search, zone);
     let (found, total) = visit_list_repo::list(&mut tx, &wanted, page).await?;
     let view = |found: &AppointmentDetails| view(found, &[], party, zone, wanted.now);
     Ok(Page::new(found.iter().map(view).collect(), page, total))
 }
 
-/// How many of the actor's own visits would be found without one of the wishes, where that finds any: a statement for
+/// How many of the reader's own visits would be found without one of the wishes, where that finds any: a statement for
 /// each wish. Nothing for admins, since all visits of the clinic would be counted again and again.
-pub async fn relaxed(clinic: &Clinic, actor: Actor, search: &AppointmentSearch) -> Result<Vec<RelaxedAppointments>> {
-    let (whose, _) = side(actor)?;
+pub async fn relaxed(clinic: &Clinic, me: AsAccount, search: &AppointmentSearch) -> Result<Vec<RelaxedAppointments>> {
+    let (whose, _) = side(me)?;
     let mut found = Vec::new();
     if matches!(whose, Whose::Everybody) {
         return Ok(found);
     }
     let mut tx = clinic.store.read().await?;
-    let zone = reader_zone(&mut tx, actor).await?;
+    let zone = reader_zone(&mut tx, me).await?;
     for without in AppointmentFilter::ALL.iter().copied() {
         let Some(other) = search.without(without) else { continue };
         let visits = visit_list_repo::count(&mut tx, &wanted(clinic, whose, &other, zone)).await?;
@@ -96,8 +96,8 @@ pub async fn own_visit_types(clinic: &Clinic, own: AsDoctor) -> Result<Vec<(Visi
     Ok(types.into_iter().map(|(id, text, offered)| (id, name(text, offered))).collect())
 }
 
-fn side(actor: Actor) -> Result<(Whose, Party)> {
-    match actor {
+fn side(me: AsAccount) -> Result<(Whose, Party)> {
+    match me.actor() {
         Actor::Visitor => Err(Problem::Unauthenticated.into()),
         Actor::Patient(account) => Ok((Whose::Patient(account), Party::Patient)),
         Actor::Doctor(_, doctor) => Ok((Whose::Doctor(doctor), Party::Doctor)),
@@ -106,13 +106,13 @@ fn side(actor: Actor) -> Result<(Whose, Party)> {
 }
 
 /// Doctors read in the zone of their practice, everybody else in the zone of their account.
-async fn reader_zone(tx: &mut ReadTx, actor: Actor) -> Result<Zone> {
-    match actor {
+async fn reader_zone(tx: &mut ReadTx, me: AsAccount) -> Result<Zone> {
+    match me.actor() {
         Actor::Doctor(_, doctor) => {
             let doctor = doctor_repo::find(tx, doctor).await?.ok_or(Problem::NotFound)?;
             zone_of(&doctor.time_zone)
         }
-        _ => account_zone(tx, actor.signed_in()?).await,
+        _ => account_zone(tx, me.account()).await,
     }
 }
 

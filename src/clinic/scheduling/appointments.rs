@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use contract::scheduling::{AppointmentDoctor, AppointmentPatient, AppointmentView, HistoryEntry};
 use domain::{
     insight::security::SecurityEvent,
-    people::policy::Actor,
+    people::policy::{Actor, AsAccount},
     platform::{
         ids::{AccountId, AppointmentId},
         problem::Problem,
@@ -34,14 +34,13 @@ use crate::{
 };
 
 /// One visit with its history.
-pub async fn get(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<AppointmentView> {
-    actor.signed_in()?;
+pub async fn get(clinic: &Clinic, me: AsAccount, id: AppointmentId) -> Result<AppointmentView> {
     let mut tx = clinic.store.read().await?;
-    let (found, party) = find(&mut tx, actor, id).await?;
+    let (found, party) = find(&mut tx, me, id).await?;
     if party == Party::Admin {
         security::record(SecurityEvent::AdminRead, About::what(id));
     }
-    let zone = reader_zone(&mut tx, actor, &found).await?;
+    let zone = reader_zone(&mut tx, me, &found).await?;
     let events = event_repo::of(&mut tx, id).await?;
     Ok(view(&found, &events, party, zone, clinic.effects.clock.now()))
 }
@@ -55,16 +54,15 @@ pub(crate) fn just_booked(clinic: &Clinic, booked: &AppointmentDetails, event: &
 /// Takes a step that its word says all of, with a reason for the other side.
 pub async fn transition(
     clinic: &Clinic,
-    actor: Actor,
+    me: AsAccount,
     id: AppointmentId,
     transition: Transition,
     reason: Option<&str>,
 ) -> Result<AppointmentView> {
-    actor.signed_in()?;
     let reason = text::paragraph(reason.unwrap_or_default(), 0, 500).map_err(|m| Problem::field("reason", m))?;
     let command = Command::named(transition, Some(reason).filter(|reason| !reason.is_empty()));
     let command = command.ok_or_else(|| Problem::field("transition", "This cannot be done here."))?;
-    apply(clinic, actor, id, |_| command).await
+    apply(clinic, me, id, |_| command).await
 }
 
 /// Takes a step that is made of the appointment's history so far: saves what the appointment becomes, frees or claims its
@@ -72,18 +70,17 @@ pub async fn transition(
 /// claims say.
 pub async fn apply(
     clinic: &Clinic,
-    actor: Actor,
+    me: AsAccount,
     id: AppointmentId,
     step: impl FnOnce(&[Event]) -> Command,
 ) -> Result<AppointmentView> {
-    let account = actor.signed_in()?;
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.write().await?;
-    let (mut found, party) = find(&mut tx, actor, id).await?;
-    let zone = reader_zone(&mut tx, actor, &found).await?;
+    let (mut found, party) = find(&mut tx, me, id).await?;
+    let zone = reader_zone(&mut tx, me, &found).await?;
     let mut events = event_repo::of(&mut tx, id).await?;
     let before = found.appointment.clone();
-    let by = By { party, account: Some(account) };
+    let by = By { party, account: Some(me.account()) };
     let (after, event) = before.clone().apply(by, step(&events), now).map_err(|refusal| refused(refusal, zone))?;
     if !appointment_repo::save(&mut tx, &after).await? {
         return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
@@ -135,28 +132,27 @@ fn refused(refusal: TransitionError, zone: Zone) -> Problem {
 }
 
 /// The visit as an iCalendar file (RFC 5545).
-pub async fn calendar_file(clinic: &Clinic, actor: Actor, id: AppointmentId) -> Result<String> {
-    let account = actor.signed_in()?;
+pub async fn calendar_file(clinic: &Clinic, me: AsAccount, id: AppointmentId) -> Result<String> {
     let mut tx = clinic.store.read().await?;
-    let (found, party) = find(&mut tx, actor, id).await?;
-    let zone = reader_zone(&mut tx, actor, &found).await?;
-    let me = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
+    let (found, party) = find(&mut tx, me, id).await?;
+    let zone = reader_zone(&mut tx, me, &found).await?;
+    let reader = session_repo::find_account(&mut tx, me.account()).await?.ok_or(Problem::Unauthenticated)?;
     let now = clinic.effects.clock.now();
     let view = view(&found, &[], party, zone, now);
     let page = emails::visit_page(&clinic.settings.base_url, id);
-    Ok(emails::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &me.email, &page))
+    Ok(emails::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &reader.email, &page))
 }
 
-/// The appointment and the side on which the actor stands in it.
-async fn find(tx: &mut ReadTx, actor: Actor, id: AppointmentId) -> Result<(AppointmentDetails, Party)> {
+/// The appointment and the side on which somebody stands in it.
+async fn find(tx: &mut ReadTx, me: AsAccount, id: AppointmentId) -> Result<(AppointmentDetails, Party)> {
     let found = appointment_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
-    let party = actor.party_of(found.appointment.patient, found.appointment.doctor)?;
+    let party = me.actor().party_of(found.appointment.patient, found.appointment.doctor)?;
     Ok((found, party))
 }
 
 /// Doctors read in the zone of their practice, everybody else in the zone of their account.
-async fn reader_zone(tx: &mut ReadTx, actor: Actor, found: &AppointmentDetails) -> Result<Zone> {
-    match actor {
+async fn reader_zone(tx: &mut ReadTx, me: AsAccount, found: &AppointmentDetails) -> Result<Zone> {
+    match me.actor() {
         Actor::Doctor(..) => zone_of(&found.doctor_zone),
         Actor::Patient(_) => zone_of(&found.patient_zone),
         Actor::Admin(account) => account_zone(tx, account).await,

@@ -1,7 +1,7 @@
 //! Booking a visit.
 
 use domain::{
-    people::policy::{Actor, AsPatient},
+    people::policy::{Actor, AsAccount, AsPatient, Right as _},
     platform::{
         ids::AppointmentId,
         local::{LocalSpan, YEARS},
@@ -194,7 +194,7 @@ pub async fn book(
     };
     // The same press again, or twice at once: it was the other one that took the key, and the time.
     if let Some(other) = replay(clinic, wish).await? {
-        return appointments::get(clinic, patient.actor(), other).await;
+        return appointments::get(clinic, AsAccount::of(patient.actor())?, other).await;
     }
     match refused? {
         BookingError::KeyTaken | BookingError::Outdated => Err(Problem::Unavailable.into()),

@@ -63,10 +63,12 @@ pub struct AsAdmin {
 ///
 /// ```compile_fail,E0451
 /// use domain::{people::policy::{Actor, AsAccount}, platform::ids::AccountId};
-/// let forged = AsAccount { actor: Actor::Admin(AccountId(uuid::Uuid::nil())) };
+/// let account = AccountId(uuid::Uuid::nil());
+/// let forged = AsAccount { account, actor: Actor::Admin(account) };
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AsAccount {
+    account: AccountId,
     actor: Actor,
 }
 
@@ -84,7 +86,7 @@ impl Right for Actor {
 
 impl Right for AsAccount {
     fn of(actor: Actor) -> Result<Self, Problem> {
-        actor.signed_in().map(|_| Self { actor })
+        actor.signed_in().map(|account| Self { account, actor })
     }
 }
 
@@ -119,6 +121,10 @@ impl<R: Right> Right for Option<R> {
 impl AsAccount {
     pub fn actor(self) -> Actor {
         self.actor
+    }
+
+    pub fn account(self) -> AccountId {
+        self.account
     }
 }
 

@@ -213,7 +213,7 @@ async fn read() -> Result<HomeView, AppError> {
     if ctx.session.as_ref().is_some_and(|session| session.me.role == Role::Patient) {
         let visits = async |part| {
             let search = AppointmentSearch { part: Some(part), ..Default::default() };
-            ctx.answer(list(&ctx.clinic, ctx.actor(), &search, page("", 20)?).await)
+            ctx.answer(list(&ctx.clinic, ctx.right()?, &search, page("", 20)?).await)
         };
         next = visits(AppointmentList::Upcoming).await?.items.into_iter().next();
         for visit in visits(AppointmentList::Past).await?.items {

@@ -6,7 +6,13 @@ use clinic::people::{
     sessions::{self, Session, SignIn, Tokens},
 };
 use contract::people::{DoctorRegistration, Registration};
-use domain::{people::account::Role, platform::ids::AccountId};
+use domain::{
+    people::{
+        account::Role,
+        policy::{AsAccount, Right as _},
+    },
+    platform::ids::AccountId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -208,7 +214,7 @@ async fn refresh(Anyone(caller): Anyone, Json(form): Json<RefreshRequest>) -> Re
 )]
 async fn logout(caller: Caller, OptionalJson(form): OptionalJson<LogoutRequest>) -> Result<StatusCode, ApiError> {
     let ended = match (&caller.session, &form.refresh_token) {
-        (Some(session), _) => sessions::end(&caller.clinic, session.actor, session.id).await,
+        (Some(session), _) => sessions::end(&caller.clinic, AsAccount::of(session.actor)?, session.id).await,
         (None, Some(token)) => sessions::end_by_token(&caller.clinic, token, caller.from).await,
         (None, None) => return Err(domain::platform::problem::Problem::Unauthenticated.into()),
     };

@@ -26,8 +26,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
     get, path = "/me", tag = "me",
     responses((status = 200, body = Me)),
 )]
-async fn me(By(caller, _): By<AsAccount>) -> Result<Json<Me>, ApiError> {
-    caller.answer(accounts::me(&caller.clinic, caller.actor()).await).map(Json)
+async fn me(By(caller, me): By<AsAccount>) -> Result<Json<Me>, ApiError> {
+    caller.answer(accounts::me(&caller.clinic, me).await).map(Json)
 }
 
 /// Change the caller's own name or time zone; what is not given stays.
@@ -36,8 +36,8 @@ async fn me(By(caller, _): By<AsAccount>) -> Result<Json<Me>, ApiError> {
     request_body = AccountPatch,
     responses((status = 200, body = Me), Throttled),
 )]
-async fn change(By(caller, _): By<AsAccount>, Json(patch): Json<AccountPatch>) -> Result<Json<Me>, ApiError> {
-    caller.answer(accounts::change(&caller.clinic, caller.actor(), patch).await).map(Json)
+async fn change(By(caller, me): By<AsAccount>, Json(patch): Json<AccountPatch>) -> Result<Json<Me>, ApiError> {
+    caller.answer(accounts::change(&caller.clinic, me, patch).await).map(Json)
 }
 
 /// The caller's signed-in devices, latest first.
@@ -45,9 +45,9 @@ async fn change(By(caller, _): By<AsAccount>, Json(patch): Json<AccountPatch>) -
     get, path = "/me/sessions", tag = "me",
     responses((status = 200, body = Items<DeviceView>)),
 )]
-async fn devices(By(caller, _): By<AsAccount>) -> Result<Json<Items<DeviceView>>, ApiError> {
+async fn devices(By(caller, me): By<AsAccount>) -> Result<Json<Items<DeviceView>>, ApiError> {
     let current = caller.signed_in()?.id;
-    let items = caller.answer(sessions::devices(&caller.clinic, caller.actor(), current).await)?;
+    let items = caller.answer(sessions::devices(&caller.clinic, me, current).await)?;
     Ok(Json(Items { items }))
 }
 
@@ -56,9 +56,9 @@ async fn devices(By(caller, _): By<AsAccount>) -> Result<Json<Items<DeviceView>>
     delete, path = "/me/sessions", tag = "me",
     responses((status = 204, description = "Signed out.")),
 )]
-async fn end_others(By(caller, _): By<AsAccount>) -> Result<StatusCode, ApiError> {
+async fn end_others(By(caller, me): By<AsAccount>) -> Result<StatusCode, ApiError> {
     let current = caller.signed_in()?.id;
-    caller.answer(sessions::end_others(&caller.clinic, caller.actor(), current).await)?;
+    caller.answer(sessions::end_others(&caller.clinic, me, current).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -68,7 +68,7 @@ async fn end_others(By(caller, _): By<AsAccount>) -> Result<StatusCode, ApiError
     params(("id" = SessionId, Path, description = "From the list of devices.")),
     responses((status = 204, description = "Signed out.")),
 )]
-async fn end_session(By(caller, _): By<AsAccount>, Path(id): Path<SessionId>) -> Result<StatusCode, ApiError> {
-    caller.answer(sessions::end(&caller.clinic, caller.actor(), id).await)?;
+async fn end_session(By(caller, me): By<AsAccount>, Path(id): Path<SessionId>) -> Result<StatusCode, ApiError> {
+    caller.answer(sessions::end(&caller.clinic, me, id).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -111,11 +111,11 @@ fn statuses() -> utoipa::openapi::schema::Object {
     responses((status = 200, body = Page<AppointmentView>)),
 )]
 async fn list(
-    By(caller, _): By<AsAccount>,
+    By(caller, me): By<AsAccount>,
     Paged(query, page): Paged<ListQuery>,
 ) -> Result<Json<Page<AppointmentView>>, ApiError> {
     let search = query.search()?;
-    caller.answer(appointment_lists::list(&caller.clinic, caller.actor(), &search, page).await).map(Json)
+    caller.answer(appointment_lists::list(&caller.clinic, me, &search, page).await).map(Json)
 }
 
 impl ListQuery {
@@ -159,8 +159,8 @@ impl ListQuery {
     params(("id" = AppointmentId, Path, description = "From booking or from the list.")),
     responses((status = 200, body = AppointmentView)),
 )]
-async fn get(By(caller, _): By<AsAccount>, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
-    caller.answer(appointments::get(&caller.clinic, caller.actor(), id).await).map(Json)
+async fn get(By(caller, me): By<AsAccount>, Path(id): Path<AppointmentId>) -> Result<Json<AppointmentView>, ApiError> {
+    caller.answer(appointments::get(&caller.clinic, me, id).await).map(Json)
 }
 
 /// Why a visit is cancelled.
@@ -178,11 +178,11 @@ struct CancelRequest {
     responses((status = 200, body = AppointmentView), NotMoved),
 )]
 async fn cancel(
-    By(caller, _): By<AsAccount>,
+    By(caller, me): By<AsAccount>,
     Path(id): Path<AppointmentId>,
     OptionalJson(request): OptionalJson<CancelRequest>,
 ) -> Result<Json<AppointmentView>, ApiError> {
-    moved(&caller, id, Transition::Cancel, request.reason.as_deref()).await
+    moved(&caller, me, id, Transition::Cancel, request.reason.as_deref()).await
 }
 
 /// Mark a visit completed. For its doctor.
@@ -192,10 +192,10 @@ async fn cancel(
     responses((status = 200, body = AppointmentView), OneSide, NotMoved),
 )]
 async fn complete(
-    By(caller, _): By<AsAccount>,
+    By(caller, me): By<AsAccount>,
     Path(id): Path<AppointmentId>,
 ) -> Result<Json<AppointmentView>, ApiError> {
-    moved(&caller, id, Transition::Complete, None).await
+    moved(&caller, me, id, Transition::Complete, None).await
 }
 
 /// Mark that the patient did not come. For the visit's doctor.
@@ -205,19 +205,20 @@ async fn complete(
     responses((status = 200, body = AppointmentView), OneSide, NotMoved),
 )]
 async fn no_show(
-    By(caller, _): By<AsAccount>,
+    By(caller, me): By<AsAccount>,
     Path(id): Path<AppointmentId>,
 ) -> Result<Json<AppointmentView>, ApiError> {
-    moved(&caller, id, Transition::NoShow, None).await
+    moved(&caller, me, id, Transition::NoShow, None).await
 }
 
 async fn moved(
     caller: &Caller,
+    me: AsAccount,
     id: AppointmentId,
     transition: Transition,
     reason: Option<&str>,
 ) -> Result<Json<AppointmentView>, ApiError> {
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
-    let moved = appointments::transition(&caller.clinic, caller.actor(), id, transition, reason).await;
+    let moved = appointments::transition(&caller.clinic, me, id, transition, reason).await;
     caller.answer(moved).map(Json)
 }

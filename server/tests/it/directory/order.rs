@@ -14,7 +14,7 @@ use contract::{
 };
 use domain::{
     directory::{doctor::DoctorSort, query::Query, search::DoctorSearch},
-    people::policy::{Actor, AsDoctor},
+    people::policy::{Actor, AsAccount, AsDoctor, Right as _},
     platform::{
         fold,
         ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
@@ -185,7 +185,15 @@ impl Story {
         }
         let visit = self.booked.swap_remove(self.dice.below(self.booked.len() as u64) as usize);
         // It may have begun.
-        appointments::transition(clinic, self.patient, visit, Transition::Cancel, None).await.ok();
+        appointments::transition(
+            clinic,
+            AsAccount::of(self.patient).expect("signed in"),
+            visit,
+            Transition::Cancel,
+            None,
+        )
+        .await
+        .ok();
     }
 
     fn hours(&mut self) -> WeeklySchedule {

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use clinic::{Error, insight::integrity, scheduling::appointments};
 use domain::{
-    people::policy::Actor,
+    people::policy::{Actor, AsAccount, Right as _},
     platform::{
         ids::{AccountId, AppointmentId, DoctorId},
         problem::Problem,
@@ -38,7 +38,7 @@ async fn whole(world: &World) {
 async fn a_moved_visit_frees_its_old_time_and_keeps_its_new_one(world: World) {
     let (doctor, patient) = (world.doctor("Grace").await, world.patient("Ada").await);
     let before = world.free_starts(&doctor).await;
-    let actor = Actor::Patient(account(&patient).await);
+    let actor = AsAccount::of(Actor::Patient(account(&patient).await)).expect("signed in");
     let id = booked(&world, &doctor, &patient, before[20]).await;
     // It overlaps with where it was.
     for to in [before[21], before[40]] {
@@ -60,7 +60,7 @@ async fn a_visit_is_not_moved_to_where_somebody_else_is(world: World) {
     let (doctor, other) = (world.doctor("Grace").await, world.doctor("Alan").await);
     let (patient, busy) = (world.patient("Ada").await, world.patient("Bob").await);
     let starts = world.free_starts(&doctor).await;
-    let actor = Actor::Patient(account(&patient).await);
+    let actor = AsAccount::of(Actor::Patient(account(&patient).await)).expect("signed in");
     let id = booked(&world, &doctor, &patient, starts[10]).await;
     booked(&world, &doctor, &busy, starts[20]).await;
     // The patient's own time counts as well.
@@ -79,7 +79,7 @@ async fn a_no_show_is_taken_back_while_its_time_is_free(world: World) {
     let starts = world.free_starts(&doctor).await;
     let id = booked(&world, &doctor, &patient, starts[0]).await;
     let doctor_id: DoctorId = doctor.id.parse().expect("an id");
-    let actor = Actor::Doctor(account(&doctor.client).await, doctor_id);
+    let actor = AsAccount::of(Actor::Doctor(account(&doctor.client).await, doctor_id)).expect("signed in");
     world.advance(starts[0] + TimeDelta::minutes(1) - world.clinic.effects.clock.now());
     let undo = || {
         appointments::apply(&world.clinic, actor, id, |events| Command::Undo {

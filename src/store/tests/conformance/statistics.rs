@@ -18,7 +18,7 @@ use contract::{
 };
 use domain::{
     insight::statistics::{Statistics, StatisticsQuery, day_number},
-    people::policy::Actor,
+    people::policy::{Actor, AsAccount, Right as _},
     platform::{ids::AppointmentId, local::instant},
     scheduling::{
         lifecycle::Transition,
@@ -59,13 +59,17 @@ async fn book(clinic: &Clinic, rng: &mut StdRng, plan: &demo::DemoPlan, doctor: 
 
 /// Somebody tries something with the visit; the lifecycle may refuse it.
 async fn step(clinic: &Clinic, rng: &mut StdRng, plan: &demo::DemoPlan, id: AppointmentId) {
-    let view = appointments::get(clinic, Actor::Admin(plan.accounts[0].id), id).await.expect("the visit");
+    let view = appointments::get(clinic, AsAccount::of(Actor::Admin(plan.accounts[0].id)).expect("signed in"), id)
+        .await
+        .expect("the visit");
     let doctor = plan.doctors.iter().find(|doctor| doctor.id == view.doctor.id).expect("its doctor");
     let admin = plan.accounts.last().expect("the admin").id;
     let actors = [Actor::Patient(view.patient.id), Actor::Doctor(doctor.account, doctor.id), Actor::Admin(admin)];
     let actor = *actors.choose(rng).expect("an actor");
     let transition = *Transition::ALL.choose(rng).expect("a transition");
-    appointments::transition(clinic, actor, id, transition, Some("So it is.")).await.ok();
+    appointments::transition(clinic, AsAccount::of(actor).expect("signed in"), id, transition, Some("So it is."))
+        .await
+        .ok();
 }
 
 async fn move_to(clinic: &Clinic, doctor: &demo::DemoDoctor, zone: &str) {

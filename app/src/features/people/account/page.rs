@@ -16,7 +16,7 @@ use crate::{
     error::AppError,
     features::people::SignOut,
     load::load,
-    server::{self, ctx},
+    server::{self, ctx, sent},
     ui::{
         Badge, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Field, Form, Instant, Mailbox, PageHeading,
         Section, Select, Sign, Tone, counted, path_of,
@@ -171,8 +171,9 @@ struct OwnAccount {
 async fn read() -> Result<OwnAccount, AppError> {
     let ctx = ctx()?;
     let current = ctx.session.as_ref().ok_or(Problem::Unauthenticated)?.id;
-    let me = ctx.answer(accounts::me(&ctx.clinic, ctx.actor()).await)?;
-    let devices = ctx.answer(sessions::devices(&ctx.clinic, ctx.actor(), current).await)?;
+    let own = ctx.right()?;
+    let me = ctx.answer(accounts::me(&ctx.clinic, own).await)?;
+    let devices = ctx.answer(sessions::devices(&ctx.clinic, own, current).await)?;
     let zones = zones::choices(Some(&me.time_zone), ctx.clinic.effects.clock.now());
     Ok(OwnAccount { me, devices, zones })
 }
@@ -180,9 +181,9 @@ async fn read() -> Result<OwnAccount, AppError> {
 /// Saves the person's own name and, of those who keep no hours, time zone.
 #[server(prefix = "/do", endpoint = "account/save", protocol = By<AsAccount>)]
 pub async fn save(full_name: String, #[server(default)] time_zone: Option<String>) -> Result<(), AppError> {
-    let ctx = ctx()?;
+    let (ctx, me) = sent::<Save>()?;
     let patch = AccountPatch { full_name: Some(full_name), time_zone };
-    ctx.answer(accounts::change(&ctx.clinic, ctx.actor(), patch).await)?;
+    ctx.answer(accounts::change(&ctx.clinic, me, patch).await)?;
     server::done("/account", "Your details are saved.");
     Ok(())
 }
@@ -190,8 +191,8 @@ pub async fn save(full_name: String, #[server(default)] time_zone: Option<String
 /// Signs one of the person's own devices out.
 #[server(prefix = "/do", endpoint = "account/end-session", protocol = By<AsAccount>)]
 pub async fn end_session(session: String) -> Result<(), AppError> {
-    let ctx = ctx()?;
-    ctx.answer(sessions::end(&ctx.clinic, ctx.actor(), server::id(&session)?).await)?;
+    let (ctx, me) = sent::<EndSession>()?;
+    ctx.answer(sessions::end(&ctx.clinic, me, server::id(&session)?).await)?;
     server::done("/account", "That device is signed out.");
     Ok(())
 }
@@ -199,9 +200,9 @@ pub async fn end_session(session: String) -> Result<(), AppError> {
 /// Signs all of the person's own devices out but this one.
 #[server(prefix = "/do", endpoint = "account/end-others", protocol = By<AsAccount>)]
 pub async fn end_others() -> Result<(), AppError> {
-    let ctx = ctx()?;
+    let (ctx, me) = sent::<EndOthers>()?;
     let current = ctx.session.as_ref().ok_or(Problem::Unauthenticated)?.id;
-    ctx.answer(sessions::end_others(&ctx.clinic, ctx.actor(), current).await)?;
+    ctx.answer(sessions::end_others(&ctx.clinic, me, current).await)?;
     server::done("/account", "All your other devices are signed out.");
     Ok(())
 }

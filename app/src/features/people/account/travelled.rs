@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::{
     by::By,
     error::AppError,
-    server::{self, ctx},
+    server::{self, sent},
     ui::{Button, ButtonKind, Form, Notice, path_of, same_wall},
     viewer::viewer,
 };
@@ -42,9 +42,9 @@ pub fn Travelled() -> impl IntoView {
 /// Shows the person's times in another zone from now on, and the page again from which that was asked.
 #[server(prefix = "/do", endpoint = "account/set-zone", protocol = By<AsAccount>)]
 pub async fn set_zone(time_zone: String, back: String) -> Result<(), AppError> {
-    let ctx = ctx()?;
+    let (ctx, own) = sent::<SetZone>()?;
     let patch = AccountPatch { full_name: None, time_zone: Some(time_zone) };
-    let me = ctx.answer(accounts::change(&ctx.clinic, ctx.actor(), patch).await)?;
+    let me = ctx.answer(accounts::change(&ctx.clinic, own, patch).await)?;
     server::done(server::safe_path(&back), &format!("Times are shown in {} now.", zone_name(&me.time_zone)));
     Ok(())
 }

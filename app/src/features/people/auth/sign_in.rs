@@ -108,7 +108,7 @@ pub async fn look_as(role: String) -> Result<(), AppError> {
 pub async fn sign_out() -> Result<(), AppError> {
     let ctx = ctx()?;
     if let Some(session) = &ctx.session {
-        ctx.answer(sessions::end(&ctx.clinic, session.actor, session.id).await)?;
+        ctx.answer(sessions::end(&ctx.clinic, ctx.right()?, session.id).await)?;
     }
     end_session(&ctx);
     done("/", "You are signed out.");

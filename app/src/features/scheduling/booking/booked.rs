@@ -108,5 +108,5 @@ fn Booked(visit: AppointmentView) -> impl IntoView {
 /// The visit that was just booked.
 async fn read(id: String) -> Result<AppointmentView, AppError> {
     let ctx = ctx()?;
-    ctx.answer(appointments::get(&ctx.clinic, ctx.actor(), server::id(&id)?).await)
+    ctx.answer(appointments::get(&ctx.clinic, ctx.right()?, server::id(&id)?).await)
 }

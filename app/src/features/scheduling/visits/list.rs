@@ -165,7 +165,7 @@ async fn read(wish: AppointmentWish) -> Result<MyVisits, AppError> {
     let mut search = wish.search()?;
     let part = *search.part.get_or_insert(AppointmentList::Upcoming);
     let upcoming = AppointmentSearch { part: Some(AppointmentList::Upcoming), ..AppointmentSearch::default() };
-    let next = ctx.answer(list(&ctx.clinic, ctx.actor(), &upcoming, server::page("", 1)?).await)?;
+    let next = ctx.answer(list(&ctx.clinic, ctx.right()?, &upcoming, server::page("", 1)?).await)?;
     let doctors = ctx.answer(own_doctors(&ctx.clinic, patient, part).await)?;
     let choices = doctors.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let found = FoundAppointments::read(&ctx, &search, server::page(&wish.page, 10)?, choices).await?;

@@ -19,7 +19,7 @@ use crate::{
     error::AppError,
     features::people::account::Travelled,
     load::load,
-    server::{self, ctx},
+    server::{self, ctx, sent},
     ui::{
         Avatar, Breadcrumb, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Form, Mailbox, PageHeading,
         PrintButton, PrintedAddress, Section, Sign, StatusBadge, TextArea, Timeline, link, path_of,
@@ -223,8 +223,7 @@ fn Cancel(visit: AppointmentView, role: Role) -> impl IntoView {
 /// One visit with its history, for whoever has a part in it.
 async fn read(id: String) -> Result<AppointmentView, AppError> {
     let ctx = ctx()?;
-    ctx.actor().signed_in()?;
-    ctx.answer(appointments::get(&ctx.clinic, ctx.actor(), server::id(&id)?).await)
+    ctx.answer(appointments::get(&ctx.clinic, ctx.right()?, server::id(&id)?).await)
 }
 
 /// Moves a visit through its life: cancel, complete, no-show and whatever else its state allows.
@@ -237,12 +236,12 @@ pub async fn move_visit(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    let ctx = ctx()?;
+    let (ctx, me) = sent::<MoveVisit>()?;
     let Some(transition) = server::word("transition", &transition)? else {
         return Err(domain::platform::problem::Problem::field("transition", "Please say what should happen.").into());
     };
     let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
-    let moved = appointments::transition(&ctx.clinic, ctx.actor(), server::id(&id)?, transition, reason).await;
+    let moved = appointments::transition(&ctx.clinic, me, server::id(&id)?, transition, reason).await;
     let moved = ctx.answer(moved)?;
     let by = ctx.session.as_ref().map_or(Role::Patient, |session| session.me.role);
     let to = match server::safe_path(&back) {

@@ -185,9 +185,9 @@ impl FoundAppointments {
         page: PageRequest,
         choices: Vec<Choice>,
     ) -> Result<Self, AppError> {
-        let list = ctx.answer(appointment_lists::list(&ctx.clinic, ctx.actor(), search, page).await)?;
+        let list = ctx.answer(appointment_lists::list(&ctx.clinic, ctx.right()?, search, page).await)?;
         let relaxed = match list.total {
-            0 => ctx.answer(appointment_lists::relaxed(&ctx.clinic, ctx.actor(), search).await)?,
+            0 => ctx.answer(appointment_lists::relaxed(&ctx.clinic, ctx.right()?, search).await)?,
             _ => Vec::new(),
         };
         Ok(Self { list, choices, relaxed })
