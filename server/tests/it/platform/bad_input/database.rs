@@ -232,14 +232,15 @@ async fn a_flood_of_refusals_is_not_a_flood_of_errors_in_the_log() {
     let (here, away) = (folder.0.join("anteroom.db"), folder.0.join("away.db"));
     let world = impatient(&format!("sqlite://{}", here.display()), SHORT).await;
     let visitor = world.visitor();
-    visitor.get("doctors").await.expect(200);
+    visitor.get("specialties").await.expect(200);
     std::fs::rename(&here, &away).expect("it can be moved");
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
     let guard = tracing::subscriber::set_default(subscriber);
     for _ in 0..300 {
-        unavailable(visitor.get("doctors").await);
+        // No copy of them is kept.
+        unavailable(visitor.get("specialties").await);
     }
     // What is our fault is told each time.
     for n in 0..3 {
