@@ -12,6 +12,7 @@ mod people;
 mod relay;
 mod statistics;
 mod throttle;
+mod unknown;
 mod visits;
 
 use std::{future::Future, sync::Arc};
