@@ -54,7 +54,7 @@ pub fn withhold() {
 /// Gives a server function its context, if whoever sent to it has this right.
 pub(crate) fn let_in<R: Right>() -> Result<(), AppError> {
     let Withheld(ctx) = take_context().ok_or(AppError(Problem::Unavailable))?;
-    R::of(ctx.actor())?;
+    ctx.right::<R>()?;
     provide_context(ctx);
     Ok(())
 }
@@ -62,7 +62,7 @@ pub(crate) fn let_in<R: Right>() -> Result<(), AppError> {
 /// The context of this server function, and the right that it declares. Take it before the first await.
 pub fn sent<F: Declared>() -> Result<(Ctx, F::Sender), AppError> {
     let ctx = ctx()?;
-    let right = F::Sender::of(ctx.actor())?;
+    let right = ctx.right()?;
     Ok((ctx, right))
 }
 

@@ -155,7 +155,7 @@ fn every_history_follows_the_lifecycle() {
                 let by = By { party: event.party, account: event.actor };
                 let step = |transition: &Transition| {
                     let command = Command::named(*transition, event.reason.clone())?;
-                    so_far.clone().apply(by, command, event.at).ok().filter(|(_, made)| made.what == event.what)
+                    so_far.apply(by, command, event.at).ok().filter(|(_, made)| made.what == event.what)
                 };
                 let allowed = Transition::ALL.iter().find_map(step);
                 assert!(allowed.is_some(), "{from} to {} by {}", event.to, event.party);

@@ -291,7 +291,7 @@ impl<'a> Book<'a> {
                 Party::Admin => self.admin,
                 Party::Patient | Party::System => patient,
             };
-            if let Ok((after, event)) = visit.clone().apply(By { party, account: Some(account) }, command, at) {
+            if let Ok((after, event)) = visit.apply(By { party, account: Some(account) }, command, at) {
                 visit = after;
                 events.push(event);
             }

@@ -49,11 +49,6 @@ impl<T> Listing<T> {
         Self { ways, ..self }
     }
 
-    /// Is it beyond the last page?
-    pub fn is_beyond(&self) -> bool {
-        self.page > self.pages
-    }
-
     /// What was found: "12 accounts, doctor".
     pub fn found(&self) -> String {
         self.words(1)
@@ -77,7 +72,7 @@ impl<T> Listing<T> {
 
     /// The rows, or `empty` where nothing is set and there are none; then the ways to the other pages.
     pub fn rows(self, rows: impl FnOnce(Vec<T>) -> AnyView, empty: impl FnOnce() -> AnyView) -> AnyView {
-        let content = if self.is_beyond() {
+        let content = if self.page > self.pages {
             view! { <BeyondTheEnd/> }.into_any()
         } else if !self.items.is_empty() {
             rows(self.items)

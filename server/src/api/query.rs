@@ -45,11 +45,7 @@ impl<T: DeserializeOwned + IntoParams + 'static, S: Send + Sync> FromRequestPart
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let query = Query::of(parts);
-        let mut errors = ValidationErrors::default();
-        shape::check_query::<T>(&query.0, &mut errors);
-        errors.into_result()?;
-        query.read().map(Self)
+        Query::of(parts, &[shape::check_query::<T>])?.read().map(Self)
     }
 }
 
@@ -57,22 +53,26 @@ impl<T: DeserializeOwned + IntoParams + 'static, S: Send + Sync> FromRequestPart
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let query = Query::of(parts);
-        let mut errors = ValidationErrors::default();
-        shape::check_query::<T>(&query.0, &mut errors);
-        shape::check_query::<Paging>(&query.0, &mut errors);
-        errors.into_result()?;
+        let query = Query::of(parts, &[shape::check_query::<T>, shape::check_query::<Paging>])?;
         let Paging { page, per_page } = query.read()?;
         Ok(Self(query.read()?, PageRequest::new(page, per_page, ROWS)?))
     }
 }
 
+/// Notes what is wrong with names and values.
+type Check = fn(&[(String, String)], &mut ValidationErrors);
+
 /// Names and values as they were sent.
 struct Query(Vec<(String, String)>);
 
 impl Query {
-    fn of(parts: &Parts) -> Self {
-        Self(serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default())
+    /// Refused with all that any of these finds wrong.
+    fn of(parts: &Parts, checks: &[Check]) -> Result<Self, ApiError> {
+        let pairs: Vec<_> = serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default();
+        let mut errors = ValidationErrors::default();
+        checks.iter().for_each(|check| check(&pairs, &mut errors));
+        errors.into_result()?;
+        Ok(Self(pairs))
     }
 
     /// Left empty is the same as left out.

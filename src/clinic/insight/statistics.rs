@@ -1,6 +1,5 @@
 //! The figures of a span of dates: of the whole platform for admins, of the own practice for doctors.
 
-use chrono::{DateTime, Utc};
 use domain::{
     directory::doctor::Specialty,
     insight::{
@@ -112,23 +111,19 @@ pub async fn recount(clinic: &Clinic) -> Result<()> {
 }
 
 /// Counts a new visit, in the transaction that has inserted it.
-pub(crate) async fn booked(
-    tx: &mut WriteTx,
-    diary: &Diary,
-    (start, end): (DateTime<Utc>, DateTime<Utc>),
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let new = Facts { start, end, status: Status::Booked, created_at: now, cancelled: None };
-    Ok(aggregate_repo::count_booking(tx, diary.time.doctor.id, &diary.place(), &new).await?)
+pub(crate) async fn booked(tx: &mut WriteTx, diary: &Diary, new: &Appointment) -> Result<()> {
+    Ok(aggregate_repo::count_booking(tx, new.doctor, &diary.place(), &facts(new)).await?)
 }
 
 /// Counts a visit as what it has become, in the transaction in which this event is written.
 pub(crate) async fn moved(tx: &mut WriteTx, before: &Appointment, after: &Appointment, event: &Event) -> Result<()> {
-    let facts = |visit: &Appointment| {
-        let Appointment { start, end, status, created_at, .. } = *visit;
-        Facts { start, end, status, created_at, cancelled: None }
-    };
     let cancelled = (event.to == Status::Cancelled).then_some((event.party, event.at));
     let after = Facts { cancelled, ..facts(after) };
     Ok(aggregate_repo::count_transition(tx, before.doctor, &facts(before), &after).await?)
+}
+
+/// All but by whom it was cancelled, which its event knows.
+fn facts(visit: &Appointment) -> Facts {
+    let Appointment { start, end, status, created_at, .. } = *visit;
+    Facts { start, end, status, created_at, cancelled: None }
 }

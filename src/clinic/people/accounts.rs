@@ -97,7 +97,7 @@ pub async fn register_doctor(
     let code_hash = keys::hash(&invitations::normal(&form.invitation_code));
     let invitation = invitation_repo::find_by_hash(&mut read, &code_hash).await?;
     drop(read);
-    let invitation = invitation.filter(|found| found.clone().use_up(&form.email, now).is_ok());
+    let invitation = invitation.filter(|found| found.use_up(&form.email, now).is_ok());
     if invitation.is_none() {
         // The first press may have used the code up since.
         if is_again(clinic, press.as_ref()).await? {

@@ -81,7 +81,7 @@ pub async fn apply(
     let mut events = event_repo::of(&mut tx, id).await?;
     let before = found.appointment.clone();
     let by = By { party, account: Some(me.account()) };
-    let (after, event) = before.clone().apply(by, step(&events), now).map_err(|refusal| refused(refusal, zone))?;
+    let (after, event) = before.apply(by, step(&events), now).map_err(|refusal| refused(refusal, zone))?;
     if !appointment_repo::save(&mut tx, &after).await? {
         return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
     }

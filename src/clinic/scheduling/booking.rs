@@ -1,7 +1,7 @@
 //! Booking a visit.
 
 use domain::{
-    people::policy::{Actor, AsAccount, AsPatient, Right as _},
+    people::policy::{Actor, AsPatient},
     platform::{
         ids::AppointmentId,
         local::{LocalSpan, YEARS},
@@ -194,7 +194,7 @@ pub async fn book(
     };
     // The same press again, or twice at once: it was the other one that took the key, and the time.
     if let Some(other) = replay(clinic, wish).await? {
-        return appointments::get(clinic, AsAccount::of(patient.actor())?, other).await;
+        return appointments::get(clinic, patient.into(), other).await;
     }
     match refused? {
         BookingError::KeyTaken | BookingError::Outdated => Err(Problem::Unavailable.into()),
@@ -339,7 +339,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
             return Ok(Err(BookingError::TimeTaken(slot, doctors)));
         }
     }
-    statistics::booked(tx, diary, (slot.start, slot.end), now).await?;
+    statistics::booked(tx, diary, &new).await?;
     throttle::booking_from(clinic, tx, from).await?;
     Ok(Ok((AppointmentDetails::new(new, doctor, booker), event)))
 }

@@ -43,26 +43,11 @@ pub fn notified(step: &Step) -> &'static [Notified] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheduling::appointment::tests::every_step;
 
     #[test]
     fn each_is_notified_once_and_by_mail_of_visits_only() {
-        let id = crate::platform::ids::DoctorId(uuid::Uuid::nil());
-        let at = chrono::DateTime::UNIX_EPOCH;
-        for step in [
-            Step::Requested,
-            Step::Booked,
-            Step::Accepted,
-            Step::Declined,
-            Step::Referred { to: id },
-            Step::Expired,
-            Step::Moved { from: at, to: at },
-            Step::CheckedIn,
-            Step::Started,
-            Step::Completed,
-            Step::Missed,
-            Step::Cancelled,
-            Step::Undone { version: 1 },
-        ] {
+        for step in every_step() {
             let all = notified(&step);
             assert!(!all.is_empty(), "{step:?}");
             assert!(all.iter().all(|one| one.audience != Audience::Owner && one.mail.is_none_or(JobKind::is_of_visit)));

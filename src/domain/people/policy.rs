@@ -118,6 +118,13 @@ impl<R: Right> Right for Option<R> {
     }
 }
 
+/// Who has a role is signed in.
+impl From<AsPatient> for AsAccount {
+    fn from(patient: AsPatient) -> Self {
+        Self { account: patient.account, actor: patient.actor() }
+    }
+}
+
 impl AsAccount {
     pub fn actor(self) -> Actor {
         self.actor

@@ -188,12 +188,7 @@ impl Step {
 
     /// What belongs to it, as JSON.
     pub fn data(&self) -> Option<String> {
-        match self {
-            Self::Referred { .. } | Self::Moved { .. } | Self::Undone { .. } => {
-                serde_json::to_value(self).ok()?.get("data").map(ToString::to_string)
-            }
-            _ => None,
-        }
+        serde_json::to_value(self).ok()?.get("data").map(ToString::to_string)
     }
 
     /// From what [`Self::kind`] and [`Self::data`] gave; nothing from anything else.
@@ -290,79 +285,49 @@ impl Appointment {
     }
 
     /// Takes a step: the appointment as it is then, and the event that tells of it.
-    pub fn apply(self, by: By, command: Command, now: DateTime<Utc>) -> Result<(Self, Event), TransitionError> {
+    pub fn apply(&self, by: By, command: Command, now: DateTime<Utc>) -> Result<(Self, Event), TransitionError> {
         self.may(by.party, command.transition(), now)?;
-        let (from, at) = (self.status, self.start);
-        let (mut to, mut start) = (from, at);
-        let (what, reason) = match command {
-            Command::Accept => {
-                to = Status::Booked;
-                (Step::Accepted, None)
+        let (to, what, reason) = match command {
+            Command::Accept => (Status::Booked, Step::Accepted, None),
+            Command::Refer { to, .. } if to == self.doctor => return Err(TransitionError::SameDoctor),
+            Command::Decline { reason: None } | Command::Refer { reason: None, .. } => {
+                return Err(TransitionError::NoReason);
             }
-            Command::Decline { reason } => {
-                to = Status::Declined;
-                (Step::Declined, Some(reason.ok_or(TransitionError::NoReason)?))
-            }
-            Command::Refer { to: colleague, .. } if colleague == self.doctor => {
-                return Err(TransitionError::SameDoctor);
-            }
-            Command::Refer { to: colleague, reason } => {
-                to = Status::Referred;
-                (Step::Referred { to: colleague }, Some(reason.ok_or(TransitionError::NoReason)?))
-            }
-            Command::Expire => {
-                to = Status::Expired;
-                (Step::Expired, None)
-            }
-            Command::Move { start: then } if then == at || then <= now => return Err(TransitionError::NotThatTime),
-            Command::Move { start: then } => {
-                start = then;
-                (Step::Moved { from: at, to: then }, None)
-            }
-            Command::CheckIn => {
-                to = Status::CheckedIn;
-                (Step::CheckedIn, None)
-            }
-            Command::Start => {
-                to = Status::InProgress;
-                (Step::Started, None)
-            }
-            Command::Complete => {
-                to = Status::Completed;
-                (Step::Completed, None)
-            }
-            Command::NoShow => {
-                to = Status::NoShow;
-                (Step::Missed, None)
-            }
+            Command::Decline { reason } => (Status::Declined, Step::Declined, reason),
+            Command::Refer { to, reason } => (Status::Referred, Step::Referred { to }, reason),
+            Command::Expire => (Status::Expired, Step::Expired, None),
+            Command::Move { start } if start == self.start || start <= now => return Err(TransitionError::NotThatTime),
+            Command::Move { start } => (self.status, Step::Moved { from: self.start, to: start }, None),
+            Command::CheckIn => (Status::CheckedIn, Step::CheckedIn, None),
+            Command::Start => (Status::InProgress, Step::Started, None),
+            Command::Complete => (Status::Completed, Step::Completed, None),
+            Command::NoShow => (Status::NoShow, Step::Missed, None),
             Command::Cancel { reason: None } if by.party != Party::Patient => return Err(TransitionError::NoReason),
-            Command::Cancel { reason } => {
-                to = Status::Cancelled;
-                (Step::Cancelled, reason)
-            }
+            Command::Cancel { reason } => (Status::Cancelled, Step::Cancelled, reason),
             Command::Undo { last } => {
-                let was = last.from.filter(|_| last.appointment == self.id && last.version == self.version);
-                to = was.filter(|_| !matches!(last.what, Step::Undone { .. })).ok_or(TransitionError::NotFrom(from))?;
+                let is_last = last.appointment == self.id && last.version == self.version;
+                let was = last.from.filter(|_| is_last && !matches!(last.what, Step::Undone { .. }));
+                let was = was.ok_or(TransitionError::NotFrom(self.status))?;
                 if now >= last.at + UNDO {
                     return Err(TransitionError::TooLate);
                 }
-                (Step::Undone { version: last.version }, None)
+                (was, Step::Undone { version: last.version }, None)
             }
         };
-        let version = self.version + 1;
+        let start = if let Step::Moved { to, .. } = what { to } else { self.start };
+        let (end, version) = (start + (self.end - self.start), self.version + 1);
         let event = Event {
             appointment: self.id,
             version,
             what,
-            from: Some(from),
+            from: Some(self.status),
             to,
             party: by.party,
             actor: by.account,
             at: now,
             reason,
         };
-        let end = start + (self.end - self.start);
-        Ok((Self { start, end, status: to, version, ..self }, event))
+        Ok((Self { start, end, status: to, version, ..self.clone() }, event))
     }
 
     /// The five minutes that it keeps: of the doctor with the buffers, and of the patient. None when it keeps no time.
@@ -389,4 +354,4 @@ pub fn not_before(transition: Transition, start: DateTime<Utc>) -> Option<DateTi
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -89,7 +89,7 @@ fn row(doctor: DoctorRowView) -> Vec<AnyView> {
 /// One page of all doctors; with anything in `hidden`, of those only whom patients cannot find.
 async fn read(q: String, hidden: String, page: String) -> Result<Page<DoctorRowView>, AppError> {
     let ctx = ctx()?;
-    let admin = ctx.actor().as_admin()?;
+    let admin = ctx.right()?;
     let page = server::page(&page, server::ROWS)?;
     ctx.answer(clinic::directory::doctors::list(&ctx.clinic, admin, &q, !hidden.is_empty(), page).await)
 }

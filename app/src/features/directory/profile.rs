@@ -85,7 +85,7 @@ struct ProfileForm {
 /// The doctor's own profile.
 async fn read() -> Result<ProfileForm, AppError> {
     let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let own = ctx.right()?;
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
     let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;

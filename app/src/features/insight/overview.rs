@@ -106,7 +106,7 @@ struct Overview {
 /// How the platform is doing.
 async fn read(query: StatisticsQuery) -> Result<Overview, AppError> {
     let ctx = ctx()?;
-    let admin = ctx.actor().as_admin()?;
+    let admin = ctx.right()?;
     let figures = ctx.answer(statistics::of_platform(&ctx.clinic, admin, &query).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
     Ok(Overview { figures, specialties })

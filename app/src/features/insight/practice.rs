@@ -60,6 +60,6 @@ fn page(statistics: Statistics, asked: Asked) -> impl IntoView {
 /// The doctor's own figures.
 async fn read(query: StatisticsQuery) -> Result<Statistics, AppError> {
     let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let own = ctx.right()?;
     ctx.answer(clinic::insight::statistics::of_practice(&ctx.clinic, own, &query).await)
 }

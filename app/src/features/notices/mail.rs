@@ -103,7 +103,7 @@ fn row(mail: MailView) -> Vec<AnyView> {
 /// One page of the outbox.
 async fn read(state: String, page: String) -> Result<Page<MailView>, AppError> {
     let ctx = ctx()?;
-    let admin = ctx.actor().as_admin()?;
+    let admin = ctx.right()?;
     let (state, page) = (server::word("state", &state)?, server::page(&page, server::ROWS)?);
     ctx.answer(clinic::notices::mail::list(&ctx.clinic, admin, state, page).await)
 }

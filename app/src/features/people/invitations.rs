@@ -169,7 +169,7 @@ fn row(invitation: InvitationView) -> Vec<AnyView> {
 /// One page of all invitations.
 async fn read(state: String, page: String) -> Result<Page<InvitationView>, AppError> {
     let ctx = ctx()?;
-    let admin = ctx.actor().as_admin()?;
+    let admin = ctx.right()?;
     let (state, page) = (server::word("state", &state)?, server::page(&page, server::ROWS)?);
     ctx.answer(clinic::people::invitations::list(&ctx.clinic, admin, state, page).await)
 }

@@ -66,7 +66,7 @@ fn row(user: AccountRowView) -> Vec<AnyView> {
 /// One page of all accounts.
 async fn read(q: String, role: String, page: String) -> Result<Page<AccountRowView>, AppError> {
     let ctx = ctx()?;
-    let admin = ctx.actor().as_admin()?;
+    let admin = ctx.right()?;
     let (role, page) = (server::word("role", &role)?, server::page(&page, server::ROWS)?);
     ctx.answer(clinic::people::accounts::list(&ctx.clinic, admin, &q, role, page).await)
 }

@@ -1,5 +1,6 @@
 //! All visits, for admins.
 
+use domain::people::policy::AsAdmin;
 use leptos::prelude::*;
 
 use super::visits::{AppointmentWish, FoundAppointments, Of, VisitsFound};
@@ -26,6 +27,6 @@ pub fn AdminAppointmentsPage() -> impl IntoView {
 /// One page of all visits.
 async fn read(wish: AppointmentWish) -> Result<FoundAppointments, AppError> {
     let ctx = ctx()?;
-    ctx.actor().as_admin()?;
+    ctx.right::<AsAdmin>()?;
     FoundAppointments::read(&ctx, &wish.search()?, server::page(&wish.page, server::ROWS)?, Vec::new()).await
 }

@@ -218,7 +218,6 @@ async fn moved(
     transition: Transition,
     reason: Option<&str>,
 ) -> Result<Json<AppointmentView>, ApiError> {
-    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     let moved = appointments::transition(&caller.clinic, me, id, transition, reason).await;
     caller.answer(moved).map(Json)
 }

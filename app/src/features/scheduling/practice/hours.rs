@@ -170,7 +170,7 @@ struct OwnHours {
 /// The doctor's hours, exceptions and the zones there are.
 async fn read() -> Result<OwnHours, AppError> {
     let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let own = ctx.right()?;
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
     let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
     let attention = ctx.answer(attention::of_practice(&ctx.clinic, own).await)?;

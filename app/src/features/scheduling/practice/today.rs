@@ -206,7 +206,7 @@ struct Today {
 /// One day of the signed-in doctor; today when none is named.
 async fn read(date: String) -> Result<Today, AppError> {
     let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let own = ctx.right()?;
     let date = (!date.is_empty()).then(|| server::date("date", &date)).transpose()?;
     let day = ctx.answer(schedules::day(&ctx.clinic, own, date).await)?;
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;

@@ -218,7 +218,7 @@ pub(super) struct Offer {
 /// The doctor's visit types.
 pub(super) async fn read() -> Result<Offer, AppError> {
     let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let own = ctx.right()?;
     let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
     Ok(Offer { types, profile })

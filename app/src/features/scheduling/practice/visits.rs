@@ -41,7 +41,7 @@ fn empty(part: AppointmentList) -> impl IntoView {
 /// One page of the doctor's visits.
 async fn read(wish: AppointmentWish) -> Result<FoundAppointments, AppError> {
     let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let own = ctx.right()?;
     let mut search = wish.search()?;
     search.part.get_or_insert(AppointmentList::Upcoming);
     let types = ctx.answer(appointment_lists::own_visit_types(&ctx.clinic, own).await)?;

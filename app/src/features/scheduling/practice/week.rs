@@ -87,7 +87,7 @@ fn event(date: chrono::NaiveDate, visit: AppointmentView) -> GridEvent {
 /// The week of a date, or this week.
 async fn read(date: String) -> Result<DoctorWeek, AppError> {
     let ctx = ctx()?;
-    let own = ctx.actor().as_doctor()?;
+    let own = ctx.right()?;
     let date = (!date.is_empty()).then(|| server::date("date", &date)).transpose()?;
     ctx.answer(clinic::scheduling::schedules::week(&ctx.clinic, own, date).await)
 }

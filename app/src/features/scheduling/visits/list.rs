@@ -161,7 +161,7 @@ struct MyVisits {
 /// The signed-in patient's visits.
 async fn read(wish: AppointmentWish) -> Result<MyVisits, AppError> {
     let ctx = ctx()?;
-    let patient = ctx.actor().as_patient()?;
+    let patient = ctx.right()?;
     let mut search = wish.search()?;
     let part = *search.part.get_or_insert(AppointmentList::Upcoming);
     let upcoming = AppointmentSearch { part: Some(AppointmentList::Upcoming), ..AppointmentSearch::default() };

@@ -240,8 +240,7 @@ pub async fn move_visit(
     let Some(transition) = server::word("transition", &transition)? else {
         return Err(domain::platform::problem::Problem::field("transition", "Please say what should happen.").into());
     };
-    let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
-    let moved = appointments::transition(&ctx.clinic, me, server::id(&id)?, transition, reason).await;
+    let moved = appointments::transition(&ctx.clinic, me, server::id(&id)?, transition, Some(&reason)).await;
     let moved = ctx.answer(moved)?;
     let by = ctx.session.as_ref().map_or(Role::Patient, |session| session.me.role);
     let to = match server::safe_path(&back) {
