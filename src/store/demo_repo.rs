@@ -3,20 +3,18 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    StoreError, WriteTx, both,
+    Db, StoreError, WriteTx, both,
     directory::doctor_repo::{Doctor, languages_column},
     people::account_repo::Account,
-    scheduling::schedule_repo::{date_column, windows_column},
+    scheduling::schedule_repo::windows_column,
 };
 use domain::{
     platform::{
         fold,
         ids::{AccountId, AppointmentId, DoctorId},
-        local::millis,
     },
     scheduling::{
         appointment::{Appointment, Event},
-        lifecycle::Status,
         schedule::Window,
         visit_type::VisitType,
     },
@@ -47,8 +45,8 @@ pub async fn accounts(tx: &mut WriteTx, rows: &[Account]) -> Result<(), StoreErr
         "account (id, role, email, password_hash, full_name, time_zone, search, sort_name, fold_version, created_at)",
         rows,
         |row, account| row
-            .push_bind(account.id.0)
-            .push_bind(account.role.as_str())
+            .push_bind(Db(account.id))
+            .push_bind(Db(account.role))
             .push_bind(account.email.clone())
             .push_bind(account.password_hash.clone())
             .push_bind(account.full_name.clone())
@@ -56,7 +54,7 @@ pub async fn accounts(tx: &mut WriteTx, rows: &[Account]) -> Result<(), StoreErr
             .push_bind(fold::person(&account.full_name, &account.email).0)
             .push_bind(fold::surname_first(&account.full_name))
             .push_bind(fold::VERSION)
-            .push_bind(millis(account.created_at))
+            .push_bind(Db(account.created_at))
     )
 }
 
@@ -70,24 +68,24 @@ pub async fn doctors(tx: &mut WriteTx, rows: &[(Doctor, String)]) -> Result<(), 
             search, created_at)",
         rows,
         |row, (doctor, search)| row
-            .push_bind(doctor.id.0)
-            .push_bind(doctor.account.0)
+            .push_bind(Db(doctor.id))
+            .push_bind(Db(doctor.account))
             .push_bind(doctor.designation.clone())
-            .push_bind(i64::from(doctor.experience_years))
+            .push_bind(Db(doctor.experience_years))
             .push_bind(doctor.about.clone())
             .push_bind(doctor.address.clone())
             .push_bind(doctor.directions.clone())
             .push_bind(doctor.time_zone.clone())
             .push_bind(languages_column(&doctor.languages))
             .push_bind(search.clone())
-            .push_bind(millis(doctor.created_at))
+            .push_bind(Db(doctor.created_at))
     )
 }
 
 /// Specialties of doctors, with their position.
 pub async fn specialties(tx: &mut WriteTx, rows: &[(DoctorId, &'static str, i64)]) -> Result<(), StoreError> {
     insert!(tx, "doctor_specialty (doctor_id, specialty_id, position)", rows, |row, (doctor, specialty, position)| row
-        .push_bind(doctor.0)
+        .push_bind(Db(*doctor))
         .push_bind(*specialty)
         .push_bind(*position))
 }
@@ -95,7 +93,7 @@ pub async fn specialties(tx: &mut WriteTx, rows: &[(DoctorId, &'static str, i64)
 /// Portraits as SVG.
 pub async fn photos(tx: &mut WriteTx, rows: &[(DoctorId, String)]) -> Result<(), StoreError> {
     insert!(tx, "photo (doctor_id, media_type, bytes)", rows, |row, (doctor, svg)| row
-        .push_bind(doctor.0)
+        .push_bind(Db(*doctor))
         .push_bind("image/svg+xml")
         .push_bind(svg.clone().into_bytes()))
 }
@@ -107,17 +105,17 @@ pub async fn windows(tx: &mut WriteTx, rows: &[(DoctorId, i64, Window)]) -> Resu
         "weekly_window (doctor_id, weekday, start_minute, end_minute)",
         rows,
         |row, (doctor, weekday, window)| row
-            .push_bind(doctor.0)
+            .push_bind(Db(*doctor))
             .push_bind(*weekday)
-            .push_bind(i64::from(window.start))
-            .push_bind(i64::from(window.end))
+            .push_bind(Db(window.start))
+            .push_bind(Db(window.end))
     )
 }
 
 pub async fn exceptions(tx: &mut WriteTx, rows: &[(DoctorId, NaiveDate, Vec<Window>)]) -> Result<(), StoreError> {
     insert!(tx, "schedule_exception (doctor_id, date, windows, reason)", rows, |row, (doctor, date, windows)| row
-        .push_bind(doctor.0)
-        .push_bind(date_column(*date))
+        .push_bind(Db(*doctor))
+        .push_bind(Db(*date))
         .push_bind(windows_column(windows))
         .push_bind(""))
 }
@@ -129,17 +127,17 @@ pub async fn visit_types(tx: &mut WriteTx, rows: &[(DoctorId, VisitType, DateTim
             kind, price, created_at)",
         rows,
         |row, (doctor, visit, created_at)| row
-            .push_bind(visit.id.0)
-            .push_bind(doctor.0)
+            .push_bind(Db(visit.id))
+            .push_bind(Db(*doctor))
             .push_bind(visit.name.clone())
-            .push_bind(i64::from(visit.minutes))
-            .push_bind(i64::from(visit.buffer_before_minutes))
-            .push_bind(i64::from(visit.buffer_after_minutes))
-            .push_bind(i64::from(visit.minimum_notice_minutes))
-            .push_bind(i64::from(visit.booking_window_days))
-            .push_bind(visit.kind.as_str())
+            .push_bind(Db(visit.minutes))
+            .push_bind(Db(visit.buffer_before_minutes))
+            .push_bind(Db(visit.buffer_after_minutes))
+            .push_bind(Db(visit.minimum_notice_minutes))
+            .push_bind(Db(visit.booking_window_days))
+            .push_bind(Db(visit.kind))
             .push_bind(visit.price.map(|price| price.minor()))
-            .push_bind(millis(*created_at))
+            .push_bind(Db(*created_at))
     )
 }
 
@@ -150,20 +148,20 @@ pub async fn appointments(tx: &mut WriteTx, rows: &[Appointment]) -> Result<(), 
             buffer_before, buffer_after, status, version, created_at)",
         rows,
         |row, new| row
-            .push_bind(new.id.0)
-            .push_bind(new.doctor.0)
-            .push_bind(new.patient.0)
-            .push_bind(new.visit_type.0)
+            .push_bind(Db(new.id))
+            .push_bind(Db(new.doctor))
+            .push_bind(Db(new.patient))
+            .push_bind(Db(new.visit_type))
             .push_bind(new.visit_name.clone())
-            .push_bind(new.kind.as_str())
+            .push_bind(Db(new.kind))
             .push_bind(new.price.map(|price| price.minor()))
-            .push_bind(millis(new.start))
-            .push_bind(millis(new.end))
-            .push_bind(i64::from(new.buffer_before))
-            .push_bind(i64::from(new.buffer_after))
-            .push_bind(new.status.as_str())
+            .push_bind(Db(new.start))
+            .push_bind(Db(new.end))
+            .push_bind(Db(new.buffer_before))
+            .push_bind(Db(new.buffer_after))
+            .push_bind(Db(new.status))
             .push_bind(new.version)
-            .push_bind(millis(new.created_at))
+            .push_bind(Db(new.created_at))
     )
 }
 
@@ -173,22 +171,22 @@ pub async fn events(tx: &mut WriteTx, rows: &[Event]) -> Result<(), StoreError> 
         "appointment_event (appointment_id, version, kind, data, from_status, to_status, party, actor_id, at, reason)",
         rows,
         |row, event| row
-            .push_bind(event.appointment.0)
+            .push_bind(Db(event.appointment))
             .push_bind(event.version)
             .push_bind(event.what.kind())
             .push_bind(event.what.data())
-            .push_bind(event.from.map(Status::as_str))
-            .push_bind(event.to.as_str())
-            .push_bind(event.party.as_str())
-            .push_bind(event.actor.map(|actor| actor.0))
-            .push_bind(millis(event.at))
+            .push_bind(Db(event.from))
+            .push_bind(Db(event.to))
+            .push_bind(Db(event.party))
+            .push_bind(Db(event.actor))
+            .push_bind(Db(event.at))
             .push_bind(event.reason.clone())
     )
 }
 
 pub async fn claims(tx: &mut WriteTx, rows: &[(AccountId, i64, AppointmentId)]) -> Result<(), StoreError> {
     insert!(tx, "claim (person_id, cell, appointment_id)", rows, |row, (person, cell, appointment)| row
-        .push_bind(person.0)
+        .push_bind(Db(*person))
         .push_bind(*cell)
-        .push_bind(appointment.0))
+        .push_bind(Db(*appointment)))
 }

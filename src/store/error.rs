@@ -1,10 +1,12 @@
 //! What can go wrong with a database.
 
+use domain::platform::stored::Unknown;
+
 /// A failure of the database. Its text is for the log only.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     #[error("migration: {0}")]
     Migration(sqlx::migrate::MigrateError),
     /// Migrations were applied that this version does not have, or has otherwise.
@@ -27,9 +29,9 @@ pub enum StoreError {
     /// There are prices, and they are in this currency, not in the one that was set.
     #[error("the prices in the database are in {0}")]
     OtherCurrency(String),
-    /// A stored word that no enum knows: written by a newer version, or by hand.
-    #[error("unknown {what} in the database: {value:?}")]
-    Unknown { what: &'static str, value: String },
+    /// A column holds what is no value of its type: written by a newer version, or by hand.
+    #[error("unknown {column} in the database: {value:?}")]
+    Unknown { column: String, value: String },
 }
 
 impl StoreError {
@@ -66,6 +68,18 @@ impl StoreError {
     }
 }
 
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { index, source } => match source.downcast::<Unknown>() {
+                Ok(unknown) => Self::Unknown { column: index.trim_matches('"').to_owned(), value: unknown.0 },
+                Err(source) => Self::Database(sqlx::Error::ColumnDecode { index, source }),
+            },
+            other => Self::Database(other),
+        }
+    }
+}
+
 impl From<sqlx::migrate::MigrateError> for StoreError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         use sqlx::migrate::MigrateError::{VersionMismatch, VersionMissing};
@@ -78,10 +92,10 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
 
 /// Reads a stored word as the enum that it came from.
 pub(super) fn word<T: std::str::FromStr>(what: &'static str, value: &str) -> Result<T, StoreError> {
-    value.parse().map_err(|_| StoreError::Unknown { what, value: value.to_owned() })
+    value.parse().map_err(|_| StoreError::Unknown { column: what.to_owned(), value: value.to_owned() })
 }
 
 /// Reads a stored number into a narrower one.
 pub(super) fn narrow<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T, StoreError> {
-    T::try_from(value).map_err(|_| StoreError::Unknown { what, value: value.to_string() })
+    T::try_from(value).map_err(|_| StoreError::Unknown { column: what.to_owned(), value: value.to_string() })
 }

@@ -3,6 +3,7 @@
 //! A use case takes a [`ReadTx`] or a [`WriteTx`] and hands it to the functions of the repositories. Nothing slow
 //! (mail, password hashing, files, HTTP, a second connection) happens between `write()` and `commit()`.
 
+mod db;
 pub mod demo_repo;
 mod dialect;
 pub mod directory;
@@ -18,6 +19,7 @@ pub mod scheduling;
 mod sql;
 mod tx;
 
+pub(crate) use db::{Db, from_row, plain};
 pub use error::StoreError;
 pub use notices::bus::{Announcement, Bus, Change, Reader, Times, Topic};
 pub use notices::cache_versions::{CacheVersion, DirectoryVersion};

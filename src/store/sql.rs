@@ -17,7 +17,7 @@ macro_rules! among {
     ($query:expr, $values:expr) => {{
         let mut list = $query.push(" IN (").separated(", ");
         for value in $values {
-            list.push_bind(value);
+            list.push_bind($crate::Db(*value));
         }
         $query.push(")")
     }};

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::stored::{Stored, Unknown};
+
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
@@ -23,6 +25,16 @@ macro_rules! id {
             type Err = uuid::Error;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 text.parse().map(Self)
+            }
+        }
+
+        impl Stored for $name {
+            type As<'a> = Uuid;
+            fn put(&self) -> Option<Uuid> {
+                Some(self.0)
+            }
+            fn take(column: Uuid) -> Result<Self, Unknown> {
+                Ok(Self(column))
             }
         }
     )+};

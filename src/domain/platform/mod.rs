@@ -9,6 +9,7 @@ mod parsing;
 pub mod price;
 pub mod problem;
 mod redact;
+pub mod stored;
 pub mod text;
 pub mod throttle;
 pub(crate) mod words;

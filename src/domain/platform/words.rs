@@ -33,6 +33,16 @@ macro_rules! words {
             }
         }
 
+        impl $crate::platform::stored::Stored for $name {
+            type As<'a> = &'a str;
+            fn put(&self) -> Option<&str> {
+                Some(self.as_str())
+            }
+            fn take(column: &str) -> Result<Self, $crate::platform::stored::Unknown> {
+                column.parse().map_err(|_| $crate::platform::stored::Unknown(column.to_owned()))
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())

@@ -8,7 +8,7 @@ use super::{
     doctor_repo::{self, Doctor, columns},
     entry_repo::{NEVER, kind_column},
 };
-use crate::{ReadTx, StoreError, both, containing, error::narrow, one_slip, statements, word_start};
+use crate::{Db, ReadTx, StoreError, both, containing, error::narrow, one_slip, statements, word_start};
 use domain::{
     directory::{
         doctor::Specialty,
@@ -100,7 +100,7 @@ pub async fn by_name(
     let rows: Vec<doctor_repo::Row> = both!(tx, |c| {
         let mut sql = QueryBuilder::new(DOCTORS);
         matching(&mut sql, search, query);
-        sql.push(" ORDER BY e.sort_name, e.doctor_id LIMIT ").push_bind(i64::from(page.per_page));
+        sql.push(" ORDER BY e.sort_name, e.doctor_id LIMIT ").push_bind(Db(page.per_page));
         sql.push(" OFFSET ").push_bind(page.offset()).push(") ORDER BY a.sort_name, d.id");
         sql.build_query_as().fetch_all(c).await
     })?;

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    Change, ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, having_words, scheduling::statuses::open,
-    statements,
+    Change, Db, ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, having_words,
+    scheduling::statuses::open, statements,
 };
 use contract::directory::DoctorRowView;
 use domain::{
     directory::doctor::Specialty,
     platform::{
         ids::{AccountId, DoctorId},
-        local::{instant, millis},
+        local::instant,
         page::PageRequest,
     },
 };
@@ -180,17 +180,17 @@ pub(crate) fn languages_column(languages: &[String]) -> String {
 /// Adds a doctor. `search` as [`domain::platform::fold::doctor`] gives it.
 pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(INSERT)
-        .bind(doctor.id.0)
-        .bind(doctor.account.0)
+        .bind(Db(doctor.id))
+        .bind(Db(doctor.account))
         .bind(&doctor.designation)
-        .bind(i64::from(doctor.experience_years))
+        .bind(Db(doctor.experience_years))
         .bind(&doctor.about)
         .bind(&doctor.address)
         .bind(&doctor.directions)
         .bind(&doctor.time_zone)
         .bind(languages_column(&doctor.languages))
         .bind(search)
-        .bind(millis(doctor.created_at))
+        .bind(Db(doctor.created_at))
         .execute(c)
         .await
         .map(drop))?;
@@ -200,9 +200,9 @@ pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(
 pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
     raise_revision(tx, doctor.id).await?;
     both!(tx, |c| sqlx::query(UPDATE)
-        .bind(doctor.id.0)
+        .bind(Db(doctor.id))
         .bind(&doctor.designation)
-        .bind(i64::from(doctor.experience_years))
+        .bind(Db(doctor.experience_years))
         .bind(&doctor.about)
         .bind(&doctor.address)
         .bind(&doctor.directions)
@@ -216,7 +216,7 @@ pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(
 
 pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), StoreError> {
     raise_revision(tx, id).await?;
-    both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(SET_ZONE).bind(Db(id)).bind(zone).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -225,7 +225,7 @@ pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), 
 /// Comes first in a transaction that changes a doctor and reads before, or locks other rows.
 pub async fn hold(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
     if tx.is_postgres() {
-        both!(tx, |c| sqlx::query(dialect::HOLD_DOCTOR).bind(id.0).execute(c).await.map(drop))?;
+        both!(tx, |c| sqlx::query(dialect::HOLD_DOCTOR).bind(Db(id)).execute(c).await.map(drop))?;
     }
     Ok(())
 }
@@ -235,7 +235,7 @@ pub async fn hold_all(tx: &mut WriteTx, ids: &[DoctorId]) -> Result<(), StoreErr
     if tx.is_postgres() && !ids.is_empty() {
         both!(tx, |c| {
             let mut query = sqlx::QueryBuilder::new(dialect::HOLD_DOCTORS.0);
-            among!(query, ids.iter().map(|id| id.0)).push(dialect::HOLD_DOCTORS.1);
+            among!(query, ids).push(dialect::HOLD_DOCTORS.1);
             query.build().execute(c).await.map(drop)
         })?;
     }
@@ -245,7 +245,7 @@ pub async fn hold_all(tx: &mut WriteTx, ids: &[DoctorId]) -> Result<(), StoreErr
 /// Keeps a doctor from being changed until the transaction ends, beside others who do so.
 pub(crate) async fn keep(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
     if tx.is_postgres() {
-        both!(tx, |c| sqlx::query(dialect::KEEP_DOCTOR).bind(id.0).execute(c).await.map(drop))?;
+        both!(tx, |c| sqlx::query(dialect::KEEP_DOCTOR).bind(Db(id)).execute(c).await.map(drop))?;
     }
     Ok(())
 }
@@ -254,7 +254,7 @@ pub(crate) async fn keep(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreErro
 /// under way are waited for, and those that were decided on what was before are not made any more.
 pub(crate) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(), StoreError> {
     hold(tx, id).await?;
-    both!(tx, |c| sqlx::query(RAISE_REVISION).bind(id.0).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(RAISE_REVISION).bind(Db(id)).execute(c).await.map(drop))?;
     tx.changes(Change::Doctor(id));
     tx.relists(id);
     Ok(())
@@ -262,15 +262,21 @@ pub(crate) async fn raise_revision(tx: &mut WriteTx, id: DoctorId) -> Result<(),
 
 pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[String]) -> Result<(), StoreError> {
     raise_revision(tx, id).await?;
-    both!(tx, |c| sqlx::query(CLEAR_SPECIALTIES).bind(id.0).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(CLEAR_SPECIALTIES).bind(Db(id)).execute(c).await.map(drop))?;
     for (position, specialty) in (0i64..).zip(specialties) {
-        both!(tx, |c| sqlx::query(ADD_SPECIALTY).bind(id.0).bind(specialty).bind(position).execute(c).await.map(drop))?;
+        both!(tx, |c| sqlx::query(ADD_SPECIALTY)
+            .bind(Db(id))
+            .bind(specialty)
+            .bind(position)
+            .execute(c)
+            .await
+            .map(drop))?;
     }
     Ok(())
 }
 
 pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?;
     row.map(doctor).transpose()
 }
 
@@ -282,7 +288,7 @@ pub async fn find_all(tx: &mut ReadTx, ids: &[DoctorId]) -> Result<Vec<Doctor>, 
     }
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(THESE);
-        among!(query, ids.iter().map(|id| id.0)).build_query_as().fetch_all(c).await
+        among!(query, ids).build_query_as().fetch_all(c).await
     })?;
     rows.into_iter().map(doctor).collect()
 }
@@ -306,7 +312,7 @@ pub async fn specialties_of(
             "SELECT x.doctor_id, s.id, s.name FROM doctor_specialty x JOIN specialty s ON s.id = x.specialty_id
             WHERE x.doctor_id",
         );
-        among!(query, doctors.iter().map(|doctor| doctor.0)).push(" ORDER BY x.doctor_id, x.position");
+        among!(query, doctors).push(" ORDER BY x.doctor_id, x.position");
         query.build_query_as().fetch_all(c).await
     })?;
     for row in rows {
@@ -317,7 +323,7 @@ pub async fn specialties_of(
 
 /// Media type and bytes.
 pub async fn photo(tx: &mut ReadTx, id: DoctorId) -> Result<Option<(String, Vec<u8>)>, StoreError> {
-    Ok(both!(tx, |c| sqlx::query_as(PHOTO).bind(id.0).fetch_optional(c).await)?)
+    Ok(both!(tx, |c| sqlx::query_as(PHOTO).bind(Db(id)).fetch_optional(c).await)?)
 }
 
 /// All doctors by surname, or those only whom patients cannot find, and how many there are in all; specialties are left
@@ -342,9 +348,9 @@ pub async fn list(
     let from = if hidden_only { HIDDEN } else { ALL };
     let rows: Vec<ListRow> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(LIST);
-        query.push_bind(millis(now)).push(") AS upcoming").push(from);
+        query.push_bind(Db(now)).push(") AS upcoming").push(from);
         having_words!(query, q, "d.search", "a.search");
-        query.push(" ORDER BY a.sort_name, d.id LIMIT ").push_bind(i64::from(page.per_page));
+        query.push(" ORDER BY a.sort_name, d.id LIMIT ").push_bind(Db(page.per_page));
         query.push(" OFFSET ").push_bind(page.offset());
         query.build_query_as().fetch_all(c).await
     })?;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::doctor_repo::{offer, public};
-use crate::{ReadTx, StoreError, WriteTx, among, both, dialect, error::word, statements};
+use crate::{Db, ReadTx, StoreError, WriteTx, among, both, dialect, error::word, statements};
 use domain::{
     platform::{
         ids::DoctorId,
@@ -97,7 +97,7 @@ pub(crate) async fn settle(tx: &mut WriteTx, outdated: Outdated) -> Result<(), S
             let mut query = sqlx::QueryBuilder::new(
                 "UPDATE directory_entry SET valid_from = 0, valid_until = 0, next_until = 0 WHERE doctor_id",
             );
-            among!(query, some.iter().map(|doctor| doctor.0)).build().execute(c).await.map(drop)
+            among!(query, some).build().execute(c).await.map(drop)
         })?;
     }
     Ok(())
@@ -108,7 +108,7 @@ async fn lock(tx: &mut WriteTx, doctors: &[DoctorId]) -> Result<(), StoreError> 
     if tx.is_postgres() {
         both!(tx, |c| {
             let mut query = sqlx::QueryBuilder::new(dialect::HOLD_ENTRIES.0);
-            among!(query, doctors.iter().map(|doctor| doctor.0)).push(dialect::HOLD_ENTRIES.1);
+            among!(query, doctors).push(dialect::HOLD_ENTRIES.1);
             query.build().execute(c).await.map(drop)
         })?;
     }
@@ -128,7 +128,7 @@ async fn make_anew(tx: &mut WriteTx, doctors: &[DoctorId]) -> Result<(), StoreEr
     );
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("DELETE FROM directory_entry WHERE doctor_id");
-        among!(query, doctors.iter().map(|doctor| doctor.0)).build().execute(c).await.map(drop)
+        among!(query, doctors).build().execute(c).await.map(drop)
     })?;
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(ANEW);
@@ -136,7 +136,7 @@ async fn make_anew(tx: &mut WriteTx, doctors: &[DoctorId]) -> Result<(), StoreEr
             query.push(" UNION ALL SELECT '").push(kind.as_str()).push("'");
         }
         query.push(PUBLIC);
-        among!(query, doctors.iter().map(|doctor| doctor.0)).build().execute(c).await.map(drop)
+        among!(query, doctors).build().execute(c).await.map(drop)
     })?;
     Ok(())
 }
@@ -151,9 +151,9 @@ pub async fn due(
     most: i64,
 ) -> Result<Vec<DoctorId>, StoreError> {
     let ids: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(DUE)
-        .bind(millis(since))
-        .bind(millis(now))
-        .bind(millis(old))
+        .bind(Db(since))
+        .bind(Db(now))
+        .bind(Db(old))
         .bind(most)
         .fetch_all(c)
         .await)?;
@@ -174,12 +174,12 @@ pub async fn write(
                 "UPDATE directory_entry SET soonest = n.column3, valid_until = n.column4, next_soonest = n.column5,
                     next_until = n.column6, first_cell = n.column7, end_cell = n.column8, valid_from = ",
             );
-            query.push_bind(millis(since)).push(", rules = ").push_bind(rules.to_owned()).push(" FROM (");
+            query.push_bind(Db(since)).push(", rules = ").push_bind(rules.to_owned()).push(" FROM (");
             query.push_values(some, |mut row, ((doctor, kind), outlook)| {
                 let Outlook { first, then, cells } = outlook;
-                row.push_bind(kind_column(*kind)).push_bind(doctor.0);
+                row.push_bind(kind_column(*kind)).push_bind(Db(*doctor));
                 for First { start, until } in [first, then] {
-                    row.push_bind(start.map_or(NEVER, millis)).push_bind(millis(*until));
+                    row.push_bind(start.map_or(NEVER, millis)).push_bind(Db(*until));
                 }
                 row.push_bind(cells.start).push_bind(cells.end);
             });
@@ -198,8 +198,8 @@ pub async fn put_off(tx: &mut WriteTx, since: DateTime<Utc>, doctors: &[DoctorId
     both!(tx, |c| {
         let mut query =
             sqlx::QueryBuilder::new("UPDATE directory_entry SET valid_until = 0, next_until = 0, valid_from = ");
-        query.push_bind(millis(since)).push(" WHERE doctor_id");
-        among!(query, doctors.iter().map(|doctor| doctor.0)).build().execute(c).await.map(drop)
+        query.push_bind(Db(since)).push(" WHERE doctor_id");
+        among!(query, doctors).build().execute(c).await.map(drop)
     })?;
     Ok(())
 }
@@ -209,7 +209,7 @@ pub async fn holding(
     tx: &mut ReadTx,
     now: DateTime<Utc>,
 ) -> Result<Vec<(EntryKey, Option<DateTime<Utc>>)>, StoreError> {
-    let rows: Vec<TimesRow> = both!(tx, |c| sqlx::query_as(HOLDING).bind(millis(now)).fetch_all(c).await)?;
+    let rows: Vec<TimesRow> = both!(tx, |c| sqlx::query_as(HOLDING).bind(Db(now)).fetch_all(c).await)?;
     let stored = |row: TimesRow| {
         let start = if row.valid_until > millis(now) { row.soonest } else { row.next_soonest };
         Ok(((DoctorId(row.doctor_id), read_kind(&row.kind)?), (start != NEVER).then(|| instant(start))))

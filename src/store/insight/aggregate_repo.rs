@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use self::rows::Rows;
 pub use self::rows::{differences, is_missing, rebuild};
-use crate::{ReadTx, StoreError, WriteTx, both, directory::doctor_repo, error::word, statements};
+use crate::{Db, ReadTx, StoreError, WriteTx, both, directory::doctor_repo, error::word, statements};
 use domain::{
     insight::statistics::aggregate::{Aggregate, Facts, is_called_off},
     platform::{
@@ -109,7 +109,7 @@ fn shard(doctor: DoctorId, shards: u128) -> i64 {
 }
 
 fn zone(name: &str) -> Result<Zone, StoreError> {
-    Zone::named(name).ok_or_else(|| StoreError::Unknown { what: "time zone", value: name.to_owned() })
+    Zone::named(name).ok_or_else(|| StoreError::Unknown { column: "time zone".to_owned(), value: name.to_owned() })
 }
 
 fn facts(row: &FactsRow) -> Result<Facts, StoreError> {
@@ -171,7 +171,7 @@ async fn add(tx: &mut WriteTx, doctor: DoctorId, place: &AggregateKey, aggregate
 }
 
 async fn place(tx: &mut ReadTx, doctor: DoctorId) -> Result<AggregateKey, StoreError> {
-    let (specialty, name): (String, String) = both!(tx, |c| sqlx::query_as(PLACE).bind(doctor.0).fetch_one(c).await)?;
+    let (specialty, name): (String, String) = both!(tx, |c| sqlx::query_as(PLACE).bind(Db(doctor)).fetch_one(c).await)?;
     Ok(AggregateKey { specialty, zone: zone(&name)? })
 }
 
@@ -189,7 +189,7 @@ pub async fn follow(tx: &mut WriteTx, doctor: DoctorId, before: &AggregateKey) -
         return Ok(());
     }
     let mut rows = Rows::default();
-    let found: Vec<FactsRow> = both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(doctor.0).fetch_all(c).await)?;
+    let found: Vec<FactsRow> = both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(Db(doctor)).fetch_all(c).await)?;
     let (mut there, mut here) = (Aggregate::default(), Aggregate::default());
     for row in &found {
         let facts = facts(row)?;
@@ -214,7 +214,7 @@ pub async fn facts_of(
     // than this.
     let (begin, end) = (from - Days::new(2), to + Days::new(2 + u64::from(VisitTypeSpec::FURTHEST)));
     let found: Vec<FactsRow> = both!(tx, |c| sqlx::query_as(OF_DOCTOR_WITHIN)
-        .bind(doctor.0)
+        .bind(Db(doctor))
         .bind(midnight(begin))
         .bind(midnight(end))
         .fetch_all(c)

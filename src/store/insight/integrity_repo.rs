@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, both, scheduling::statuses::claiming, statements};
-use domain::platform::local::millis;
+use crate::{Db, ReadTx, StoreError, both, scheduling::statuses::claiming, statements};
 
 statements! {
     DOCTOR_OVERLAPS = concat!(
@@ -54,7 +53,7 @@ pub async fn scan(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<Vec<(&'static s
         let ids: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(statement).fetch_all(c).await)?;
         found.push((what, ids));
     }
-    let ids: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(MISSING_CLAIMS).bind(millis(now)).fetch_all(c).await)?;
+    let ids: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(MISSING_CLAIMS).bind(Db(now)).fetch_all(c).await)?;
     found.push(("a visit to come does not claim all of its time", ids));
     Ok(found)
 }

@@ -6,11 +6,8 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::{
-    ReadTx, StoreError, both,
-    directory::doctor_repo::public,
-    error::narrow,
-    scheduling::schedule_repo::{date_column, read_windows},
-    statements,
+    Db, ReadTx, StoreError, both, directory::doctor_repo::public, error::narrow,
+    scheduling::schedule_repo::read_windows, statements,
 };
 use domain::{
     insight::statistics::{
@@ -196,14 +193,10 @@ pub async fn all_hours(
             day.push(window);
         }
     }
-    let exceptions: Vec<(Uuid, String, String)> = both!(tx, |c| sqlx::query_as(EXCEPTIONS)
-        .bind(specialty)
-        .bind(date_column(from))
-        .bind(date_column(to))
-        .fetch_all(c)
-        .await)?;
+    let exceptions: Vec<(Uuid, String, String)> =
+        both!(tx, |c| sqlx::query_as(EXCEPTIONS).bind(specialty).bind(Db(from)).bind(Db(to)).fetch_all(c).await)?;
     for (doctor, date, windows) in exceptions {
-        let unknown = || StoreError::Unknown { what: "exception", value: format!("{date} {windows}") };
+        let unknown = || StoreError::Unknown { column: "exception".to_owned(), value: format!("{date} {windows}") };
         let windows = read_windows(&windows).ok_or_else(unknown)?;
         let date = date.parse().map_err(|_| unknown())?;
         found.entry(doctor).or_default().exceptions.insert(date, windows);

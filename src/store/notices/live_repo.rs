@@ -3,13 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, among, both, scheduling::appointment_repo::Whose, statements};
+use crate::{Db, ReadTx, StoreError, among, both, scheduling::appointment_repo::Whose, statements};
 use domain::{
     people::policy::Actor,
-    platform::{
-        ids::{AccountId, AppointmentId, DoctorId},
-        local::millis,
-    },
+    platform::ids::{AccountId, AppointmentId, DoctorId},
 };
 
 statements! {
@@ -33,10 +30,10 @@ pub async fn seen_of(tx: &mut ReadTx, actor: Actor, doctors: &[DoctorId]) -> Res
         query.push(crate::directory::doctor_repo::public!());
         if let Actor::Patient(account) = actor {
             query.push(" OR EXISTS (SELECT 1 FROM appointment p WHERE p.doctor_id = d.id AND p.patient_id = ");
-            query.push_bind(account.0).push(")");
+            query.push_bind(Db(account)).push(")");
         }
         query.push(") AND d.id");
-        among!(query, doctors.iter().map(|doctor| doctor.0));
+        among!(query, doctors);
         query.build_query_as().fetch_all(c).await
     })?;
     Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
@@ -44,7 +41,7 @@ pub async fn seen_of(tx: &mut ReadTx, actor: Actor, doctors: &[DoctorId]) -> Res
 
 /// The doctors who see this patient's name on a visit.
 pub async fn doctors_of(tx: &mut ReadTx, patient: AccountId) -> Result<Vec<DoctorId>, StoreError> {
-    let ids: Vec<(Uuid,)> = both!(tx, |c| sqlx::query_as(DOCTORS_OF).bind(patient.0).fetch_all(c).await)?;
+    let ids: Vec<(Uuid,)> = both!(tx, |c| sqlx::query_as(DOCTORS_OF).bind(Db(patient)).fetch_all(c).await)?;
     Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
 }
 
@@ -61,7 +58,7 @@ pub async fn notified_since(
         Whose::Everybody => return Ok(Vec::new()),
     };
     let mut rows: Vec<(Uuid, i64)> =
-        both!(tx, |c| sqlx::query_as(statement).bind(id).bind(millis(since)).bind(most).fetch_all(c).await)?;
+        both!(tx, |c| sqlx::query_as(statement).bind(id).bind(Db(since)).bind(most).fetch_all(c).await)?;
     rows.reverse();
     Ok(rows.into_iter().map(|(id, version)| (AppointmentId(id), version)).collect())
 }

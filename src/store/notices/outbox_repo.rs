@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{Change, ReadTx, StoreError, WriteTx, among, both, error::word, statements};
+use crate::{Change, Db, ReadTx, StoreError, WriteTx, among, both, error::word, statements};
 use contract::notices::MailView;
 use domain::{
     notices::job::{Audience, JobKind, JobState},
     platform::{
         ids::{AppointmentId, InvitationId, JobId},
-        local::{instant, millis},
+        local::instant,
         page::PageRequest,
     },
 };
@@ -132,15 +132,15 @@ pub(crate) async fn write(tx: &mut WriteTx, jobs: &[(NewJob, DateTime<Utc>)]) ->
                 next_attempt_at, lease_until) ",
         );
         query.push_values(jobs, |mut row, (job, now)| {
-            row.push_bind(job.id.0)
-                .push_bind(job.kind.as_str())
+            row.push_bind(Db(job.id))
+                .push_bind(Db(job.kind))
                 .push_bind(job.subject)
                 .push_bind(job.version)
-                .push_bind(job.audience.as_str())
+                .push_bind(Db(job.audience))
                 .push_bind(job.secret.clone())
                 .push("'waiting', 0")
-                .push_bind(millis(*now))
-                .push_bind(millis(*now))
+                .push_bind(Db(*now))
+                .push_bind(Db(*now))
                 .push("0");
         });
         query.push(" ON CONFLICT (kind, subject_id, version, audience) DO NOTHING");
@@ -158,14 +158,14 @@ pub async fn take(
 ) -> Result<Vec<Job>, StoreError> {
     let due = if tx.is_postgres() { DUE_AND_FREE } else { DUE };
     // Found first and then changed by their ids: as one statement, Postgres reads the whole table.
-    let due: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(due).bind(millis(now)).bind(most).fetch_all(c).await)?;
+    let due: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(due).bind(Db(now)).bind(most).fetch_all(c).await)?;
     if due.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET attempts = attempts + 1, lease_until = ");
-        query.push_bind(millis(lease_until)).push(" WHERE id");
-        among!(query, due).push(" RETURNING id, kind, subject_id, version, audience, secret, attempts, created_at");
+        query.push_bind(Db(lease_until)).push(" WHERE id");
+        among!(query, &due).push(" RETURNING id, kind, subject_id, version, audience, secret, attempts, created_at");
         query.build_query_as().fetch_all(c).await
     })?;
     rows.into_iter()
@@ -188,16 +188,15 @@ pub async fn take(
 pub async fn keep(tx: &mut WriteTx, ids: &[JobId], lease_until: DateTime<Utc>) -> Result<(), StoreError> {
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET lease_until = ");
-        query.push_bind(millis(lease_until)).push(" WHERE state = 'waiting' AND id");
-        among!(query, ids.iter().map(|id| id.0)).build().execute(c).await.map(drop)
+        query.push_bind(Db(lease_until)).push(" WHERE state = 'waiting' AND id");
+        among!(query, ids).build().execute(c).await.map(drop)
     })?;
     Ok(())
 }
 
 /// Is anything due? A read, so that an idle worker never takes the write lock.
 pub async fn any_due(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let found: Option<Uuid> =
-        both!(tx, |c| sqlx::query_scalar(DUE).bind(millis(now)).bind(1i64).fetch_optional(c).await)?;
+    let found: Option<Uuid> = both!(tx, |c| sqlx::query_scalar(DUE).bind(Db(now)).bind(1i64).fetch_optional(c).await)?;
     Ok(found.is_some())
 }
 
@@ -208,8 +207,8 @@ pub async fn settle(tx: &mut WriteTx, ids: &[JobId], state: JobState, why: Optio
     }
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET secret = NULL, lease_until = 0, state = ");
-        query.push_bind(state.as_str()).push(", last_error = ").push_bind(why).push(" WHERE id");
-        among!(query, ids.iter().map(|id| id.0)).build().execute(c).await.map(drop)
+        query.push_bind(Db(state)).push(", last_error = ").push_bind(why).push(" WHERE id");
+        among!(query, ids).build().execute(c).await.map(drop)
     })?;
     tx.changes(Change::Platform);
     Ok(())
@@ -217,26 +216,22 @@ pub async fn settle(tx: &mut WriteTx, ids: &[JobId], state: JobState, why: Optio
 
 /// Tries again at `next`.
 pub async fn postpone(tx: &mut WriteTx, id: JobId, next: DateTime<Utc>, error: &str) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(POSTPONE).bind(id.0).bind(millis(next)).bind(error).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(POSTPONE).bind(Db(id)).bind(Db(next)).bind(error).execute(c).await.map(drop))?;
     tx.changes(Change::Platform);
     Ok(())
 }
 
 /// Gives up; an admin sees it and may try again.
 pub async fn give_up(tx: &mut WriteTx, id: JobId, error: &str) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(GIVE_UP).bind(id.0).bind(error).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(GIVE_UP).bind(Db(id)).bind(error).execute(c).await.map(drop))?;
     tx.changes(Change::Platform);
     Ok(())
 }
 
 /// Makes a failed message due now; false when there is no such.
 pub async fn retry(tx: &mut WriteTx, id: JobId, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let changed = both!(tx, |c| sqlx::query(RETRY)
-        .bind(id.0)
-        .bind(millis(now))
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
+    let changed =
+        both!(tx, |c| sqlx::query(RETRY).bind(Db(id)).bind(Db(now)).execute(c).await.map(|done| done.rows_affected()))?;
     tx.changes(Change::Platform);
     tx.wakes();
     Ok(changed == 1)
@@ -251,7 +246,7 @@ pub async fn list(
     let state = state.map(JobState::as_str);
     let (list, count) = if state.is_some() { (LIST_IN_STATE, COUNT_IN_STATE) } else { (LIST, COUNT) };
     let rows: Vec<ListRow> = both!(tx, |c| {
-        let query = sqlx::query_as(list).bind(i64::from(page.per_page)).bind(page.offset());
+        let query = sqlx::query_as(list).bind(Db(page.per_page)).bind(page.offset());
         match state {
             Some(state) => query.bind(state).fetch_all(c).await,
             None => query.fetch_all(c).await,
@@ -288,18 +283,18 @@ pub async fn list(
 
 /// Forgets the code of an invitation that has ended.
 pub async fn forget_secret(tx: &mut WriteTx, invitation: InvitationId) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(FORGET_SECRET).bind(invitation.0).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(FORGET_SECRET).bind(Db(invitation)).execute(c).await.map(drop))?;
     Ok(())
 }
 
 /// Forgets the codes of all invitations that have ended, and what was given up on before this instant.
 pub async fn forget_secrets(tx: &mut WriteTx, now: DateTime<Utc>, given_up: DateTime<Utc>) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(FORGET_SECRETS).bind(millis(now)).bind(millis(given_up)).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(FORGET_SECRETS).bind(Db(now)).bind(Db(given_up)).execute(c).await.map(drop))?;
     Ok(())
 }
 
 /// Forgets what was sent before this instant.
 pub async fn delete_old(tx: &mut WriteTx, before: DateTime<Utc>) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(DELETE_OLD).bind(millis(before)).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(DELETE_OLD).bind(Db(before)).execute(c).await.map(drop))?;
     Ok(())
 }

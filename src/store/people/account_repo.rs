@@ -1,19 +1,13 @@
 //! Accounts.
 
-use uuid::Uuid;
-
 use crate::{
-    Change, ReadTx, StoreError, WriteTx, both, dialect, error::word, having_words, notices::live_repo, statements,
+    Change, Db, ReadTx, StoreError, WriteTx, both, dialect, from_row, having_words, notices::live_repo, plain,
+    statements,
 };
 use contract::people::AccountRowView;
 use domain::{
     people::account::Role,
-    platform::{
-        fold,
-        ids::AccountId,
-        local::{instant, millis},
-        page::PageRequest,
-    },
+    platform::{fold, ids::AccountId, page::PageRequest},
 };
 
 /// A stored account.
@@ -30,26 +24,8 @@ pub struct Account {
 
 domain::shows_only!(Account { id, role });
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    role: String,
-    email: String,
-    password_hash: String,
-    full_name: String,
-    time_zone: String,
-    created_at: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct ListRow {
-    id: Uuid,
-    role: String,
-    email: String,
-    full_name: String,
-    created_at: i64,
-    last_seen_at: Option<i64>,
-}
+from_row!(|row| Account { id, role, email, password_hash, full_name, time_zone, created_at });
+from_row!(|row| Db<AccountRowView> { id, role, full_name, email, created_at, last_seen_at });
 
 statements! {
     INSERT = "INSERT INTO account (id, role, email, password_hash, full_name, time_zone, search, sort_name, fold_version,
@@ -63,27 +39,12 @@ statements! {
     COUNT_ALL = "SELECT COUNT(*) FROM account";
 }
 
-impl TryFrom<Row> for Account {
-    type Error = StoreError;
-    fn try_from(row: Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: AccountId(row.id),
-            role: word("role", &row.role)?,
-            email: row.email,
-            password_hash: row.password_hash,
-            full_name: row.full_name,
-            time_zone: row.time_zone,
-            created_at: instant(row.created_at),
-        })
-    }
-}
-
 /// Adds an account; [`StoreError::is_taken`] when its e-mail is known.
 pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreError> {
     let (search, sort_name) = fold::person(&account.full_name, &account.email);
     both!(tx, |c| sqlx::query(INSERT)
-        .bind(account.id.0)
-        .bind(account.role.as_str())
+        .bind(Db(account.id))
+        .bind(Db(account.role))
         .bind(&account.email)
         .bind(&account.password_hash)
         .bind(&account.full_name)
@@ -91,7 +52,7 @@ pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreErro
         .bind(search)
         .bind(sort_name)
         .bind(fold::VERSION)
-        .bind(millis(account.created_at))
+        .bind(Db(account.created_at))
         .execute(c)
         .await
         .map(drop))?;
@@ -100,32 +61,30 @@ pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreErro
 }
 
 pub async fn find(tx: &mut ReadTx, id: AccountId) -> Result<Option<Account>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
-    row.map(Account::try_from).transpose()
+    Ok(both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?)
 }
 
 /// Until the end of the transaction, nobody else holds this account. SQLite has one writer anyway.
 pub async fn hold(tx: &mut WriteTx, id: AccountId) -> Result<(), StoreError> {
     if tx.is_postgres() {
-        both!(tx, |c| sqlx::query(dialect::HOLD_ACCOUNT).bind(id.0).execute(c).await.map(drop))?;
+        both!(tx, |c| sqlx::query(dialect::HOLD_ACCOUNT).bind(Db(id)).execute(c).await.map(drop))?;
     }
     Ok(())
 }
 
 /// Replaces the stored form of a password, unless it was replaced meanwhile.
 pub async fn rehash(tx: &mut WriteTx, id: AccountId, from: &str, to: &str) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(REHASH).bind(id.0).bind(from).bind(to).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(REHASH).bind(Db(id)).bind(from).bind(to).execute(c).await.map(drop))?;
     Ok(())
 }
 
 /// `email` as [`domain::platform::email::checked`] gives it.
 pub async fn find_by_email(tx: &mut ReadTx, email: &str) -> Result<Option<Account>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(c).await)?;
-    row.map(Account::try_from).transpose()
+    Ok(both!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(c).await)?)
 }
 
 pub async fn set_zone(tx: &mut WriteTx, id: AccountId, zone: &str) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(SET_ZONE).bind(id.0).bind(zone).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(SET_ZONE).bind(Db(id)).bind(zone).execute(c).await.map(drop))?;
     tx.changes(Change::Account(id));
     Ok(())
 }
@@ -134,7 +93,7 @@ pub async fn set_zone(tx: &mut WriteTx, id: AccountId, zone: &str) -> Result<(),
 pub async fn set_name(tx: &mut WriteTx, id: AccountId, name: &str, email: &str) -> Result<(), StoreError> {
     let (search, sort_name) = fold::person(name, email);
     both!(tx, |c| sqlx::query(SET_NAME)
-        .bind(id.0)
+        .bind(Db(id))
         .bind(name)
         .bind(search)
         .bind(sort_name)
@@ -170,10 +129,10 @@ pub async fn list(
         FROM account a WHERE (";
     const COUNT: &str = "SELECT COUNT(*) FROM account a WHERE (";
     let role = role.map_or("", Role::as_str);
-    let rows: Vec<ListRow> = both!(tx, |c| {
+    let rows = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(LIST);
         filter!(query, q, role);
-        query.push(" ORDER BY a.created_at DESC, a.id LIMIT ").push_bind(i64::from(page.per_page));
+        query.push(" ORDER BY a.created_at DESC, a.id LIMIT ").push_bind(Db(page.per_page));
         query.push(" OFFSET ").push_bind(page.offset());
         query.build_query_as().fetch_all(c).await
     })?;
@@ -182,17 +141,7 @@ pub async fn list(
         filter!(query, q, role);
         query.build_query_scalar().fetch_one(c).await
     })?;
-    let items = rows.into_iter().map(|row| {
-        Ok(AccountRowView {
-            id: AccountId(row.id),
-            role: word("role", &row.role)?,
-            full_name: row.full_name,
-            email: row.email,
-            created_at: instant(row.created_at),
-            last_seen_at: row.last_seen_at.map(instant),
-        })
-    });
-    Ok((items.collect::<Result<_, StoreError>>()?, total))
+    Ok((plain(rows), total))
 }
 
 pub async fn count(tx: &mut ReadTx) -> Result<i64, StoreError> {

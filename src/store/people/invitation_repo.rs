@@ -1,29 +1,26 @@
 //! Invitations. Only the hash of a code is kept.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
-use crate::{Change, ReadTx, StoreError, WriteTx, both, statements};
+use crate::{Change, Db, ReadTx, StoreError, WriteTx, both, db::part, from_row, statements};
 use contract::people::InvitationView;
 use domain::{
     people::invitation::{Invitation, InvitationState},
     platform::{
         ids::{AccountId, InvitationId},
-        local::{instant, millis},
         page::PageRequest,
     },
 };
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    email: Option<String>,
-    created_at: i64,
-    expires_at: i64,
-    used_at: Option<i64>,
-    revoked_at: Option<i64>,
+from_row!(|row| Db<Invitation> { id, email, created_at, expires_at, used_at, revoked_at });
+
+/// With the name of whoever has used it.
+struct Listed {
+    invitation: Invitation,
     used_by_name: Option<String>,
 }
+
+from_row!(|row| Listed { invitation = part(row)?, used_by_name });
 
 macro_rules! select {
     ($rest:literal) => {
@@ -46,19 +43,6 @@ statements! {
     REVOKE = "UPDATE invitation SET revoked_at = $2 WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL";
 }
 
-impl From<&Row> for Invitation {
-    fn from(row: &Row) -> Self {
-        Self {
-            id: InvitationId(row.id),
-            email: row.email.clone(),
-            created_at: instant(row.created_at),
-            expires_at: instant(row.expires_at),
-            used_at: row.used_at.map(instant),
-            revoked_at: row.revoked_at.map(instant),
-        }
-    }
-}
-
 pub async fn insert(
     tx: &mut WriteTx,
     invitation: &Invitation,
@@ -66,12 +50,12 @@ pub async fn insert(
     created_by: AccountId,
 ) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(INSERT)
-        .bind(invitation.id.0)
+        .bind(Db(invitation.id))
         .bind(code_hash)
         .bind(&invitation.email)
-        .bind(created_by.0)
-        .bind(millis(invitation.created_at))
-        .bind(millis(invitation.expires_at))
+        .bind(Db(created_by))
+        .bind(Db(invitation.created_at))
+        .bind(Db(invitation.expires_at))
         .execute(c)
         .await
         .map(drop))?;
@@ -80,21 +64,21 @@ pub async fn insert(
 }
 
 pub async fn find(tx: &mut ReadTx, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
-    Ok(row.as_ref().map(Invitation::from))
+    let found = both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?;
+    Ok(found.map(|Db(invitation)| invitation))
 }
 
 pub async fn find_by_hash(tx: &mut ReadTx, code_hash: &[u8]) -> Result<Option<Invitation>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND_BY_HASH).bind(code_hash).fetch_optional(c).await)?;
-    Ok(row.as_ref().map(Invitation::from))
+    let found = both!(tx, |c| sqlx::query_as(FIND_BY_HASH).bind(code_hash).fetch_optional(c).await)?;
+    Ok(found.map(|Db(invitation)| invitation))
 }
 
 /// Uses it up; false when it is used, revoked or expired.
 pub async fn use_up(tx: &mut WriteTx, id: InvitationId, by: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let changed = both!(tx, |c| sqlx::query(USE)
-        .bind(id.0)
-        .bind(millis(now))
-        .bind(by.0)
+        .bind(Db(id))
+        .bind(Db(now))
+        .bind(Db(by))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -105,8 +89,8 @@ pub async fn use_up(tx: &mut WriteTx, id: InvitationId, by: AccountId, now: Date
 /// Takes it back; false when it is used or taken back already.
 pub async fn revoke(tx: &mut WriteTx, id: InvitationId, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let changed = both!(tx, |c| sqlx::query(REVOKE)
-        .bind(id.0)
-        .bind(millis(now))
+        .bind(Db(id))
+        .bind(Db(now))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -122,8 +106,8 @@ macro_rules! filter {
         const REVOKED: &str = " WHERE i.used_at IS NULL AND i.revoked_at IS NOT NULL";
         match $state {
             None => &mut $query,
-            Some(InvitationState::Open) => $query.push(OPEN).push_bind(millis($now)),
-            Some(InvitationState::Expired) => $query.push(EXPIRED).push_bind(millis($now)),
+            Some(InvitationState::Open) => $query.push(OPEN).push_bind(Db($now)),
+            Some(InvitationState::Expired) => $query.push(EXPIRED).push_bind(Db($now)),
             Some(InvitationState::Used) => $query.push(" WHERE i.used_at IS NOT NULL"),
             Some(InvitationState::Revoked) => $query.push(REVOKED),
         }
@@ -138,21 +122,20 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<(Vec<InvitationView>, i64), StoreError> {
     const LIST: &str = select!("");
-    let rows: Vec<Row> = both!(tx, |c| {
+    let rows: Vec<Listed> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(LIST);
         filter!(query, state, now).push(" ORDER BY i.created_at DESC, i.id LIMIT ");
-        query.push_bind(i64::from(page.per_page)).push(" OFFSET ").push_bind(page.offset());
+        query.push_bind(Db(page.per_page)).push(" OFFSET ").push_bind(page.offset());
         query.build_query_as().fetch_all(c).await
     })?;
     let total: i64 = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT COUNT(*) FROM invitation i");
         filter!(query, state, now).build_query_scalar().fetch_one(c).await
     })?;
-    let items = rows.into_iter().map(|row| {
-        let invitation = Invitation::from(&row);
-        let Invitation { id, ref email, created_at, expires_at, .. } = invitation;
-        let (state, email) = (invitation.state(now), email.clone());
-        InvitationView { id, state, email, created_at, expires_at, used_by: row.used_by_name }
+    let items = rows.into_iter().map(|Listed { invitation, used_by_name }| {
+        let state = invitation.state(now);
+        let Invitation { id, email, created_at, expires_at, .. } = invitation;
+        InvitationView { id, state, email, created_at, expires_at, used_by: used_by_name }
     });
     Ok((items.collect(), total))
 }

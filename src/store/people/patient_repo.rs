@@ -3,11 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, WriteTx, both, dialect, scheduling::statuses::open, statements};
-use domain::platform::{
-    ids::{AccountId, AppointmentId, DoctorId},
-    local::millis,
-};
+use crate::{Db, ReadTx, StoreError, WriteTx, both, dialect, scheduling::statuses::open, statements};
+use domain::platform::ids::{AccountId, AppointmentId, DoctorId};
 
 statements! {
     OPEN_AT = concat!(
@@ -23,26 +20,26 @@ pub async fn open_at(
     doctor: DoctorId,
     start: DateTime<Utc>,
 ) -> Result<Option<AppointmentId>, StoreError> {
-    let id: Option<Uuid> = both!(tx, |c| sqlx::query_scalar(OPEN_AT)
-        .bind(patient.0)
-        .bind(doctor.0)
-        .bind(millis(start))
+    let id = both!(tx, |c| sqlx::query_scalar(OPEN_AT)
+        .bind(Db(patient))
+        .bind(Db(doctor))
+        .bind(Db(start))
         .fetch_optional(c)
         .await)?;
-    Ok(id.map(AppointmentId))
+    Ok(id.map(|Db(id)| id))
 }
 
 /// Was there ever a visit of this patient with this doctor?
 pub async fn any_with(tx: &mut ReadTx, patient: AccountId, doctor: DoctorId) -> Result<bool, StoreError> {
     let found: Option<Uuid> =
-        both!(tx, |c| sqlx::query_scalar(ANY_WITH).bind(patient.0).bind(doctor.0).fetch_optional(c).await)?;
+        both!(tx, |c| sqlx::query_scalar(ANY_WITH).bind(Db(patient)).bind(Db(doctor)).fetch_optional(c).await)?;
     Ok(found.is_some())
 }
 
 /// Nobody else books for the patient until the transaction ends.
 pub async fn hold(tx: &mut WriteTx, patient: AccountId) -> Result<(), StoreError> {
     if tx.is_postgres() {
-        both!(tx, |c| sqlx::query(dialect::HOLD_ACCOUNT).bind(patient.0).execute(c).await.map(drop))?;
+        both!(tx, |c| sqlx::query(dialect::HOLD_ACCOUNT).bind(Db(patient)).execute(c).await.map(drop))?;
     }
     Ok(())
 }

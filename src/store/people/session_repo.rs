@@ -1,23 +1,12 @@
 //! Signed-in devices.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
-use crate::{
-    Change, ReadTx, StoreError, WriteTx, both,
-    error::{narrow, word},
-    statements,
-};
+use crate::{Change, Db, ReadTx, StoreError, WriteTx, both, db::part, from_row, statements};
 use contract::people::Me;
 use domain::{
-    people::{
-        account::Role,
-        session::{Family, MOST_SESSIONS, Token},
-    },
-    platform::{
-        ids::{AccountId, DoctorId, SessionId},
-        local::{instant, millis},
-    },
+    people::session::{Family, MOST_SESSIONS, Token},
+    platform::ids::{AccountId, SessionId},
 };
 
 /// A stored session.
@@ -34,20 +23,18 @@ pub struct SessionRecord {
 
 domain::shows_only!(SessionRecord { id, account });
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    account_id: Uuid,
-    device_name: String,
-    created_at: i64,
-    last_seen_at: i64,
-    expires_at: i64,
-    generation: i64,
-    sibling: i64,
-    used: i64,
-    used_at: i64,
-    given_at: i64,
-}
+from_row!(|row| SessionRecord {
+    id,
+    account: "account_id",
+    family = part(row)?,
+    device_name,
+    created_at,
+    last_seen_at,
+    expires_at,
+});
+from_row!(|row| Db<Family> { newest = part(row)?, used, used_at, given_at });
+from_row!(|row| Db<Token> { generation, sibling });
+from_row!(|row| Db<Me> { id, role, email, full_name, time_zone, doctor_id });
 
 macro_rules! columns {
     ($before:literal, $after:literal) => {
@@ -58,16 +45,6 @@ macro_rules! columns {
             $after
         )
     };
-}
-
-#[derive(sqlx::FromRow)]
-struct MeRow {
-    id: Uuid,
-    role: String,
-    email: String,
-    full_name: String,
-    time_zone: String,
-    doctor_id: Option<Uuid>,
 }
 
 statements! {
@@ -94,54 +71,20 @@ statements! {
     LIST = columns!("SELECT", "FROM session WHERE account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id");
 }
 
-impl TryFrom<Row> for SessionRecord {
-    type Error = StoreError;
-    fn try_from(row: Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: SessionId(row.id),
-            account: AccountId(row.account_id),
-            family: Family {
-                newest: Token {
-                    generation: narrow("generation", row.generation)?,
-                    sibling: narrow("sibling", row.sibling)?,
-                },
-                used: narrow("used", row.used)?,
-                used_at: instant(row.used_at),
-                given_at: instant(row.given_at),
-            },
-            device_name: row.device_name,
-            created_at: instant(row.created_at),
-            last_seen_at: instant(row.last_seen_at),
-            expires_at: instant(row.expires_at),
-        })
-    }
-}
-
-fn me(row: MeRow) -> Result<Me, StoreError> {
-    Ok(Me {
-        id: AccountId(row.id),
-        role: word::<Role>("role", &row.role)?,
-        email: row.email,
-        full_name: row.full_name,
-        time_zone: row.time_zone,
-        doctor_id: row.doctor_id.map(DoctorId),
-    })
-}
-
 pub async fn insert(tx: &mut WriteTx, session: &SessionRecord) -> Result<(), StoreError> {
     let Family { newest, used, used_at, given_at } = session.family;
     both!(tx, |c| sqlx::query(INSERT)
-        .bind(session.id.0)
-        .bind(session.account.0)
+        .bind(Db(session.id))
+        .bind(Db(session.account))
         .bind(&session.device_name)
-        .bind(millis(session.created_at))
-        .bind(millis(session.last_seen_at))
-        .bind(millis(session.expires_at))
-        .bind(i64::from(newest.generation))
-        .bind(i64::from(newest.sibling))
-        .bind(i64::from(used))
-        .bind(millis(used_at))
-        .bind(millis(given_at))
+        .bind(Db(session.created_at))
+        .bind(Db(session.last_seen_at))
+        .bind(Db(session.expires_at))
+        .bind(Db(newest.generation))
+        .bind(Db(newest.sibling))
+        .bind(Db(used))
+        .bind(Db(used_at))
+        .bind(Db(given_at))
         .execute(c)
         .await
         .map(drop))?;
@@ -152,8 +95,8 @@ pub async fn insert(tx: &mut WriteTx, session: &SessionRecord) -> Result<(), Sto
 /// Ends sessions of this account beyond [`MOST_SESSIONS`]; never this one.
 pub async fn make_room(tx: &mut WriteTx, account: AccountId, id: SessionId) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(MAKE_ROOM)
-        .bind(account.0)
-        .bind(id.0)
+        .bind(Db(account))
+        .bind(Db(id))
         .bind(MOST_SESSIONS - 1)
         .execute(c)
         .await
@@ -164,25 +107,23 @@ pub async fn make_room(tx: &mut WriteTx, account: AccountId, id: SessionId) -> R
 
 /// The account behind a session that has not ended.
 pub async fn find_me(tx: &mut ReadTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<Me>, StoreError> {
-    let row: Option<MeRow> = both!(tx, |c| sqlx::query_as(ME).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
-    row.map(me).transpose()
+    let me = both!(tx, |c| sqlx::query_as(ME).bind(Db(id)).bind(Db(now)).fetch_optional(c).await)?;
+    Ok(me.map(|Db(me)| me))
 }
 
 pub async fn find_account(tx: &mut ReadTx, id: AccountId) -> Result<Option<Me>, StoreError> {
-    let row: Option<MeRow> = both!(tx, |c| sqlx::query_as(ME_OF_ACCOUNT).bind(id.0).fetch_optional(c).await)?;
-    row.map(me).transpose()
+    let me = both!(tx, |c| sqlx::query_as(ME_OF_ACCOUNT).bind(Db(id)).fetch_optional(c).await)?;
+    Ok(me.map(|Db(me)| me))
 }
 
 /// A session that has not ended.
 pub async fn find(tx: &mut ReadTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<SessionRecord>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
-    row.map(SessionRecord::try_from).transpose()
+    Ok(both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).bind(Db(now)).fetch_optional(c).await)?)
 }
 
 /// A session that has not ended, seen now; nobody else changes it until the end of the transaction.
 pub async fn hold(tx: &mut WriteTx, id: SessionId, now: DateTime<Utc>) -> Result<Option<SessionRecord>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(HOLD).bind(id.0).bind(millis(now)).fetch_optional(c).await)?;
-    row.map(SessionRecord::try_from).transpose()
+    Ok(both!(tx, |c| sqlx::query_as(HOLD).bind(Db(id)).bind(Db(now)).fetch_optional(c).await)?)
 }
 
 /// Writes down which tokens are good from now on, and until when.
@@ -194,13 +135,13 @@ pub async fn renew(
 ) -> Result<(), StoreError> {
     let Family { newest, used, used_at, given_at } = family;
     both!(tx, |c| sqlx::query(RENEW)
-        .bind(id.0)
-        .bind(i64::from(newest.generation))
-        .bind(i64::from(newest.sibling))
-        .bind(i64::from(used))
-        .bind(millis(used_at))
-        .bind(millis(given_at))
-        .bind(millis(expires_at))
+        .bind(Db(id))
+        .bind(Db(newest.generation))
+        .bind(Db(newest.sibling))
+        .bind(Db(used))
+        .bind(Db(used_at))
+        .bind(Db(given_at))
+        .bind(Db(expires_at))
         .execute(c)
         .await
         .map(drop))?;
@@ -209,8 +150,8 @@ pub async fn renew(
 
 /// Ends a session; whose it was, if there was one.
 pub async fn delete(tx: &mut WriteTx, id: SessionId) -> Result<Option<AccountId>, StoreError> {
-    let owner: Option<Uuid> = both!(tx, |c| sqlx::query_scalar(DELETE).bind(id.0).fetch_optional(c).await)?;
-    let owner = owner.map(AccountId);
+    let owner = both!(tx, |c| sqlx::query_scalar(DELETE).bind(Db(id)).fetch_optional(c).await)?;
+    let owner = owner.map(|Db(owner)| owner);
     if let Some(owner) = owner {
         tx.changes(Change::Account(owner));
     }
@@ -220,8 +161,8 @@ pub async fn delete(tx: &mut WriteTx, id: SessionId) -> Result<Option<AccountId>
 /// Deletes a session of this account; false when there is none.
 pub async fn delete_own(tx: &mut WriteTx, id: SessionId, account: AccountId) -> Result<bool, StoreError> {
     let gone = both!(tx, |c| sqlx::query(DELETE_OWN)
-        .bind(id.0)
-        .bind(account.0)
+        .bind(Db(id))
+        .bind(Db(account))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -231,18 +172,17 @@ pub async fn delete_own(tx: &mut WriteTx, id: SessionId, account: AccountId) -> 
 
 /// Deletes all sessions of this account but this one.
 pub async fn delete_others(tx: &mut WriteTx, account: AccountId, kept: SessionId) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(DELETE_OTHERS).bind(account.0).bind(kept.0).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(DELETE_OTHERS).bind(Db(account)).bind(Db(kept)).execute(c).await.map(drop))?;
     tx.changes(Change::Account(account));
     Ok(())
 }
 
 pub async fn delete_expired(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(DELETE_EXPIRED).bind(millis(now)).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(DELETE_EXPIRED).bind(Db(now)).execute(c).await.map(drop))?;
     Ok(())
 }
 
 /// Live sessions of an account, latest first.
 pub async fn list(tx: &mut ReadTx, account: AccountId, now: DateTime<Utc>) -> Result<Vec<SessionRecord>, StoreError> {
-    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(LIST).bind(account.0).bind(millis(now)).fetch_all(c).await)?;
-    rows.into_iter().map(SessionRecord::try_from).collect()
+    Ok(both!(tx, |c| sqlx::query_as(LIST).bind(Db(account)).bind(Db(now)).fetch_all(c).await)?)
 }

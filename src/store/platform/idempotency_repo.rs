@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, WriteTx, both, statements};
-use domain::platform::local::millis;
+use crate::{Db, ReadTx, StoreError, WriteTx, both, statements};
 
 statements! {
     /// Waits for whoever is about to bind the same key.
@@ -28,7 +27,7 @@ pub async fn bind(
         .bind(key)
         .bind(request_hash)
         .bind(made)
-        .bind(millis(now))
+        .bind(Db(now))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -42,6 +41,6 @@ pub async fn find(tx: &mut ReadTx, owner: Uuid, key: &str) -> Result<Option<(Vec
 
 /// Forgets keys that were bound before this instant.
 pub async fn sweep(tx: &mut WriteTx, before: DateTime<Utc>) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(SWEEP).bind(millis(before)).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(SWEEP).bind(Db(before)).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::{ReadTx, StoreError, WriteTx, among, both, statements};
+use crate::{Db, ReadTx, StoreError, WriteTx, among, both, statements};
 use domain::platform::{
-    local::{instant, millis},
+    local::instant,
     throttle::{LONGEST, Record, Rule},
 };
 
@@ -33,9 +33,9 @@ statements! {
 pub async fn strike(tx: &mut WriteTx, key: &Key, rule: &Rule, now: DateTime<Utc>) -> Result<Record, StoreError> {
     let (before_at, gone_at): (i64, i64) = both!(tx, |c| sqlx::query_as(STRIKE)
         .bind(key.as_slice())
-        .bind(millis(now))
-        .bind(millis(now + rule.wears_off))
-        .bind(millis(now + LONGEST))
+        .bind(Db(now))
+        .bind(Db(now + rule.wears_off))
+        .bind(Db(now + LONGEST))
         .fetch_one(c)
         .await)?;
     Ok(Record { last_at: instant(before_at), gone_at: instant(gone_at) - rule.wears_off })
@@ -50,13 +50,7 @@ pub async fn take_back(tx: &mut WriteTx, key: &Key, rule: &Rule) -> Result<(), S
 
 /// Keeps a record under a key until an instant, whatever was there.
 pub async fn keep(tx: &mut WriteTx, key: &Key, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(KEEP)
-        .bind(key.as_slice())
-        .bind(millis(now))
-        .bind(millis(until))
-        .execute(c)
-        .await
-        .map(drop))?;
+    both!(tx, |c| sqlx::query(KEEP).bind(key.as_slice()).bind(Db(now)).bind(Db(until)).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -73,7 +67,7 @@ pub async fn find(tx: &mut ReadTx, keys: &[Key]) -> Result<HashMap<Key, Record>,
     }
     let rows: Vec<(Vec<u8>, i64, i64)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT key, last_at, gone_at FROM throttle WHERE key");
-        among!(query, keys.iter().map(|key| key.as_slice()));
+        among!(query, keys);
         query.build_query_as().fetch_all(c).await
     })?;
     let record = |(key, last_at, gone_at): (Vec<u8>, i64, i64)| {
@@ -85,6 +79,6 @@ pub async fn find(tx: &mut ReadTx, keys: &[Key]) -> Result<HashMap<Key, Record>,
 
 /// Forgets what has worn off.
 pub async fn sweep(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<(), StoreError> {
-    both!(tx, |c| sqlx::query(SWEEP).bind(millis(now)).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(SWEEP).bind(Db(now)).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Appointments. Their history is in [`super::event_repo`], lists of them in [`super::visit_list_repo`].
 
 use crate::{
-    ReadTx, StoreError, WriteTx, among, both,
+    Db, ReadTx, StoreError, WriteTx, among, both,
     directory::doctor_repo::Doctor,
     error::{narrow, word},
     statements,
@@ -16,7 +16,7 @@ use domain::{
     platform::{
         currency::Currency,
         ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
-        local::{instant, millis},
+        local::instant,
         price::Price,
     },
     scheduling::appointment::Appointment,
@@ -203,20 +203,20 @@ pub(crate) fn details(row: Row, currency: Currency) -> Result<AppointmentDetails
 /// Adds an appointment; who has booked it, and what they have booked besides, is read with it.
 pub async fn insert(tx: &mut WriteTx, new: &Appointment) -> Result<Booker, StoreError> {
     Ok(both!(tx, |c| sqlx::query_as(INSERT)
-        .bind(new.id.0)
-        .bind(new.doctor.0)
-        .bind(new.patient.0)
-        .bind(new.visit_type.0)
+        .bind(Db(new.id))
+        .bind(Db(new.doctor))
+        .bind(Db(new.patient))
+        .bind(Db(new.visit_type))
         .bind(&new.visit_name)
-        .bind(new.kind.as_str())
+        .bind(Db(new.kind))
         .bind(new.price.map(Price::minor))
-        .bind(millis(new.start))
-        .bind(millis(new.end))
-        .bind(i64::from(new.buffer_before))
-        .bind(i64::from(new.buffer_after))
-        .bind(new.status.as_str())
-        .bind(millis(new.created_at))
-        .bind(millis(new.created_at - LONGEST))
+        .bind(Db(new.start))
+        .bind(Db(new.end))
+        .bind(Db(new.buffer_before))
+        .bind(Db(new.buffer_after))
+        .bind(Db(new.status))
+        .bind(Db(new.created_at))
+        .bind(Db(new.created_at - LONGEST))
         .fetch_one(c)
         .await)?)
 }
@@ -224,10 +224,10 @@ pub async fn insert(tx: &mut WriteTx, new: &Appointment) -> Result<Booker, Store
 /// Saves what a step has made of an appointment, if it still stands as it was before: false when it does not.
 pub async fn save(tx: &mut WriteTx, after: &Appointment) -> Result<bool, StoreError> {
     let changed = both!(tx, |c| sqlx::query(SAVE)
-        .bind(after.id.0)
-        .bind(after.status.as_str())
-        .bind(millis(after.start))
-        .bind(millis(after.end))
+        .bind(Db(after.id))
+        .bind(Db(after.status))
+        .bind(Db(after.start))
+        .bind(Db(after.end))
         .bind(after.version)
         .execute(c)
         .await
@@ -236,7 +236,7 @@ pub async fn save(tx: &mut WriteTx, after: &Appointment) -> Result<bool, StoreEr
 }
 
 pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<AppointmentDetails>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(id.0).fetch_optional(c).await)?;
+    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?;
     row.map(|row| details(row, tx.currency())).transpose()
 }
 
@@ -251,7 +251,7 @@ pub async fn find_all(
     }
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(THESE);
-        among!(query, ids.iter().map(|id| id.0)).build_query_as().fetch_all(c).await
+        among!(query, ids).build_query_as().fetch_all(c).await
     })?;
     rows.into_iter().map(|row| details(row, tx.currency()).map(|found| (found.appointment.id, found))).collect()
 }
@@ -264,6 +264,6 @@ pub async fn of_doctor(
     to: DateTime<Utc>,
 ) -> Result<Vec<AppointmentDetails>, StoreError> {
     let rows: Vec<Row> =
-        both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(doctor.0).bind(millis(from)).bind(millis(to)).fetch_all(c).await)?;
+        both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(Db(doctor)).bind(Db(from)).bind(Db(to)).fetch_all(c).await)?;
     rows.into_iter().map(|row| details(row, tx.currency())).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use crate::{ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo, statements};
+use crate::{Db, ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo, statements};
 use domain::platform::ids::{AccountId, AppointmentId, DoctorId};
 
 statements! {
@@ -28,7 +28,7 @@ pub async fn insert(
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("INSERT INTO claim (person_id, cell, appointment_id) ");
         query.push_values(rows, |mut row, (person, cell)| {
-            row.push_bind(person).push_bind(cell).push_bind(appointment.0);
+            row.push_bind(person).push_bind(cell).push_bind(Db(appointment));
         });
         query.build().execute(c).await.map(drop)
     })?;
@@ -37,7 +37,7 @@ pub async fn insert(
 
 /// Frees the time of an appointment. What can be booked from then on may be the first that a doctor offers.
 pub async fn delete(tx: &mut WriteTx, appointment: AppointmentId) -> Result<(), StoreError> {
-    let freed: Vec<Option<Uuid>> = both!(tx, |c| sqlx::query_scalar(DELETE).bind(appointment.0).fetch_all(c).await)?;
+    let freed: Vec<Option<Uuid>> = both!(tx, |c| sqlx::query_scalar(DELETE).bind(Db(appointment)).fetch_all(c).await)?;
     let doctors: BTreeSet<DoctorId> = freed.into_iter().flatten().map(DoctorId).collect();
     for doctor in doctors {
         doctor_repo::keep(tx, doctor).await?;
@@ -66,7 +66,7 @@ pub async fn cells_of(
     let rows: Vec<(Uuid, i64)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT person_id, cell FROM claim WHERE cell >= ");
         query.push_bind(from).push(" AND cell < ").push_bind(to).push(" AND person_id");
-        among!(query, people.iter().map(|person| person.0));
+        among!(query, people);
         query.build_query_as().fetch_all(c).await
     })?;
     for (person, cell) in rows {

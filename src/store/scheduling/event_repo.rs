@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    Change, ReadTx, StoreError, Times, WriteTx, among, both, directory::doctor_repo, error::word,
+    Change, Db, ReadTx, StoreError, Times, WriteTx, among, both, directory::doctor_repo, error::word,
     notices::outbox_repo::NewJob, statements,
 };
 use domain::{
     notices::notified::notified,
     platform::{
         ids::{AccountId, AppointmentId, JobId},
-        local::{instant, millis},
+        local::instant,
     },
     scheduling::{
         appointment::{Appointment, Event, Step},
@@ -60,15 +60,15 @@ statements! {
 macro_rules! bind {
     ($query:expr, $event:ident) => {
         $query
-            .bind($event.appointment.0)
+            .bind(Db($event.appointment))
             .bind($event.version)
             .bind($event.what.kind())
             .bind($event.what.data())
-            .bind($event.from.map(Status::as_str))
-            .bind($event.to.as_str())
-            .bind($event.party.as_str())
-            .bind($event.actor.map(|a| a.0))
-            .bind(millis($event.at))
+            .bind(Db($event.from))
+            .bind(Db($event.to))
+            .bind(Db($event.party))
+            .bind(Db($event.actor))
+            .bind(Db($event.at))
             .bind(&$event.reason)
     };
 }
@@ -78,7 +78,7 @@ fn event(row: Row) -> Result<Event, StoreError> {
         appointment: AppointmentId(row.appointment_id),
         version: row.version,
         what: Step::read(&row.kind, row.data.as_deref())
-            .ok_or(StoreError::Unknown { what: "event", value: row.kind })?,
+            .ok_or(StoreError::Unknown { column: "event".to_owned(), value: row.kind })?,
         from: row.from_status.as_deref().map(|s| word("status", s)).transpose()?,
         to: word("status", &row.to_status)?,
         party: word("party", &row.party)?,
@@ -125,7 +125,7 @@ pub async fn insert_first(
     revision: i64,
 ) -> Result<bool, StoreError> {
     let written: Option<bool> = both!(tx, |c| bind!(sqlx::query_scalar(FIRST), event)
-        .bind(of.doctor.0)
+        .bind(Db(of.doctor))
         .bind(revision)
         .fetch_optional(c)
         .await)?;
@@ -150,7 +150,7 @@ pub async fn insert(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment
 
 /// The history of an appointment, oldest first.
 pub async fn of(tx: &mut ReadTx, id: AppointmentId) -> Result<Vec<Event>, StoreError> {
-    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(OF).bind(id.0).fetch_all(c).await)?;
+    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(OF).bind(Db(id)).fetch_all(c).await)?;
     rows.into_iter().map(event).collect()
 }
 
@@ -163,7 +163,7 @@ pub async fn of_all(tx: &mut ReadTx, ids: &[AppointmentId]) -> Result<HashMap<Ap
     }
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(OF_THESE);
-        among!(query, ids.iter().map(|id| id.0)).push(" ORDER BY appointment_id, version");
+        among!(query, ids).push(" ORDER BY appointment_id, version");
         query.build_query_as().fetch_all(c).await
     })?;
     for row in rows {

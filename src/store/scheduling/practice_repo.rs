@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::statuses::open;
-use crate::{ReadTx, StoreError, both, error::narrow, statements};
+use crate::{Db, ReadTx, StoreError, both, error::narrow, statements};
 use domain::platform::{
     ids::{AppointmentId, DoctorId, VisitTypeId},
-    local::{instant, millis},
+    local::instant,
 };
 
 #[derive(sqlx::FromRow)]
@@ -69,7 +69,7 @@ async fn open_visits(
     most: i64,
 ) -> Result<(Vec<OpenVisit>, usize), StoreError> {
     let rows: Vec<Row> =
-        both!(tx, |c| sqlx::query_as(statement).bind(doctor.0).bind(millis(at)).bind(most).fetch_all(c).await)?;
+        both!(tx, |c| sqlx::query_as(statement).bind(Db(doctor)).bind(Db(at)).bind(most).fetch_all(c).await)?;
     let found = rows.first().map_or(Ok(0), |row| narrow("found", row.found))?;
     let visit = |row: Row| OpenVisit {
         id: AppointmentId(row.id),
@@ -88,9 +88,9 @@ pub async fn of_type(
     from: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
     Ok(both!(tx, |c| sqlx::query_scalar(OF_TYPE)
-        .bind(doctor.0)
-        .bind(visit_type.0)
-        .bind(millis(from))
+        .bind(Db(doctor))
+        .bind(Db(visit_type))
+        .bind(Db(from))
         .fetch_one(c)
         .await)?)
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::{
-    ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::raise_revision, error::narrow, statements,
+    Db, ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::raise_revision, error::narrow, statements,
 };
 use domain::{
     platform::ids::DoctorId,
@@ -39,14 +39,14 @@ statements! {
 
 pub async fn set_weekly(tx: &mut WriteTx, doctor: DoctorId, weekly: &[Vec<Window>; 7]) -> Result<(), StoreError> {
     raise_revision(tx, doctor).await?;
-    both!(tx, |c| sqlx::query(CLEAR_WEEKLY).bind(doctor.0).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(CLEAR_WEEKLY).bind(Db(doctor)).execute(c).await.map(drop))?;
     for (weekday, windows) in (0i64..).zip(weekly) {
         for window in windows {
             both!(tx, |c| sqlx::query(ADD_WINDOW)
-                .bind(doctor.0)
+                .bind(Db(doctor))
                 .bind(weekday)
-                .bind(i64::from(window.start))
-                .bind(i64::from(window.end))
+                .bind(Db(window.start))
+                .bind(Db(window.end))
                 .execute(c)
                 .await
                 .map(drop))?;
@@ -66,8 +66,8 @@ pub async fn put_exceptions(
     raise_revision(tx, doctor).await?;
     for date in dates.start().iter_days().take_while(|date| dates.contains(date)) {
         both!(tx, |c| sqlx::query(PUT_EXCEPTION)
-            .bind(doctor.0)
-            .bind(date_column(date))
+            .bind(Db(doctor))
+            .bind(Db(date))
             .bind(windows_column(windows))
             .bind(reason)
             .execute(c)
@@ -85,9 +85,9 @@ pub async fn delete_exceptions(
 ) -> Result<bool, StoreError> {
     raise_revision(tx, doctor).await?;
     let gone = both!(tx, |c| sqlx::query(DELETE_EXCEPTIONS)
-        .bind(doctor.0)
-        .bind(date_column(*dates.start()))
-        .bind(date_column(*dates.end()))
+        .bind(Db(doctor))
+        .bind(Db(*dates.start()))
+        .bind(Db(*dates.end()))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -101,10 +101,10 @@ pub async fn reasons(
     from: NaiveDate,
 ) -> Result<HashMap<NaiveDate, String>, StoreError> {
     let rows: Vec<(String, String)> =
-        both!(tx, |c| sqlx::query_as(REASONS).bind(doctor.0).bind(date_column(from)).fetch_all(c).await)?;
+        both!(tx, |c| sqlx::query_as(REASONS).bind(Db(doctor)).bind(Db(from)).fetch_all(c).await)?;
     let read = |(date, reason): (String, String)| match date.parse() {
         Ok(date) => Ok((date, reason)),
-        Err(_) => Err(StoreError::Unknown { what: "exception", value: date }),
+        Err(_) => Err(StoreError::Unknown { column: "exception".to_owned(), value: date }),
     };
     rows.into_iter().map(read).collect()
 }
@@ -123,7 +123,7 @@ pub async fn hours_of(
         let mut query = sqlx::QueryBuilder::new(
             "SELECT doctor_id, weekday, start_minute, end_minute FROM weekly_window WHERE doctor_id",
         );
-        among!(query, doctors.iter().map(|doctor| doctor.0)).push(" ORDER BY doctor_id, weekday, start_minute");
+        among!(query, doctors).push(" ORDER BY doctor_id, weekday, start_minute");
         query.build_query_as().fetch_all(c).await
     })?;
     for row in windows {
@@ -137,21 +137,18 @@ pub async fn hours_of(
     let exceptions: Vec<ExceptionRow> = both!(tx, |c| {
         let mut query =
             sqlx::QueryBuilder::new("SELECT doctor_id, date, windows FROM schedule_exception WHERE date >= ");
-        query.push_bind(date_column(from)).push(" AND doctor_id");
-        among!(query, doctors.iter().map(|doctor| doctor.0));
+        query.push_bind(Db(from)).push(" AND doctor_id");
+        among!(query, doctors);
         query.build_query_as().fetch_all(c).await
     })?;
     for row in exceptions {
-        let unknown = || StoreError::Unknown { what: "exception", value: format!("{} {}", row.date, row.windows) };
+        let unknown =
+            || StoreError::Unknown { column: "exception".to_owned(), value: format!("{} {}", row.date, row.windows) };
         let date = row.date.parse().map_err(|_| unknown())?;
         let windows = read_windows(&row.windows).ok_or_else(unknown)?;
         found.entry(DoctorId(row.doctor_id)).or_default().exceptions.insert(date, windows);
     }
     Ok(found)
-}
-
-pub(crate) fn date_column(date: NaiveDate) -> String {
-    date.format("%Y-%m-%d").to_string()
 }
 
 pub(crate) fn windows_column(windows: &[Window]) -> String {

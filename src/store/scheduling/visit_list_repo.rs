@@ -8,7 +8,7 @@ use super::{
     appointment_repo::{AppointmentDetails, Row, Whose, details, from, select},
     statuses::{gone, open},
 };
-use crate::{ReadTx, StoreError, both, having_words};
+use crate::{Db, ReadTx, StoreError, both, having_words};
 use domain::{
     platform::{ids::DoctorId, local::millis, page::PageRequest},
     scheduling::appointment_search::{AppointmentList, AppointmentSearch},
@@ -41,8 +41,8 @@ impl Wanted {
 macro_rules! filter {
     ($query:ident, $wanted:ident) => {{
         match $wanted.whose {
-            Whose::Patient(id) => $query.push("p.patient_id = ").push_bind(id.0),
-            Whose::Doctor(id) => $query.push("p.doctor_id = ").push_bind(id.0),
+            Whose::Patient(id) => $query.push("p.patient_id = ").push_bind(Db(id)),
+            Whose::Doctor(id) => $query.push("p.doctor_id = ").push_bind(Db(id)),
             Whose::Everybody => $query.push("1 = 1"),
         };
         const OPEN: &str = open!("p.status");
@@ -79,7 +79,7 @@ macro_rules! filter {
         }
         for (condition, at) in [(" AND p.start_at >= ", $wanted.since), (" AND p.start_at < ", $wanted.before)] {
             if let Some(at) = at {
-                $query.push(condition).push_bind(millis(at));
+                $query.push(condition).push_bind(Db(at));
             }
         }
         // Found among the doctors first, so that only their visits are read, by their index.
@@ -106,7 +106,7 @@ pub async fn list(
     let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(SELECT);
         filter!(query, wanted);
-        query.push(wanted.order()).push_bind(i64::from(page.per_page)).push(" OFFSET ").push_bind(page.offset());
+        query.push(wanted.order()).push_bind(Db(page.per_page)).push(" OFFSET ").push_bind(page.offset());
         query.build_query_as().fetch_all(c).await
     })?;
     let total = count(tx, wanted).await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    ReadTx, StoreError, WriteTx, among, both,
+    Db, ReadTx, StoreError, WriteTx, among, both,
     directory::doctor_repo::raise_revision,
     error::{narrow, word},
     statements,
@@ -15,7 +15,6 @@ use domain::{
     platform::{
         currency::Currency,
         ids::{DoctorId, VisitTypeId},
-        local::millis,
         price::Price,
     },
     scheduling::visit_type::VisitType,
@@ -69,17 +68,17 @@ pub async fn insert(
 ) -> Result<(), StoreError> {
     raise_revision(tx, doctor).await?;
     both!(tx, |c| sqlx::query(INSERT)
-        .bind(visit.id.0)
-        .bind(doctor.0)
+        .bind(Db(visit.id))
+        .bind(Db(doctor))
         .bind(&visit.name)
-        .bind(i64::from(visit.minutes))
-        .bind(i64::from(visit.buffer_before_minutes))
-        .bind(i64::from(visit.buffer_after_minutes))
-        .bind(i64::from(visit.minimum_notice_minutes))
-        .bind(i64::from(visit.booking_window_days))
-        .bind(visit.kind.as_str())
+        .bind(Db(visit.minutes))
+        .bind(Db(visit.buffer_before_minutes))
+        .bind(Db(visit.buffer_after_minutes))
+        .bind(Db(visit.minimum_notice_minutes))
+        .bind(Db(visit.booking_window_days))
+        .bind(Db(visit.kind))
         .bind(visit.price.map(Price::minor))
-        .bind(millis(now))
+        .bind(Db(now))
         .execute(c)
         .await
         .map(drop))?;
@@ -90,15 +89,15 @@ pub async fn insert(
 pub async fn update(tx: &mut WriteTx, doctor: DoctorId, visit: &VisitType) -> Result<bool, StoreError> {
     raise_revision(tx, doctor).await?;
     let changed = both!(tx, |c| sqlx::query(UPDATE)
-        .bind(visit.id.0)
-        .bind(doctor.0)
+        .bind(Db(visit.id))
+        .bind(Db(doctor))
         .bind(&visit.name)
-        .bind(i64::from(visit.minutes))
-        .bind(i64::from(visit.buffer_before_minutes))
-        .bind(i64::from(visit.buffer_after_minutes))
-        .bind(i64::from(visit.minimum_notice_minutes))
-        .bind(i64::from(visit.booking_window_days))
-        .bind(visit.kind.as_str())
+        .bind(Db(visit.minutes))
+        .bind(Db(visit.buffer_before_minutes))
+        .bind(Db(visit.buffer_after_minutes))
+        .bind(Db(visit.minimum_notice_minutes))
+        .bind(Db(visit.booking_window_days))
+        .bind(Db(visit.kind))
         .bind(visit.price.map(Price::minor))
         .execute(c)
         .await
@@ -115,9 +114,9 @@ pub async fn archive(
 ) -> Result<bool, StoreError> {
     raise_revision(tx, doctor).await?;
     let changed = both!(tx, |c| sqlx::query(ARCHIVE)
-        .bind(id.0)
-        .bind(doctor.0)
-        .bind(millis(now))
+        .bind(Db(id))
+        .bind(Db(doctor))
+        .bind(Db(now))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -131,7 +130,7 @@ pub async fn ever_of(
     most: i64,
 ) -> Result<Vec<(VisitTypeId, String, bool)>, StoreError> {
     let rows: Vec<(Uuid, String, bool)> =
-        both!(tx, |c| sqlx::query_as(EVER_OF).bind(doctor.0).bind(most).fetch_all(c).await)?;
+        both!(tx, |c| sqlx::query_as(EVER_OF).bind(Db(doctor)).bind(most).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(id, name, offered)| (VisitTypeId(id), name, offered)).collect())
 }
 
@@ -149,7 +148,7 @@ pub async fn offered_by(
             "SELECT id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice, booking_window_days,
                 kind, price FROM visit_type WHERE archived_at IS NULL AND doctor_id",
         );
-        among!(query, doctors.iter().map(|doctor| doctor.0)).push(" ORDER BY doctor_id, created_at, id");
+        among!(query, doctors).push(" ORDER BY doctor_id, created_at, id");
         query.build_query_as().fetch_all(c).await
     })?;
     for row in rows {
