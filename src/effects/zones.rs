@@ -18,6 +18,7 @@ use chrono::{
     DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike,
     Utc,
 };
+use domain::platform::stored::{Stored, Unknown};
 use jiff::{
     Timestamp, civil,
     tz::{self, AmbiguousOffset, TimeZoneDatabase},
@@ -231,6 +232,17 @@ impl fmt::Debug for Zone {
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// By its name.
+impl Stored for Zone {
+    type As<'a> = &'a str;
+    fn put(&self) -> Option<&str> {
+        Some(self.name())
+    }
+    fn take(column: &str) -> Result<Self, Unknown> {
+        Self::named(column).ok_or_else(|| Unknown(column.to_owned()))
     }
 }
 

@@ -6,7 +6,6 @@ use super::{
     Db, StoreError, WriteTx, both,
     directory::doctor_repo::{Doctor, languages_column},
     people::account_repo::Account,
-    scheduling::schedule_repo::windows_column,
 };
 use domain::{
     platform::{
@@ -116,7 +115,7 @@ pub async fn exceptions(tx: &mut WriteTx, rows: &[(DoctorId, NaiveDate, Vec<Wind
     insert!(tx, "schedule_exception (doctor_id, date, windows, reason)", rows, |row, (doctor, date, windows)| row
         .push_bind(Db(*doctor))
         .push_bind(Db(*date))
-        .push_bind(windows_column(windows))
+        .push_bind(Db(windows.clone()))
         .push_bind(""))
 }
 

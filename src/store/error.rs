@@ -30,7 +30,7 @@ pub enum StoreError {
     #[error("the prices in the database are in {0}")]
     OtherCurrency(String),
     /// A column holds what is no value of its type: written by a newer version, or by hand.
-    #[error("unknown {column} in the database: {value:?}")]
+    #[error("unknown value in the column {column} of the database: {value:?}")]
     Unknown { column: String, value: String },
 }
 

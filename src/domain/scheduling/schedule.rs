@@ -1,12 +1,15 @@
 //! When a doctor works: weekly hours and the dates that differ. Wall time in the doctor's zone, minutes since midnight.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::platform::problem::{Problem, ValidationErrors};
-use crate::platform::words::words;
+use crate::platform::{
+    problem::{Problem, ValidationErrors},
+    stored::{Stored, Unknown},
+    words::words,
+};
 
 /// The raster of all times: starts, lengths and buffers are multiples of it. Minutes.
 pub const RASTER: u16 = 5;
@@ -36,6 +39,22 @@ impl Window {
 
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
+    }
+}
+
+/// The windows of a day, as "540-720 780-1020".
+impl Stored for Vec<Window> {
+    type As<'a> = Cow<'a, str>;
+    fn put(&self) -> Option<Cow<'_, str>> {
+        let parts: Vec<String> = self.iter().map(|window| format!("{}-{}", window.start, window.end)).collect();
+        Some(parts.join(" ").into())
+    }
+    fn take(column: Cow<'_, str>) -> Result<Self, Unknown> {
+        let window = |part: &str| {
+            let (start, end) = part.split_once('-')?;
+            Some(Window { start: start.parse().ok()?, end: end.parse().ok()? })
+        };
+        column.split_whitespace().map(window).collect::<Option<_>>().ok_or_else(|| Unknown(column.into_owned()))
     }
 }
 

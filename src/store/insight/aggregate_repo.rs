@@ -4,17 +4,13 @@
 //! the first specialty and on the wall of the doctor's zone; when either changes, they move along.
 
 use chrono::{Days, NaiveDate, NaiveTime};
-use uuid::Uuid;
 
 use self::rows::Rows;
 pub use self::rows::{differences, is_missing, rebuild};
-use crate::{Db, ReadTx, StoreError, WriteTx, both, directory::doctor_repo, error::word, statements};
+use crate::{Db, ReadTx, StoreError, WriteTx, both, db::get, directory::doctor_repo, from_row, plain, statements};
 use domain::{
     insight::statistics::aggregate::{Aggregate, Facts, is_called_off},
-    platform::{
-        ids::DoctorId,
-        local::{instant, millis},
-    },
+    platform::{ids::DoctorId, local::millis},
     scheduling::{lifecycle::Status, visit_type::VisitTypeSpec},
 };
 use effects::Zone;
@@ -30,17 +26,13 @@ pub struct AggregateKey {
     pub zone: Zone,
 }
 
-#[derive(sqlx::FromRow)]
-struct FactsRow {
-    id: Uuid,
-    doctor_id: Uuid,
-    start_at: i64,
-    end_at: i64,
-    status: String,
-    created_at: i64,
-    party: Option<String>,
-    at: Option<i64>,
-}
+from_row!(|row| Db<Facts> {
+    start: "start_at",
+    end: "end_at",
+    status,
+    created_at,
+    cancelled = Option::zip(get(row, "party")?, get(row, "at")?),
+});
 
 macro_rules! specialty {
     () => {
@@ -108,24 +100,6 @@ fn shard(doctor: DoctorId, shards: u128) -> i64 {
     i64::try_from(doctor.0.as_u128() % shards).unwrap_or(0)
 }
 
-fn zone(name: &str) -> Result<Zone, StoreError> {
-    Zone::named(name).ok_or_else(|| StoreError::Unknown { column: "time zone".to_owned(), value: name.to_owned() })
-}
-
-fn facts(row: &FactsRow) -> Result<Facts, StoreError> {
-    let cancelled = match (&row.party, row.at) {
-        (Some(party), Some(at)) => Some((word("party", party)?, instant(at))),
-        _ => None,
-    };
-    Ok(Facts {
-        start: instant(row.start_at),
-        end: instant(row.end_at),
-        status: word("status", &row.status)?,
-        created_at: instant(row.created_at),
-        cancelled,
-    })
-}
-
 /// Counts a new visit. That the doctor is counted there was proven in this transaction: the place is of the revision on
 /// which [`crate::scheduling::event_repo::insert_first`] has begun the visit's history.
 pub async fn count_booking(
@@ -171,8 +145,8 @@ async fn add(tx: &mut WriteTx, doctor: DoctorId, place: &AggregateKey, aggregate
 }
 
 async fn place(tx: &mut ReadTx, doctor: DoctorId) -> Result<AggregateKey, StoreError> {
-    let (specialty, name): (String, String) = both!(tx, |c| sqlx::query_as(PLACE).bind(Db(doctor)).fetch_one(c).await)?;
-    Ok(AggregateKey { specialty, zone: zone(&name)? })
+    let (specialty, Db(zone)) = both!(tx, |c| sqlx::query_as(PLACE).bind(Db(doctor)).fetch_one(c).await)?;
+    Ok(AggregateKey { specialty, zone })
 }
 
 /// Says where a doctor's visits are counted, and keeps others from counting more of them until the transaction ends.
@@ -189,12 +163,11 @@ pub async fn follow(tx: &mut WriteTx, doctor: DoctorId, before: &AggregateKey) -
         return Ok(());
     }
     let mut rows = Rows::default();
-    let found: Vec<FactsRow> = both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(Db(doctor)).fetch_all(c).await)?;
+    let found: Vec<Db<Facts>> = both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(Db(doctor)).fetch_all(c).await)?;
     let (mut there, mut here) = (Aggregate::default(), Aggregate::default());
-    for row in &found {
-        let facts = facts(row)?;
-        there.add(&facts, &before.zone, -1);
-        here.add(&facts, &now.zone, 1);
+    for Db(facts) in &found {
+        there.add(facts, &before.zone, -1);
+        here.add(facts, &now.zone, 1);
     }
     rows.take(doctor, &before.specialty.as_str().into(), there);
     rows.take(doctor, &now.specialty.as_str().into(), here);
@@ -213,11 +186,11 @@ pub async fn facts_of(
     // No zone is a day from UTC and no visit lasts one. Nothing is booked or cancelled after its end, or booked further ahead
     // than this.
     let (begin, end) = (from - Days::new(2), to + Days::new(2 + u64::from(VisitTypeSpec::FURTHEST)));
-    let found: Vec<FactsRow> = both!(tx, |c| sqlx::query_as(OF_DOCTOR_WITHIN)
+    let found = both!(tx, |c| sqlx::query_as(OF_DOCTOR_WITHIN)
         .bind(Db(doctor))
         .bind(midnight(begin))
         .bind(midnight(end))
         .fetch_all(c)
         .await)?;
-    found.iter().map(facts).collect()
+    Ok(plain(found))
 }

@@ -1,13 +1,10 @@
 //! Counts for the admin's dashboard: of visits from the sums, of the rest from an index range each.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use uuid::Uuid;
 
 use crate::{
-    Db, ReadTx, StoreError, both, directory::doctor_repo::public, error::narrow,
-    scheduling::schedule_repo::read_windows, statements,
+    Db, ReadTx, StoreError, both, directory::doctor_repo::public, scheduling::schedule_repo::hours_by_doctor,
+    statements,
 };
 use domain::{
     insight::statistics::{
@@ -16,7 +13,7 @@ use domain::{
         date_of,
     },
     platform::local::millis,
-    scheduling::schedule::{Hours, Window},
+    scheduling::schedule::Hours,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -183,23 +180,8 @@ pub async fn all_hours(
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<Vec<Hours>, StoreError> {
-    let mut found: HashMap<Uuid, Hours> = HashMap::new();
-    let windows: Vec<(Uuid, i64, i64, i64)> =
-        both!(tx, |c| sqlx::query_as(WINDOWS).bind(specialty).fetch_all(c).await)?;
-    for (doctor, weekday, start, end) in windows {
-        let window = Window { start: narrow("start_minute", start)?, end: narrow("end_minute", end)? };
-        let weekday: usize = narrow("weekday", weekday)?;
-        if let Some(day) = found.entry(doctor).or_default().weekly.get_mut(weekday) {
-            day.push(window);
-        }
-    }
-    let exceptions: Vec<(Uuid, String, String)> =
+    let windows = both!(tx, |c| sqlx::query_as(WINDOWS).bind(specialty).fetch_all(c).await)?;
+    let exceptions =
         both!(tx, |c| sqlx::query_as(EXCEPTIONS).bind(specialty).bind(Db(from)).bind(Db(to)).fetch_all(c).await)?;
-    for (doctor, date, windows) in exceptions {
-        let unknown = || StoreError::Unknown { column: "exception".to_owned(), value: format!("{date} {windows}") };
-        let windows = read_windows(&windows).ok_or_else(unknown)?;
-        let date = date.parse().map_err(|_| unknown())?;
-        found.entry(doctor).or_default().exceptions.insert(date, windows);
-    }
-    Ok(found.into_values().collect())
+    Ok(hours_by_doctor(windows, exceptions).into_values().collect())
 }

@@ -1,9 +1,8 @@
 //! What live lines ask for: which doctors may be watched, who sees a patient's name, and what was missed meanwhile.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
-use crate::{Db, ReadTx, StoreError, among, both, scheduling::appointment_repo::Whose, statements};
+use crate::{Db, ReadTx, StoreError, among, both, plain, scheduling::appointment_repo::Whose, statements};
 use domain::{
     people::policy::Actor,
     platform::ids::{AccountId, AppointmentId, DoctorId},
@@ -25,7 +24,7 @@ pub async fn seen_of(tx: &mut ReadTx, actor: Actor, doctors: &[DoctorId]) -> Res
     if doctors.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<(Uuid,)> = both!(tx, |c| {
+    let ids = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT d.id FROM doctor d WHERE (");
         query.push(crate::directory::doctor_repo::public!());
         if let Actor::Patient(account) = actor {
@@ -34,15 +33,15 @@ pub async fn seen_of(tx: &mut ReadTx, actor: Actor, doctors: &[DoctorId]) -> Res
         }
         query.push(") AND d.id");
         among!(query, doctors);
-        query.build_query_as().fetch_all(c).await
+        query.build_query_scalar().fetch_all(c).await
     })?;
-    Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
+    Ok(plain(ids))
 }
 
 /// The doctors who see this patient's name on a visit.
 pub async fn doctors_of(tx: &mut ReadTx, patient: AccountId) -> Result<Vec<DoctorId>, StoreError> {
-    let ids: Vec<(Uuid,)> = both!(tx, |c| sqlx::query_as(DOCTORS_OF).bind(Db(patient)).fetch_all(c).await)?;
-    Ok(ids.into_iter().map(|(id,)| DoctorId(id)).collect())
+    let ids = both!(tx, |c| sqlx::query_scalar(DOCTORS_OF).bind(Db(patient)).fetch_all(c).await)?;
+    Ok(plain(ids))
 }
 
 /// What the other side, or an admin, did to these visits since then: the newest `most`, oldest first.
@@ -57,8 +56,8 @@ pub async fn notified_since(
         Whose::Doctor(doctor) => (TOLD_TO_DOCTOR, doctor.0),
         Whose::Everybody => return Ok(Vec::new()),
     };
-    let mut rows: Vec<(Uuid, i64)> =
+    let mut rows: Vec<(Db<AppointmentId>, i64)> =
         both!(tx, |c| sqlx::query_as(statement).bind(id).bind(Db(since)).bind(most).fetch_all(c).await)?;
     rows.reverse();
-    Ok(rows.into_iter().map(|(id, version)| (AppointmentId(id), version)).collect())
+    Ok(rows.into_iter().map(|(Db(id), version)| (id, version)).collect())
 }

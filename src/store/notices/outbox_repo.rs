@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{Change, Db, ReadTx, StoreError, WriteTx, among, both, error::word, statements};
+use crate::{Change, Db, ReadTx, StoreError, WriteTx, among, both, db::get, from_row, plain, statements};
 use contract::notices::MailView;
 use domain::{
     notices::job::{Audience, JobKind, JobState},
     platform::{
-        ids::{AppointmentId, InvitationId, JobId},
-        local::instant,
+        ids::{InvitationId, JobId},
         page::PageRequest,
     },
 };
@@ -46,29 +45,26 @@ pub struct Job {
 
 domain::shows_only!(Job { id, kind, subject, version, audience, attempts });
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    kind: String,
-    subject_id: Uuid,
-    version: i64,
-    audience: String,
-    secret: Option<String>,
-    attempts: i64,
-    created_at: i64,
-}
+from_row!(|row| Job { id, kind, subject: "subject_id", version, audience, secret, attempts, created_at });
 
-#[derive(sqlx::FromRow)]
-struct ListRow {
-    id: Uuid,
-    kind: String,
-    audience: String,
-    subject_id: Uuid,
-    state: String,
-    attempts: i64,
-    created_at: i64,
-    next_attempt_at: i64,
-    last_error: Option<String>,
+from_row!(|row| Db<MailView> {
+    id,
+    what = what(get(row, "kind")?, get(row, "audience")?),
+    visit = get::<JobKind, _>(row, "kind")?.is_of_visit().then_some(get(row, "subject_id")?),
+    state,
+    attempts,
+    created_at,
+    next_attempt_at = (get::<JobState, _>(row, "state")? == JobState::Waiting).then_some(get(row, "next_attempt_at")?),
+    last_error,
+});
+
+/// "Confirmation to the patient"
+fn what(kind: JobKind, audience: Audience) -> String {
+    match audience {
+        // What belongs to an account has one reader.
+        Audience::Owner => kind.label().to_owned(),
+        _ => format!("{} to {}", kind.label(), audience.label()),
+    }
 }
 
 macro_rules! due {
@@ -162,26 +158,12 @@ pub async fn take(
     if due.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = both!(tx, |c| {
+    Ok(both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("UPDATE outbox SET attempts = attempts + 1, lease_until = ");
         query.push_bind(Db(lease_until)).push(" WHERE id");
         among!(query, &due).push(" RETURNING id, kind, subject_id, version, audience, secret, attempts, created_at");
         query.build_query_as().fetch_all(c).await
-    })?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Job {
-                id: JobId(row.id),
-                kind: word("kind", &row.kind)?,
-                subject: row.subject_id,
-                version: row.version,
-                audience: word("audience", &row.audience)?,
-                secret: row.secret,
-                attempts: row.attempts,
-                created_at: instant(row.created_at),
-            })
-        })
-        .collect()
+    })?)
 }
 
 /// Nobody else gets these before `lease_until`, if they are still waiting.
@@ -243,42 +225,22 @@ pub async fn list(
     state: Option<JobState>,
     page: PageRequest,
 ) -> Result<(Vec<MailView>, i64), StoreError> {
-    let state = state.map(JobState::as_str);
     let (list, count) = if state.is_some() { (LIST_IN_STATE, COUNT_IN_STATE) } else { (LIST, COUNT) };
-    let rows: Vec<ListRow> = both!(tx, |c| {
+    let rows = both!(tx, |c| {
         let query = sqlx::query_as(list).bind(Db(page.per_page)).bind(page.offset());
         match state {
-            Some(state) => query.bind(state).fetch_all(c).await,
+            Some(state) => query.bind(Db(state)).fetch_all(c).await,
             None => query.fetch_all(c).await,
         }
     })?;
     let total: i64 = both!(tx, |c| {
         let query = sqlx::query_scalar(count);
         match state {
-            Some(state) => query.bind(state).fetch_one(c).await,
+            Some(state) => query.bind(Db(state)).fetch_one(c).await,
             None => query.fetch_one(c).await,
         }
     })?;
-    let items = rows.into_iter().map(|row| {
-        let kind: JobKind = word("kind", &row.kind)?;
-        let audience: Audience = word("audience", &row.audience)?;
-        let state: JobState = word("state", &row.state)?;
-        Ok(MailView {
-            id: JobId(row.id),
-            // What belongs to an account has one reader.
-            what: match audience {
-                Audience::Owner => kind.label().to_owned(),
-                _ => format!("{} to {}", kind.label(), audience.label()),
-            },
-            visit: kind.is_of_visit().then_some(AppointmentId(row.subject_id)),
-            state,
-            attempts: row.attempts,
-            created_at: instant(row.created_at),
-            next_attempt_at: (state == JobState::Waiting).then(|| instant(row.next_attempt_at)),
-            last_error: row.last_error,
-        })
-    });
-    Ok((items.collect::<Result<_, StoreError>>()?, total))
+    Ok((plain(rows), total))
 }
 
 /// Forgets the code of an invitation that has ended.

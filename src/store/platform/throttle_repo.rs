@@ -5,10 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::{Db, ReadTx, StoreError, WriteTx, among, both, statements};
-use domain::platform::{
-    local::instant,
-    throttle::{LONGEST, Record, Rule},
-};
+use domain::platform::throttle::{LONGEST, Record, Rule};
 
 /// A keyed hash; see `effects::Keys::throttle`.
 pub type Key = [u8; 16];
@@ -31,14 +28,14 @@ statements! {
 /// Adds a strike and gives the record as it was before it. The row stays locked until the end of the transaction, so
 /// that many attempts at once are judged one after the other; roll back what must not count.
 pub async fn strike(tx: &mut WriteTx, key: &Key, rule: &Rule, now: DateTime<Utc>) -> Result<Record, StoreError> {
-    let (before_at, gone_at): (i64, i64) = both!(tx, |c| sqlx::query_as(STRIKE)
+    let (Db(last_at), Db(gone_at)): (Db<DateTime<Utc>>, Db<DateTime<Utc>>) = both!(tx, |c| sqlx::query_as(STRIKE)
         .bind(key.as_slice())
         .bind(Db(now))
         .bind(Db(now + rule.wears_off))
         .bind(Db(now + LONGEST))
         .fetch_one(c)
         .await)?;
-    Ok(Record { last_at: instant(before_at), gone_at: instant(gone_at) - rule.wears_off })
+    Ok(Record { last_at, gone_at: gone_at - rule.wears_off })
 }
 
 /// Undoes a strike.
@@ -65,16 +62,13 @@ pub async fn find(tx: &mut ReadTx, keys: &[Key]) -> Result<HashMap<Key, Record>,
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Vec<u8>, i64, i64)> = both!(tx, |c| {
+    type Row = (Db<Key>, Db<DateTime<Utc>>, Db<DateTime<Utc>>);
+    let rows: Vec<Row> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT key, last_at, gone_at FROM throttle WHERE key");
         among!(query, keys);
         query.build_query_as().fetch_all(c).await
     })?;
-    let record = |(key, last_at, gone_at): (Vec<u8>, i64, i64)| {
-        let key = Key::try_from(key).ok()?;
-        Some((key, Record { last_at: instant(last_at), gone_at: instant(gone_at) }))
-    };
-    Ok(rows.into_iter().filter_map(record).collect())
+    Ok(rows.into_iter().map(|(Db(key), Db(last_at), Db(gone_at))| (key, Record { last_at, gone_at })).collect())
 }
 
 /// Forgets what has worn off.

@@ -3,30 +3,16 @@
 use std::{collections::HashMap, ops::RangeInclusive};
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
-use crate::{
-    Db, ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::raise_revision, error::narrow, statements,
-};
+use crate::{Db, ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo::raise_revision, statements};
 use domain::{
     platform::ids::DoctorId,
     scheduling::schedule::{Hours, Window},
 };
 
-#[derive(sqlx::FromRow)]
-struct WindowRow {
-    doctor_id: Uuid,
-    weekday: i64,
-    start_minute: i64,
-    end_minute: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct ExceptionRow {
-    doctor_id: Uuid,
-    date: String,
-    windows: String,
-}
+/// Doctor, weekday (0 is Monday), start and end.
+type WindowRow = (Db<DoctorId>, Db<usize>, Db<u16>, Db<u16>);
+type ExceptionRow = (Db<DoctorId>, Db<NaiveDate>, Db<Vec<Window>>);
 
 statements! {
     CLEAR_WEEKLY = "DELETE FROM weekly_window WHERE doctor_id = $1";
@@ -64,11 +50,12 @@ pub async fn put_exceptions(
     reason: &str,
 ) -> Result<(), StoreError> {
     raise_revision(tx, doctor).await?;
+    let windows = Db(windows.to_vec());
     for date in dates.start().iter_days().take_while(|date| dates.contains(date)) {
         both!(tx, |c| sqlx::query(PUT_EXCEPTION)
             .bind(Db(doctor))
             .bind(Db(date))
-            .bind(windows_column(windows))
+            .bind(&windows)
             .bind(reason)
             .execute(c)
             .await
@@ -100,13 +87,9 @@ pub async fn reasons(
     doctor: DoctorId,
     from: NaiveDate,
 ) -> Result<HashMap<NaiveDate, String>, StoreError> {
-    let rows: Vec<(String, String)> =
+    let rows: Vec<(Db<NaiveDate>, String)> =
         both!(tx, |c| sqlx::query_as(REASONS).bind(Db(doctor)).bind(Db(from)).fetch_all(c).await)?;
-    let read = |(date, reason): (String, String)| match date.parse() {
-        Ok(date) => Ok((date, reason)),
-        Err(_) => Err(StoreError::Unknown { column: "exception".to_owned(), value: date }),
-    };
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(|(Db(date), reason)| (date, reason)).collect())
 }
 
 /// The hours of these doctors, with exceptions from a date on. Two statements, however many doctors.
@@ -115,51 +98,36 @@ pub async fn hours_of(
     doctors: &[DoctorId],
     from: NaiveDate,
 ) -> Result<HashMap<DoctorId, Hours>, StoreError> {
-    let mut found: HashMap<DoctorId, Hours> = HashMap::new();
     if doctors.is_empty() {
-        return Ok(found);
+        return Ok(HashMap::new());
     }
-    let windows: Vec<WindowRow> = both!(tx, |c| {
+    let windows = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(
             "SELECT doctor_id, weekday, start_minute, end_minute FROM weekly_window WHERE doctor_id",
         );
         among!(query, doctors).push(" ORDER BY doctor_id, weekday, start_minute");
         query.build_query_as().fetch_all(c).await
     })?;
-    for row in windows {
-        let window =
-            Window { start: narrow("start_minute", row.start_minute)?, end: narrow("end_minute", row.end_minute)? };
-        let weekday: usize = narrow("weekday", row.weekday)?;
-        if let Some(day) = found.entry(DoctorId(row.doctor_id)).or_default().weekly.get_mut(weekday) {
-            day.push(window);
-        }
-    }
-    let exceptions: Vec<ExceptionRow> = both!(tx, |c| {
+    let exceptions = both!(tx, |c| {
         let mut query =
             sqlx::QueryBuilder::new("SELECT doctor_id, date, windows FROM schedule_exception WHERE date >= ");
         query.push_bind(Db(from)).push(" AND doctor_id");
         among!(query, doctors);
         query.build_query_as().fetch_all(c).await
     })?;
-    for row in exceptions {
-        let unknown =
-            || StoreError::Unknown { column: "exception".to_owned(), value: format!("{} {}", row.date, row.windows) };
-        let date = row.date.parse().map_err(|_| unknown())?;
-        let windows = read_windows(&row.windows).ok_or_else(unknown)?;
-        found.entry(DoctorId(row.doctor_id)).or_default().exceptions.insert(date, windows);
+    Ok(hours_by_doctor(windows, exceptions))
+}
+
+/// Puts together what [`hours_of`] and the statistics read.
+pub(crate) fn hours_by_doctor(windows: Vec<WindowRow>, exceptions: Vec<ExceptionRow>) -> HashMap<DoctorId, Hours> {
+    let mut found: HashMap<DoctorId, Hours> = HashMap::new();
+    for (Db(doctor), Db(weekday), Db(start), Db(end)) in windows {
+        if let Some(day) = found.entry(doctor).or_default().weekly.get_mut(weekday) {
+            day.push(Window { start, end });
+        }
     }
-    Ok(found)
-}
-
-pub(crate) fn windows_column(windows: &[Window]) -> String {
-    let parts: Vec<String> = windows.iter().map(|w| format!("{}-{}", w.start, w.end)).collect();
-    parts.join(" ")
-}
-
-pub(crate) fn read_windows(column: &str) -> Option<Vec<Window>> {
-    let window = |part: &str| {
-        let (start, end) = part.split_once('-')?;
-        Some(Window { start: start.parse().ok()?, end: end.parse().ok()? })
-    };
-    column.split_whitespace().map(window).collect()
+    for (Db(doctor), Db(date), Db(windows)) in exceptions {
+        found.entry(doctor).or_default().exceptions.insert(date, windows);
+    }
+    found
 }

@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use uuid::Uuid;
 
-use super::{DAY, DAY_ADD, DAY_SHARDS, FactsRow, HOUR, HOUR_ADD, HOUR_SHARDS, facts, shard, zone};
-use crate::{ReadTx, StoreError, WriteTx, both, dialect, statements};
+use super::{DAY, DAY_ADD, DAY_SHARDS, HOUR, HOUR_ADD, HOUR_SHARDS, shard};
+use crate::{Db, ReadTx, StoreError, WriteTx, both, db::part, dialect, from_row, statements};
 use domain::{
-    insight::statistics::aggregate::{Aggregate, DaySums, HourSums},
+    insight::statistics::aggregate::{Aggregate, DaySums, Facts, HourSums},
     platform::ids::DoctorId,
 };
+use effects::Zone;
 
 /// Visits read at a time when all are counted.
 const PAGE: i64 = 5000;
@@ -26,6 +27,15 @@ pub(super) struct Rows {
     /// By day, specialty, shard.
     days: BTreeMap<(i64, Arc<str>, i64), DaySums>,
 }
+
+/// A visit, to be counted.
+struct Visit {
+    id: Uuid,
+    doctor: DoctorId,
+    facts: Facts,
+}
+
+from_row!(|row| Visit { id, doctor: "doctor_id", facts = part(row)? });
 
 statements! {
     PLACES = concat!("SELECT d.id, ", specialty!(), ", d.time_zone FROM doctor d");
@@ -86,23 +96,22 @@ impl Rows {
 
     /// From the visits themselves, a page at a time.
     async fn of_all_visits(tx: &mut ReadTx) -> Result<Self, StoreError> {
-        let places: Vec<(Uuid, String, String)> = both!(tx, |c| sqlx::query_as(PLACES).fetch_all(c).await)?;
+        let places: Vec<(Db<DoctorId>, String, Db<Zone>)> = both!(tx, |c| sqlx::query_as(PLACES).fetch_all(c).await)?;
         let mut doctors = BTreeMap::new();
-        for (id, specialty, name) in places {
-            doctors.insert(id, (Arc::<str>::from(specialty), zone(&name)?));
+        for (Db(id), specialty, Db(zone)) in places {
+            doctors.insert(id, (Arc::<str>::from(specialty), zone));
         }
         let (mut rows, mut last) = (Self::default(), Uuid::nil());
         loop {
-            let page: Vec<FactsRow> =
-                both!(tx, |c| sqlx::query_as(FACTS_PAGE).bind(last).bind(PAGE).fetch_all(c).await)?;
+            let page: Vec<Visit> = both!(tx, |c| sqlx::query_as(FACTS_PAGE).bind(last).bind(PAGE).fetch_all(c).await)?;
             let Some(end) = page.last() else { return Ok(rows.without_zeros()) };
             last = end.id;
-            for row in &page {
+            for Visit { doctor, facts, .. } in &page {
                 // Its foreign key sees to it that there is one.
-                let Some((specialty, zone)) = doctors.get(&row.doctor_id) else { continue };
+                let Some((specialty, zone)) = doctors.get(doctor) else { continue };
                 let mut aggregate = Aggregate::default();
-                aggregate.add(&facts(row)?, zone, 1);
-                rows.take(DoctorId(row.doctor_id), specialty, aggregate);
+                aggregate.add(facts, zone, 1);
+                rows.take(*doctor, specialty, aggregate);
             }
         }
     }
