@@ -2,13 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::{Database, Encode, QueryBuilder, Type};
-use uuid::Uuid;
 
 use super::{
-    doctor_repo::{self, Doctor, columns},
+    doctor_repo::{Doctor, columns, languages},
     entry_repo::{NEVER, kind_column},
 };
-use crate::{Db, ReadTx, StoreError, both, containing, error::narrow, one_slip, statements, word_start};
+use crate::{Db, ReadTx, StoreError, both, containing, db::get, from_row, one_slip, statements, word_start};
 use domain::{
     directory::{
         doctor::Specialty,
@@ -58,26 +57,17 @@ pub struct Moved {
 }
 
 /// Doctor, key of the name, first free time, 0 for whoever is called as it was typed.
-type PlaceRow = (Uuid, String, i64, i64);
+type PlaceRow = (Db<DoctorId>, String, i64, i64);
 
 /// What slips are compared with.
-#[derive(sqlx::FromRow)]
 pub struct Key {
-    doctor_id: Uuid,
+    pub doctor: DoctorId,
     pub search: String,
-    languages: String,
-}
-
-impl Key {
-    pub fn doctor(&self) -> DoctorId {
-        DoctorId(self.doctor_id)
-    }
-
     /// ISO 639-1 codes.
-    pub fn languages(&self) -> Vec<String> {
-        self.languages.split_whitespace().map(str::to_owned).collect()
-    }
+    pub languages: Vec<String>,
 }
+
+from_row!(|row| Key { doctor: "doctor_id", search, languages = languages(get(row, "languages")?) });
 
 /// How many public doctors match.
 pub async fn count(tx: &mut ReadTx, search: &DoctorSearch, query: &Query) -> Result<i64, StoreError> {
@@ -97,14 +87,13 @@ pub async fn by_name(
 ) -> Result<Vec<Doctor>, StoreError> {
     // Only the page is joined with anything.
     const DOCTORS: &str = columns!("WHERE d.id IN (SELECT e.doctor_id FROM directory_entry e");
-    let rows: Vec<doctor_repo::Row> = both!(tx, |c| {
+    Ok(both!(tx, |c| {
         let mut sql = QueryBuilder::new(DOCTORS);
         matching(&mut sql, search, query);
         sql.push(" ORDER BY e.sort_name, e.doctor_id LIMIT ").push_bind(Db(page.per_page));
         sql.push(" OFFSET ").push_bind(page.offset()).push(") ORDER BY a.sort_name, d.id");
         sql.build_query_as().fetch_all(c).await
-    })?;
-    rows.into_iter().map(doctor_repo::doctor).collect()
+    })?)
 }
 
 /// The first of those who match, by surname: enough to say what they are called.
@@ -125,7 +114,7 @@ pub async fn moved(
     now: DateTime<Utc>,
 ) -> Result<Moved, StoreError> {
     let now = millis(now);
-    let rows: Vec<(Uuid, String, i64, i64, bool)> = both!(tx, |c| {
+    let rows: Vec<(Db<DoctorId>, String, i64, i64, bool)> = both!(tx, |c| {
         let mut sql = QueryBuilder::new("SELECT e.doctor_id, e.sort_name, e.next_soonest, ");
         named(&mut sql, query);
         sql.push(" AS unnamed, e.valid_from <= ").push_bind(now).push(" AND e.next_until > ").push_bind(now);
@@ -169,8 +158,8 @@ pub async fn in_place(
     Ok(rows.into_iter().map(place).collect())
 }
 
-fn place((doctor, sort_name, soonest, unnamed): PlaceRow) -> Place {
-    Place { unnamed: unnamed != 0, soonest, sort_name, doctor: DoctorId(doctor) }
+fn place((Db(doctor), sort_name, soonest, unnamed): PlaceRow) -> Place {
+    Place { unnamed: unnamed != 0, soonest, sort_name, doctor }
 }
 
 /// Public doctors counted by what they match of this search.
@@ -201,9 +190,8 @@ pub async fn match_counts(tx: &mut ReadTx, search: &DoctorSearch, query: &Query)
 
 /// The specialties of public doctors by name, and of how many.
 pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<(Specialty, usize)>, StoreError> {
-    let rows: Vec<(String, String, i64)> = both!(tx, |c| sqlx::query_as(SPECIALTIES).fetch_all(c).await)?;
-    let counted = |(id, name, doctors)| Ok((Specialty { id, name }, narrow("doctors", doctors)?));
-    rows.into_iter().map(counted).collect()
+    let rows: Vec<(String, String, Db<usize>)> = both!(tx, |c| sqlx::query_as(SPECIALTIES).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, name, Db(doctors))| (Specialty { id, name }, doctors)).collect())
 }
 
 /// Conditions: an entry of the list of this kind, of whom everything that is wished and typed matches.

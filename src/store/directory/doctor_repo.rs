@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use crate::{
-    Change, Db, ReadTx, StoreError, WriteTx, among, both, dialect, error::narrow, having_words,
+    Change, Db, ReadTx, StoreError, WriteTx, among, both, db::get, dialect, from_row, having_words, plain,
     scheduling::statuses::open, statements,
 };
 use contract::directory::DoctorRowView;
@@ -13,7 +11,6 @@ use domain::{
     directory::doctor::Specialty,
     platform::{
         ids::{AccountId, DoctorId},
-        local::instant,
         page::PageRequest,
     },
 };
@@ -57,44 +54,36 @@ impl Doctor {
     }
 }
 
-#[derive(sqlx::FromRow)]
-pub(crate) struct Row {
-    id: Uuid,
-    account_id: Uuid,
-    full_name: String,
-    email: String,
-    designation: String,
-    experience_years: i64,
-    about: String,
-    address: String,
-    directions: String,
-    time_zone: String,
-    revision: i64,
-    languages: String,
-    created_at: i64,
-    has_hours: bool,
-    has_visit_type: bool,
-    has_offer: bool,
-    has_photo: bool,
-}
-
-#[derive(sqlx::FromRow)]
-struct SpecialtyRow {
-    doctor_id: Uuid,
-    id: String,
-    name: String,
-}
-
-#[derive(sqlx::FromRow)]
-struct ListRow {
-    id: Uuid,
-    full_name: String,
-    email: String,
-    time_zone: String,
-    created_at: i64,
-    is_public: bool,
-    upcoming: i64,
-}
+from_row!(|row| Doctor {
+    id,
+    account: "account_id",
+    full_name,
+    email,
+    designation,
+    experience_years,
+    about,
+    address,
+    directions,
+    time_zone,
+    revision,
+    languages = languages(get(row, "languages")?),
+    created_at,
+    has_hours,
+    has_visit_type,
+    has_offer,
+    has_photo,
+});
+from_row!(|row| Db<DoctorRowView> {
+    id,
+    full_name,
+    email,
+    specialties = Vec::new(),
+    time_zone,
+    is_public,
+    upcoming,
+    created_at,
+});
+from_row!(|row| Db<Specialty> { id, name });
 
 /// A visit type that can be offered: by video, or in person where the address is known. As `VisitType::has_place`.
 /// With `open`, the condition goes on.
@@ -150,31 +139,14 @@ statements! {
     PHOTO = "SELECT media_type, bytes FROM photo WHERE doctor_id = $1";
 }
 
-pub(crate) fn doctor(row: Row) -> Result<Doctor, StoreError> {
-    Ok(Doctor {
-        id: DoctorId(row.id),
-        account: AccountId(row.account_id),
-        full_name: row.full_name,
-        email: row.email,
-        designation: row.designation,
-        experience_years: narrow("experience_years", row.experience_years)?,
-        about: row.about,
-        address: row.address,
-        directions: row.directions,
-        time_zone: row.time_zone,
-        revision: row.revision,
-        languages: row.languages.split_whitespace().map(str::to_owned).collect(),
-        created_at: instant(row.created_at),
-        has_hours: row.has_hours,
-        has_visit_type: row.has_visit_type,
-        has_offer: row.has_offer,
-        has_photo: row.has_photo,
-    })
-}
-
 /// As the column holds it: a space around each, so that one can be searched for.
 pub(crate) fn languages_column(languages: &[String]) -> String {
     format!(" {} ", languages.join(" "))
+}
+
+/// From the column.
+pub(crate) fn languages(column: String) -> Vec<String> {
+    column.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Adds a doctor. `search` as [`domain::platform::fold::doctor`] gives it.
@@ -276,8 +248,7 @@ pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[Stri
 }
 
 pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?;
-    row.map(doctor).transpose()
+    Ok(both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?)
 }
 
 /// Those of these that there are, in any order.
@@ -286,16 +257,15 @@ pub async fn find_all(tx: &mut ReadTx, ids: &[DoctorId]) -> Result<Vec<Doctor>, 
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = both!(tx, |c| {
+    Ok(both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(THESE);
         among!(query, ids).build_query_as().fetch_all(c).await
-    })?;
-    rows.into_iter().map(doctor).collect()
+    })?)
 }
 
 pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<Specialty>, StoreError> {
-    let rows: Vec<(String, String)> = both!(tx, |c| sqlx::query_as(SPECIALTIES).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(|(id, name)| Specialty { id, name }).collect())
+    let rows = both!(tx, |c| sqlx::query_as(SPECIALTIES).fetch_all(c).await)?;
+    Ok(plain(rows))
 }
 
 /// The specialties of these doctors, each doctor's in its own order.
@@ -307,7 +277,7 @@ pub async fn specialties_of(
     if doctors.is_empty() {
         return Ok(found);
     }
-    let rows: Vec<SpecialtyRow> = both!(tx, |c| {
+    let rows: Vec<(Db<DoctorId>, String, String)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(
             "SELECT x.doctor_id, s.id, s.name FROM doctor_specialty x JOIN specialty s ON s.id = x.specialty_id
             WHERE x.doctor_id",
@@ -315,8 +285,8 @@ pub async fn specialties_of(
         among!(query, doctors).push(" ORDER BY x.doctor_id, x.position");
         query.build_query_as().fetch_all(c).await
     })?;
-    for row in rows {
-        found.entry(DoctorId(row.doctor_id)).or_default().push(Specialty { id: row.id, name: row.name });
+    for (Db(doctor), id, name) in rows {
+        found.entry(doctor).or_default().push(Specialty { id, name });
     }
     Ok(found)
 }
@@ -346,7 +316,7 @@ pub async fn list(
     const ALL: &str = " FROM doctor d JOIN account a ON a.id = d.account_id WHERE 1 = 1";
     const HIDDEN: &str = concat!(" FROM doctor d JOIN account a ON a.id = d.account_id WHERE NOT (", public!(), ")");
     let from = if hidden_only { HIDDEN } else { ALL };
-    let rows: Vec<ListRow> = both!(tx, |c| {
+    let rows = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(LIST);
         query.push_bind(Db(now)).push(") AS upcoming").push(from);
         having_words!(query, q, "d.search", "a.search");
@@ -360,15 +330,5 @@ pub async fn list(
         having_words!(query, q, "d.search", "a.search");
         query.build_query_scalar().fetch_one(c).await
     })?;
-    let items = rows.into_iter().map(|row| DoctorRowView {
-        id: DoctorId(row.id),
-        full_name: row.full_name,
-        email: row.email,
-        specialties: Vec::new(),
-        time_zone: row.time_zone,
-        is_public: row.is_public,
-        upcoming: row.upcoming,
-        created_at: instant(row.created_at),
-    });
-    Ok((items.collect(), total))
+    Ok((plain(rows), total))
 }

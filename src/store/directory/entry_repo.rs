@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::doctor_repo::{offer, public};
-use crate::{Db, ReadTx, StoreError, WriteTx, among, both, dialect, error::word, statements};
+use crate::{Db, ReadTx, StoreError, WriteTx, among, both, db::get, dialect, from_row, plain, statements};
 use domain::{
     platform::{
         ids::DoctorId,
@@ -27,14 +26,21 @@ const CHUNK: usize = 500;
 /// Which row: a doctor in the list of a kind of visit, or of either.
 pub type EntryKey = (DoctorId, Option<VisitKind>);
 
-#[derive(sqlx::FromRow)]
-struct TimesRow {
-    kind: String,
-    doctor_id: Uuid,
+struct Times {
+    doctor: DoctorId,
+    kind: Option<VisitKind>,
     soonest: i64,
-    valid_until: i64,
+    valid_until: DateTime<Utc>,
     next_soonest: i64,
 }
+
+from_row!(|row| Times {
+    doctor: "doctor_id",
+    kind = if get::<String, _>(row, "kind")?.is_empty() { None } else { get(row, "kind")? },
+    soonest,
+    valid_until,
+    next_soonest,
+});
 
 statements! {
     /// The oldest first; those that hold from this very instant on were computed just now.
@@ -63,10 +69,6 @@ statements! {
 /// The word of a list.
 pub(super) fn kind_column(kind: Option<VisitKind>) -> &'static str {
     kind.map_or("", VisitKind::as_str)
-}
-
-fn read_kind(column: &str) -> Result<Option<VisitKind>, StoreError> {
-    if column.is_empty() { Ok(None) } else { word("kind", column).map(Some) }
 }
 
 /// What a transaction leaves to be done about doctors' entries at its end.
@@ -150,14 +152,14 @@ pub async fn due(
     old: DateTime<Utc>,
     most: i64,
 ) -> Result<Vec<DoctorId>, StoreError> {
-    let ids: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(DUE)
+    let ids = both!(tx, |c| sqlx::query_scalar(DUE)
         .bind(Db(since))
         .bind(Db(now))
         .bind(Db(old))
         .bind(most)
         .fetch_all(c)
         .await)?;
-    Ok(ids.into_iter().map(DoctorId).collect())
+    Ok(plain(ids))
 }
 
 /// Writes times that were computed for the instants from `since` on, in a transaction that has held the doctors since before
@@ -209,18 +211,18 @@ pub async fn holding(
     tx: &mut ReadTx,
     now: DateTime<Utc>,
 ) -> Result<Vec<(EntryKey, Option<DateTime<Utc>>)>, StoreError> {
-    let rows: Vec<TimesRow> = both!(tx, |c| sqlx::query_as(HOLDING).bind(Db(now)).fetch_all(c).await)?;
-    let stored = |row: TimesRow| {
-        let start = if row.valid_until > millis(now) { row.soonest } else { row.next_soonest };
-        Ok(((DoctorId(row.doctor_id), read_kind(&row.kind)?), (start != NEVER).then(|| instant(start))))
+    let rows: Vec<Times> = both!(tx, |c| sqlx::query_as(HOLDING).bind(Db(now)).fetch_all(c).await)?;
+    let stored = |Times { doctor, kind, soonest, valid_until, next_soonest }| {
+        let start = if valid_until > now { soonest } else { next_soonest };
+        ((doctor, kind), (start != NEVER).then(|| instant(start)))
     };
-    rows.into_iter().map(stored).collect()
+    Ok(rows.into_iter().map(stored).collect())
 }
 
 /// Doctors whose entries do not say what stands elsewhere.
 pub async fn wrong(tx: &mut ReadTx) -> Result<Vec<DoctorId>, StoreError> {
-    let ids: Vec<Uuid> = both!(tx, |c| sqlx::query_scalar(WRONG).fetch_all(c).await)?;
-    Ok(ids.into_iter().map(DoctorId).collect())
+    let ids = both!(tx, |c| sqlx::query_scalar(WRONG).fetch_all(c).await)?;
+    Ok(plain(ids))
 }
 
 /// Were times computed by other rules of time zones than these?

@@ -1,22 +1,24 @@
 //! Keys of names, made anew where they were made by an earlier version.
 
-use uuid::Uuid;
-
 use super::doctor_repo;
-use crate::{ReadTx, StoreError, WriteTx, both, statements};
-use domain::platform::{email, fold, ids::DoctorId};
+use crate::{Db, ReadTx, StoreError, WriteTx, both, from_row, statements};
+use domain::platform::{
+    email, fold,
+    ids::{AccountId, DoctorId},
+};
 
 /// So many accounts to a transaction: others may write between two.
 const BATCH: i64 = 500;
 
-#[derive(sqlx::FromRow)]
 struct Row {
-    id: Uuid,
+    id: AccountId,
     full_name: String,
     email: String,
-    doctor_id: Option<Uuid>,
+    doctor_id: Option<DoctorId>,
     designation: Option<String>,
 }
+
+from_row!(|row| Row { id, full_name, email, doctor_id, designation });
 
 statements! {
     IS_STALE = "SELECT EXISTS (SELECT 1 FROM account WHERE fold_version < $1)";
@@ -38,17 +40,17 @@ pub async fn is_stale(tx: &mut ReadTx) -> Result<bool, StoreError> {
 /// the last.
 pub async fn fold_some(tx: &mut WriteTx) -> Result<bool, StoreError> {
     let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(STALE).bind(fold::VERSION).bind(BATCH).fetch_all(c).await)?;
-    let doctors: Vec<DoctorId> = rows.iter().filter_map(|row| row.doctor_id.map(DoctorId)).collect();
+    let doctors: Vec<DoctorId> = rows.iter().filter_map(|row| row.doctor_id).collect();
     doctor_repo::hold_all(tx, &doctors).await?;
     let specialties = doctor_repo::specialties_of(tx, &doctors).await?;
     for row in &rows {
         let address = email::checked(&row.email).unwrap_or_else(|_| row.email.clone());
         if address != row.email {
-            both!(tx, |c| sqlx::query(SET_EMAIL).bind(row.id).bind(&address).execute(c).await.map(drop))?;
+            both!(tx, |c| sqlx::query(SET_EMAIL).bind(Db(row.id)).bind(&address).execute(c).await.map(drop))?;
         }
         let (search, sort_name) = fold::person(&row.full_name, &address);
         both!(tx, |c| sqlx::query(SET_KEYS)
-            .bind(row.id)
+            .bind(Db(row.id))
             .bind(search)
             .bind(sort_name)
             .bind(fold::VERSION)
@@ -57,11 +59,11 @@ pub async fn fold_some(tx: &mut WriteTx) -> Result<bool, StoreError> {
             .await
             .map(drop))?;
         if let Some(doctor) = row.doctor_id {
-            let known = specialties.get(&DoctorId(doctor)).map(Vec::as_slice).unwrap_or_default();
+            let known = specialties.get(&doctor).map(Vec::as_slice).unwrap_or_default();
             let known = known.iter().map(|specialty| (specialty.id.as_str(), specialty.name.as_str()));
             let search = fold::doctor(&row.full_name, row.designation.as_deref().unwrap_or_default(), known);
-            both!(tx, |c| sqlx::query(SET_DOCTOR).bind(doctor).bind(search).execute(c).await.map(drop))?;
-            tx.relists(DoctorId(doctor));
+            both!(tx, |c| sqlx::query(SET_DOCTOR).bind(Db(doctor)).bind(search).execute(c).await.map(drop))?;
+            tx.relists(doctor);
         }
     }
     Ok(rows.len() as i64 == BATCH)
