@@ -4,7 +4,7 @@
 //! list of its fields in [`from_row!`], wherever it lives: sqlx's derive stands on the type, which the domain's cannot have,
 //! and wants an attribute at each field that is more than a number or text.
 
-use domain::platform::stored::Stored;
+use domain::platform::{currency::Currency, price::Price, stored::Stored};
 use sqlx::{
     ColumnIndex, Database, Decode, Encode, FromRow, Row, Type,
     encode::IsNull,
@@ -73,8 +73,23 @@ pub(crate) fn plain<T>(found: Vec<Db<T>>) -> Vec<T> {
     found.into_iter().map(|Db(one)| one).collect()
 }
 
+/// An entity with a price: of which currency that is, its row does not say, but the database.
+pub(crate) trait Priced<R>: Sized {
+    fn read(row: &R, currency: Currency) -> Result<Self, sqlx::Error>;
+}
+
+/// What stands in the column of the price.
+pub(crate) fn price<'r, R>(row: &'r R, currency: Currency) -> Result<Option<Price>, sqlx::Error>
+where
+    R: Row,
+    Db<Option<i64>>: Decode<'r, R::Database> + Type<R::Database>,
+    &'static str: ColumnIndex<R>,
+{
+    Ok(get::<Option<i64>, R>(row, "price")?.map(|minor| Price::new(minor, currency)))
+}
+
 /// Says how an entity is read from a row: each of its fields from the column of its name, or of the name behind the colon,
-/// or as stands behind the equals sign. One of another crate is read as `Db<…>`.
+/// or as stands behind the equals sign. One of another crate is read as `Db<…>`, one with a price as [`Priced`].
 macro_rules! from_row {
     (|$row:ident| Db<$entity:ident> $fields:tt) => {
         $crate::db::from_row!(@for [sqlx::sqlite::SqliteRow, sqlx::postgres::PgRow] $row, $crate::Db<$entity>,
@@ -84,9 +99,20 @@ macro_rules! from_row {
         $crate::db::from_row!(@for [sqlx::sqlite::SqliteRow, sqlx::postgres::PgRow] $row, $entity,
             $crate::db::from_row!(@read $row, $entity $fields));
     };
+    (|$row:ident, $currency:ident| $entity:ident $fields:tt) => {
+        $crate::db::from_row!(@for [sqlx::sqlite::SqliteRow, sqlx::postgres::PgRow] $row, $currency, $entity,
+            $crate::db::from_row!(@read $row, $entity $fields));
+    };
     (@for [$($engine:ty),+] $row:ident, $entity:ty, $value:expr) => {$(
         impl sqlx::FromRow<'_, $engine> for $entity {
             fn from_row($row: &$engine) -> Result<Self, sqlx::Error> {
+                Ok($value)
+            }
+        }
+    )+};
+    (@for [$($engine:ty),+] $row:ident, $currency:ident, $entity:ty, $value:expr) => {$(
+        impl $crate::db::Priced<$engine> for $entity {
+            fn read($row: &$engine, $currency: domain::platform::currency::Currency) -> Result<Self, sqlx::Error> {
                 Ok($value)
             }
         }

@@ -89,13 +89,3 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
         }
     }
 }
-
-/// Reads a stored word as the enum that it came from.
-pub(super) fn word<T: std::str::FromStr>(what: &'static str, value: &str) -> Result<T, StoreError> {
-    value.parse().map_err(|_| StoreError::Unknown { column: what.to_owned(), value: value.to_owned() })
-}
-
-/// Reads a stored number into a narrower one.
-pub(super) fn narrow<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T, StoreError> {
-    T::try_from(value).map_err(|_| StoreError::Unknown { column: what.to_owned(), value: value.to_string() })
-}

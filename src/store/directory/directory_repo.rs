@@ -113,7 +113,7 @@ pub async fn moved(
     query: &Query,
     now: DateTime<Utc>,
 ) -> Result<Moved, StoreError> {
-    let now = millis(now);
+    let now = Db(now);
     let rows: Vec<(Db<DoctorId>, String, i64, i64, bool)> = both!(tx, |c| {
         let mut sql = QueryBuilder::new("SELECT e.doctor_id, e.sort_name, e.next_soonest, ");
         named(&mut sql, query);
@@ -142,7 +142,7 @@ pub async fn in_place(
     now: DateTime<Utc>,
     (from, most): (i64, i64),
 ) -> Result<Vec<Place>, StoreError> {
-    let now = millis(now);
+    let now = Db(now);
     let rows: Vec<PlaceRow> = both!(tx, |c| {
         let mut sql = QueryBuilder::new("SELECT e.doctor_id, e.sort_name, e.soonest, ");
         named(&mut sql, query);

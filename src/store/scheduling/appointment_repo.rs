@@ -2,21 +2,17 @@
 
 use crate::{
     Db, ReadTx, StoreError, WriteTx, among, both,
+    db::{Priced, price},
     directory::doctor_repo::Doctor,
-    error::{narrow, word},
-    statements,
+    from_row, statements,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use super::statuses::{gone, open};
 use domain::{
     platform::{
-        currency::Currency,
-        ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
-        local::instant,
+        ids::{AccountId, AppointmentId, DoctorId},
         price::Price,
     },
     scheduling::appointment::Appointment,
@@ -94,35 +90,36 @@ pub enum Whose {
     Everybody,
 }
 
-/// As a list or a single one is read.
-#[derive(sqlx::FromRow)]
-pub(crate) struct Row {
-    id: Uuid,
-    doctor_id: Uuid,
-    doctor_account: Uuid,
-    patient_id: Uuid,
-    visit_type_id: Uuid,
-    visit_name: String,
-    kind: String,
-    price: Option<i64>,
-    start_at: i64,
-    end_at: i64,
-    buffer_before: i64,
-    buffer_after: i64,
-    status: String,
-    version: i64,
-    created_at: i64,
-    doctor_name: String,
-    doctor_email: String,
-    designation: String,
-    doctor_zone: String,
-    address: String,
-    directions: String,
-    has_photo: bool,
-    patient_name: String,
-    patient_email: String,
-    patient_zone: String,
-}
+from_row!(|row, currency| Appointment {
+    id,
+    doctor: "doctor_id",
+    patient: "patient_id",
+    visit_type: "visit_type_id",
+    visit_name,
+    kind,
+    price = price(row, currency)?,
+    start: "start_at",
+    end: "end_at",
+    buffer_before,
+    buffer_after,
+    status,
+    version,
+    created_at,
+});
+from_row!(|row, currency| AppointmentDetails {
+    appointment = Priced::read(row, currency)?,
+    doctor_account,
+    doctor_name,
+    doctor_email,
+    designation,
+    doctor_zone,
+    address,
+    directions,
+    has_photo,
+    patient_name,
+    patient_email,
+    patient_zone,
+});
 
 macro_rules! from {
     () => {
@@ -168,38 +165,6 @@ statements! {
     );
 }
 
-pub(crate) fn details(row: Row, currency: Currency) -> Result<AppointmentDetails, StoreError> {
-    Ok(AppointmentDetails {
-        appointment: Appointment {
-            id: AppointmentId(row.id),
-            doctor: DoctorId(row.doctor_id),
-            patient: AccountId(row.patient_id),
-            visit_type: VisitTypeId(row.visit_type_id),
-            visit_name: row.visit_name,
-            kind: word("kind", &row.kind)?,
-            price: row.price.map(|minor| Price::new(minor, currency)),
-            start: instant(row.start_at),
-            end: instant(row.end_at),
-            buffer_before: narrow("buffer", row.buffer_before)?,
-            buffer_after: narrow("buffer", row.buffer_after)?,
-            status: word("status", &row.status)?,
-            version: row.version,
-            created_at: instant(row.created_at),
-        },
-        doctor_account: AccountId(row.doctor_account),
-        doctor_name: row.doctor_name,
-        doctor_email: row.doctor_email,
-        designation: row.designation,
-        doctor_zone: row.doctor_zone,
-        address: row.address,
-        directions: row.directions,
-        has_photo: row.has_photo,
-        patient_name: row.patient_name,
-        patient_email: row.patient_email,
-        patient_zone: row.patient_zone,
-    })
-}
-
 /// Adds an appointment; who has booked it, and what they have booked besides, is read with it.
 pub async fn insert(tx: &mut WriteTx, new: &Appointment) -> Result<Booker, StoreError> {
     Ok(both!(tx, |c| sqlx::query_as(INSERT)
@@ -236,8 +201,12 @@ pub async fn save(tx: &mut WriteTx, after: &Appointment) -> Result<bool, StoreEr
 }
 
 pub async fn find(tx: &mut ReadTx, id: AppointmentId) -> Result<Option<AppointmentDetails>, StoreError> {
-    let row: Option<Row> = both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?;
-    row.map(|row| details(row, tx.currency())).transpose()
+    let currency = tx.currency();
+    Ok(both!(tx, |c| sqlx::query(FIND)
+        .bind(Db(id))
+        .try_map(|row| Priced::read(&row, currency))
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Those of these that there are.
@@ -249,11 +218,12 @@ pub async fn find_all(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<Row> = both!(tx, |c| {
+    let currency = tx.currency();
+    let found: Vec<AppointmentDetails> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(THESE);
-        among!(query, ids).build_query_as().fetch_all(c).await
+        among!(query, ids).build().try_map(|row| Priced::read(&row, currency)).fetch_all(c).await
     })?;
-    rows.into_iter().map(|row| details(row, tx.currency()).map(|found| (found.appointment.id, found))).collect()
+    Ok(found.into_iter().map(|found| (found.appointment.id, found)).collect())
 }
 
 /// A doctor's visits that touch `from..to`, by start; cancelled, declined and the like are left out.
@@ -263,7 +233,12 @@ pub async fn of_doctor(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<AppointmentDetails>, StoreError> {
-    let rows: Vec<Row> =
-        both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(Db(doctor)).bind(Db(from)).bind(Db(to)).fetch_all(c).await)?;
-    rows.into_iter().map(|row| details(row, tx.currency())).collect()
+    let currency = tx.currency();
+    Ok(both!(tx, |c| sqlx::query(OF_DOCTOR)
+        .bind(Db(doctor))
+        .bind(Db(from))
+        .bind(Db(to))
+        .try_map(|row| Priced::read(&row, currency))
+        .fetch_all(c)
+        .await)?)
 }

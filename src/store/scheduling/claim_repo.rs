@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use uuid::Uuid;
-
-use crate::{Db, ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo, statements};
+use crate::{Db, ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo, plain, statements};
 use domain::platform::ids::{AccountId, AppointmentId, DoctorId};
 
 statements! {
@@ -21,14 +19,14 @@ pub async fn insert(
     appointment: AppointmentId,
     claims: &[(AccountId, std::ops::Range<i64>)],
 ) -> Result<(), StoreError> {
-    let mut rows: Vec<(Uuid, i64)> =
-        claims.iter().flat_map(|(person, cells)| cells.clone().map(|cell| (person.0, cell))).collect();
+    let mut rows: Vec<(AccountId, i64)> =
+        claims.iter().flat_map(|(person, cells)| cells.clone().map(|cell| (*person, cell))).collect();
     rows.sort_unstable();
     rows.dedup();
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("INSERT INTO claim (person_id, cell, appointment_id) ");
         query.push_values(rows, |mut row, (person, cell)| {
-            row.push_bind(person).push_bind(cell).push_bind(Db(appointment));
+            row.push_bind(Db(person)).push_bind(cell).push_bind(Db(appointment));
         });
         query.build().execute(c).await.map(drop)
     })?;
@@ -37,8 +35,9 @@ pub async fn insert(
 
 /// Frees the time of an appointment. What can be booked from then on may be the first that a doctor offers.
 pub async fn delete(tx: &mut WriteTx, appointment: AppointmentId) -> Result<(), StoreError> {
-    let freed: Vec<Option<Uuid>> = both!(tx, |c| sqlx::query_scalar(DELETE).bind(Db(appointment)).fetch_all(c).await)?;
-    let doctors: BTreeSet<DoctorId> = freed.into_iter().flatten().map(DoctorId).collect();
+    let freed: Vec<Db<Option<DoctorId>>> =
+        both!(tx, |c| sqlx::query_scalar(DELETE).bind(Db(appointment)).fetch_all(c).await)?;
+    let doctors: BTreeSet<DoctorId> = plain(freed).into_iter().flatten().collect();
     for doctor in doctors {
         doctor_repo::keep(tx, doctor).await?;
         tx.retimes(doctor);
@@ -63,14 +62,14 @@ pub async fn cells_of(
     if people.is_empty() || from >= to {
         return Ok(found);
     }
-    let rows: Vec<(Uuid, i64)> = both!(tx, |c| {
+    let rows: Vec<(Db<AccountId>, i64)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT person_id, cell FROM claim WHERE cell >= ");
         query.push_bind(from).push(" AND cell < ").push_bind(to).push(" AND person_id");
         among!(query, people);
         query.build_query_as().fetch_all(c).await
     })?;
-    for (person, cell) in rows {
-        found.entry(AccountId(person)).or_default().push(cell);
+    for (Db(person), cell) in rows {
+        found.entry(person).or_default().push(cell);
     }
     Ok(found)
 }

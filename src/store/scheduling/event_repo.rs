@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use crate::{
-    Change, Db, ReadTx, StoreError, Times, WriteTx, among, both, directory::doctor_repo, error::word,
-    notices::outbox_repo::NewJob, statements,
+    Change, Db, ReadTx, StoreError, Times, WriteTx, among, both, db::get, directory::doctor_repo, from_row,
+    notices::outbox_repo::NewJob, plain, statements,
 };
 use domain::{
     notices::notified::notified,
     platform::{
-        ids::{AccountId, AppointmentId, JobId},
-        local::instant,
+        ids::{AppointmentId, JobId},
+        stored::Unknown,
     },
     scheduling::{
         appointment::{Appointment, Event, Step},
@@ -21,18 +19,21 @@ use domain::{
 };
 use effects::Rng;
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    appointment_id: Uuid,
-    version: i64,
-    kind: String,
-    data: Option<String>,
-    from_status: Option<String>,
-    to_status: String,
-    party: String,
-    actor_id: Option<Uuid>,
-    at: i64,
-    reason: Option<String>,
+from_row!(|row| Db<Event> {
+    appointment: "appointment_id",
+    version,
+    what = step(get(row, "kind")?, get(row, "data")?)?,
+    from: "from_status",
+    to: "to_status",
+    party,
+    actor: "actor_id",
+    at,
+    reason,
+});
+
+fn step(kind: String, data: Option<String>) -> Result<Step, sqlx::Error> {
+    let step = Step::read(&kind, data.as_deref());
+    step.ok_or_else(|| sqlx::Error::ColumnDecode { index: "kind".to_owned(), source: Unknown(kind).into() })
 }
 
 macro_rules! columns {
@@ -71,21 +72,6 @@ macro_rules! bind {
             .bind(Db($event.at))
             .bind(&$event.reason)
     };
-}
-
-fn event(row: Row) -> Result<Event, StoreError> {
-    Ok(Event {
-        appointment: AppointmentId(row.appointment_id),
-        version: row.version,
-        what: Step::read(&row.kind, row.data.as_deref())
-            .ok_or(StoreError::Unknown { column: "event".to_owned(), value: row.kind })?,
-        from: row.from_status.as_deref().map(|s| word("status", s)).transpose()?,
-        to: word("status", &row.to_status)?,
-        party: word("party", &row.party)?,
-        actor: row.actor_id.map(AccountId),
-        at: instant(row.at),
-        reason: row.reason,
-    })
 }
 
 /// What an event sets off once it is committed: open pages hear of it, and whom [`notified`] names gets an e-mail. Gives what
@@ -150,8 +136,8 @@ pub async fn insert(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment
 
 /// The history of an appointment, oldest first.
 pub async fn of(tx: &mut ReadTx, id: AppointmentId) -> Result<Vec<Event>, StoreError> {
-    let rows: Vec<Row> = both!(tx, |c| sqlx::query_as(OF).bind(Db(id)).fetch_all(c).await)?;
-    rows.into_iter().map(event).collect()
+    let events = both!(tx, |c| sqlx::query_as(OF).bind(Db(id)).fetch_all(c).await)?;
+    Ok(plain(events))
 }
 
 /// The histories of these appointments, each oldest first.
@@ -161,13 +147,12 @@ pub async fn of_all(tx: &mut ReadTx, ids: &[AppointmentId]) -> Result<HashMap<Ap
     if ids.is_empty() {
         return Ok(found);
     }
-    let rows: Vec<Row> = both!(tx, |c| {
+    let events: Vec<Db<Event>> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(OF_THESE);
         among!(query, ids).push(" ORDER BY appointment_id, version");
         query.build_query_as().fetch_all(c).await
     })?;
-    for row in rows {
-        let event = event(row)?;
+    for Db(event) in events {
         found.entry(event.appointment).or_default().push(event);
     }
     Ok(found)

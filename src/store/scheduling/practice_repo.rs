@@ -1,24 +1,10 @@
 //! Visits of a practice that somebody has to see to.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::statuses::open;
-use crate::{Db, ReadTx, StoreError, both, error::narrow, statements};
-use domain::platform::{
-    ids::{AppointmentId, DoctorId, VisitTypeId},
-    local::instant,
-};
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    start_at: i64,
-    end_at: i64,
-    full_name: String,
-    /// Of how many it is one.
-    found: i64,
-}
+use crate::{Db, ReadTx, StoreError, both, statements};
+use domain::platform::ids::{AppointmentId, DoctorId, VisitTypeId};
 
 /// An open visit, with the patient's name.
 pub struct OpenVisit {
@@ -68,15 +54,11 @@ async fn open_visits(
     at: DateTime<Utc>,
     most: i64,
 ) -> Result<(Vec<OpenVisit>, usize), StoreError> {
+    type Row = (Db<AppointmentId>, Db<DateTime<Utc>>, Db<DateTime<Utc>>, String, Db<usize>);
     let rows: Vec<Row> =
         both!(tx, |c| sqlx::query_as(statement).bind(Db(doctor)).bind(Db(at)).bind(most).fetch_all(c).await)?;
-    let found = rows.first().map_or(Ok(0), |row| narrow("found", row.found))?;
-    let visit = |row: Row| OpenVisit {
-        id: AppointmentId(row.id),
-        start: instant(row.start_at),
-        end: instant(row.end_at),
-        patient: row.full_name,
-    };
+    let found = rows.first().map_or(0, |(.., Db(found))| *found);
+    let visit = |(Db(id), Db(start), Db(end), patient, _): Row| OpenVisit { id, start, end, patient };
     Ok((rows.into_iter().map(visit).collect(), found))
 }
 

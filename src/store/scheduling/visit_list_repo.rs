@@ -2,15 +2,14 @@
 //! by theirs and the start, everybody's by the start.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::{
-    appointment_repo::{AppointmentDetails, Row, Whose, details, from, select},
+    appointment_repo::{AppointmentDetails, Whose, from, select},
     statuses::{gone, open},
 };
-use crate::{Db, ReadTx, StoreError, both, having_words};
+use crate::{Db, ReadTx, StoreError, both, db::Priced, having_words};
 use domain::{
-    platform::{ids::DoctorId, local::millis, page::PageRequest},
+    platform::{ids::DoctorId, page::PageRequest},
     scheduling::appointment_search::{AppointmentList, AppointmentSearch},
 };
 
@@ -37,6 +36,15 @@ impl Wanted {
     }
 }
 
+/// A condition, where it is set.
+macro_rules! narrow {
+    ($query:ident, $condition:literal, $value:expr) => {
+        if let Some(value) = $value {
+            $query.push($condition).push_bind(Db(value));
+        }
+    };
+}
+
 /// The conditions of a list. A macro, because the builder's type differs by engine.
 macro_rules! filter {
     ($query:ident, $wanted:ident) => {{
@@ -47,7 +55,7 @@ macro_rules! filter {
         };
         const OPEN: &str = open!("p.status");
         const GONE: &str = gone!("p.status");
-        let (search, now) = (&$wanted.search, millis($wanted.now));
+        let (search, now) = (&$wanted.search, Db($wanted.now));
         match search.part {
             Some(AppointmentList::Upcoming) => $query.push(" AND ").push(OPEN).push(" AND p.end_at > ").push_bind(now),
             Some(AppointmentList::Past) => $query
@@ -61,27 +69,12 @@ macro_rules! filter {
             Some(AppointmentList::Cancelled) => $query.push(" AND ").push(GONE),
             Some(AppointmentList::All) | None => &mut $query,
         };
-        for (condition, id) in [
-            (" AND p.doctor_id = ", search.doctor.map(|id| id.0)),
-            (" AND p.visit_type_id = ", search.visit_type.map(|id| id.0)),
-        ] {
-            if let Some(id) = id {
-                $query.push(condition).push_bind(id);
-            }
-        }
-        for (condition, word) in [
-            (" AND p.status = ", search.status.map(|status| status.as_str())),
-            (" AND p.kind = ", search.kind.map(|kind| kind.as_str())),
-        ] {
-            if let Some(word) = word {
-                $query.push(condition).push_bind(word);
-            }
-        }
-        for (condition, at) in [(" AND p.start_at >= ", $wanted.since), (" AND p.start_at < ", $wanted.before)] {
-            if let Some(at) = at {
-                $query.push(condition).push_bind(Db(at));
-            }
-        }
+        narrow!($query, " AND p.doctor_id = ", search.doctor);
+        narrow!($query, " AND p.visit_type_id = ", search.visit_type);
+        narrow!($query, " AND p.status = ", search.status);
+        narrow!($query, " AND p.kind = ", search.kind);
+        narrow!($query, " AND p.start_at >= ", $wanted.since);
+        narrow!($query, " AND p.start_at < ", $wanted.before);
         // Found among the doctors first, so that only their visits are read, by their index.
         if !search.doctor_name.trim().is_empty() {
             $query.push(" AND p.doctor_id IN (SELECT n.id FROM doctor n WHERE 1 = 1");
@@ -103,14 +96,15 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<(Vec<AppointmentDetails>, i64), StoreError> {
     const SELECT: &str = select!("WHERE ");
-    let rows: Vec<Row> = both!(tx, |c| {
+    let currency = tx.currency();
+    let rows = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(SELECT);
         filter!(query, wanted);
         query.push(wanted.order()).push_bind(Db(page.per_page)).push(" OFFSET ").push_bind(page.offset());
-        query.build_query_as().fetch_all(c).await
+        query.build().try_map(|row| Priced::read(&row, currency)).fetch_all(c).await
     })?;
     let total = count(tx, wanted).await?;
-    Ok((rows.into_iter().map(|row| details(row, tx.currency())).collect::<Result<_, _>>()?, total))
+    Ok((rows, total))
 }
 
 /// How many there are.
@@ -126,11 +120,11 @@ pub async fn count(tx: &mut ReadTx, wanted: &Wanted) -> Result<i64, StoreError> 
 /// The doctors of these visits by surname, at most so many.
 pub async fn doctors(tx: &mut ReadTx, wanted: &Wanted, most: i64) -> Result<Vec<(DoctorId, String)>, StoreError> {
     const DOCTORS: &str = concat!("SELECT d.id, da.full_name", from!(), "WHERE ");
-    let rows: Vec<(Uuid, String)> = both!(tx, |c| {
+    let rows: Vec<(Db<DoctorId>, String)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(DOCTORS);
         filter!(query, wanted);
         query.push(" GROUP BY d.id, da.full_name, da.sort_name ORDER BY da.sort_name, d.id LIMIT ").push_bind(most);
         query.build_query_as().fetch_all(c).await
     })?;
-    Ok(rows.into_iter().map(|(id, name)| (DoctorId(id), name)).collect())
+    Ok(rows.into_iter().map(|(Db(id), name)| (id, name)).collect())
 }

@@ -3,36 +3,32 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::{
     Db, ReadTx, StoreError, WriteTx, among, both,
+    db::{Priced, get, price},
     directory::doctor_repo::raise_revision,
-    error::{narrow, word},
-    statements,
+    from_row, statements,
 };
 use domain::{
     platform::{
-        currency::Currency,
         ids::{DoctorId, VisitTypeId},
         price::Price,
     },
     scheduling::visit_type::VisitType,
 };
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    doctor_id: Uuid,
-    name: String,
-    minutes: i64,
-    buffer_before: i64,
-    buffer_after: i64,
-    minimum_notice: i64,
-    booking_window_days: i64,
-    kind: String,
-    price: Option<i64>,
-}
+from_row!(|row, currency| VisitType {
+    id,
+    name,
+    minutes,
+    buffer_before_minutes: "buffer_before",
+    buffer_after_minutes: "buffer_after",
+    minimum_notice_minutes: "minimum_notice",
+    booking_window_days,
+    kind,
+    price = price(row, currency)?,
+});
 
 statements! {
     INSERT = "INSERT INTO visit_type (id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice,
@@ -43,21 +39,6 @@ statements! {
     EVER_OF = "SELECT id, name, archived_at IS NULL FROM visit_type WHERE doctor_id = $1
         ORDER BY archived_at IS NOT NULL, created_at, id LIMIT $2";
     ARCHIVE = "UPDATE visit_type SET archived_at = $3 WHERE id = $1 AND doctor_id = $2 AND archived_at IS NULL";
-}
-
-fn visit_type(row: Row, currency: Currency) -> Result<(DoctorId, VisitType), StoreError> {
-    let visit_type = VisitType {
-        id: VisitTypeId(row.id),
-        name: row.name,
-        minutes: narrow("minutes", row.minutes)?,
-        buffer_before_minutes: narrow("buffer_before", row.buffer_before)?,
-        buffer_after_minutes: narrow("buffer_after", row.buffer_after)?,
-        minimum_notice_minutes: narrow("minimum_notice", row.minimum_notice)?,
-        booking_window_days: narrow("booking_window_days", row.booking_window_days)?,
-        kind: word("kind", &row.kind)?,
-        price: row.price.map(|minor| Price::new(minor, currency)),
-    };
-    Ok((DoctorId(row.doctor_id), visit_type))
 }
 
 pub async fn insert(
@@ -129,9 +110,9 @@ pub async fn ever_of(
     doctor: DoctorId,
     most: i64,
 ) -> Result<Vec<(VisitTypeId, String, bool)>, StoreError> {
-    let rows: Vec<(Uuid, String, bool)> =
+    let rows: Vec<(Db<VisitTypeId>, String, bool)> =
         both!(tx, |c| sqlx::query_as(EVER_OF).bind(Db(doctor)).bind(most).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(|(id, name, offered)| (VisitTypeId(id), name, offered)).collect())
+    Ok(rows.into_iter().map(|(Db(id), name, offered)| (id, name, offered)).collect())
 }
 
 /// What each of these doctors offers, oldest first.
@@ -143,16 +124,17 @@ pub async fn offered_by(
     if doctors.is_empty() {
         return Ok(found);
     }
-    let rows: Vec<Row> = both!(tx, |c| {
+    let currency = tx.currency();
+    let rows: Vec<(DoctorId, VisitType)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(
             "SELECT id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice, booking_window_days,
                 kind, price FROM visit_type WHERE archived_at IS NULL AND doctor_id",
         );
         among!(query, doctors).push(" ORDER BY doctor_id, created_at, id");
-        query.build_query_as().fetch_all(c).await
+        let read = query.build().try_map(|row| Ok((get(&row, "doctor_id")?, Priced::read(&row, currency)?)));
+        read.fetch_all(c).await
     })?;
-    for row in rows {
-        let (doctor, visit_type) = visit_type(row, tx.currency())?;
+    for (doctor, visit_type) in rows {
         found.entry(doctor).or_default().push(visit_type);
     }
     Ok(found)
