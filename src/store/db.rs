@@ -125,3 +125,23 @@ macro_rules! from_row {
     (@field $row:ident, $field:ident = $value:expr) => { $value };
 }
 pub(crate) use from_row;
+
+#[cfg(test)]
+mod tests {
+    use domain::people::account::Role;
+    use sqlx::{Connection, SqliteConnection};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_empty_column_is_nothing_where_it_may_be() {
+        let mut c = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        for role in [Some(Role::Doctor), None] {
+            let echo = sqlx::query_scalar("SELECT $1").bind(Db(role)).fetch_one(&mut c).await;
+            let Db(found): Db<Option<Role>> = echo.unwrap();
+            assert_eq!(found, role);
+            let as_filled: Result<Db<Role>, _> = sqlx::query_scalar("SELECT $1").bind(Db(role)).fetch_one(&mut c).await;
+            assert_eq!(as_filled.ok().map(|Db(role)| role), role);
+        }
+    }
+}

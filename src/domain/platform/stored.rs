@@ -117,3 +117,41 @@ impl Stored for NaiveDate {
         column.parse().map_err(|_| Unknown(column.into_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use super::*;
+    use crate::{people::account::Role, scheduling::schedule::Window};
+
+    fn comes_back<T: Stored + PartialEq + Debug>(value: T) {
+        let column = value.put().unwrap();
+        assert_eq!(T::take(column).unwrap(), value);
+    }
+
+    #[test]
+    fn what_was_put_is_taken_again() {
+        comes_back(Role::Doctor);
+        comes_back(Some(7_u16));
+        comes_back(u32::MAX);
+        comes_back([7_u8; 16]);
+        comes_back(NaiveDate::from_ymd_opt(2026, 11, 4).unwrap());
+        comes_back(DateTime::from_timestamp_millis(1_795_420_800_123).unwrap());
+        comes_back(vec![Window { start: 540, end: 720 }, Window { start: 780, end: 1440 }]);
+        comes_back(Vec::<Window>::new());
+        assert!(None::<Role>.put().is_none());
+        assert!(Option::<Role>::empty().is_some() && Role::empty().is_none());
+    }
+
+    #[test]
+    fn what_was_never_put_is_unknown() {
+        assert_eq!(Role::take("wizard").unwrap_err().0, "wizard");
+        assert_eq!(u16::take(-1).unwrap_err().0, "-1");
+        assert!(u16::take(65_536).is_err() && usize::take(-1).is_err());
+        assert!(<[u8; 16]>::take(&[7; 15]).is_err());
+        assert!(NaiveDate::take("2026-02-30".into()).is_err());
+        assert!(DateTime::<Utc>::take(i64::MAX).is_err());
+        assert!(Vec::<Window>::take("540-720 780".into()).is_err());
+    }
+}

@@ -18,7 +18,12 @@ use store::{
     scheduling::schedule_repo,
 };
 
-on_both!(a_word_that_no_enum_knows, a_number_that_is_too_wide, dates_and_hours_that_cannot_be_read);
+on_both!(
+    a_word_that_no_enum_knows,
+    a_number_that_is_too_wide,
+    an_instant_beyond_the_calendar,
+    dates_and_hours_that_cannot_be_read,
+);
 
 /// The value that was not known.
 fn unknown<T>(read: Result<T, StoreError>) -> String {
@@ -55,6 +60,14 @@ async fn a_number_that_is_too_wide(store: Store) {
     both!(tx, |c| sqlx::query(BREAK).bind(record.id.0).execute(c).await.map(drop)).expect("changed by hand");
     assert_eq!(unknown(session_repo::find(&mut tx, record.id, today()).await), "4294967296");
     assert_eq!(unknown(session_repo::list(&mut tx, record.account, today()).await), "4294967296");
+}
+
+async fn an_instant_beyond_the_calendar(store: Store) {
+    const BREAK: &str = "UPDATE account SET created_at = 9223372036854775807 WHERE id = $1";
+    let mut tx = store.write().await.expect("a transaction");
+    let id = account(&mut tx, Role::Patient, "ada@clinic.example").await;
+    both!(tx, |c| sqlx::query(BREAK).bind(id.0).execute(c).await.map(drop)).expect("changed by hand");
+    assert_eq!(unknown(account_repo::find(&mut tx, id).await), "9223372036854775807");
 }
 
 async fn dates_and_hours_that_cannot_be_read(store: Store) {
