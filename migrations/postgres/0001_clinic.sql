@@ -171,8 +171,14 @@ CREATE TABLE appointment (
     buffer_after  BIGINT  NOT NULL,
     status        TEXT    NOT NULL,
     version       BIGINT  NOT NULL,
-    created_at    BIGINT  NOT NULL
+    created_at    BIGINT  NOT NULL,
+    -- The doctor's first specialty and the place's zone when it was booked: there it is counted.
+    specialty_id  TEXT    NOT NULL,
+    time_zone     TEXT    NOT NULL,
+    -- The version up to which the statistics hold it.
+    counted       BIGINT  NOT NULL DEFAULT 0
 );
+CREATE INDEX appointment_uncounted ON appointment (id) WHERE counted < version;
 CREATE INDEX appointment_doctor ON appointment (doctor_id, start_at);
 CREATE INDEX appointment_patient ON appointment (patient_id, start_at);
 CREATE INDEX appointment_start ON appointment (start_at);
@@ -258,16 +264,14 @@ CREATE TABLE currency (
     code TEXT NOT NULL
 );
 
--- Sums of the visits for the admin's figures, kept in the transaction of every change. A doctor counts under the first
--- specialty. Days are days since 1970-01-01. A shard is the low bits of the doctor's id: those who book at once seldom
--- wait for the same row.
+-- Sums of the visits for the admin's statistics: what of the histories they hold, `appointment.counted` says. A visit counts
+-- under its specialty and on the wall of its zone. Days are days since 1970-01-01.
 
--- By the day and hour of the visit on the doctor's wall.
-CREATE TABLE figure_hour (
+-- By the day and hour of the visit.
+CREATE TABLE statistics_hour (
     day          BIGINT  NOT NULL,
     specialty_id TEXT    NOT NULL,
     hour         BIGINT  NOT NULL,
-    shard        BIGINT  NOT NULL,
     -- Visits that begin in this hour and were not called off.
     visits       BIGINT  NOT NULL,
     -- What they take of this hour, also those that began before.
@@ -276,14 +280,13 @@ CREATE TABLE figure_hour (
     no_show      BIGINT  NOT NULL,
     -- Cancelled, declined, expired or referred.
     called_off   BIGINT  NOT NULL,
-    PRIMARY KEY (day, specialty_id, hour, shard)
+    PRIMARY KEY (day, specialty_id, hour)
 ) WITH (fillfactor = 70);
 
 -- By the UTC day of what happened.
-CREATE TABLE figure_day (
+CREATE TABLE statistics_day (
     day                  BIGINT  NOT NULL,
     specialty_id         TEXT    NOT NULL,
-    shard                BIGINT  NOT NULL,
     bookings             BIGINT  NOT NULL,
     -- Of these bookings, by how many days ahead: the same day, 1 to 2, 3 to 6, 7 to 13, 14 to 27, more.
     lead_0               BIGINT  NOT NULL,
@@ -295,7 +298,7 @@ CREATE TABLE figure_day (
     cancelled_by_patient BIGINT  NOT NULL,
     cancelled_by_doctor  BIGINT  NOT NULL,
     cancelled_by_admin   BIGINT  NOT NULL,
-    PRIMARY KEY (day, specialty_id, shard)
+    PRIMARY KEY (day, specialty_id)
 ) WITH (fillfactor = 70);
 
 INSERT INTO specialty (id, name) VALUES

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use clinic::{Clinic, Settings, directory, jobs};
+use clinic::{Clinic, Settings, jobs};
 use effects::{Effects, Keys, Mailer, Passwords, Relay, Rng};
 use leptos::config::LeptosOptions;
 use store::{Store, StoreError};
@@ -137,7 +137,7 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
     let _full = signal::unix::signal(signal::unix::SignalKind::from_raw(SIGXFSZ)).ok();
     let stop = state.stop.clone();
     let worker = tokio::spawn(jobs::run(clinic.clone(), stop.clone()));
-    let entries = tokio::spawn(directory::keep_fresh(clinic.clone(), stop.clone()));
+    let schedule = tokio::spawn(jobs::keep_up(clinic.clone(), stop.clone()));
     // Stops last: requests under way still change something.
     let all_done = CancellationToken::new();
     let relay = tokio::spawn({
@@ -157,7 +157,7 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
     asked_to_stop().await;
     tracing::info!("stopping");
     stop.cancel();
-    let last = time::timeout(LAST_CALL, async { (server.await, worker.await, entries.await) }).await;
+    let last = time::timeout(LAST_CALL, async { (server.await, worker.await, schedule.await) }).await;
     if last.is_err() {
         tracing::warn!("some requests were not finished in time");
     }

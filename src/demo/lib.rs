@@ -11,6 +11,8 @@ mod visits;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike, Duration, Utc};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use uuid::{Builder, Uuid};
@@ -177,7 +179,13 @@ async fn write(tx: &mut store::WriteTx, plan: &DemoPlan, password_hash: &str) ->
     demo_repo::accounts(tx, &accounts).await?;
     write_doctors(tx, &plan.doctors).await?;
 
-    let appointments: Vec<_> = plan.visits.iter().map(|visit| visit.appointment.clone()).collect();
+    let doctors: HashMap<_, _> = plan.doctors.iter().map(|doctor| (doctor.id, doctor)).collect();
+    let appointment = |visit: &DemoVisit| {
+        let doctor = doctors.get(&visit.appointment.doctor)?;
+        let (specialty, _) = doctor.specialties.first()?;
+        Some((visit.appointment.clone(), *specialty, doctor.zone))
+    };
+    let appointments: Vec<_> = plan.visits.iter().filter_map(appointment).collect();
     demo_repo::appointments(tx, &appointments).await?;
     let events: Vec<_> = plan.visits.iter().flat_map(|visit| visit.events.iter().cloned()).collect();
     demo_repo::events(tx, &events).await?;

@@ -18,8 +18,9 @@ use domain::{
         visit_type::VisitType,
     },
 };
+use effects::Zone;
 
-/// Rows to a statement: fourteen columns of so many rows stay below what SQLite can bind (32,766).
+/// Rows to a statement: sixteen columns of so many rows stay below what SQLite can bind (32,766).
 const CHUNK: usize = 500;
 
 /// Inserts all rows, [`CHUNK`] at a time. A macro, because the builder's type differs by engine.
@@ -140,13 +141,14 @@ pub async fn visit_types(tx: &mut WriteTx, rows: &[(DoctorId, VisitType, DateTim
     )
 }
 
-pub async fn appointments(tx: &mut WriteTx, rows: &[Appointment]) -> Result<(), StoreError> {
+/// Each with the specialty under which it counts, and the zone of the place.
+pub async fn appointments(tx: &mut WriteTx, rows: &[(Appointment, &str, Zone)]) -> Result<(), StoreError> {
     insert!(
         tx,
         "appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at, end_at, \
-            buffer_before, buffer_after, status, version, created_at)",
+            buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone)",
         rows,
-        |row, new| row
+        |row, (new, specialty, zone)| row
             .push_bind(Db(new.id))
             .push_bind(Db(new.doctor))
             .push_bind(Db(new.patient))
@@ -161,6 +163,8 @@ pub async fn appointments(tx: &mut WriteTx, rows: &[Appointment]) -> Result<(), 
             .push_bind(Db(new.status))
             .push_bind(new.version)
             .push_bind(Db(new.created_at))
+            .push_bind((*specialty).to_owned())
+            .push_bind(zone.name())
     )
 }
 

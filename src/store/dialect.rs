@@ -13,8 +13,8 @@ pub(super) const HOLD_DOCTORS: (&str, &str) = ("SELECT id FROM doctor WHERE id",
 /// Waits for whoever holds an account's row, and holds it; rows that refer to it are not waited for. Postgres only.
 pub(super) const HOLD_ACCOUNT: &str = "SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE";
 
-/// Waits for whoever has counted something, and lets nobody count until the transaction ends. Postgres only.
-pub(super) const LOCK_FIGURES: &str = "LOCK TABLE figure_hour, figure_day IN EXCLUSIVE MODE";
+/// Waits for whoever counts, and lets nobody else count until the transaction ends. Postgres only.
+pub(super) const LOCK_STATISTICS: &str = "LOCK TABLE statistics_hour, statistics_day IN EXCLUSIVE MODE";
 
 /// Waits for whoever holds the directory's entries of some doctors, and holds them; between the two parts, whose. Postgres
 /// only.

@@ -26,7 +26,6 @@ use super::{
     Bus, PostgresAddress, ReadTx, StoreError, WriteTx,
     directory::{entry_repo, name_repo},
     file::DatabaseFile,
-    insight::aggregate_repo,
     notices::{relay, relay_queue::RelayQueue},
     platform::currency_repo,
     tx::Connection,
@@ -155,7 +154,6 @@ impl Store {
                 migrated?;
             }
         }
-        self.count_once().await?;
         self.fold_names().await?;
         self.forget_times_of_other_rules(&zones::in_use().version).await
     }
@@ -164,16 +162,6 @@ impl Store {
     pub async fn settle_currency(&self) -> Result<(), StoreError> {
         let mut tx = self.write().await?;
         currency_repo::settle(&mut tx, self.currency).await?;
-        tx.commit().await
-    }
-
-    /// The sums of the figures are younger than the visits: a clinic that runs already gets them here.
-    async fn count_once(&self) -> Result<(), StoreError> {
-        if !aggregate_repo::is_missing(&mut self.read().await?).await? {
-            return Ok(());
-        }
-        let mut tx = self.write().await?;
-        aggregate_repo::rebuild(&mut tx).await?;
         tx.commit().await
     }
 

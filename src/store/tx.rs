@@ -118,7 +118,7 @@ impl WriteTx {
         }
     }
 
-    /// Writes these messages when it is committed, or earlier by [`Self::write_jobs`].
+    /// Writes these messages when it is committed.
     pub(crate) fn tells(&mut self, jobs: impl IntoIterator<Item = NewJob>, now: DateTime<Utc>) {
         self.jobs.extend(jobs.into_iter().map(|job| (job, now)));
     }
@@ -139,15 +139,10 @@ impl WriteTx {
         self.wakes = true;
     }
 
-    /// Writes the messages so far, so that a row for which others queue can be written last.
-    pub(crate) async fn write_jobs(&mut self) -> Result<(), StoreError> {
-        let jobs = mem::take(&mut self.jobs);
-        outbox_repo::write(self, &jobs).await
-    }
-
     /// Makes everything written in it last, tells whoever listens, and wakes the worker if there is something to send.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        self.write_jobs().await?;
+        let jobs = mem::take(&mut self.jobs);
+        outbox_repo::write(&mut self, &jobs).await?;
         let outdated = mem::take(&mut self.outdated);
         entry_repo::settle(&mut self, outdated).await?;
         let Self { inner, changes, wakes, relay_queue, wake, .. } = self;

@@ -11,14 +11,14 @@ use sqlx::{
 };
 use tokio::task::JoinSet;
 
-use crate::clinic::{Clinic, SPECIALTIES, Wish};
+use crate::clinic::{Clinic, Wish};
 
 /// Connections that commit side by side on Postgres, as many as the server has.
 const SIDE_BY_SIDE: usize = 16;
 
 const APPOINTMENT: &str = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price,
-    start_at, end_at, buffer_before, buffer_after, status, version, created_at)
-    VALUES ($1, $2, $3, $4, 'Consultation', 'in_person', NULL, $5, $6, 0, 0, 'booked', 1, $7)";
+    start_at, end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone)
+    VALUES ($1, $2, $3, $4, 'Consultation', 'in_person', NULL, $5, $6, 0, 0, 'booked', 1, $7, 'cardiology', 'Europe/Berlin')";
 const KEY: &str = "INSERT INTO idempotency_key (owner_id, key, request_hash, made_id, created_at)
     VALUES ($1, $2, $3, $4, $5)";
 const EVENT: &str =
@@ -27,14 +27,6 @@ const EVENT: &str =
 const OUTBOX: &str = "INSERT INTO outbox (id, kind, subject_id, version, audience, secret, state, attempts, created_at,
     next_attempt_at, lease_until) VALUES ($1, 'visit_booked', $3, 1, 'patient', NULL, 'waiting', 0, $4, $4, 0),
     ($2, 'visit_booked', $3, 1, 'doctor', NULL, 'waiting', 0, $4, $4, 0)";
-const HOUR: &str = "INSERT INTO figure_hour (day, specialty_id, hour, shard, visits, minutes, completed, no_show,
-    called_off) VALUES ($1, $2, $3, $4, 1, 30, 0, 0, 0) ON CONFLICT (day, specialty_id, hour, shard)
-    DO UPDATE SET visits = figure_hour.visits + 1, minutes = figure_hour.minutes + 30";
-const DAY: &str = "INSERT INTO figure_day (day, specialty_id, shard, bookings, lead_0, lead_1, lead_2, lead_3, lead_4,
-    lead_5, cancelled_by_patient, cancelled_by_doctor, cancelled_by_admin) VALUES ($1, $2, $3, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0)
-    ON CONFLICT (day, specialty_id, shard)
-    DO UPDATE SET bookings = figure_day.bookings + 1, lead_1 = figure_day.lead_1 + 1";
-
 /// Writes what the n-th booking writes, in one transaction.
 macro_rules! book {
     ($c:expr, $begin:literal, $clinic:expr, $rng:expr, $n:expr) => {{
@@ -68,18 +60,6 @@ macro_rules! book {
         claims.build().execute(&mut *tx).await?;
         sqlx::query(EVENT).bind(id).bind(patient_account).bind(now).execute(&mut *tx).await?;
         sqlx::query(OUTBOX).bind($rng.id(start)).bind($rng.id(start)).bind(id).bind(now).execute(&mut *tx).await?;
-        // Sums, on as many shards as the store has.
-        let (specialty, day) = (SPECIALTIES[doctor % SPECIALTIES.len()], start.timestamp() / 86_400);
-        let number = $clinic.doctors[doctor].0.as_u128();
-        let shard = |of: u128| (number % of) as i64;
-        sqlx::query(HOUR)
-            .bind(day)
-            .bind(specialty)
-            .bind(start.timestamp() / 3600 % 24)
-            .bind(shard(4))
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query(DAY).bind(day - 2).bind(specialty).bind(shard(16)).execute(&mut *tx).await?;
         tx.commit().await?;
     }};
 }

@@ -24,25 +24,28 @@ const SIZES: [(usize, f64); 2] = [(1_000, 20.0), (10_000, 30.0)];
 /// Requests of each kind of list; no two in a row are the same, so that none is answered by a copy.
 const REQUESTS: usize = 200;
 
-/// A visit of every doctor on every day of a year: $1 is its last midnight.
+/// A visit of every doctor on every day of a year: $1 is its last midnight. It says that it is counted: nobody asks for
+/// statistics here.
 const PAST: &str =
     "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
-        end_at, buffer_before, buffer_after, status, version, created_at)
+        end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone, counted)
     WITH RECURSIVE day (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM day WHERE n < 365)
     SELECT NEW_ID, v.doctor_id, p.id, v.id, v.name, v.kind, NULL,
         $1 - 86400000 * n + 1800000 * (16 + (v.number * 7 + n * 3) % 20),
-        $1 - 86400000 * n + 1800000 * (17 + (v.number * 7 + n * 3) % 20), 0, 0, 'completed', 2, $1 - 86400000 * (n + 9)
+        $1 - 86400000 * n + 1800000 * (17 + (v.number * 7 + n * 3) % 20), 0, 0, 'completed', 2, $1 - 86400000 * (n + 9),
+        '', 'UTC', 2
     FROM (SELECT visit_type.*, row_number() OVER (ORDER BY id) AS number FROM visit_type WHERE kind = 'in_person') v
     CROSS JOIN day
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM account WHERE role = 'patient') p
         ON p.number = 1 + (v.number + n) % 500";
 /// Two on each of the next four weeks' days.
 const COMING: &str = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price,
-        start_at, end_at, buffer_before, buffer_after, status, version, created_at)
+        start_at, end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone, counted)
     WITH RECURSIVE time (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM time WHERE n < 55)
     SELECT NEW_ID, v.doctor_id, p.id, v.id, v.name, v.kind, NULL,
         $1 + 86400000 * (n / 2) + 1800000 * (16 + (v.number * 7 + n * 9) % 20),
-        $1 + 86400000 * (n / 2) + 1800000 * (17 + (v.number * 7 + n * 9) % 20), 0, 0, 'booked', 1, $1 - 86400000
+        $1 + 86400000 * (n / 2) + 1800000 * (17 + (v.number * 7 + n * 9) % 20), 0, 0, 'booked', 1, $1 - 86400000,
+        '', 'UTC', 1
     FROM (SELECT visit_type.*, row_number() OVER (ORDER BY id) AS number FROM visit_type WHERE kind = 'in_person') v
     CROSS JOIN time
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM account WHERE role = 'patient') p
@@ -52,9 +55,6 @@ const CLAIMS: &str = "INSERT INTO claim (person_id, cell, appointment_id)
     WITH RECURSIVE part (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM part WHERE n < 5)
     SELECT d.account_id, p.start_at / 300000 + n, p.id
     FROM appointment p JOIN doctor d ON d.id = p.doctor_id CROSS JOIN part WHERE p.status = 'booked'";
-/// Else all visits would be counted at the start of the server; nobody asks for figures here.
-const FIGURES: &str = "INSERT INTO figure_day (day, specialty_id, shard, bookings, lead_0, lead_1, lead_2, lead_3, lead_4,
-    lead_5, cancelled_by_patient, cancelled_by_doctor, cancelled_by_admin) VALUES (0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)";
 /// Whose first free time is not stored.
 const UNKNOWN: &str = "SELECT COUNT(*) FROM directory_entry WHERE valid_from = 0";
 
@@ -74,7 +74,7 @@ async fn on(report: &mut Report, folder: &Folder, url: &str, engine: &str, docto
     let clinic = Clinic::varied(url, doctors).await;
     let store = Store::open(url).await.expect("the database opens");
     let midnight = Clock::System.now().timestamp() / 86_400 * 86_400_000;
-    for sql in [PAST, COMING, CLAIMS, FIGURES] {
+    for sql in [PAST, COMING, CLAIMS] {
         run(&store, sql, midnight).await;
     }
     if engine == "Postgres" {

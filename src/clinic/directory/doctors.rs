@@ -18,7 +18,6 @@ use domain::{
 use store::{
     ReadTx, WriteTx,
     directory::doctor_repo::{self, Doctor},
-    insight::aggregate_repo,
     people::patient_repo,
 };
 
@@ -107,7 +106,7 @@ pub async fn patch(clinic: &Clinic, own: AsDoctor, patch: DoctorPatch) -> Result
 async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) -> DoctorEdit) -> Result<OwnProfile> {
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
-    let counted = aggregate_repo::hold(&mut tx, own.doctor()).await?;
+    doctor_repo::hold(&mut tx, own.doctor()).await?;
     let known = doctor_repo::specialties(&mut tx).await?;
     let current = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let edit = change(own_view(&mut tx, current.clone()).await?.edit).checked(&known)?;
@@ -123,7 +122,6 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     let chosen: Vec<Specialty> = known.into_iter().filter(|s| edit.specialties.contains(&s.id)).collect();
     doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
-    aggregate_repo::follow(&mut tx, doctor.id, &counted).await?;
     // The address decides on what can be offered.
     let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let saved = own_view(&mut tx, doctor).await?;

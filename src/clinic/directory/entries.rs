@@ -1,10 +1,8 @@
 //! When each public doctor is free first, as it is stored for lists: computed again and again, so that readers seldom must.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use tokio::time;
-use tokio_util::sync::CancellationToken;
 
 use crate::{
     Clinic, Result,
@@ -23,8 +21,6 @@ use store::{
     },
 };
 
-/// How often what does not hold is looked for.
-const POLL: Duration = Duration::from_secs(1);
 /// What was computed earlier is computed again, although nothing is known to have changed.
 const OLD: TimeDelta = TimeDelta::hours(1);
 /// What is stored holds for a while before it is computed: for readers who asked the clock and then waited, and for other
@@ -33,20 +29,7 @@ const LEEWAY: TimeDelta = TimeDelta::seconds(2);
 /// Entries at a time: bookings of these doctors wait while they are computed, and on SQLite all.
 const BATCH: i64 = 60;
 
-/// Computes what does not hold, until told to stop.
-pub async fn keep_fresh(clinic: Clinic, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        if let Err(error) = refresh(&clinic).await {
-            tracing::error!(%error, "when doctors are free cannot be stored; readers compute it");
-        }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = time::sleep(POLL) => {}
-        }
-    }
-}
-
-/// Computes all that does not hold now.
+/// Computes all that does not hold now. Until it has, readers compute it.
 pub async fn refresh(clinic: &Clinic) -> Result<()> {
     let now = clinic.effects.clock.now().trunc_subsecs(3);
     let since = now - LEEWAY;

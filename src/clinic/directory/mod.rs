@@ -7,7 +7,7 @@ mod pages;
 mod taken_for;
 
 pub(crate) use entries::misplaced;
-pub use entries::{keep_fresh, refresh};
+pub use entries::refresh;
 pub use pages::Pages;
 
 use crate::{Clinic, Result, scheduling::zones};

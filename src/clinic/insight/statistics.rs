@@ -6,20 +6,16 @@ use domain::{
         security::SecurityEvent,
         statistics::{
             AdminStatistics, Aggregate, SpanStatistics, Statistics, StatisticsQuery, Trend,
-            aggregate::{Facts, hour, open_minutes},
+            aggregate::{hour, open_minutes},
             csv::{self, CsvTable},
             day_number,
         },
     },
     people::policy::{AsAdmin, AsDoctor},
     platform::problem::Problem,
-    scheduling::{
-        appointment::{Appointment, Event},
-        lifecycle::Status,
-    },
 };
 use store::{
-    ReadTx, WriteTx,
+    ReadTx,
     directory::doctor_repo,
     insight::{aggregate_repo, statistics_repo},
     scheduling::schedule_repo,
@@ -28,7 +24,7 @@ use store::{
 use crate::{
     Clinic, Result,
     platform::security::{self, About},
-    scheduling::{appointments::zone_of, diary::Diary},
+    scheduling::appointments::zone_of,
 };
 
 /// How the platform is doing, and the statistics of the dates that are asked for.
@@ -36,6 +32,7 @@ pub async fn of_platform(clinic: &Clinic, _: AsAdmin, query: &StatisticsQuery) -
     security::record(SecurityEvent::AdminRead, About::what("figures"));
     let now = clinic.effects.clock.now();
     let (from, to) = query.dates(now.date_naive())?;
+    count(clinic).await?;
     let mut tx = clinic.store.read().await?;
     let specialty = match query.specialty.trim() {
         "" => None,
@@ -82,8 +79,8 @@ async fn practice(clinic: &Clinic, own: AsDoctor, query: &StatisticsQuery) -> Re
     let zone = zone_of(&doctor.time_zone)?;
     let (from, to) = query.dates(clinic.effects.clock.now().with_timezone(&zone).date_naive())?;
     let mut aggregate = Aggregate::default();
-    for facts in aggregate_repo::facts_of(&mut tx, own.doctor(), from, to).await? {
-        aggregate.add(&facts, &zone, 1);
+    for (facts, wall) in aggregate_repo::facts_of(&mut tx, own.doctor(), from, to).await? {
+        aggregate.add(&facts, &wall, 1);
     }
     let hours = schedule_repo::hours_of(&mut tx, &[own.doctor()], from).await?;
     let open = open_minutes(hours.values(), from, to);
@@ -103,27 +100,19 @@ pub async fn practice_csv(clinic: &Clinic, own: AsDoctor, table: CsvTable, query
     Ok(csv::write(&statistics, table, ("Doctor", &name)))
 }
 
+/// Adds to the sums what has happened since they were last added to.
+pub async fn count(clinic: &Clinic) -> Result<()> {
+    while aggregate_repo::is_behind(&mut clinic.store.read().await?).await? {
+        let mut tx = clinic.store.write().await?;
+        aggregate_repo::count_some(&mut tx).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// Counts all visits anew; for the command line only.
 pub async fn recount(clinic: &Clinic) -> Result<()> {
     let mut tx = clinic.store.write().await?;
     aggregate_repo::rebuild(&mut tx).await?;
     Ok(tx.commit().await?)
-}
-
-/// Counts a new visit, in the transaction that has inserted it.
-pub(crate) async fn booked(tx: &mut WriteTx, diary: &Diary, new: &Appointment) -> Result<()> {
-    Ok(aggregate_repo::count_booking(tx, new.doctor, &diary.place(), &facts(new)).await?)
-}
-
-/// Counts a visit as what it has become, in the transaction in which this event is written.
-pub(crate) async fn moved(tx: &mut WriteTx, before: &Appointment, after: &Appointment, event: &Event) -> Result<()> {
-    let cancelled = (event.to == Status::Cancelled).then_some((event.party, event.at));
-    let after = Facts { cancelled, ..facts(after) };
-    Ok(aggregate_repo::count_transition(tx, before.doctor, &facts(before), &after).await?)
-}
-
-/// All but by whom it was cancelled, which its event knows.
-fn facts(visit: &Appointment) -> Facts {
-    let Appointment { start, end, status, created_at, .. } = *visit;
-    Facts { start, end, status, created_at, cancelled: None }
 }

@@ -1,7 +1,9 @@
 //! The worker over the outbox, and what is done by the clock.
 
+mod schedule;
 mod sweeper;
 mod worker;
 
+pub use schedule::keep_up;
 pub use sweeper::sweep;
 pub use worker::{drain, run};

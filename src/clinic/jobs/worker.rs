@@ -13,7 +13,6 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::sweeper::sweep;
 use crate::{
     Clinic, Error, Result,
     notices::writing::{Visits, email, visits_of},
@@ -47,20 +46,11 @@ const MOST_ATTEMPTS: i64 = 16;
 const GATHER: Duration = Duration::from_millis(20);
 /// How often the outbox is looked at when nothing wakes the worker.
 const POLL: Duration = Duration::from_secs(1);
-/// How often what is over is swept.
-const SWEEP: Duration = Duration::from_secs(600);
 
 /// Works until told to stop; what is being sent then is finished.
 pub async fn run(clinic: Clinic, stop: CancellationToken) {
-    let mut swept: Option<time::Instant> = None;
     let mut desk = Desk::default();
     while !stop.is_cancelled() {
-        if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
-            if let Err(error) = sweep(&clinic).await {
-                tracing::error!(%error, "sweeping failed");
-            }
-            swept = Some(time::Instant::now());
-        }
         if let Err(error) = desk.look(&clinic).await {
             tracing::error!(%error, "the outbox cannot be worked on");
         }

@@ -27,7 +27,6 @@ use store::{
 
 use crate::{
     Clinic, Error, Result,
-    insight::statistics,
     notices::emails::{self, Method},
     platform::security::{self, About},
     scheduling::zones,
@@ -87,7 +86,6 @@ pub async fn apply(
     }
     claim_anew(&mut tx, found.doctor_account, &before, &after).await?;
     event_repo::insert(&mut tx, &clinic.effects.rng, &event, &after).await?;
-    statistics::moved(&mut tx, &before, &after, &event).await?;
     tx.commit().await?;
     found.appointment = after;
     events.push(event);

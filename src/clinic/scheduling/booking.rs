@@ -18,7 +18,6 @@ use std::net::IpAddr;
 
 use crate::{
     Clinic, Result,
-    insight::statistics,
     platform::{idempotency::Press, throttle},
     scheduling::{
         appointments,
@@ -339,7 +338,6 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
             return Ok(Err(BookingError::TimeTaken(slot, doctors)));
         }
     }
-    statistics::booked(tx, diary, &new).await?;
     throttle::booking_from(clinic, tx, from).await?;
     Ok(Ok((AppointmentDetails::new(new, doctor, booker), event)))
 }

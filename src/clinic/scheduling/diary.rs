@@ -14,7 +14,7 @@ use std::{
 
 use crate::{Clinic, Result, scheduling::availability::DoctorTime};
 use domain::{directory::doctor::Specialty, people::policy::Actor, platform::ids::DoctorId, scheduling::slots::Busy};
-use store::{CacheVersion, ReadTx, directory::doctor_repo, insight::aggregate_repo::AggregateKey};
+use store::{CacheVersion, ReadTx, directory::doctor_repo};
 
 /// A doctor's day: what stands first on the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,14 +47,6 @@ const MOST: usize = 1024;
 pub(crate) struct Diary {
     pub time: DoctorTime,
     pub specialties: Vec<Specialty>,
-}
-
-impl Diary {
-    /// Where visits of this doctor are counted; `aggregate_repo` finds the same in the database.
-    pub fn place(&self) -> AggregateKey {
-        let specialty = self.specialties.first().map(|specialty| specialty.id.clone()).unwrap_or_default();
-        AggregateKey { specialty, zone: self.time.zone }
-    }
 }
 
 /// When a copy was made, and how old its original was then.

@@ -28,7 +28,6 @@ use domain::{
 use store::{
     ReadTx,
     directory::doctor_repo::{self, Doctor},
-    insight::aggregate_repo,
     people::account_repo,
     scheduling::{appointment_repo, schedule_repo},
 };
@@ -52,12 +51,10 @@ pub async fn set_weekly(clinic: &Clinic, own: AsDoctor, schedule: WeeklySchedule
     let weekly = check_weekly(&schedule.weekly)?;
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
-    let counted = aggregate_repo::hold(&mut tx, own.doctor()).await?;
     doctor_repo::set_zone(&mut tx, own.doctor(), zone.name()).await?;
     // A doctor reads everything in the zone of the practice.
     account_repo::set_zone(&mut tx, own.account(), zone.name()).await?;
     schedule_repo::set_weekly(&mut tx, own.doctor(), &weekly).await?;
-    aggregate_repo::follow(&mut tx, own.doctor(), &counted).await?;
     tx.commit().await?;
     Ok(WeeklySchedule { time_zone: zone.name().to_owned(), weekly: weekly_view(&weekly) })
 }

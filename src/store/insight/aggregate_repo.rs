@@ -1,30 +1,35 @@
-//! Sums of the visits, kept in the transaction of every change, so that a year's figures are read in milliseconds.
+//! Sums of the visits, so that a year's statistics are read in milliseconds.
 //!
-//! What a visit adds is decided by [`Aggregate`]; here it is written, moved and counted anew. A doctor's visits stand under
-//! the first specialty and on the wall of the doctor's zone; when either changes, they move along.
+//! What a visit adds is decided by [`Aggregate`]. The sums follow the visits' histories: no change of a visit waits for them,
+//! `appointment.counted` says how much of its history they hold, and [`count_some`] adds what they lack.
 
 use chrono::{Days, NaiveDate, NaiveTime};
+use uuid::Uuid;
 
 use self::rows::Rows;
-pub use self::rows::{differences, is_missing, rebuild};
-use crate::{Db, ReadTx, StoreError, WriteTx, both, db::get, directory::doctor_repo, from_row, plain, statements};
+use crate::{
+    Db, ReadTx, StoreError, WriteTx, both,
+    db::{get, part},
+    dialect, from_row,
+    scheduling::event_repo,
+    statements,
+};
 use domain::{
-    insight::statistics::aggregate::{Aggregate, Facts, is_called_off},
-    platform::{ids::DoctorId, local::millis},
-    scheduling::{lifecycle::Status, visit_type::VisitTypeSpec},
+    insight::statistics::aggregate::Facts,
+    platform::{
+        ids::{AppointmentId, DoctorId},
+        local::millis,
+    },
+    scheduling::visit_type::VisitTypeSpec,
 };
 use effects::Zone;
 
-/// A doctor's rows by these low bits of the id: few for the many rows of hours, more for the few of days.
-const HOUR_SHARDS: u128 = 4;
-const DAY_SHARDS: u128 = 16;
+mod rows;
 
-/// Under which specialty and on whose wall a doctor's visits are counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AggregateKey {
-    pub specialty: String,
-    pub zone: Zone,
-}
+/// Visits counted in one transaction: on Postgres, changes of these wait for it.
+const SOME: i64 = 500;
+/// Visits read at a time when all are counted.
+const PAGE: i64 = 5000;
 
 from_row!(|row| Db<Facts> {
     start: "start_at",
@@ -34,16 +39,30 @@ from_row!(|row| Db<Facts> {
     cancelled = Option::zip(get(row, "party")?, get(row, "at")?),
 });
 
-macro_rules! specialty {
-    () => {
-        "COALESCE((SELECT s.specialty_id FROM doctor_specialty s WHERE s.doctor_id = d.id
-            ORDER BY s.position LIMIT 1), '')"
-    };
+/// A visit, and of how much of its history it is counted.
+struct Visit {
+    id: AppointmentId,
+    specialty: String,
+    zone: Zone,
+    version: i64,
+    counted: i64,
+    facts: Facts,
 }
-macro_rules! facts {
+
+from_row!(|row| Visit {
+    id,
+    specialty: "specialty_id",
+    zone: "time_zone",
+    version,
+    counted,
+    facts = part(row)?,
+});
+
+macro_rules! visits {
     ($rest:literal) => {
         concat!(
-            "SELECT p.id, p.doctor_id, p.start_at, p.end_at, p.status, p.created_at, e.party, e.at
+            "SELECT p.id, p.specialty_id, p.time_zone, p.version, p.counted, p.start_at, p.end_at, p.status,
+                p.created_at, e.party, e.at
             FROM appointment p LEFT JOIN appointment_event e
                 ON e.appointment_id = p.id AND e.version = p.version AND e.to_status = 'cancelled' ",
             $rest
@@ -51,146 +70,122 @@ macro_rules! facts {
     };
 }
 
-mod rows;
-
-/// Adds to the row that is there. A macro for its place in constant text.
-macro_rules! add {
-    ($table:literal, $key:literal, $($column:literal),+) => {
-        concat!(" ON CONFLICT (", $key, ") DO UPDATE SET ",
-            add!(@ $table, $($column),+))
-    };
-    (@ $table:literal, $column:literal) => { concat!($column, " = ", $table, ".", $column, " + excluded.", $column) };
-    (@ $table:literal, $column:literal, $($rest:literal),+) => {
-        concat!(add!(@ $table, $column), ", ", add!(@ $table, $($rest),+))
-    };
-}
-
-const HOUR: &str = "INSERT INTO figure_hour (day, specialty_id, hour, shard, visits, minutes, completed, no_show,
-    called_off) ";
-const HOUR_ADD: &str =
-    add!("figure_hour", "day, specialty_id, hour, shard", "visits", "minutes", "completed", "no_show", "called_off");
-const DAY: &str = "INSERT INTO figure_day (day, specialty_id, shard, bookings, lead_0, lead_1, lead_2, lead_3, lead_4,
-    lead_5, cancelled_by_patient, cancelled_by_doctor, cancelled_by_admin) ";
-const DAY_ADD: &str = add!(
-    "figure_day",
-    "day, specialty_id, shard",
-    "bookings",
-    "lead_0",
-    "lead_1",
-    "lead_2",
-    "lead_3",
-    "lead_4",
-    "lead_5",
-    "cancelled_by_patient",
-    "cancelled_by_doctor",
-    "cancelled_by_admin"
-);
-
 /// The statements of both files.
 #[cfg(feature = "testing")]
 pub(crate) const EVERY: [&[(&str, &str)]; 2] = [ALL, rows::ALL];
 
 statements! {
-    PLACE = concat!("SELECT ", specialty!(), ", d.time_zone FROM doctor d WHERE d.id = $1");
-    OF_DOCTOR = facts!("WHERE p.doctor_id = $1");
-    OF_DOCTOR_WITHIN = facts!("WHERE p.doctor_id = $1 AND p.start_at >= $2 AND p.start_at < $3");
+    ANY_UNCOUNTED = "SELECT EXISTS (SELECT 1 FROM appointment WHERE counted < version)";
+    /// By an index of those alone.
+    UNCOUNTED = visits!("WHERE p.counted < p.version ORDER BY p.id LIMIT $1");
+    PAGE_OF_ALL = visits!("WHERE p.id > $1 ORDER BY p.id LIMIT $2");
+    OF_DOCTOR_WITHIN = visits!("WHERE p.doctor_id = $1 AND p.start_at >= $2 AND p.start_at < $3");
+    CLEAR_HOURS = "DELETE FROM statistics_hour";
+    CLEAR_DAYS = "DELETE FROM statistics_day";
 }
 
-fn shard(doctor: DoctorId, shards: u128) -> i64 {
-    i64::try_from(doctor.0.as_u128() % shards).unwrap_or(0)
+/// Has anything happened that the sums do not hold?
+pub async fn is_behind(tx: &mut ReadTx) -> Result<bool, StoreError> {
+    Ok(both!(tx, |c| sqlx::query_scalar(ANY_UNCOUNTED).fetch_one(c).await)?)
 }
 
-/// Counts a new visit. That the doctor is counted there was proven in this transaction: the place is of the revision on
-/// which [`crate::scheduling::event_repo::insert_first`] has begun the visit's history.
-pub async fn count_booking(
-    tx: &mut WriteTx,
-    doctor: DoctorId,
-    place: &AggregateKey,
-    new: &Facts,
-) -> Result<(), StoreError> {
-    let mut aggregate = Aggregate::default();
-    aggregate.add(new, &place.zone, 1);
-    add(tx, doctor, place, aggregate).await
-}
-
-/// Counts a visit as what it has become instead of what it was.
-pub async fn count_transition(
-    tx: &mut WriteTx,
-    doctor: DoctorId,
-    before: &Facts,
-    after: &Facts,
-) -> Result<(), StoreError> {
-    let class = |status| match status {
-        status if is_called_off(status) => None,
-        Status::Completed | Status::NoShow => Some(status),
-        _ => Some(Status::Booked),
-    };
-    if class(before.status) == class(after.status) && before.start == after.start {
-        return Ok(());
-    }
-    doctor_repo::keep(tx, doctor).await?;
-    let place = place(tx, doctor).await?;
-    let mut aggregate = Aggregate::default();
-    aggregate.add(before, &place.zone, -1);
-    aggregate.add(after, &place.zone, 1);
-    add(tx, doctor, &place, aggregate).await
-}
-
-async fn add(tx: &mut WriteTx, doctor: DoctorId, place: &AggregateKey, aggregate: Aggregate) -> Result<(), StoreError> {
-    // Every booking of a day adds to the same few rows: they are locked for no longer than the commit takes.
-    tx.write_jobs().await?;
+/// Adds to the sums what happened to some visits since they were counted. Nobody else does so meanwhile.
+pub async fn count_some(tx: &mut WriteTx) -> Result<(), StoreError> {
+    lock(tx).await?;
+    let visits: Vec<Visit> = both!(tx, |c| sqlx::query_as(UNCOUNTED).bind(SOME).fetch_all(c).await)?;
     let mut rows = Rows::default();
-    rows.take(doctor, &place.specialty.as_str().into(), aggregate);
+    add_missing(tx, &mut rows, &visits).await?;
+    rows.write(tx).await?;
+    mark(tx, &visits).await
+}
+
+/// Counts all visits anew.
+pub async fn rebuild(tx: &mut WriteTx) -> Result<(), StoreError> {
+    lock(tx).await?;
+    both!(tx, |c| sqlx::query(CLEAR_HOURS).execute(c).await.map(drop))?;
+    both!(tx, |c| sqlx::query(CLEAR_DAYS).execute(c).await.map(drop))?;
+    let (mut rows, mut last) = (Rows::default(), Uuid::nil());
+    while let Some((visits, end)) = page_of_all(tx, last).await? {
+        visits.iter().for_each(|visit| rows.add(visit, &visit.facts, 1));
+        mark(tx, &visits).await?;
+        last = end;
+    }
     rows.write(tx).await
 }
 
-async fn place(tx: &mut ReadTx, doctor: DoctorId) -> Result<AggregateKey, StoreError> {
-    let (specialty, Db(zone)) = both!(tx, |c| sqlx::query_as(PLACE).bind(Db(doctor)).fetch_one(c).await)?;
-    Ok(AggregateKey { specialty, zone })
+/// How many sums are not what the visits add up to, and the day of the first. What they are only behind with is none.
+pub async fn differences(tx: &mut ReadTx) -> Result<Option<(usize, i64)>, StoreError> {
+    let (mut rows, mut last) = (Rows::kept(tx).await?, Uuid::nil());
+    while let Some((visits, end)) = page_of_all(tx, last).await? {
+        add_missing(tx, &mut rows, &visits).await?;
+        visits.iter().for_each(|visit| rows.add(visit, &visit.facts, -1));
+        last = end;
+    }
+    Ok(rows.others_than_zero())
 }
 
-/// Says where a doctor's visits are counted, and keeps others from counting more of them until the transaction ends.
-/// For whoever is about to change the doctor's zone or specialties; [`follow`] comes after it.
-pub async fn hold(tx: &mut WriteTx, doctor: DoctorId) -> Result<AggregateKey, StoreError> {
-    doctor_repo::hold(tx, doctor).await?;
-    place(tx, doctor).await
+/// Adds what the sums lack of these visits.
+async fn add_missing(tx: &mut ReadTx, rows: &mut Rows, visits: &[Visit]) -> Result<(), StoreError> {
+    let behind = || visits.iter().filter(|visit| visit.counted < visit.version);
+    let counted: Vec<AppointmentId> = behind().filter(|visit| visit.counted > 0).map(|visit| visit.id).collect();
+    let histories = event_repo::of_all(tx, &counted).await?;
+    for visit in behind() {
+        rows.add(visit, &visit.facts, 1);
+        if let Some(was) = histories.get(&visit.id).and_then(|history| visit.facts.as_of(visit.counted, history)) {
+            rows.add(visit, &was, -1);
+        }
+    }
+    Ok(())
 }
 
-/// Counts a doctor's visits where they belong now, if that is no longer where they were.
-pub async fn follow(tx: &mut WriteTx, doctor: DoctorId, before: &AggregateKey) -> Result<(), StoreError> {
-    let now = place(tx, doctor).await?;
-    if now == *before {
+/// The visits behind this one in the order of ids, and the last of them.
+async fn page_of_all(tx: &mut ReadTx, after: Uuid) -> Result<Option<(Vec<Visit>, Uuid)>, StoreError> {
+    let visits: Vec<Visit> = both!(tx, |c| sqlx::query_as(PAGE_OF_ALL).bind(after).bind(PAGE).fetch_all(c).await)?;
+    let last = visits.last().map(|visit| visit.id.0);
+    Ok(last.map(|last| (visits, last)))
+}
+
+/// Notes that these are counted as they were read; what became of them meanwhile is still to be counted.
+async fn mark(tx: &mut WriteTx, visits: &[Visit]) -> Result<(), StoreError> {
+    let changed: Vec<&Visit> = visits.iter().filter(|visit| visit.counted != visit.version).collect();
+    if changed.is_empty() {
         return Ok(());
     }
-    let mut rows = Rows::default();
-    let found: Vec<Db<Facts>> = both!(tx, |c| sqlx::query_as(OF_DOCTOR).bind(Db(doctor)).fetch_all(c).await)?;
-    let (mut there, mut here) = (Aggregate::default(), Aggregate::default());
-    for Db(facts) in &found {
-        there.add(facts, &before.zone, -1);
-        here.add(facts, &now.zone, 1);
-    }
-    rows.take(doctor, &before.specialty.as_str().into(), there);
-    rows.take(doctor, &now.specialty.as_str().into(), here);
-    rows.write(tx).await
+    both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new("UPDATE appointment SET counted = v.column2 FROM (");
+        query.push_values(changed, |mut row, visit| {
+            row.push_bind(Db(visit.id)).push_bind(visit.version);
+        });
+        query.push(") AS v WHERE appointment.id = v.column1").build().persistent(false).execute(c).await.map(drop)
+    })?;
+    Ok(())
 }
 
-/// The visits of a doctor that can add to the figures of `from..=to`: those that begin in it or are booked or cancelled
-/// in it. A few more may be among them.
+/// Lets nobody else change the sums until the transaction ends. On SQLite, it is the only one that writes.
+async fn lock(tx: &mut WriteTx) -> Result<(), StoreError> {
+    if tx.is_postgres() {
+        both!(tx, |c| sqlx::query(dialect::LOCK_STATISTICS).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// The visits of a doctor that can add to the statistics of `from..=to`, each with the zone on whose wall it counts: those that
+/// begin in it or are booked or cancelled in it. A few more may be among them.
 pub async fn facts_of(
     tx: &mut ReadTx,
     doctor: DoctorId,
     from: NaiveDate,
     to: NaiveDate,
-) -> Result<Vec<Facts>, StoreError> {
+) -> Result<Vec<(Facts, Zone)>, StoreError> {
     let midnight = |date: NaiveDate| millis(date.and_time(NaiveTime::MIN).and_utc());
     // No zone is a day from UTC and no visit lasts one. Nothing is booked or cancelled after its end, or booked further ahead
     // than this.
     let (begin, end) = (from - Days::new(2), to + Days::new(2 + u64::from(VisitTypeSpec::FURTHEST)));
-    let found = both!(tx, |c| sqlx::query_as(OF_DOCTOR_WITHIN)
+    let visits: Vec<Visit> = both!(tx, |c| sqlx::query_as(OF_DOCTOR_WITHIN)
         .bind(Db(doctor))
         .bind(midnight(begin))
         .bind(midnight(end))
         .fetch_all(c)
         .await)?;
-    Ok(plain(found))
+    Ok(visits.into_iter().map(|visit| (visit.facts, visit.zone)).collect())
 }

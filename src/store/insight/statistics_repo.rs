@@ -62,7 +62,7 @@ statements! {
     /// By day: bookings and cancellations.
     MADE = "SELECT day, CAST(SUM(bookings) AS BIGINT),
             CAST(SUM(cancelled_by_patient + cancelled_by_doctor + cancelled_by_admin) AS BIGINT)
-        FROM figure_day WHERE day >= $1 GROUP BY day";
+        FROM statistics_day WHERE day >= $1 GROUP BY day";
     /// $1: today, $2: a span ago, $3: two spans ago, as days.
     VISITS = "SELECT
             CAST(COALESCE(SUM(CASE WHEN day >= $1 THEN visits - completed - no_show END), 0) AS BIGINT) AS upcoming,
@@ -70,7 +70,7 @@ statements! {
             CAST(COALESCE(SUM(CASE WHEN day <= $2 THEN completed END), 0) AS BIGINT) AS completed_before,
             CAST(COALESCE(SUM(CASE WHEN day > $2 THEN no_show END), 0) AS BIGINT) AS no_show_now,
             CAST(COALESCE(SUM(CASE WHEN day <= $2 THEN no_show END), 0) AS BIGINT) AS no_show_before
-        FROM figure_hour WHERE day > $3";
+        FROM statistics_hour WHERE day > $3";
     /// $1: messages older than this wait longer than they should.
     MAIL = "SELECT COUNT(CASE WHEN state = 'waiting' AND created_at < $1 THEN 1 END) AS waiting,
             COUNT(CASE WHEN state = 'failed' THEN 1 END) AS failed
@@ -82,12 +82,12 @@ statements! {
         WHERE used_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
     TALLY_HOURS = "SELECT day, hour, CAST(SUM(visits) AS BIGINT), CAST(SUM(minutes) AS BIGINT),
             CAST(SUM(completed) AS BIGINT), CAST(SUM(no_show) AS BIGINT), CAST(SUM(called_off) AS BIGINT)
-        FROM figure_hour WHERE day >= $2 AND day <= $3 AND ($1 = '' OR specialty_id = $1) GROUP BY day, hour";
+        FROM statistics_hour WHERE day >= $2 AND day <= $3 AND ($1 = '' OR specialty_id = $1) GROUP BY day, hour";
     TALLY_DAYS = "SELECT day, CAST(SUM(bookings) AS BIGINT), CAST(SUM(lead_0) AS BIGINT),
             CAST(SUM(lead_1) AS BIGINT), CAST(SUM(lead_2) AS BIGINT), CAST(SUM(lead_3) AS BIGINT),
             CAST(SUM(lead_4) AS BIGINT), CAST(SUM(lead_5) AS BIGINT), CAST(SUM(cancelled_by_patient) AS BIGINT),
             CAST(SUM(cancelled_by_doctor) AS BIGINT), CAST(SUM(cancelled_by_admin) AS BIGINT)
-        FROM figure_day WHERE day >= $2 AND day <= $3 AND ($1 = '' OR specialty_id = $1) GROUP BY day";
+        FROM statistics_day WHERE day >= $2 AND day <= $3 AND ($1 = '' OR specialty_id = $1) GROUP BY day";
     WINDOWS = concat!("SELECT w.doctor_id, w.weekday, w.start_minute, w.end_minute FROM weekly_window w
         WHERE ", of_specialty!("w.doctor_id"));
     EXCEPTIONS = concat!("SELECT e.doctor_id, e.date, e.windows FROM schedule_exception e

@@ -143,12 +143,20 @@ macro_rules! select {
 }
 pub(crate) use select;
 
+/// The specialty that a doctor names first, or ''.
+macro_rules! first_specialty {
+    () => {
+        "COALESCE((SELECT s.specialty_id FROM doctor_specialty s WHERE s.doctor_id = d.id ORDER BY s.position LIMIT 1), '')"
+    };
+}
+
 statements! {
     /// Others are counted by the index of a patient's visits, in one walk ([`Booker::open`]): those that began long ago
     /// are not looked at.
     INSERT = concat!("INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
-            end_at, buffer_before, buffer_after, status, version, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
+            end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone)
+        SELECT $1, d.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, ", first_specialty!(), ", d.time_zone
+        FROM doctor d WHERE d.id = $2
         RETURNING (SELECT full_name FROM account a WHERE a.id = patient_id) AS full_name,
             (SELECT email FROM account a WHERE a.id = patient_id) AS email,
             (SELECT time_zone FROM account a WHERE a.id = patient_id) AS time_zone,

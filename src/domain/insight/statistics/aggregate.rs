@@ -1,4 +1,4 @@
-//! What a visit adds to the figures. The rollups, their rebuilding, their check and a doctor's own figures all count by
+//! What a visit adds to the statistics. The sums, their rebuilding, their check and a doctor's own statistics all count by
 //! this one function.
 
 use std::collections::BTreeMap;
@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Timelike, Utc};
 
 use crate::scheduling::{
+    appointment::{Event, Step},
     lifecycle::{Party, Status},
     schedule::{Hours, Window},
 };
@@ -19,6 +20,26 @@ pub struct Facts {
     pub created_at: DateTime<Utc>,
     /// By whom and when it was cancelled, if it was.
     pub cancelled: Option<(Party, DateTime<Utc>)>,
+}
+
+impl Facts {
+    /// What it was after the event of this `version`, from its whole history, oldest first. None when there is no such event.
+    pub fn as_of(&self, version: i64, history: &[Event]) -> Option<Self> {
+        let event = history.iter().find(|event| event.version == version)?;
+        let mut later = history.iter().filter(|event| event.version > version);
+        let start = later.find_map(|event| match event.what {
+            Step::Moved { from, .. } => Some(from),
+            _ => None,
+        });
+        let start = start.unwrap_or(self.start);
+        Some(Self {
+            start,
+            end: start + (self.end - self.start),
+            status: event.to,
+            created_at: self.created_at,
+            cancelled: (event.to == Status::Cancelled).then_some((event.party, event.at)),
+        })
+    }
 }
 
 /// Sums of one hour of one day; the indices are the constants of [`hour`].
@@ -183,7 +204,10 @@ fn add_windows(open: &mut [i64; 24], windows: &[Window], times: i64) {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::platform::ids::AppointmentId;
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -208,6 +232,38 @@ mod tests {
         aggregate.add(&facts, &Utc, 1);
         assert_eq!(aggregate.hours.values().collect::<Vec<_>>(), [&[0, 0, 0, 0, 1]]);
         assert_eq!(aggregate.days[&utc_day(at("2026-11-22T10:00:00Z"))][day::CANCELLED + 1], 1);
+    }
+
+    #[test]
+    fn a_visit_is_known_as_it_was_after_each_event() {
+        let event = |version, what, to| Event {
+            appointment: AppointmentId(Uuid::nil()),
+            version,
+            what,
+            from: None,
+            to,
+            party: Party::Patient,
+            actor: None,
+            at: at("2026-11-22T10:00:00Z"),
+            reason: None,
+        };
+        let (first, second, third) =
+            (at("2026-11-24T09:00:00Z"), at("2026-11-25T09:00:00Z"), at("2026-11-26T07:00:00Z"));
+        let history = [
+            event(1, Step::Booked, Status::Booked),
+            event(2, Step::Moved { from: first, to: second }, Status::Booked),
+            event(3, Step::Moved { from: second, to: third }, Status::Booked),
+            event(4, Step::Cancelled, Status::Cancelled),
+        ];
+        let mut now = visit("2026-11-26T07:00:00Z", "2026-11-26T07:30:00Z", Status::Cancelled);
+        now.cancelled = Some((Party::Patient, at("2026-11-22T10:00:00Z")));
+        for (version, start) in [(1, first), (2, second), (3, third)] {
+            let was = now.as_of(version, &history).unwrap();
+            assert_eq!((was.start, was.end), (start, start + TimeDelta::minutes(30)), "{version}");
+            assert_eq!((was.status, was.cancelled, was.created_at), (Status::Booked, None, now.created_at));
+        }
+        assert_eq!(now.as_of(4, &history), Some(now));
+        assert_eq!(now.as_of(5, &history), None);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use domain::{
     people::policy::{Actor, AsAccount, Right as _},
     platform::{ids::AppointmentId, local::instant},
     scheduling::{
+        appointment::Command,
         lifecycle::Transition,
         schedule::{Day, WeeklyHours},
     },
@@ -30,8 +31,8 @@ use store::{Store, both, insight::aggregate_repo};
 
 on_both!(
     sums_follow_whatever_happens_to_visits,
-    sums_stay_right_when_many_book_while_the_doctor_moves,
-    a_clinic_that_has_no_sums_yet_gets_them,
+    sums_stay_right_when_many_book_while_two_count_and_the_doctor_moves,
+    sums_that_are_wrong_are_found_and_counted_anew,
     a_doctor_sees_what_the_platform_sees_of_the_doctor,
 );
 
@@ -65,11 +66,14 @@ async fn step(clinic: &Clinic, rng: &mut StdRng, plan: &demo::DemoPlan, id: Appo
     let doctor = plan.doctors.iter().find(|doctor| doctor.id == view.doctor.id).expect("its doctor");
     let admin = plan.accounts.last().expect("the admin").id;
     let actors = [Actor::Patient(view.patient.id), Actor::Doctor(doctor.account, doctor.id), Actor::Admin(admin)];
-    let actor = *actors.choose(rng).expect("an actor");
+    let actor = AsAccount::of(*actors.choose(rng).expect("an actor")).expect("signed in");
+    if rng.random_ratio(1, 4) {
+        let start = view.start + TimeDelta::hours(rng.random_range(-30..30));
+        appointments::apply(clinic, actor, id, |_| Command::Move { start }).await.ok();
+        return;
+    }
     let transition = *Transition::ALL.choose(rng).expect("a transition");
-    appointments::transition(clinic, AsAccount::of(actor).expect("signed in"), id, transition, Some("So it is."))
-        .await
-        .ok();
+    appointments::transition(clinic, actor, id, transition, Some("So it is.")).await.ok();
 }
 
 async fn move_to(clinic: &Clinic, doctor: &demo::DemoDoctor, zone: &str) {
@@ -102,48 +106,60 @@ async fn sums_follow_whatever_happens_to_visits(store: Store) {
             let patch = DoctorPatch { specialties, ..Default::default() };
             doctors::patch(&clinic, actor, patch).await.expect("other specialties");
         }
+        if rng.random_ratio(1, 3) {
+            statistics::count(&clinic).await.expect("counted");
+        }
         clinic.effects.clock.advance(TimeDelta::minutes(rng.random_range(1..90)));
     }
     assert!(visits.len() > 40, "{}", visits.len());
+    let moved = how_many(&clinic.store, "SELECT COUNT(*) FROM appointment_event WHERE kind = 'moved'").await;
+    assert!(moved > 3, "{moved}");
+    assert!(how_many(&clinic.store, "SELECT COUNT(*) FROM appointment WHERE counted < version").await > 0);
+    assert_eq!(integrity::scan(&clinic).await.expect("a scan"), Vec::<String>::new(), "behind is not wrong");
+    statistics::count(&clinic).await.expect("counted");
+    assert_eq!(how_many(&clinic.store, "SELECT COUNT(*) FROM appointment WHERE counted < version").await, 0);
     assert_eq!(integrity::scan(&clinic).await.expect("a scan"), Vec::<String>::new());
     is_what_one_counts_by_hand(&clinic.store).await;
 }
 
+async fn how_many(store: &Store, sql: &'static str) -> i64 {
+    let mut tx = store.read().await.expect("a connection");
+    both!(tx, |c| sqlx::query_scalar(sql).fetch_one(c).await).expect("a number")
+}
+
 /// Without [`domain::insight::statistics::Aggregate`]: five minutes at a time, and by plain sums.
 async fn is_what_one_counts_by_hand(store: &Store) {
-    const VISITS: &str = "SELECT p.start_at, p.end_at, d.time_zone FROM appointment p JOIN doctor d
-        ON d.id = p.doctor_id WHERE p.status NOT IN ('cancelled', 'declined', 'expired', 'referred')";
-    const MINUTES: &str = "SELECT day, hour, CAST(SUM(minutes) AS BIGINT) FROM figure_hour GROUP BY day, hour";
+    const VISITS: &str = "SELECT start_at, end_at, time_zone FROM appointment
+        WHERE status NOT IN ('cancelled', 'declined', 'expired', 'referred')";
+    const MINUTES: &str = "SELECT day, hour, CAST(SUM(minutes) AS BIGINT) FROM statistics_hour GROUP BY day, hour";
     const SAME: [(&str, &str); 6] = [
-        ("SELECT CAST(SUM(bookings) AS BIGINT) FROM figure_day", "SELECT COUNT(*) FROM appointment"),
+        ("SELECT CAST(SUM(bookings) AS BIGINT) FROM statistics_day", "SELECT COUNT(*) FROM appointment"),
         (
-            "SELECT CAST(SUM(lead_0 + lead_1 + lead_2 + lead_3 + lead_4 + lead_5) AS BIGINT) FROM figure_day",
+            "SELECT CAST(SUM(lead_0 + lead_1 + lead_2 + lead_3 + lead_4 + lead_5) AS BIGINT) FROM statistics_day",
             "SELECT COUNT(*) FROM appointment",
         ),
         (
-            "SELECT CAST(SUM(cancelled_by_doctor) AS BIGINT) FROM figure_day",
+            "SELECT CAST(SUM(cancelled_by_doctor) AS BIGINT) FROM statistics_day",
             "SELECT COUNT(*) FROM appointment_event WHERE to_status = 'cancelled' AND party = 'doctor'",
         ),
         (
-            "SELECT CAST(SUM(no_show) AS BIGINT) FROM figure_hour",
+            "SELECT CAST(SUM(no_show) AS BIGINT) FROM statistics_hour",
             "SELECT COUNT(*) FROM appointment WHERE status = 'no_show'",
         ),
         (
-            "SELECT CAST(SUM(called_off) AS BIGINT) FROM figure_hour",
+            "SELECT CAST(SUM(called_off) AS BIGINT) FROM statistics_hour",
             "SELECT COUNT(*) FROM appointment WHERE status = 'cancelled'",
         ),
         (
-            "SELECT CAST(SUM(visits) AS BIGINT) FROM figure_hour WHERE specialty_id = 'neurology'",
-            "SELECT COUNT(*) FROM appointment p JOIN doctor_specialty s ON s.doctor_id = p.doctor_id AND s.position = 0
-                AND s.specialty_id = 'neurology' WHERE p.status <> 'cancelled'",
+            "SELECT CAST(SUM(visits) AS BIGINT) FROM statistics_hour WHERE specialty_id = 'neurology'",
+            "SELECT COUNT(*) FROM appointment WHERE specialty_id = 'neurology' AND status <> 'cancelled'",
         ),
     ];
-    let mut tx = store.read().await.expect("a connection");
     for (sums, rows) in SAME {
-        let sums_up: i64 = both!(tx, |c| sqlx::query_scalar(sums).fetch_one(c).await).expect("sums");
-        let counted: i64 = both!(tx, |c| sqlx::query_scalar(rows).fetch_one(c).await).expect("rows");
+        let (sums_up, counted) = (how_many(store, sums).await, how_many(store, rows).await);
         assert!(counted > 0 && sums_up == counted, "{sums}: {sums_up} and {counted}");
     }
+    let mut tx = store.read().await.expect("a connection");
     let visits: Vec<(i64, i64, String)> = both!(tx, |c| sqlx::query_as(VISITS).fetch_all(c).await).expect("all visits");
     let mut expected: BTreeMap<(i64, i64), i64> = BTreeMap::new();
     for (start, end, zone) in visits {
@@ -158,7 +174,7 @@ async fn is_what_one_counts_by_hand(store: &Store) {
     assert_eq!(found, expected);
 }
 
-async fn sums_stay_right_when_many_book_while_the_doctor_moves(store: Store) {
+async fn sums_stay_right_when_many_book_while_two_count_and_the_doctor_moves(store: Store) {
     let (clinic, plan) = clinic(store).await;
     let plan = Arc::new(plan);
     let bookers: Vec<_> = (0..6)
@@ -177,16 +193,31 @@ async fn sums_stay_right_when_many_book_while_the_doctor_moves(store: Store) {
     for zone in ["Asia/Tokyo", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"] {
         move_to(&clinic, &plan.doctors[0], zone).await;
     }
-    for booker in bookers {
-        booker.await.expect("no panic");
+    let counters: Vec<_> = (0..2)
+        .map(|_| {
+            let clinic = clinic.clone();
+            tokio::spawn(async move {
+                for _ in 0..20 {
+                    statistics::count(&clinic).await.expect("counted");
+                    tokio::task::yield_now().await;
+                }
+            })
+        })
+        .collect();
+    for task in bookers.into_iter().chain(counters) {
+        task.await.expect("no panic");
     }
+    statistics::count(&clinic).await.expect("counted");
     let mut tx = clinic.store.snapshot().await.expect("a moment");
     assert_eq!(aggregate_repo::differences(&mut tx).await.expect("a comparison"), None);
 }
 
-async fn a_clinic_that_has_no_sums_yet_gets_them(store: Store) {
-    const BREAK: [&str; 3] =
-        ["UPDATE figure_hour SET no_show = no_show + 1", "DELETE FROM figure_hour", "DELETE FROM figure_day"];
+async fn sums_that_are_wrong_are_found_and_counted_anew(store: Store) {
+    const BREAK: [&str; 3] = [
+        "UPDATE statistics_hour SET no_show = no_show + 1",
+        "DELETE FROM statistics_hour",
+        "DELETE FROM statistics_day",
+    ];
     let (clinic, _) = clinic(store).await;
     let run = async |statement: &'static str| {
         let mut tx = clinic.store.write().await.expect("a transaction");
@@ -201,7 +232,7 @@ async fn a_clinic_that_has_no_sums_yet_gets_them(store: Store) {
 
     run(BREAK[1]).await;
     run(BREAK[2]).await;
-    clinic.store.migrate().await.expect("it migrates");
+    statistics::recount(&clinic).await.expect("counted anew");
     assert_eq!(integrity::scan(&clinic).await.expect("a scan"), Vec::<String>::new());
 }
 
@@ -216,6 +247,16 @@ async fn a_doctor_sees_what_the_platform_sees_of_the_doctor(store: Store) {
         let other = Actor::Doctor(other.account, other.id).as_doctor().expect("a doctor");
         doctors::patch(&clinic, other, patch).await.expect("another specialty");
     }
+    // Their visits so far count where they were booked.
+    let mut tx = clinic.store.write().await.expect("a transaction");
+    both!(tx, |c| sqlx::query("UPDATE appointment SET specialty_id = 'psychiatry' WHERE doctor_id <> $1")
+        .bind(doctor.id.0)
+        .execute(c)
+        .await
+        .map(drop))
+    .expect("changed by hand");
+    tx.commit().await.expect("committed");
+    statistics::recount(&clinic).await.expect("counted anew");
     let specialty = doctor.specialties[0].0.to_owned();
     let to = today().date_naive();
     let (from, to) = ((to - Days::new(80)).to_string(), (to + Days::new(20)).to_string());

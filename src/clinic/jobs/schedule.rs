@@ -1,0 +1,39 @@
+//! What is done again and again by the clock.
+
+use std::{future::Future, time::Duration};
+
+use tokio::time;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use super::sweeper::sweep;
+use crate::{Clinic, Result, directory, insight::statistics, platform::security::SPAN};
+
+const SECOND: Duration = Duration::from_secs(1);
+const TEN_MINUTES: Duration = Duration::from_secs(600);
+
+/// Works until told to stop; what is under way then is finished. None waits for another.
+pub async fn keep_up(clinic: Clinic, stop: CancellationToken) {
+    let clinic = &clinic;
+    tokio::join!(
+        repeat(&stop, SECOND, "first free times", || directory::refresh(clinic)),
+        repeat(&stop, SECOND, "statistics", || statistics::count(clinic)),
+        repeat(&stop, TEN_MINUTES, "sweeping", || sweep(clinic)),
+    );
+}
+
+async fn repeat<F>(stop: &CancellationToken, pause: Duration, task: &'static str, work: impl Fn() -> F)
+where
+    F: Future<Output = Result<()>>,
+{
+    while !stop.is_cancelled() {
+        let span = tracing::info_span!(target: SPAN, "task", task);
+        if let Err(error) = work().instrument(span).await {
+            tracing::error!(%error, task, "it is tried again later");
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = time::sleep(pause) => {}
+        }
+    }
+}
