@@ -1,5 +1,6 @@
 //! The worker over the outbox, and what is done by the clock.
 
+mod expire_request;
 mod schedule;
 mod sweeper;
 mod worker;

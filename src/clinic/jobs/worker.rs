@@ -1,4 +1,4 @@
-//! Sends what stands in the outbox.
+//! Does what stands in the outbox, when its time has come: most of it is mail.
 //!
 //! A message is leased, sent, and only then marked as sent: after a crash in between it is sent once more (the same
 //! Message-ID), never lost. What is sent is read anew, so that a message that was overtaken is dropped.
@@ -13,13 +13,14 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use super::expire_request;
 use crate::{
     Clinic, Error, Result,
     notices::writing::{Visits, email, visits_of},
     platform::security::SPAN,
 };
 use domain::{
-    notices::job::{JobKind, JobState},
+    notices::job::{Audience, JobKind, JobState},
     platform::ids::JobId,
 };
 use effects::{Mail, MailerError, host_of};
@@ -121,7 +122,7 @@ impl Desk {
             let (clinic, visits, id) = (clinic.clone(), visits.clone(), job.id);
             let span = tracing::info_span!(target: SPAN, "job", job.id = %id, kind = job.kind.as_str());
             let work = async move {
-                let outcome = send(&clinic, &job, &visits).await;
+                let outcome = work_on(&clinic, &job, &visits).await;
                 (job, outcome)
             };
             let task = self.tasks.spawn(work.instrument(span));
@@ -160,7 +161,9 @@ impl Desk {
         match task {
             Ok((id, ended)) => {
                 self.under_way.remove(&id);
-                if let (job, Ok(Some(Ok(())))) = &ended {
+                if let (job, Ok(Some(Ok(())))) = &ended
+                    && job.audience != Audience::Nobody
+                {
                     metrics::counter!("anteroom_mail_sent_total", "kind" => job.kind.as_str()).increment(1);
                 }
                 self.ended.push(ended);
@@ -197,8 +200,15 @@ impl Desk {
     }
 }
 
-/// What became of a message: none when it was overtaken by a later change.
-type Outcome = Option<std::result::Result<(), MailerError>>;
+/// What became of a message or task: none when it was overtaken by a later change.
+pub(super) type Outcome = Option<std::result::Result<(), MailerError>>;
+
+async fn work_on(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
+    match job.kind {
+        JobKind::ExpireRequest => expire_request::run(clinic, job).await,
+        _ => send(clinic, job, visits).await,
+    }
+}
 
 async fn send(clinic: &Clinic, job: &Job, visits: &Visits) -> Result<Outcome> {
     Ok(match email(clinic, job, visits).await? {

@@ -31,7 +31,7 @@ pub(crate) type Visits = HashMap<AppointmentId, Option<(AppointmentDetails, Vec<
 
 /// The visits that some of these messages tell of: most are told to two people.
 pub(crate) async fn visits_of(clinic: &Clinic, jobs: &[Job]) -> Result<Visits> {
-    let of_visits = jobs.iter().filter(|job| job.kind.is_of_visit());
+    let of_visits = jobs.iter().filter(|job| job.kind.is_visit_mail());
     let mut ids: Vec<_> = of_visits.map(|job| AppointmentId(job.subject)).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -83,6 +83,7 @@ pub(crate) async fn email(clinic: &Clinic, job: &Job, visits: &Visits) -> Result
             let email = parts.map(|(to, code, expires_at)| emails::invitation(&to, base_url, code, expires_at));
             email.transpose().map_err(unwritten)
         }
+        JobKind::ExpireRequest => Ok(None),
     }
 }
 
@@ -96,7 +97,9 @@ fn visit_email(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) 
     }
     let (party, to, zone) = match job.audience {
         Audience::Doctor => (Party::Doctor, &visit.doctor_email, &visit.doctor_zone),
-        Audience::Patient | Audience::Owner => (Party::Patient, &visit.patient_email, &visit.patient_zone),
+        Audience::Patient | Audience::Owner | Audience::Nobody => {
+            (Party::Patient, &visit.patient_email, &visit.patient_zone)
+        }
     };
     let mut view = view(visit, events, party, zone_of(zone)?, now);
     // As it was when this happened: a calendar's SEQUENCE belongs to the change it tells of.
@@ -115,9 +118,14 @@ fn visit_email(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) 
         (JobKind::VisitCancelled, _) => email.cancelled_to_patient(event.party),
         (JobKind::VisitCompleted, _) => email.completed_to_patient(),
         (JobKind::VisitMissed, _) => email.no_show_to_patient(),
-        (JobKind::Welcome | JobKind::AlreadyRegistered | JobKind::DeviceSignedOut | JobKind::Invitation, _) => {
-            return Ok(None);
-        }
+        (
+            JobKind::Welcome
+            | JobKind::AlreadyRegistered
+            | JobKind::DeviceSignedOut
+            | JobKind::Invitation
+            | JobKind::ExpireRequest,
+            _,
+        ) => return Ok(None),
     };
     written.map(Some).map_err(unwritten)
 }

@@ -308,7 +308,7 @@ async fn tell_owner(clinic: &Clinic, email: &str) -> Result<()> {
 pub(crate) fn tell(clinic: &Clinic, tx: &mut WriteTx, kind: JobKind, account: AccountId, version: i64) {
     let now = clinic.effects.clock.now();
     let id = JobId(clinic.effects.rng.id(now));
-    let job = NewJob { id, kind, subject: account.0, version, audience: Audience::Owner, secret: None };
+    let job = NewJob { id, kind, subject: account.0, version, audience: Audience::Owner, secret: None, run_at: now };
     outbox_repo::enqueue(tx, job, now);
 }
 

@@ -64,6 +64,7 @@ pub async fn issue(
             version: 1,
             audience: Audience::Owner,
             secret: Some(code.clone()),
+            run_at: now,
         };
         outbox_repo::enqueue(&mut tx, job, now);
     }

@@ -78,18 +78,32 @@ pub async fn apply(
     let (mut found, party) = find(&mut tx, me, id).await?;
     let zone = reader_zone(&mut tx, me, &found).await?;
     let mut events = event_repo::of(&mut tx, id).await?;
-    let before = found.appointment.clone();
     let by = By { party, account: Some(me.account()) };
-    let (after, event) = before.apply(by, step(&events), now).map_err(|refusal| refused(refusal, zone))?;
-    if !appointment_repo::save(&mut tx, &after).await? {
+    let taken = found.appointment.apply(by, step(&events), now).map_err(|refusal| refused(refusal, zone))?;
+    if !save(clinic, &mut tx, &found, &taken).await? {
         return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
     }
-    claim_anew(&mut tx, found.doctor_account, &before, &after).await?;
-    event_repo::insert(&mut tx, &clinic.effects.rng, &event, &after).await?;
     tx.commit().await?;
+    let (after, event) = taken;
     found.appointment = after;
     events.push(event);
     Ok(view(&found, &events, party, zone, now))
+}
+
+/// Saves a step: what the appointment has become, the event, and its time as it is kept then. False when somebody else has
+/// changed it meanwhile.
+pub(crate) async fn save(
+    clinic: &Clinic,
+    tx: &mut WriteTx,
+    before: &AppointmentDetails,
+    (after, event): &(Appointment, Event),
+) -> Result<bool> {
+    if !appointment_repo::save(tx, after).await? {
+        return Ok(false);
+    }
+    claim_anew(tx, before.doctor_account, &before.appointment, after).await?;
+    event_repo::insert(tx, &clinic.effects.rng, event, after).await?;
+    Ok(true)
 }
 
 /// Frees the time that the appointment no longer keeps, and claims what it keeps now.

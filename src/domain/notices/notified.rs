@@ -50,7 +50,9 @@ mod tests {
         for step in every_step() {
             let all = notified(&step);
             assert!(!all.is_empty(), "{step:?}");
-            assert!(all.iter().all(|one| one.audience != Audience::Owner && one.mail.is_none_or(JobKind::is_of_visit)));
+            assert!(
+                all.iter().all(|one| one.audience != Audience::Owner && one.mail.is_none_or(JobKind::is_visit_mail))
+            );
             assert!(all.len() < 2 || all[0].audience != all[1].audience, "{step:?}");
         }
     }

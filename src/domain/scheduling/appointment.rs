@@ -33,6 +33,9 @@ pub const EARLY: TimeDelta = TimeDelta::hours(2);
 /// How long what was marked by mistake can be taken back.
 pub const UNDO: TimeDelta = TimeDelta::minutes(10);
 
+/// How long a doctor has to answer a request, at most until the visit would begin.
+pub const ANSWER: TimeDelta = TimeDelta::hours(48);
+
 /// What was booked. Never deleted; what was agreed on (name, price, buffers) is kept as it was then.
 #[derive(Clone)]
 pub struct Appointment {
@@ -277,6 +280,7 @@ impl Appointment {
             Transition::Cancel if party == Party::Patient && self.start <= now => Err(TransitionError::AlreadyBegun),
             Transition::Cancel if self.end <= now => Err(TransitionError::AlreadyOver),
             Transition::Move if self.start <= now => Err(TransitionError::AlreadyBegun),
+            Transition::Expire if now < self.answer_by() => Err(TransitionError::NotBefore(self.answer_by())),
             _ => match not_before(transition, self.start) {
                 Some(earliest) if now < earliest => Err(TransitionError::NotBefore(earliest)),
                 _ => Ok(()),
@@ -328,6 +332,11 @@ impl Appointment {
             reason,
         };
         Ok((Self { start, end, status: to, version, ..self.clone() }, event))
+    }
+
+    /// Until when a request is to be answered; then it expires.
+    pub fn answer_by(&self) -> DateTime<Utc> {
+        self.start.min(self.created_at + ANSWER)
     }
 
     /// The five minutes that it keeps: of the doctor with the buffers, and of the patient. None when it keeps no time.

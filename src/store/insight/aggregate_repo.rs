@@ -26,8 +26,8 @@ use effects::Zone;
 
 mod rows;
 
-/// Visits counted in one transaction: on Postgres, changes of these wait for it.
-const SOME: i64 = 500;
+/// Visits counted in one transaction: changes of these wait for it, and on SQLite all.
+const SOME: i64 = 200;
 /// Visits read at a time when all are counted.
 const PAGE: i64 = 5000;
 

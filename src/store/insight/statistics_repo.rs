@@ -58,7 +58,9 @@ statements! {
     PEOPLE = "SELECT COUNT(*) AS patients, COUNT(CASE WHEN created_at >= $1 THEN 1 END) AS new_now,
             COUNT(CASE WHEN created_at >= $2 AND created_at < $1 THEN 1 END) AS new_before
         FROM account WHERE role = 'patient'";
-    DOCTORS = concat!("SELECT COUNT(*), COUNT(CASE WHEN ", public!(), " THEN 1 END) FROM doctor d");
+    /// With the invitations that are open at $1.
+    DOCTORS = concat!("SELECT COUNT(*), COUNT(CASE WHEN ", public!(), " THEN 1 END), (SELECT COUNT(*) FROM invitation
+            WHERE used_at IS NULL AND revoked_at IS NULL AND expires_at > $1) FROM doctor d");
     /// By day: bookings and cancellations.
     MADE = "SELECT day, CAST(SUM(bookings) AS BIGINT),
             CAST(SUM(cancelled_by_patient + cancelled_by_doctor + cancelled_by_admin) AS BIGINT)
@@ -74,12 +76,10 @@ statements! {
     /// $1: messages older than this wait longer than they should.
     MAIL = "SELECT COUNT(CASE WHEN state = 'waiting' AND created_at < $1 THEN 1 END) AS waiting,
             COUNT(CASE WHEN state = 'failed' THEN 1 END) AS failed
-        FROM outbox WHERE state IN ('waiting', 'failed')";
+        FROM outbox WHERE state = 'failed' OR state = 'waiting' AND audience <> 'nobody'";
     /// $1: from, $2: the span begins, $3: it is over.
     NEW_PATIENTS = "SELECT COUNT(CASE WHEN created_at >= $2 THEN 1 END), COUNT(CASE WHEN created_at < $2 THEN 1 END)
         FROM account WHERE role = 'patient' AND created_at >= $1 AND created_at < $3";
-    OPEN_INVITATIONS = "SELECT COUNT(*) FROM invitation
-        WHERE used_at IS NULL AND revoked_at IS NULL AND expires_at > $1";
     TALLY_HOURS = "SELECT day, hour, CAST(SUM(visits) AS BIGINT), CAST(SUM(minutes) AS BIGINT),
             CAST(SUM(completed) AS BIGINT), CAST(SUM(no_show) AS BIGINT), CAST(SUM(called_off) AS BIGINT)
         FROM statistics_hour WHERE day >= $2 AND day <= $3 AND ($1 = '' OR specialty_id = $1) GROUP BY day, hour";
@@ -99,7 +99,8 @@ pub async fn platform(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<PlatformSta
     let at = millis(now);
     let (span, two_spans) = (at - SPAN * DAY, at - 2 * SPAN * DAY);
     let people: People = both!(tx, |c| sqlx::query_as(PEOPLE).bind(span).bind(two_spans).fetch_one(c).await)?;
-    let (doctors, doctors_public): (i64, i64) = both!(tx, |c| sqlx::query_as(DOCTORS).fetch_one(c).await)?;
+    let (doctors, doctors_public, open_invitations): (i64, i64, i64) =
+        both!(tx, |c| sqlx::query_as(DOCTORS).bind(at).fetch_one(c).await)?;
     let today = utc_day(now);
     let first_day = today - (2 * SPAN - 1);
     let made: Vec<(i64, i64, i64)> = both!(tx, |c| sqlx::query_as(MADE).bind(first_day).fetch_all(c).await)?;
@@ -107,7 +108,6 @@ pub async fn platform(tx: &mut ReadTx, now: DateTime<Utc>) -> Result<PlatformSta
         both!(tx, |c| sqlx::query_as(VISITS).bind(today).bind(today - SPAN).bind(today - 2 * SPAN).fetch_one(c).await)?;
     let patience = millis(now - TimeDelta::minutes(5));
     let mail: Mail = both!(tx, |c| sqlx::query_as(MAIL).bind(patience).fetch_one(c).await)?;
-    let open_invitations: i64 = both!(tx, |c| sqlx::query_scalar(OPEN_INVITATIONS).bind(at).fetch_one(c).await)?;
 
     let in_days = |from: i64, of: fn(&(i64, i64, i64)) -> i64| {
         made.iter().filter(|row| (from..from + SPAN).contains(&row.0)).map(of).sum()

@@ -1,4 +1,4 @@
-//! The outbox: what is still to be told, and what became of it.
+//! The outbox: what is still to be told or done, and what became of it.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use domain::{
     },
 };
 
-/// A message to write.
+/// A message to write, or what is to be done.
 #[derive(Clone)]
 pub struct NewJob {
     pub id: JobId,
@@ -25,9 +25,11 @@ pub struct NewJob {
     pub audience: Audience,
     /// Kept until the message is sent, or the invitation has ended.
     pub secret: Option<String>,
+    /// Not earlier.
+    pub run_at: DateTime<Utc>,
 }
 
-domain::shows_only!(NewJob { id, kind, subject, version, audience });
+domain::shows_only!(NewJob { id, kind, subject, version, audience, run_at });
 
 /// A message that a worker has taken.
 #[derive(Clone)]
@@ -62,7 +64,7 @@ from_row!(|row| Db<MailView> {
 fn what(kind: JobKind, audience: Audience) -> String {
     match audience {
         // What belongs to an account has one reader.
-        Audience::Owner => kind.label().to_owned(),
+        Audience::Owner | Audience::Nobody => kind.label().to_owned(),
         _ => format!("{} to {}", kind.label(), audience.label()),
     }
 }
@@ -77,9 +79,18 @@ macro_rules! due {
 /// On Postgres, what other workers are taking is passed over; SQLite has one writer, so there is nothing to pass over.
 const DUE_AND_FREE: &str = concat!(due!(), " FOR UPDATE SKIP LOCKED");
 
+/// Admins see the messages, and of what is done by the clock what failed.
+macro_rules! seen {
+    () => {
+        "FROM outbox WHERE (audience <> 'nobody' OR state = 'failed')"
+    };
+}
 macro_rules! list {
     () => {
-        "SELECT id, kind, audience, subject_id, state, attempts, created_at, next_attempt_at, last_error FROM outbox"
+        concat!(
+            "SELECT id, kind, audience, subject_id, state, attempts, created_at, next_attempt_at, last_error ",
+            seen!()
+        )
     };
 }
 
@@ -94,10 +105,10 @@ statements! {
     RETRY = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $2, lease_until = 0
         WHERE id = $1 AND state = 'failed'";
     LIST = concat!(list!(), " ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2");
-    COUNT = "SELECT COUNT(*) FROM outbox";
+    COUNT = concat!("SELECT COUNT(*) ", seen!());
     /// By the index of states: those given up are few among all that was sent.
-    LIST_IN_STATE = concat!(list!(), " WHERE state = $3 ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2");
-    COUNT_IN_STATE = "SELECT COUNT(*) FROM outbox WHERE state = $1";
+    LIST_IN_STATE = concat!(list!(), " AND state = $3 ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2");
+    COUNT_IN_STATE = concat!("SELECT COUNT(*) ", seen!(), " AND state = $1");
     FORGET_SECRET = "UPDATE outbox SET secret = NULL WHERE kind = 'invitation' AND subject_id = $1";
     /// Of invitations that nobody can use any more, and of messages given up on since this instant.
     FORGET_SECRETS = "UPDATE outbox SET secret = NULL WHERE secret IS NOT NULL AND (
@@ -136,7 +147,7 @@ pub(crate) async fn write(tx: &mut WriteTx, jobs: &[(NewJob, DateTime<Utc>)]) ->
                 .push_bind(job.secret.clone())
                 .push("'waiting', 0")
                 .push_bind(Db(*now))
-                .push_bind(Db(*now))
+                .push_bind(Db(job.run_at))
                 .push("0");
         });
         query.push(" ON CONFLICT (kind, subject_id, version, audience) DO NOTHING");

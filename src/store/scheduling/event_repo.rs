@@ -7,7 +7,10 @@ use crate::{
     notices::outbox_repo::NewJob, plain, statements,
 };
 use domain::{
-    notices::notified::notified,
+    notices::{
+        job::{Audience, JobKind},
+        notified::notified,
+    },
     platform::{
         ids::{AppointmentId, JobId},
         stored::Unknown,
@@ -74,7 +77,8 @@ macro_rules! bind {
     };
 }
 
-/// What an event sets off once it is committed: open pages hear of it, and whom [`notified`] names gets an e-mail. Gives what
+/// What an event sets off once it is committed: open pages hear of it, whom [`notified`] names gets an e-mail, and a request
+/// has an end. Gives what
 /// became of the times.
 fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment) -> Times {
     let times = match (event.from.is_some_and(Status::claims_time), event.to.claims_time()) {
@@ -93,9 +97,23 @@ fn leaves(tx: &mut WriteTx, rng: &Rng, event: &Event, of: &Appointment) -> Times
             version: event.version,
             audience: one.audience,
             secret: None,
+            run_at: event.at,
         })
     });
     tx.tells(jobs, event.at);
+    // Anew when it is moved, since that may be sooner or later then.
+    if event.to == Status::Requested {
+        let expire = NewJob {
+            id: JobId(rng.id(event.at)),
+            kind: JobKind::ExpireRequest,
+            subject: event.appointment.0,
+            version: event.version,
+            audience: Audience::Nobody,
+            secret: None,
+            run_at: of.answer_by(),
+        };
+        tx.tells([expire], event.at);
+    }
     times
 }
 

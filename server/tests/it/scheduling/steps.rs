@@ -2,14 +2,21 @@
 //! time that the visit then has.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use clinic::{Error, insight::integrity, scheduling::appointments};
+use clinic::{Error, insight::integrity, jobs, scheduling::appointments};
 use domain::{
     people::policy::{Actor, AsAccount, Right as _},
     platform::{
         ids::{AccountId, AppointmentId, DoctorId},
         problem::Problem,
     },
-    scheduling::{appointment::Command, lifecycle::Status},
+    scheduling::{
+        appointment::{Appointment, Command},
+        lifecycle::Status,
+    },
+};
+use store::{
+    directory::doctor_repo,
+    scheduling::{appointment_repo, claim_repo, event_repo, visit_type_repo},
 };
 
 use crate::{
@@ -21,6 +28,7 @@ on_both!(
     a_moved_visit_frees_its_old_time_and_keeps_its_new_one,
     a_visit_is_not_moved_to_where_somebody_else_is,
     a_no_show_is_taken_back_while_its_time_is_free,
+    a_request_that_nobody_answers_ends_and_frees_its_time,
 );
 
 async fn account(client: &Client) -> AccountId {
@@ -94,5 +102,80 @@ async fn a_no_show_is_taken_back_while_its_time_is_free(world: World) {
     assert_eq!(miss().await.expect("missed").status, Status::NoShow);
     world.advance(TimeDelta::minutes(10));
     assert!(matches!(undo().await, Err(Error::Problem(Problem::Conflict { .. }))), "ten minutes are over");
+    whole(&world).await;
+}
+
+/// A request for this time, as no page makes one yet.
+async fn requested(world: &World, doctor: &Doctor, patient: &Client, start: DateTime<Utc>) -> AppointmentId {
+    let mut tx = world.clinic.store.write().await.expect("a transaction");
+    let doctor = doctor_repo::find(&mut tx, doctor.id.parse().expect("an id")).await.expect("a query").expect("there");
+    let mut offered = visit_type_repo::offered_by(&mut tx, &[doctor.id]).await.expect("a query");
+    let visit_type = offered.remove(&doctor.id).expect("a visit type").swap_remove(0);
+    let (now, end) = (world.clinic.effects.clock.now(), start + TimeDelta::minutes(30));
+    let new = Appointment {
+        id: AppointmentId(world.clinic.effects.rng.id(now)),
+        doctor: doctor.id,
+        patient: account(patient).await,
+        visit_type: visit_type.id,
+        visit_name: visit_type.name,
+        kind: visit_type.kind,
+        price: None,
+        start,
+        end,
+        buffer_before: 0,
+        buffer_after: 0,
+        status: Status::Requested,
+        version: 1,
+        created_at: now,
+    };
+    appointment_repo::insert(&mut tx, &new).await.expect("inserted");
+    let rng = &world.clinic.effects.rng;
+    assert!(event_repo::insert_first(&mut tx, rng, &new.first_event(), &new, doctor.revision).await.expect("written"));
+    let (doctors, patients) = new.cells().expect("a request claims its time");
+    claim_repo::insert(&mut tx, new.id, &[(doctor.account, doctors), (new.patient, patients)]).await.expect("free");
+    tx.commit().await.expect("committed");
+    new.id
+}
+
+async fn a_request_that_nobody_answers_ends_and_frees_its_time(world: World) {
+    let (mut doctor, patient) = (world.doctor("Grace").await, world.patient("Ada").await);
+    let free = world.free_starts(&doctor).await;
+    let (far, further) = (free[free.len() - 3], free[free.len() - 1]);
+    // One that nobody answers, one that is moved, one that is accepted, and one for so soon that two days are too long.
+    let unanswered = requested(&world, &doctor, &patient, far).await;
+    let moved = requested(&world, &doctor, &patient, further).await;
+    let accepted = requested(&world, &doctor, &patient, free[20]).await;
+    let soon = requested(&world, &doctor, &patient, free[0]).await;
+    let own = AsAccount::of(Actor::Doctor(account(&doctor.client).await, doctor.id.parse().expect("an id")));
+    appointments::apply(&world.clinic, own.expect("signed in"), accepted, |_| Command::Accept).await.expect("accepted");
+    let theirs = AsAccount::of(Actor::Patient(account(&patient).await)).expect("signed in");
+    appointments::apply(&world.clinic, theirs, moved, |_| Command::Move { start: free[30] }).await.expect("moved");
+    jobs::drain(&world.clinic).await.expect("nothing is due but mail");
+    let now = world.clinic.effects.clock.now();
+
+    world.advance(free[0] - now);
+    let status = async |client: &Client, id: AppointmentId| {
+        client.get(&format!("appointments/{id}")).await.expect(200).text("status").to_owned()
+    };
+    jobs::drain(&world.clinic).await.expect("done");
+    doctor.client = world.again(&doctor.client).await;
+    let patient = world.again(&patient).await;
+    assert_eq!(status(&patient, soon).await, "expired");
+    for id in [unanswered, moved] {
+        assert_eq!(status(&patient, id).await, "requested");
+    }
+
+    world.advance(now + TimeDelta::hours(48) - world.clinic.effects.clock.now());
+    assert!(jobs::drain(&world.clinic).await.expect("done") >= 2);
+    let patient = world.again(&patient).await;
+    for (id, expected) in [(unanswered, "expired"), (moved, "expired"), (accepted, "booked")] {
+        assert_eq!(status(&patient, id).await, expected);
+    }
+    let seen = patient.get(&format!("appointments/{unanswered}")).await.expect(200);
+    assert_eq!((seen.list("history")[1]["by"].as_str(), seen.list("history").len()), (Some("system"), 2));
+    assert!(world.free_starts(&doctor).await.contains(&far), "its time is free again");
+    let mail = world.admin().await.get("admin/mail?per_page=100").await.expect(200);
+    assert!(!mail.list("items").is_empty(), "the confirmation of what was accepted");
+    assert!(mail.list("items").iter().all(|one| !one["what"].as_str().unwrap_or_default().contains("request")));
     whole(&world).await;
 }

@@ -115,6 +115,17 @@ fn the_table_is_complete() {
 }
 
 #[test]
+fn a_request_expires_after_two_days_or_when_the_visit_would_begin() {
+    for (created, answer_by) in [(-9999, -9999 + 48 * 60), (-48 * 60, START), (-60, START)] {
+        let request = Appointment { created_at: at(created), ..visit(Status::Requested) };
+        assert_eq!(request.answer_by(), at(answer_by));
+        let expire = |now| request.apply(by(Party::System), Command::Expire, now).map(|(after, _)| after.status);
+        assert_eq!(expire(at(answer_by) - TimeDelta::seconds(1)), Err(TransitionError::NotBefore(at(answer_by))));
+        assert_eq!(expire(at(answer_by)), Ok(Status::Expired));
+    }
+}
+
+#[test]
 fn a_patient_cannot_cancel_what_has_begun() {
     let cancel = |party, minutes| decide_at(party, Status::Booked, Transition::Cancel, minutes);
     assert_eq!(cancel(Party::Patient, START), Err(TransitionError::AlreadyBegun));

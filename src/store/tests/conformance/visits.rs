@@ -140,6 +140,7 @@ async fn a_message_is_taken_once_and_told_once(store: Store) {
         version: 1,
         audience: Audience::Owner,
         secret: Some("code".into()),
+        run_at: today(),
     };
     let mut tx = store.write().await.expect("a transaction");
     outbox_repo::enqueue(&mut tx, job(JobKind::Welcome), today());
