@@ -46,15 +46,12 @@ CREATE TABLE doctor (
     designation      TEXT    NOT NULL,
     experience_years INTEGER NOT NULL,
     about            TEXT    NOT NULL,
-    address          TEXT    NOT NULL,
-    directions       TEXT    NOT NULL,
-    time_zone        TEXT    NOT NULL,
     -- ISO 639-1 codes, a space before, between and after: ' de en '.
     languages        TEXT    NOT NULL,
     -- Name, designation and specialties, folded; two spaces behind the name.
     search           TEXT    NOT NULL,
-    -- Raised by every change of what a booking is decided on: zone, weekly hours, exceptions, visit types. A booking that
-    -- was decided on an earlier revision is not counted, and so not made.
+    -- Raised by every change of what a booking is decided on: locations, weekly hours, exceptions, visit types. A booking
+    -- that was decided on an earlier revision is not counted, and so not made.
     revision         INTEGER NOT NULL DEFAULT 0,
     created_at       INTEGER NOT NULL
 ) STRICT;
@@ -67,34 +64,57 @@ CREATE TABLE doctor_specialty (
 ) STRICT;
 CREATE INDEX doctor_specialty_specialty ON doctor_specialty (specialty_id);
 
+-- Where a doctor is visited. There is always one: the first, which the profile shows and edits, is at 0.
+CREATE TABLE location (
+    id         BLOB    NOT NULL PRIMARY KEY,
+    doctor_id  BLOB    NOT NULL REFERENCES doctor (id),
+    position   INTEGER NOT NULL,
+    name       TEXT    NOT NULL,
+    address    TEXT    NOT NULL,
+    town       TEXT    NOT NULL,
+    phone      TEXT    NOT NULL,
+    email      TEXT    NOT NULL,
+    directions TEXT    NOT NULL,
+    time_zone  TEXT    NOT NULL,
+    UNIQUE (doctor_id, position),
+    -- What belongs to a location names its doctor as well, so that nobody's hours or visits are at somebody else's.
+    UNIQUE (id, doctor_id)
+) STRICT;
+
 CREATE TABLE photo (
     doctor_id  BLOB NOT NULL PRIMARY KEY REFERENCES doctor (id),
     media_type TEXT NOT NULL,
     bytes      BLOB NOT NULL
 ) STRICT;
 
--- Weekly hours: wall time in the doctor's zone, 0 is Monday.
+-- Weekly hours: wall time in the location's zone, 0 is Monday.
 CREATE TABLE weekly_window (
-    doctor_id    BLOB    NOT NULL REFERENCES doctor (id),
+    doctor_id    BLOB    NOT NULL,
+    location_id  BLOB    NOT NULL,
     weekday      INTEGER NOT NULL,
     start_minute INTEGER NOT NULL,
     end_minute   INTEGER NOT NULL,
-    PRIMARY KEY (doctor_id, weekday, start_minute)
+    PRIMARY KEY (doctor_id, location_id, weekday, start_minute),
+    FOREIGN KEY (location_id, doctor_id) REFERENCES location (id, doctor_id)
 ) STRICT;
 
 -- What holds on one date instead. Windows as '540-720 780-1020'; empty when closed.
 CREATE TABLE schedule_exception (
-    doctor_id BLOB NOT NULL REFERENCES doctor (id),
-    date      TEXT NOT NULL,
-    windows   TEXT NOT NULL,
+    doctor_id   BLOB    NOT NULL,
+    location_id BLOB    NOT NULL,
+    date        TEXT    NOT NULL,
+    windows     TEXT    NOT NULL,
     -- Why, in the doctor's own words.
-    reason    TEXT NOT NULL,
-    PRIMARY KEY (doctor_id, date)
+    reason      TEXT    NOT NULL,
+    PRIMARY KEY (doctor_id, location_id, date),
+    FOREIGN KEY (location_id, doctor_id) REFERENCES location (id, doctor_id)
 ) STRICT;
 
 CREATE TABLE visit_type (
     id                  BLOB    NOT NULL PRIMARY KEY,
-    doctor_id           BLOB    NOT NULL REFERENCES doctor (id),
+    doctor_id           BLOB    NOT NULL,
+    -- Whose hours and zone are its own; a visit in person takes place there.
+    location_id         BLOB    NOT NULL,
     name                TEXT    NOT NULL,
     minutes             INTEGER NOT NULL,
     buffer_before       INTEGER NOT NULL,
@@ -106,7 +126,8 @@ CREATE TABLE visit_type (
     price               INTEGER,
     created_at          INTEGER NOT NULL,
     -- Taken out of the offer; visits booked with it still name it.
-    archived_at         INTEGER
+    archived_at         INTEGER,
+    FOREIGN KEY (location_id, doctor_id) REFERENCES location (id, doctor_id)
 ) STRICT;
 CREATE INDEX visit_type_doctor ON visit_type (doctor_id, created_at);
 
@@ -155,7 +176,7 @@ CREATE TABLE invitation (
 ) STRICT;
 CREATE INDEX invitation_created ON invitation (created_at);
 
--- Never deleted. What was agreed on (name, price, buffers) is copied here when it is booked.
+-- Never deleted. What was agreed on (name, price, buffers, location) is copied here when it is booked.
 CREATE TABLE appointment (
     id            BLOB    NOT NULL PRIMARY KEY,
     doctor_id     BLOB    NOT NULL REFERENCES doctor (id),
@@ -164,6 +185,14 @@ CREATE TABLE appointment (
     visit_name    TEXT    NOT NULL,
     kind          TEXT    NOT NULL,
     price         INTEGER,
+    location_id   BLOB    NOT NULL,
+    location_name       TEXT NOT NULL,
+    location_address    TEXT NOT NULL,
+    location_town       TEXT NOT NULL,
+    location_phone      TEXT NOT NULL,
+    location_email      TEXT NOT NULL,
+    location_directions TEXT NOT NULL,
+    location_zone       TEXT NOT NULL,
     start_at      INTEGER NOT NULL,
     end_at        INTEGER NOT NULL,
     buffer_before INTEGER NOT NULL,
@@ -171,11 +200,13 @@ CREATE TABLE appointment (
     status        TEXT    NOT NULL,
     version       INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
-    -- The doctor's first specialty and the place's zone when it was booked: there it is counted.
+    -- The doctor's first specialty and the location's zone when it was booked: there it is counted, whatever is agreed
+    -- later.
     specialty_id  TEXT    NOT NULL,
     time_zone     TEXT    NOT NULL,
     -- The version up to which the statistics hold it.
-    counted       INTEGER NOT NULL DEFAULT 0
+    counted       INTEGER NOT NULL DEFAULT 0,
+    FOREIGN KEY (location_id, doctor_id) REFERENCES location (id, doctor_id)
 ) STRICT;
 CREATE INDEX appointment_uncounted ON appointment (id) WHERE counted < version;
 CREATE INDEX appointment_doctor ON appointment (doctor_id, start_at);

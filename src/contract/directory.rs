@@ -83,7 +83,7 @@ pub struct DoctorProfile {
     /// How to find it; may be empty.
     #[cfg_attr(feature = "openapi", schema(example = "Second floor, the door on the left."))]
     pub directions: String,
-    /// The doctor's IANA zone.
+    /// IANA zone of the practice.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
     /// Path of the picture, if there is one.
@@ -196,7 +196,7 @@ pub struct DoctorRowView {
     pub email: String,
     /// What the doctor practises.
     pub specialties: Vec<Specialty>,
-    /// The doctor's IANA zone.
+    /// In which the doctor reads (IANA).
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
     /// Patients can find this doctor.

@@ -41,10 +41,10 @@ pub struct AppointmentDoctor {
     /// Path of the picture, if there is one.
     #[cfg_attr(feature = "openapi", schema(example = "/doctors/01938a52-0000-7000-8000-000000000001/picture"))]
     pub picture: Option<String>,
-    /// The doctor's IANA zone.
+    /// IANA zone of the location, as it was agreed.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
-    /// Where visits in person take place; may be empty.
+    /// Where visits in person take place, as it was agreed; may be empty.
     #[cfg_attr(feature = "openapi", schema(example = "12 Harbour Street, 10115 Berlin"))]
     pub address: String,
     /// How to find it; may be empty.
@@ -112,7 +112,7 @@ pub struct AppointmentView {
     pub end: DateTime<Utc>,
     /// Start and end on the reader's wall.
     pub local: LocalSpan,
-    /// The same on the doctor's wall, when it differs.
+    /// The same on the wall of the location, when it differs.
     pub doctor_local: Option<LocalSpan>,
     pub visit_type_id: VisitTypeId,
     /// Name of the visit type when it was booked.
@@ -160,7 +160,7 @@ pub struct WeeklySchedule {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExceptionView {
-    /// In the doctor's zone.
+    /// In the location's zone.
     #[cfg_attr(feature = "openapi", schema(example = "2026-12-24"))]
     pub date: NaiveDate,
     #[serde(flatten)]

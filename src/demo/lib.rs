@@ -200,6 +200,7 @@ async fn write(tx: &mut store::WriteTx, plan: &DemoPlan, password_hash: &str) ->
 async fn write_doctors(tx: &mut store::WriteTx, doctors: &[DemoDoctor]) -> Result<()> {
     let rows: Vec<_> = doctors.iter().map(row).collect();
     demo_repo::doctors(tx, &rows).await?;
+    demo_repo::locations(tx, &doctors.iter().map(|doctor| doctor.location.clone()).collect::<Vec<_>>()).await?;
     let each = |doctor: &DemoDoctor| {
         let id = doctor.id;
         (0i64..).zip(doctor.specialties.clone()).map(move |(position, (specialty, _))| (id, specialty, position))
@@ -211,13 +212,14 @@ async fn write_doctors(tx: &mut store::WriteTx, doctors: &[DemoDoctor]) -> Resul
     let mut exceptions = Vec::new();
     let mut visit_types = Vec::new();
     for doctor in doctors {
+        let at = (doctor.id, doctor.location.id);
         for (weekday, day) in (0i64..).zip(&doctor.hours.weekly) {
-            windows.extend(day.iter().map(|window| (doctor.id, weekday, *window)));
+            windows.extend(day.iter().map(|window| (at, weekday, *window)));
         }
-        exceptions.extend(doctor.hours.exceptions.iter().map(|(date, day)| (doctor.id, *date, day.clone())));
+        exceptions.extend(doctor.hours.exceptions.iter().map(|(date, day)| (at, *date, day.clone())));
         // A millisecond apart: the order in which they were made is the order in which they are offered.
         let made = (0..).map(|n| doctor.created_at + Duration::milliseconds(n));
-        visit_types.extend(made.zip(&doctor.visit_types).map(|(at, visit)| (doctor.id, visit.clone(), at)));
+        visit_types.extend(made.zip(&doctor.visit_types).map(|(made, visit)| (at, visit.clone(), made)));
     }
     demo_repo::windows(tx, &windows).await?;
     demo_repo::exceptions(tx, &exceptions).await?;
@@ -237,8 +239,6 @@ fn row(doctor: &DemoDoctor) -> (Doctor, String) {
         designation: doctor.designation.clone(),
         experience_years: doctor.experience_years,
         about: doctor.about.clone(),
-        address: doctor.address.clone(),
-        directions: doctor.directions.clone(),
         time_zone: doctor.zone.name().to_owned(),
         revision: 0,
         languages: doctor.languages.clone(),
@@ -246,6 +246,7 @@ fn row(doctor: &DemoDoctor) -> (Doctor, String) {
         has_hours: true,
         has_visit_type: true,
         has_offer: true,
+        is_public: true,
         has_photo: true,
     };
     (row, search)

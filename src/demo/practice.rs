@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
+use uuid::Uuid;
 
 use super::{
     id,
@@ -15,10 +16,11 @@ use super::{
 use domain::{
     platform::{
         currency::Currency,
-        ids::{AccountId, DoctorId, VisitTypeId},
+        ids::{AccountId, DoctorId, LocationId, VisitTypeId},
         price::Price,
     },
     scheduling::{
+        location::{Location, LocationText},
         schedule::{Hours, Window},
         visit_type::{VisitKind, VisitType},
     },
@@ -39,8 +41,7 @@ pub struct DemoDoctor {
     pub languages: Vec<String>,
     pub experience_years: u16,
     pub about: String,
-    pub address: String,
-    pub directions: String,
+    pub location: Location,
     pub zone: Zone,
     pub hours: Hours,
     pub visit_types: Vec<VisitType>,
@@ -76,8 +77,10 @@ fn doctor(rng: &mut StdRng, people: &mut People, today: NaiveDate, n: usize) -> 
             specialties.push((second.id, second.name));
         }
     }
+    let doctor = DoctorId(id(rng));
+    let text = LocationText { address, town: place.city.to_owned(), directions, ..LocationText::default() };
     DemoDoctor {
-        id: DoctorId(id(rng)),
+        id: doctor,
         account: AccountId(id(rng)),
         photo: portrait(rng.random::<u64>() & !1 | u64::from(!person.woman)),
         person,
@@ -86,8 +89,14 @@ fn doctor(rng: &mut StdRng, people: &mut People, today: NaiveDate, n: usize) -> 
         languages: languages(rng, place),
         experience_years,
         about,
-        address,
-        directions,
+        location: Location {
+            // Not drawn, so that whoever comes after this doctor stays as they are.
+            id: LocationId(Uuid::from_u128(doctor.0.as_u128() ^ 1)),
+            doctor,
+            position: 0,
+            text,
+            zone: place.zone.to_owned(),
+        },
         zone: zone(place.zone),
         hours: hours(rng, today, n),
         visit_types: visit_types(rng, field, n),

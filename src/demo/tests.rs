@@ -83,8 +83,8 @@ fn visit_types_and_profiles_would_pass_the_forms() {
             languages: doctor.languages.clone(),
             experience_years: doctor.experience_years,
             about: doctor.about.clone(),
-            address: doctor.address.clone(),
-            directions: doctor.directions.clone(),
+            address: doctor.location.text.address.clone(),
+            directions: doctor.location.text.directions.clone(),
         };
         assert!(edit.checked(&known).is_ok(), "{}", doctor.person.full_name);
         assert!(doctor.photo.len() <= 3000 && !doctor.photo.contains("script"));

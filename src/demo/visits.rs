@@ -203,6 +203,7 @@ impl<'a> Book<'a> {
             visit_name: visit_type.name.clone(),
             kind: visit_type.kind,
             price: visit_type.price,
+            location: doctor.location.agreed(),
             start: slot.start,
             end: slot.end,
             buffer_before: visit_type.buffer_before_minutes,

@@ -6,6 +6,7 @@ use super::{
     Db, StoreError, WriteTx, both,
     directory::doctor_repo::{Doctor, languages_column},
     people::account_repo::Account,
+    scheduling::location_repo::LocationKey,
 };
 use domain::{
     platform::{
@@ -14,13 +15,14 @@ use domain::{
     },
     scheduling::{
         appointment::{Appointment, Event},
+        location::Location,
         schedule::Window,
         visit_type::VisitType,
     },
 };
 use effects::Zone;
 
-/// Rows to a statement: sixteen columns of so many rows stay below what SQLite can bind (32,766).
+/// Rows to a statement: twenty-four columns of so many rows stay below what SQLite can bind (32,766).
 const CHUNK: usize = 500;
 
 /// Inserts all rows, [`CHUNK`] at a time. A macro, because the builder's type differs by engine.
@@ -64,8 +66,7 @@ pub async fn doctors(tx: &mut WriteTx, rows: &[(Doctor, String)]) -> Result<(), 
     rows.iter().for_each(|(doctor, _)| tx.relists(doctor.id));
     insert!(
         tx,
-        "doctor (id, account_id, designation, experience_years, about, address, directions, time_zone, languages, \
-            search, created_at)",
+        "doctor (id, account_id, designation, experience_years, about, languages, search, created_at)",
         rows,
         |row, (doctor, search)| row
             .push_bind(Db(doctor.id))
@@ -73,12 +74,29 @@ pub async fn doctors(tx: &mut WriteTx, rows: &[(Doctor, String)]) -> Result<(), 
             .push_bind(doctor.designation.clone())
             .push_bind(Db(doctor.experience_years))
             .push_bind(doctor.about.clone())
-            .push_bind(doctor.address.clone())
-            .push_bind(doctor.directions.clone())
-            .push_bind(doctor.time_zone.clone())
             .push_bind(languages_column(&doctor.languages))
             .push_bind(search.clone())
             .push_bind(Db(doctor.created_at))
+    )
+}
+
+/// The locations of doctors.
+pub async fn locations(tx: &mut WriteTx, rows: &[Location]) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "location (id, doctor_id, position, name, address, town, phone, email, directions, time_zone)",
+        rows,
+        |row, location| row
+            .push_bind(Db(location.id))
+            .push_bind(Db(location.doctor))
+            .push_bind(Db(location.position))
+            .push_bind(location.text.name.clone())
+            .push_bind(location.text.address.clone())
+            .push_bind(location.text.town.clone())
+            .push_bind(location.text.phone.clone())
+            .push_bind(location.text.email.clone())
+            .push_bind(location.text.directions.clone())
+            .push_bind(location.zone.clone())
     )
 }
 
@@ -99,36 +117,44 @@ pub async fn photos(tx: &mut WriteTx, rows: &[(DoctorId, String)]) -> Result<(),
 }
 
 /// Weekly hours; the number is the weekday, 0 is Monday.
-pub async fn windows(tx: &mut WriteTx, rows: &[(DoctorId, i64, Window)]) -> Result<(), StoreError> {
-    insert!(
-        tx,
-        "weekly_window (doctor_id, weekday, start_minute, end_minute)",
-        rows,
-        |row, (doctor, weekday, window)| row
-            .push_bind(Db(*doctor))
-            .push_bind(*weekday)
-            .push_bind(Db(window.start))
-            .push_bind(Db(window.end))
-    )
+pub async fn windows(tx: &mut WriteTx, rows: &[(LocationKey, i64, Window)]) -> Result<(), StoreError> {
+    insert!(tx, "weekly_window (doctor_id, location_id, weekday, start_minute, end_minute)", rows, |row,
+                                                                                                    (
+        (doctor, location),
+        weekday,
+        window,
+    )| row
+        .push_bind(Db(*doctor))
+        .push_bind(Db(*location))
+        .push_bind(*weekday)
+        .push_bind(Db(window.start))
+        .push_bind(Db(window.end)))
 }
 
-pub async fn exceptions(tx: &mut WriteTx, rows: &[(DoctorId, NaiveDate, Vec<Window>)]) -> Result<(), StoreError> {
-    insert!(tx, "schedule_exception (doctor_id, date, windows, reason)", rows, |row, (doctor, date, windows)| row
+pub async fn exceptions(tx: &mut WriteTx, rows: &[(LocationKey, NaiveDate, Vec<Window>)]) -> Result<(), StoreError> {
+    insert!(tx, "schedule_exception (doctor_id, location_id, date, windows, reason)", rows, |row,
+                                                                                             (
+        (doctor, location),
+        date,
+        windows,
+    )| row
         .push_bind(Db(*doctor))
+        .push_bind(Db(*location))
         .push_bind(Db(*date))
         .push_bind(Db(windows.clone()))
         .push_bind(""))
 }
 
-pub async fn visit_types(tx: &mut WriteTx, rows: &[(DoctorId, VisitType, DateTime<Utc>)]) -> Result<(), StoreError> {
+pub async fn visit_types(tx: &mut WriteTx, rows: &[(LocationKey, VisitType, DateTime<Utc>)]) -> Result<(), StoreError> {
     insert!(
         tx,
-        "visit_type (id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice, booking_window_days, \
-            kind, price, created_at)",
+        "visit_type (id, doctor_id, location_id, name, minutes, buffer_before, buffer_after, minimum_notice, \
+            booking_window_days, kind, price, created_at)",
         rows,
-        |row, (doctor, visit, created_at)| row
+        |row, ((doctor, location), visit, created_at)| row
             .push_bind(Db(visit.id))
             .push_bind(Db(*doctor))
+            .push_bind(Db(*location))
             .push_bind(visit.name.clone())
             .push_bind(Db(visit.minutes))
             .push_bind(Db(visit.buffer_before_minutes))
@@ -146,7 +172,8 @@ pub async fn appointments(tx: &mut WriteTx, rows: &[(Appointment, &str, Zone)]) 
     insert!(
         tx,
         "appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at, end_at, \
-            buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone)",
+            buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone, location_id, location_name, \
+            location_address, location_town, location_phone, location_email, location_directions, location_zone)",
         rows,
         |row, (new, specialty, zone)| row
             .push_bind(Db(new.id))
@@ -165,6 +192,14 @@ pub async fn appointments(tx: &mut WriteTx, rows: &[(Appointment, &str, Zone)]) 
             .push_bind(Db(new.created_at))
             .push_bind((*specialty).to_owned())
             .push_bind(zone.name())
+            .push_bind(Db(new.location.id))
+            .push_bind(new.location.text.name.clone())
+            .push_bind(new.location.text.address.clone())
+            .push_bind(new.location.text.town.clone())
+            .push_bind(new.location.text.phone.clone())
+            .push_bind(new.location.text.email.clone())
+            .push_bind(new.location.text.directions.clone())
+            .push_bind(new.location.zone.clone())
     )
 }
 

@@ -47,6 +47,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         insight::integrity_repo::ALL,
         people::invitation_repo::ALL,
         notices::live_repo::ALL,
+        scheduling::location_repo::ALL,
         directory::name_repo::ALL,
         notices::outbox_repo::ALL,
         people::patient_repo::ALL,

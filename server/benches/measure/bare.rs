@@ -17,8 +17,10 @@ use crate::clinic::{Clinic, Wish};
 const SIDE_BY_SIDE: usize = 16;
 
 const APPOINTMENT: &str = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price,
-    start_at, end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone)
-    VALUES ($1, $2, $3, $4, 'Consultation', 'in_person', NULL, $5, $6, 0, 0, 'booked', 1, $7, 'cardiology', 'Europe/Berlin')";
+    location_id, location_name, location_address, location_town, location_phone, location_email, location_directions,
+    location_zone, start_at, end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone)
+    VALUES ($1, $2, $3, $4, 'Consultation', 'in_person', NULL, $8, '', '1 Example Street', '', '', '', '', 'UTC', $5, $6, 0,
+    0, 'booked', 1, $7, 'cardiology', 'UTC')";
 const KEY: &str = "INSERT INTO idempotency_key (owner_id, key, request_hash, made_id, created_at)
     VALUES ($1, $2, $3, $4, $5)";
 const EVENT: &str =
@@ -48,6 +50,7 @@ macro_rules! book {
             .bind(start.timestamp_millis())
             .bind(end.timestamp_millis())
             .bind(now)
+            .bind($clinic.locations[doctor].0)
             .execute(&mut *tx)
             .await?;
         let hash = [7u8; 32].to_vec();

@@ -7,9 +7,10 @@ use domain::{
     people::{account::Role, session::Family},
     platform::{
         fold,
-        ids::{AccountId, DoctorId, SessionId, VisitTypeId},
+        ids::{AccountId, DoctorId, LocationId, SessionId, VisitTypeId},
     },
     scheduling::{
+        location::{Location, LocationText},
         schedule::Window,
         visit_type::{VisitKind, VisitType},
     },
@@ -22,6 +23,7 @@ use store::{
         account_repo::Account,
         session_repo::{self, SessionRecord},
     },
+    scheduling::location_repo::LocationKey,
 };
 
 use crate::process::SECRET;
@@ -46,6 +48,7 @@ const STARTS: i64 = 20;
 pub struct Clinic {
     pub doctors: Vec<DoctorId>,
     pub doctor_accounts: Vec<AccountId>,
+    pub locations: Vec<LocationId>,
     pub visit_types: Vec<VisitTypeId>,
     pub patients: Vec<AccountId>,
     /// Of each patient.
@@ -121,14 +124,16 @@ impl Clinic {
             }
         }
         let ids: Vec<DoctorId> = doctors.iter().map(|(doctor, _)| doctor.id).collect();
+        let locations: Vec<Location> = ids.iter().map(|id| location(&rng, *id, now)).collect();
+        let keys: Vec<LocationKey> = locations.iter().map(|location| (location.doctor, location.id)).collect();
         let day = Window { start: 480, end: 1080 };
-        let windows: Vec<_> = ids.iter().flat_map(|id| (0..7).map(|weekday| (*id, weekday, day))).collect();
-        let offers: Vec<_> = ids.iter().map(|id| (*id, visit_type(&rng, now), now)).collect();
-        let by_video = |id: &DoctorId| {
+        let windows: Vec<_> = keys.iter().flat_map(|at| (0..7).map(|weekday| (*at, weekday, day))).collect();
+        let offers: Vec<_> = keys.iter().map(|at| (*at, visit_type(&rng, now), now)).collect();
+        let by_video = |at: &LocationKey| {
             let offer = VisitType { kind: VisitKind::Video, minutes: 20, ..visit_type(&rng, now) };
-            (*id, offer, now + Duration::seconds(1))
+            (*at, offer, now + Duration::seconds(1))
         };
-        let by_video: Vec<_> = ids.iter().step_by(3).filter(|_| varied).map(by_video).collect();
+        let by_video: Vec<_> = keys.iter().step_by(3).filter(|_| varied).map(by_video).collect();
         let mut sessions: Vec<_> = patients.iter().map(|patient| session(&rng, patient.id, now)).collect();
         sessions.push(session(&rng, admin.id, now));
 
@@ -137,6 +142,7 @@ impl Clinic {
         demo_repo::accounts(&mut tx, &patients).await.expect("accounts");
         demo_repo::accounts(&mut tx, &[admin]).await.expect("an account");
         demo_repo::doctors(&mut tx, &doctors).await.expect("doctors");
+        demo_repo::locations(&mut tx, &locations).await.expect("locations");
         let specialties: Vec<_> =
             ids.iter().zip(SPECIALTIES.iter().cycle()).map(|(id, name)| (*id, *name, 0)).collect();
         demo_repo::specialties(&mut tx, &specialties).await.expect("specialties");
@@ -156,6 +162,7 @@ impl Clinic {
         Self {
             doctors: ids,
             doctor_accounts: of_doctors.iter().map(|account| account.id).collect(),
+            locations: locations.iter().map(|location| location.id).collect(),
             visit_types: offers.iter().map(|(_, offer, _)| offer.id).collect(),
             patients: patients.iter().map(|patient| patient.id).collect(),
             tokens,
@@ -207,19 +214,28 @@ fn doctor(rng: &Rng, account: &Account, now: DateTime<Utc>) -> (Doctor, String) 
         designation: "Specialist".into(),
         experience_years: 12,
         about: "Sees patients all day long.".into(),
-        address: "1 Example Street".into(),
-        directions: String::new(),
-        // The wishes are made in UTC.
-        time_zone: "UTC".into(),
+        time_zone: account.time_zone.clone(),
         revision: 0,
         languages: vec!["en".into()],
         created_at: now,
         has_hours: true,
         has_visit_type: true,
         has_offer: true,
+        is_public: true,
         has_photo: false,
     };
     (doctor, account.full_name.to_lowercase())
+}
+
+fn location(rng: &Rng, doctor: DoctorId, now: DateTime<Utc>) -> Location {
+    Location {
+        id: LocationId(rng.id(now)),
+        doctor,
+        position: 0,
+        text: LocationText { address: "1 Example Street".into(), ..LocationText::default() },
+        // The wishes are made in UTC.
+        zone: "UTC".into(),
+    }
 }
 
 fn visit_type(rng: &Rng, now: DateTime<Utc>) -> VisitType {

@@ -28,24 +28,27 @@ const REQUESTS: usize = 200;
 /// statistics here.
 const PAST: &str =
     "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
-        end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone, counted)
+        end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone, counted, location_id,
+        location_name, location_address, location_town, location_phone, location_email, location_directions, location_zone)
     WITH RECURSIVE day (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM day WHERE n < 365)
     SELECT NEW_ID, v.doctor_id, p.id, v.id, v.name, v.kind, NULL,
         $1 - 86400000 * n + 1800000 * (16 + (v.number * 7 + n * 3) % 20),
         $1 - 86400000 * n + 1800000 * (17 + (v.number * 7 + n * 3) % 20), 0, 0, 'completed', 2, $1 - 86400000 * (n + 9),
-        '', 'UTC', 2
+        '', 'UTC', 2, v.location_id, '', '1 Example Street', '', '', '', '', 'UTC'
     FROM (SELECT visit_type.*, row_number() OVER (ORDER BY id) AS number FROM visit_type WHERE kind = 'in_person') v
     CROSS JOIN day
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM account WHERE role = 'patient') p
         ON p.number = 1 + (v.number + n) % 500";
 /// Two on each of the next four weeks' days.
 const COMING: &str = "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price,
-        start_at, end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone, counted)
+        start_at, end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone, counted,
+        location_id, location_name, location_address, location_town, location_phone, location_email, location_directions,
+        location_zone)
     WITH RECURSIVE time (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM time WHERE n < 55)
     SELECT NEW_ID, v.doctor_id, p.id, v.id, v.name, v.kind, NULL,
         $1 + 86400000 * (n / 2) + 1800000 * (16 + (v.number * 7 + n * 9) % 20),
         $1 + 86400000 * (n / 2) + 1800000 * (17 + (v.number * 7 + n * 9) % 20), 0, 0, 'booked', 1, $1 - 86400000,
-        '', 'UTC', 1
+        '', 'UTC', 1, v.location_id, '', '1 Example Street', '', '', '', '', 'UTC'
     FROM (SELECT visit_type.*, row_number() OVER (ORDER BY id) AS number FROM visit_type WHERE kind = 'in_person') v
     CROSS JOIN time
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM account WHERE role = 'patient') p

@@ -20,12 +20,13 @@ const RUNS: usize = 40;
 /// eleven never came.
 const YEAR: &str =
     "INSERT INTO appointment (id, doctor_id, patient_id, visit_type_id, visit_name, kind, price, start_at,
-        end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone)
+        end_at, buffer_before, buffer_after, status, version, created_at, specialty_id, time_zone, location_id,
+        location_name, location_address, location_town, location_phone, location_email, location_directions, location_zone)
     SELECT gen_random_uuid(), v.doctor_id, p.id, v.id, v.name, v.kind, NULL, s.at, s.at + 1800000, 0, 0,
         CASE WHEN (s.n + v.number) % 7 = 0 THEN 'cancelled' WHEN (s.n + v.number) % 11 = 0 THEN 'no_show'
             ELSE 'completed' END, 2, s.at - 3600000 * (1 + (s.n * 37 + v.number) % 700),
         (SELECT ds.specialty_id FROM doctor_specialty ds WHERE ds.doctor_id = v.doctor_id AND ds.position = 0),
-        (SELECT d.time_zone FROM doctor d WHERE d.id = v.doctor_id)
+        'UTC', v.location_id, '', '1 Example Street', '', '', '', '', 'UTC'
     FROM (SELECT visit_type.*, row_number() OVER () AS number FROM visit_type) v
     CROSS JOIN (SELECT n, $1 - 86400000 * (n / 4) + 3600000 * (8 + 2 * (n % 4)) AS at
         FROM generate_series(0::BIGINT, 4 * 365 - 1) AS n) s

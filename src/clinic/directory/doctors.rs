@@ -14,11 +14,13 @@ use domain::{
         problem::Problem,
         text,
     },
+    scheduling::location::{Location, LocationText},
 };
 use store::{
     ReadTx, WriteTx,
     directory::doctor_repo::{self, Doctor},
     people::patient_repo,
+    scheduling::location_repo,
 };
 
 use crate::{
@@ -48,12 +50,12 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
     let diary = match diary::of(clinic, actor, doctor).await {
         Err(Error::Problem(Problem::NotFound)) if is_doctor_of(clinic, actor, doctor).await? => {
             let mut diary = diary::hidden(clinic, doctor).await?;
-            diary.time.visit_types.clear();
+            diary.time.offerings.clear();
             Arc::new(diary)
         }
         found => found?,
     };
-    let known = &diary.time.doctor;
+    let (known, at) = (&diary.time.doctor, &diary.time.first.location);
     Ok(DoctorProfile {
         id: doctor,
         specialties: diary.specialties.clone(),
@@ -63,10 +65,10 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
         languages: known.languages.clone(),
         experience_years: known.experience_years,
         about: known.about.clone(),
-        address: known.address.clone(),
-        directions: known.directions.clone(),
-        time_zone: known.time_zone.clone(),
-        visit_types: diary.time.offered().cloned().collect(),
+        address: at.text.address.clone(),
+        directions: at.text.directions.clone(),
+        time_zone: at.zone.clone(),
+        visit_types: diary.time.offered().map(|offering| offering.visit_type.clone()).collect(),
     })
 }
 
@@ -80,7 +82,7 @@ async fn is_doctor_of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result
 pub async fn photo(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Photo> {
     let mut tx = clinic.store.read().await?;
     let found = doctor_repo::find(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
-    actor.may_see_doctor(doctor, found.is_public() || is_doctor_of(clinic, actor, doctor).await?)?;
+    actor.may_see_doctor(doctor, found.is_public || is_doctor_of(clinic, actor, doctor).await?)?;
     let (media_type, bytes) = doctor_repo::photo(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
     Ok(Photo { media_type, bytes })
 }
@@ -109,19 +111,20 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     doctor_repo::hold(&mut tx, own.doctor()).await?;
     let known = doctor_repo::specialties(&mut tx).await?;
     let current = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
+    let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let edit = change(own_view(&mut tx, current.clone()).await?.edit).checked(&known)?;
     let doctor = Doctor {
         designation: edit.designation,
         experience_years: edit.experience_years,
         about: edit.about,
-        address: edit.address,
-        directions: edit.directions,
         languages: edit.languages,
         ..current
     };
+    let text = LocationText { address: edit.address, directions: edit.directions, ..first.text.clone() };
     let chosen: Vec<Specialty> = known.into_iter().filter(|s| edit.specialties.contains(&s.id)).collect();
     doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
+    location_repo::update(&mut tx, &Location { text, ..first }).await?;
     // The address decides on what can be offered.
     let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let saved = own_view(&mut tx, doctor).await?;
@@ -160,22 +163,24 @@ pub async fn list(
 async fn own_view(tx: &mut ReadTx, doctor: Doctor) -> Result<OwnProfile> {
     let mut specialties = doctor_repo::specialties_of(tx, &[doctor.id]).await?;
     let specialties = specialties.remove(&doctor.id).unwrap_or_default();
+    let first = location_repo::first(tx, doctor.id).await?.ok_or(Problem::NotFound)?;
     Ok(OwnProfile {
         id: doctor.id,
         picture: doctor.photo(),
-        has_hours: doctor.has_hours,
+        // Those that matter: at a location where something can be offered, if anything can.
+        has_hours: doctor.has_hours && (doctor.is_public || !doctor.has_offer),
         has_visit_type: doctor.has_visit_type,
         has_offer: doctor.has_offer,
         full_name: doctor.full_name,
-        time_zone: doctor.time_zone,
+        time_zone: first.zone,
         edit: DoctorEdit {
             designation: doctor.designation,
             specialties: specialties.into_iter().map(|specialty| specialty.id).collect(),
             languages: doctor.languages,
             experience_years: doctor.experience_years,
             about: doctor.about,
-            address: doctor.address,
-            directions: doctor.directions,
+            address: first.text.address,
+            directions: first.text.directions,
         },
     })
 }

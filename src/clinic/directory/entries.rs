@@ -6,7 +6,7 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 use crate::{
     Clinic, Result,
-    scheduling::availability::{DoctorTime, first_of_kind, soonest},
+    scheduling::availability::{DoctorTime, Offering, first_of_kind, soonest},
 };
 use domain::{
     platform::ids::DoctorId,
@@ -56,12 +56,14 @@ async fn outlooks(tx: &mut ReadTx, ids: &[DoctorId], now: DateTime<Utc>) -> Resu
     let doctors = doctor_repo::find_all(tx, ids).await?;
     let times = DoctorTime::load_all(tx, doctors, now).await?;
     for kind in VisitKind::ALL.iter().copied().map(Some) {
-        let rules = |time: &DoctorTime| first_of_kind(time, kind).map(|offer| Outlook::rules(offer.rules()));
-        let found: Vec<Vec<Slot>> = soonest(tx, &times, now, Outlook::STARTS, rules).await?;
+        let found: Vec<Vec<Slot>> = soonest(tx, &times, now, Outlook::STARTS, |time| {
+            first_of_kind(time, kind).map(|offering| (offering, Outlook::rules(offering.visit_type.rules())))
+        })
+        .await?;
         for (time, slots) in times.iter().zip(&found) {
-            let Some(offer) = first_of_kind(time, kind) else { continue };
-            let (doctor, outlook) = (time.doctor.id, Outlook::of(&offer.rules(), now, slots));
-            if first_of_kind(time, None).is_some_and(|first| first.id == offer.id) {
+            let Some(Offering { visit_type, .. }) = first_of_kind(time, kind) else { continue };
+            let (doctor, outlook) = (time.doctor.id, Outlook::of(&visit_type.rules(), now, slots));
+            if first_of_kind(time, None).is_some_and(|first| first.visit_type.id == visit_type.id) {
                 outlooks.insert((doctor, None), outlook.clone());
             }
             outlooks.insert((doctor, kind), outlook);

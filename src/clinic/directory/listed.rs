@@ -16,10 +16,7 @@ use contract::directory::DoctorCard;
 use domain::{
     directory::{doctor::DoctorSort, query::Query, search::DoctorSearch},
     platform::{ids::DoctorId, page::PageRequest},
-    scheduling::{
-        slots::Slot,
-        visit_type::{VisitKind, VisitType},
-    },
+    scheduling::{slots::Slot, visit_type::VisitKind},
 };
 use effects::Zone;
 use store::{
@@ -46,6 +43,7 @@ pub(crate) struct Listed {
 /// A doctor's card but for the free times, which stand beside it.
 pub(crate) struct ListedDoctor {
     pub card: DoctorCard,
+    /// Of the location of what the card shows.
     pub zone: Zone,
     pub slots: Vec<Slot>,
 }
@@ -71,12 +69,14 @@ pub(crate) async fn read(
     let mut specialties = doctor_repo::specialties_of(&mut tx, &ids).await?;
     let mut until = DateTime::<Utc>::MAX_UTC;
     let listed = found.into_iter().map(|(time, slots)| {
-        let visit_type = first_of_kind(&time, search.kind).cloned();
+        let shown = first_of_kind(&time, search.kind).cloned();
+        let zone = shown.as_ref().map_or(time.first.zone, |offering| offering.at.zone);
+        let visit_type = shown.map(|offering| offering.visit_type);
         let notice = visit_type.as_ref().map_or(0, |visit_type| visit_type.minimum_notice_minutes);
         if let Some(first) = slots.first() {
             until = until.min(first.start - TimeDelta::minutes(i64::from(notice)));
         }
-        let kinds = VisitKind::ALL.iter().copied().filter(|kind| time.offered().any(|v| v.kind == *kind));
+        let kinds = VisitKind::ALL.iter().copied().filter(|kind| time.offered().any(|o| o.visit_type.kind == *kind));
         let card = DoctorCard {
             id: time.doctor.id,
             specialties: specialties.remove(&time.doctor.id).unwrap_or_default(),
@@ -88,7 +88,7 @@ pub(crate) async fn read(
             designation: time.doctor.designation,
             languages: time.doctor.languages,
         };
-        ListedDoctor { card, zone: time.zone, slots }
+        ListedDoctor { card, zone, slots }
     });
     let doctors = listed.collect();
     Ok(Listed { total, taken_for, doctors, until })
@@ -150,6 +150,9 @@ async fn with_slots(
     kind: Option<VisitKind>,
     now: DateTime<Utc>,
 ) -> Result<Vec<(DoctorTime, Vec<Slot>)>> {
-    let slots = soonest(tx, &times, now, TIMES, |time| first_of_kind(time, kind).map(VisitType::rules)).await?;
+    let slots = soonest(tx, &times, now, TIMES, |time| {
+        first_of_kind(time, kind).map(|offering| (offering, offering.visit_type.rules()))
+    })
+    .await?;
     Ok(times.into_iter().zip(slots).collect())
 }

@@ -12,11 +12,12 @@ use domain::{
     },
     platform::{
         email,
-        ids::{AccountId, DoctorId, JobId},
+        ids::{AccountId, DoctorId, JobId, LocationId},
         page::{Page, PageRequest},
         problem::{Problem, ValidationErrors},
         text,
     },
+    scheduling::location::{Location, LocationText},
 };
 use effects::keys;
 use store::{
@@ -142,8 +143,6 @@ pub async fn register_doctor(
         designation: String::new(),
         experience_years: 0,
         about: String::new(),
-        address: String::new(),
-        directions: String::new(),
         time_zone: account.time_zone.clone(),
         revision: 0,
         languages: vec!["en".into()],
@@ -151,9 +150,18 @@ pub async fn register_doctor(
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
+        is_public: false,
         has_photo: false,
     };
-    doctor_repo::insert(&mut tx, &doctor, &doctors::search_text(&doctor, std::slice::from_ref(&specialty))).await?;
+    let first = Location {
+        id: LocationId(clinic.effects.rng.id(now)),
+        doctor: doctor.id,
+        position: 0,
+        text: LocationText::default(),
+        zone: account.time_zone.clone(),
+    };
+    let search = doctors::search_text(&doctor, std::slice::from_ref(&specialty));
+    doctor_repo::insert(&mut tx, &doctor, &first, &search).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &[specialty.id]).await?;
     tx.commit().await?;
     security::record(SecurityEvent::Registered, About::account(account.id));

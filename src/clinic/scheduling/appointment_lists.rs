@@ -16,20 +16,16 @@ use domain::{
     },
 };
 use effects::Zone;
-use store::{
-    ReadTx,
-    directory::doctor_repo,
-    scheduling::{
-        appointment_repo::{AppointmentDetails, Whose},
-        visit_list_repo::{self, Wanted},
-        visit_type_repo,
-    },
+use store::scheduling::{
+    appointment_repo::{AppointmentDetails, Whose},
+    visit_list_repo::{self, Wanted},
+    visit_type_repo,
 };
 
 use crate::{
     Clinic, Result,
     platform::security::{self, About},
-    scheduling::appointments::{account_zone, view, zone_of},
+    scheduling::appointments::{account_zone, view},
 };
 
 /// Doctors or visit types among which one is chosen; more is no choice any more.
@@ -48,7 +44,7 @@ pub async fn list(
     }
     search.check()?;
     let mut tx = clinic.store.read().await?;
-    let zone = reader_zone(&mut tx, me).await?;
+    let zone = account_zone(&mut tx, me.account()).await?;
     let wanted = wanted(clinic, whose, search, zone);
     let (found, total) = visit_list_repo::list(&mut tx, &wanted, page).await?;
     let view = |found: &AppointmentDetails| view(found, &[], party, zone, wanted.now);
@@ -64,7 +60,7 @@ pub async fn relaxed(clinic: &Clinic, me: AsAccount, search: &AppointmentSearch)
         return Ok(found);
     }
     let mut tx = clinic.store.read().await?;
-    let zone = reader_zone(&mut tx, me).await?;
+    let zone = account_zone(&mut tx, me.account()).await?;
     for without in AppointmentFilter::ALL.iter().copied() {
         let Some(other) = search.without(without) else { continue };
         let visits = visit_list_repo::count(&mut tx, &wanted(clinic, whose, &other, zone)).await?;
@@ -102,17 +98,6 @@ fn side(me: AsAccount) -> Result<(Whose, Party)> {
         Actor::Patient(account) => Ok((Whose::Patient(account), Party::Patient)),
         Actor::Doctor(_, doctor) => Ok((Whose::Doctor(doctor), Party::Doctor)),
         Actor::Admin(_) => Ok((Whose::Everybody, Party::Admin)),
-    }
-}
-
-/// Doctors read in the zone of their practice, everybody else in the zone of their account.
-async fn reader_zone(tx: &mut ReadTx, me: AsAccount) -> Result<Zone> {
-    match me.actor() {
-        Actor::Doctor(_, doctor) => {
-            let doctor = doctor_repo::find(tx, doctor).await?.ok_or(Problem::NotFound)?;
-            zone_of(&doctor.time_zone)
-        }
-        _ => account_zone(tx, me.account()).await,
     }
 }
 

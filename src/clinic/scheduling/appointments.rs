@@ -138,6 +138,10 @@ fn refused(refusal: TransitionError, zone: Zone) -> Problem {
         }
         TransitionError::NoReason => Problem::field("reason", "Please say why, so that the patient knows."),
         TransitionError::SameDoctor => Problem::field("to", "Please choose another doctor."),
+        TransitionError::NotThatLocation => Problem::field("location", "Please choose one of your locations."),
+        TransitionError::NoAddress => {
+            conflict("The patient would not be told where to come. Please add the address of your practice first.")
+        }
         TransitionError::NotThatTime => Problem::field("start", "Please choose another time that is still to come."),
         TransitionError::TooLate => conflict("This can be taken back for ten minutes only."),
     }
@@ -162,7 +166,7 @@ async fn find(tx: &mut ReadTx, me: AsAccount, id: AppointmentId) -> Result<(Appo
     Ok((found, party))
 }
 
-/// Doctors read in the zone of their practice, everybody else in the zone of their account.
+/// Everybody reads in the zone of their account.
 async fn reader_zone(tx: &mut ReadTx, me: AsAccount, found: &AppointmentDetails) -> Result<Zone> {
     match me.actor() {
         Actor::Doctor(..) => zone_of(&found.doctor_zone),
@@ -193,8 +197,9 @@ pub(crate) fn view(
     let Appointment { start, end, .. } = *appointment;
     let begun = start <= now;
     let local = zones::local_span(start, end, zone);
-    let doctor_zone = zones::known(&found.doctor_zone);
-    let doctor_local = doctor_zone.and_then(|doctor| zones::other_wall(&local, start, end, doctor));
+    let agreed = &appointment.location;
+    let there = zones::known(&agreed.zone);
+    let doctor_local = there.and_then(|there| zones::other_wall(&local, start, end, there));
     let history = events.iter().map(|event| HistoryEntry {
         version: event.version,
         from: event.from,
@@ -222,9 +227,9 @@ pub(crate) fn view(
             full_name: found.doctor_name.clone(),
             designation: found.designation.clone(),
             picture: found.has_photo.then(|| format!("/doctors/{}/picture", appointment.doctor)),
-            time_zone: found.doctor_zone.clone(),
-            address: found.address.clone(),
-            directions: found.directions.clone(),
+            time_zone: agreed.zone.clone(),
+            address: agreed.text.address.clone(),
+            directions: agreed.text.directions.clone(),
         },
         patient: AppointmentPatient {
             id: appointment.patient,

@@ -10,6 +10,7 @@ use domain::{
     scheduling::{
         appointment::{Appointment, Event},
         lifecycle::Status,
+        location::Location,
         slots::{self, Busy, NotOffered, Slot, cells},
         visit_type::VisitType,
     },
@@ -21,7 +22,7 @@ use crate::{
     platform::{idempotency::Press, throttle},
     scheduling::{
         appointments,
-        availability::{self, DoctorTime},
+        availability::{self, DoctorTime, Offering},
         diary::{self, Diary},
         zones,
     },
@@ -83,46 +84,49 @@ pub async fn summary(clinic: &Clinic, actor: Actor, request: &BookingRequest, zo
     within_the_calendar(request.start)?;
     let mut tx = clinic.store.read().await?;
     let time = DoctorTime::load(&mut tx, actor, request.doctor_id, now).await?;
-    let viewer = zone.map_or(Ok(time.zone), |zone| zones::parse("time_zone", zone))?;
-    let Some(visit_type) = time.visit_types.iter().find(|offer| offer.id == request.visit_type_id).cloned() else {
+    let Some(offering) = time.offerings.iter().find(|offer| offer.visit_type.id == request.visit_type_id) else {
+        let viewer = zone.map_or(Ok(time.first.zone), |zone| zones::parse("time_zone", zone))?;
         let booked = own(&mut tx, actor, request).await?;
         let instead = instead(&mut tx, &time, request.start, viewer, now).await?;
-        return Ok(Prospect::Withdrawn(Withdrawn { doctor: of_visit(time.doctor), booked, instead }));
+        let doctor = of_visit(&time.doctor, &time.first.location);
+        return Ok(Prospect::Withdrawn(Withdrawn { doctor, booked, instead }));
     };
+    let Offering { visit_type, at } = offering;
+    let viewer = zone.map_or(Ok(at.zone), |zone| zones::parse("time_zone", zone))?;
     let end = request.start + Duration::minutes(i64::from(visit_type.minutes));
     let busy = time.busy(&mut tx, request.start, end).await?;
-    let rejection = time.explain(&visit_type, &busy, now, request.start).err();
+    let rejection = offering.explain(&busy, now, request.start).err();
     let booked = match rejection {
         Some(_) => own(&mut tx, actor, request).await?,
         None => None,
     };
     let nearest = match rejection {
         Some(NotOffered::NoAddress) => Vec::new(),
-        Some(_) if booked.is_none() => nearest(&mut tx, &time, &visit_type, request.start, now).await?,
+        Some(_) if booked.is_none() => nearest(&mut tx, &time, offering, request.start, now).await?,
         _ => Vec::new(),
     };
     let local = zones::local_span(request.start, end, viewer);
     Ok(Prospect::Offered(Box::new(BookingSummary {
-        doctor_local: zones::other_wall(&local, request.start, end, time.zone),
+        doctor_local: zones::other_wall(&local, request.start, end, at.zone),
         local,
         start: request.start,
         booked,
         rejection,
         nearest: nearest.into_iter().map(|slot| availability::view(slot, viewer)).collect::<Vec<SlotView>>(),
-        visit_type,
-        doctor: of_visit(time.doctor),
+        visit_type: visit_type.clone(),
+        doctor: of_visit(&time.doctor, &at.location),
     })))
 }
 
-fn of_visit(doctor: Doctor) -> AppointmentDoctor {
+fn of_visit(doctor: &Doctor, location: &Location) -> AppointmentDoctor {
     AppointmentDoctor {
         id: doctor.id,
         picture: doctor.photo(),
-        full_name: doctor.full_name,
-        designation: doctor.designation,
-        time_zone: doctor.time_zone,
-        address: doctor.address,
-        directions: doctor.directions,
+        full_name: doctor.full_name.clone(),
+        designation: doctor.designation.clone(),
+        time_zone: location.zone.clone(),
+        address: location.text.address.clone(),
+        directions: location.text.directions.clone(),
     }
 }
 
@@ -143,11 +147,11 @@ async fn instead(
     now: DateTime<Utc>,
 ) -> Result<Vec<(VisitType, Vec<SlotView>)>> {
     let mut instead = Vec::new();
-    for visit_type in time.offered().take(MOST_INSTEAD) {
-        let times = nearest(tx, time, visit_type, wish, now).await?;
+    for offering in time.offered().take(MOST_INSTEAD) {
+        let times = nearest(tx, time, offering, wish, now).await?;
         let times: Vec<_> = times.into_iter().map(|slot| availability::view(slot, viewer)).collect();
         if !times.is_empty() {
-            instead.push((visit_type.clone(), times));
+            instead.push((offering.visit_type.clone(), times));
         }
     }
     Ok(instead)
@@ -157,16 +161,17 @@ async fn instead(
 async fn nearest(
     tx: &mut ReadTx,
     time: &DoctorTime,
-    visit_type: &VisitType,
+    offering: &Offering,
     wish: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Slot>> {
     let (from, to) = (wish - Duration::days(3), wish + Duration::days(14));
     let busy = time.busy(tx, from, to).await?;
-    let mut around: Vec<Slot> = slots::slots(time.question(&visit_type.rules(), &busy, now), from, to).collect();
+    let rules = offering.visit_type.rules();
+    let mut around: Vec<Slot> = slots::slots(offering.at.question(&rules, &busy, now), from, to).collect();
     if around.is_empty() {
-        let rules = visit_type.rules();
-        let soonest = availability::soonest(tx, std::slice::from_ref(time), now, NEAREST, |_| Some(rules));
+        let times = std::slice::from_ref(time);
+        let soonest = availability::soonest(tx, times, now, NEAREST, |_| Some((offering, rules)));
         return Ok(soonest.await?.into_iter().flatten().collect());
     }
     around.sort_by_key(|slot| (slot.start - wish).abs());
@@ -264,7 +269,7 @@ async fn write(clinic: &Clinic, wish: Wish<'_>) -> Result<Attempt> {
 /// What is asked for, as the doctor offers it.
 struct Offer<'a> {
     diary: &'a Diary,
-    visit_type: &'a VisitType,
+    offering: &'a Offering,
     slot: Slot,
     /// When it was decided.
     now: DateTime<Utc>,
@@ -273,12 +278,10 @@ struct Offer<'a> {
 /// Is the start offered? As if nothing was taken: the claims say whether it is.
 fn offer<'a>(clinic: &Clinic, diary: &'a Diary, request: &BookingRequest) -> Result<Offer<'a>> {
     let now = clinic.effects.clock.now();
-    let time = &diary.time;
-    let visit_type = time.visit_type(request.visit_type_id)?;
-    let slot = time
-        .explain(visit_type, &Busy::default(), now, request.start)
-        .map_err(|reason| Problem::NotOffered { reason })?;
-    Ok(Offer { diary, visit_type, slot, now })
+    let offering = diary.time.offering(request.visit_type_id)?;
+    let slot =
+        offering.explain(&Busy::default(), now, request.start).map_err(|reason| Problem::NotOffered { reason })?;
+    Ok(Offer { diary, offering, slot, now })
 }
 
 async fn write_once(clinic: &Clinic, offer: Offer<'_>, wish: Wish<'_>) -> Result<Attempt> {
@@ -295,7 +298,7 @@ async fn write_once(clinic: &Clinic, offer: Offer<'_>, wish: Wish<'_>) -> Result
 /// Writes everything that a booking is.
 async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish<'_>) -> Result<Attempt> {
     let Wish { patient, press, from, .. } = wish;
-    let Offer { diary, visit_type, slot, now } = offer;
+    let Offer { diary, offering: Offering { visit_type, at }, slot, now } = offer;
     let doctor = &diary.time.doctor;
     // Of two bookings of one patient at once, one waits, or neither would count the other's visit: for the row of the
     // patient's attempts, or for the patient's own where nothing is throttled.
@@ -312,6 +315,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
         visit_name: visit_type.name.clone(),
         kind: visit_type.kind,
         price: visit_type.price,
+        location: at.location.agreed(),
         start: slot.start,
         end: slot.end,
         buffer_before: rules.buffer_before,

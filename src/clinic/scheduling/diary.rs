@@ -127,7 +127,7 @@ fn made(clinic: &Clinic, doctor: DoctorId, now: DateTime<Utc>) -> Option<Made> {
 }
 
 fn shown_to(actor: Actor, diary: Arc<Diary>) -> Result<Arc<Diary>> {
-    actor.may_see_doctor(diary.time.doctor.id, diary.time.doctor.is_public())?;
+    actor.may_see_doctor(diary.time.doctor.id, diary.time.doctor.is_public)?;
     Ok(diary)
 }
 
@@ -158,7 +158,8 @@ pub(crate) fn make_room<K: Eq + Hash, T>(kept: &mut HashMap<K, T>, most: usize, 
 pub(crate) async fn busy(clinic: &Clinic, diary: &Diary) -> Result<Arc<Busy>> {
     let now = clinic.effects.clock.now();
     let (time, doctor) = (&diary.time, diary.time.doctor.id);
-    let window = time.visit_types.iter().map(|visit_type| visit_type.booking_window_days).max().unwrap_or(0);
+    let windows = time.offerings.iter().map(|offering| offering.visit_type.booking_window_days);
+    let window = windows.max().unwrap_or(0);
     // A little more: the copy is still asked when the window's end has moved on.
     let until = now + TimeDelta::days(i64::from(window)) + LONGEST;
     let made = made(clinic, doctor, now);

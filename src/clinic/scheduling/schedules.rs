@@ -6,7 +6,7 @@ use crate::{
     Clinic, Result,
     platform::throttle,
     scheduling::{
-        appointments::{self, zone_of},
+        appointments::{self, account_zone, zone_of},
         diary::{DoctorDay, DoctorWeek},
         zones,
     },
@@ -18,18 +18,20 @@ use domain::{
     platform::{problem::Problem, text},
     scheduling::{
         lifecycle::Party,
+        location::Location,
         schedule::{
             Day, ExceptionKind, ExceptionSpec, Hours, HoursOfDay, WeeklyHours, Window, check_exception, check_weekly,
-            clock,
+            clock, joined, on_wall,
         },
         slots::span_of_dates,
     },
 };
+use effects::Zone;
 use store::{
     ReadTx,
-    directory::doctor_repo::{self, Doctor},
+    directory::doctor_repo,
     people::account_repo,
-    scheduling::{appointment_repo, schedule_repo},
+    scheduling::{appointment_repo, location_repo, schedule_repo},
 };
 
 /// How far ahead an exception may lie.
@@ -37,35 +39,37 @@ const FURTHEST: TimeDelta = TimeDelta::days(3 * 366);
 /// So many days may lie between the first and the last of dates that are set at once.
 const MOST_DATES: i64 = 365;
 
-/// The actor's weekly hours.
+/// The actor's weekly hours at the first location.
 pub async fn weekly(clinic: &Clinic, own: AsDoctor) -> Result<WeeklySchedule> {
     let mut tx = clinic.store.read().await?;
-    let doctor = doctor(&mut tx, own).await?;
-    let hours = hours(&mut tx, own, clinic.effects.clock.now().date_naive()).await?;
-    Ok(WeeklySchedule { time_zone: doctor.time_zone, weekly: weekly_view(&hours.weekly) })
+    let first = first(&mut tx, own).await?;
+    let hours = hours(&mut tx, &first, clinic.effects.clock.now().date_naive()).await?;
+    Ok(WeeklySchedule { time_zone: first.zone, weekly: weekly_view(&hours.weekly) })
 }
 
-/// Replaces the actor's weekly hours and zone. Booked visits stay.
+/// Replaces the weekly hours and the zone of the actor's first location. Booked visits stay.
 pub async fn set_weekly(clinic: &Clinic, own: AsDoctor, schedule: WeeklySchedule) -> Result<WeeklySchedule> {
     let zone = zones::parse("time_zone", &schedule.time_zone)?;
     let weekly = check_weekly(&schedule.weekly)?;
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
-    doctor_repo::set_zone(&mut tx, own.doctor(), zone.name()).await?;
+    doctor_repo::hold(&mut tx, own.doctor()).await?;
+    let first = Location { zone: zone.name().to_owned(), ..first(&mut tx, own).await? };
+    location_repo::update(&mut tx, &first).await?;
     // A doctor reads everything in the zone of the practice.
     account_repo::set_zone(&mut tx, own.account(), zone.name()).await?;
-    schedule_repo::set_weekly(&mut tx, own.doctor(), &weekly).await?;
+    schedule_repo::set_weekly(&mut tx, (first.doctor, first.id), &weekly).await?;
     tx.commit().await?;
     Ok(WeeklySchedule { time_zone: zone.name().to_owned(), weekly: weekly_view(&weekly) })
 }
 
-/// The actor's exceptions from today on, by date.
+/// The exceptions of the actor's first location from today on, by date.
 pub async fn exceptions(clinic: &Clinic, own: AsDoctor) -> Result<Vec<ExceptionView>> {
     let mut tx = clinic.store.read().await?;
-    let doctor = doctor(&mut tx, own).await?;
-    let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
-    let hours = hours(&mut tx, own, today).await?;
-    let mut reasons = schedule_repo::reasons(&mut tx, own.doctor(), today).await?;
+    let first = first(&mut tx, own).await?;
+    let today = clinic.effects.clock.now().with_timezone(&zone_of(&first.zone)?).date_naive();
+    let hours = hours(&mut tx, &first, today).await?;
+    let mut reasons = schedule_repo::reasons(&mut tx, (first.doctor, first.id), today).await?;
     let view = |(date, windows): (&NaiveDate, &Vec<Window>)| {
         exception_view(*date, windows, reasons.remove(date).unwrap_or_default())
     };
@@ -100,8 +104,8 @@ pub async fn put_exceptions(
     }
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
-    let doctor = doctor(&mut tx, own).await?;
-    let today = clinic.effects.clock.now().with_timezone(&zone_of(&doctor.time_zone)?).date_naive();
+    let first = first(&mut tx, own).await?;
+    let today = clinic.effects.clock.now().with_timezone(&zone_of(&first.zone)?).date_naive();
     if date < today {
         return Err(Problem::field("date", "This day is over. Please choose today or a later day.").into());
     }
@@ -109,7 +113,7 @@ pub async fn put_exceptions(
         let field = if date - today > FURTHEST { "date" } else { "until" };
         return Err(Problem::field(field, "Please choose a day within the next three years.").into());
     }
-    schedule_repo::put_exceptions(&mut tx, own.doctor(), dates, &windows, &reason).await?;
+    schedule_repo::put_exceptions(&mut tx, (first.doctor, first.id), dates, &windows, &reason).await?;
     tx.commit().await?;
     Ok(exception_view(date, &windows, reason))
 }
@@ -118,14 +122,15 @@ pub async fn put_exceptions(
 pub async fn delete_exceptions(clinic: &Clinic, own: AsDoctor, dates: RangeInclusive<NaiveDate>) -> Result<()> {
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
-    if !schedule_repo::delete_exceptions(&mut tx, own.doctor(), dates).await? {
+    let first = first(&mut tx, own).await?;
+    if !schedule_repo::delete_exceptions(&mut tx, (first.doctor, first.id), dates).await? {
         return Err(Problem::NotFound.into());
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// One day of the actor's calendar, today when none is named; in the doctor's zone.
+/// One day of the actor's calendar, today when none is named; in the zone in which the doctor reads.
 pub async fn day(clinic: &Clinic, own: AsDoctor, date: Option<NaiveDate>) -> Result<DoctorDay> {
     let mut days = days(clinic, own, date, |date| (date, 1)).await?;
     days.pop().ok_or_else(|| Problem::NotFound.into())
@@ -146,14 +151,21 @@ async fn days(
 ) -> Result<Vec<DoctorDay>> {
     let at = clinic.effects.clock.now();
     let mut tx = clinic.store.read().await?;
-    let doctor = doctor(&mut tx, own).await?;
-    let zone = zone_of(&doctor.time_zone)?;
+    let zone = account_zone(&mut tx, own.account()).await?;
     let (wall, wall_offset) = zones::wall(at, zone);
     let (first, count) = span(date.unwrap_or(wall.date()));
     let dates: Vec<NaiveDate> = first.iter_days().take(count).collect();
     let (from, to) = span_of_dates(&zone, first, dates.last().copied().unwrap_or(first));
     let visits = appointment_repo::of_doctor(&mut tx, own.doctor(), from, to).await?;
-    let hours = hours(&mut tx, own, first).await?;
+    let open = locations(&mut tx, own, first).await?;
+    let windows = |date: NaiveDate| {
+        let of = |(there, hours): &(Zone, Hours)| match *there == zone {
+            true => hours.of(date).0.to_vec(),
+            false => on_wall(hours, there, &zone, date),
+        };
+        let windows = joined(open.iter().flat_map(of).collect());
+        windows.iter().map(|window| (window.start, window.end)).collect()
+    };
     let day = |date: NaiveDate| {
         let on_day = visits.iter().map(|visit| appointments::view(visit, &[], Party::Doctor, zone, at));
         DoctorDay {
@@ -163,19 +175,29 @@ async fn days(
             wall,
             wall_offset: wall_offset.clone(),
             zone: zone.name().to_owned(),
-            windows: hours.of(date).0.iter().map(|window| (window.start, window.end)).collect(),
+            windows: windows(date),
             visits: on_day.filter(|visit| visit.local.start.date() == date).collect(),
         }
     };
     Ok(dates.into_iter().map(day).collect())
 }
 
-async fn doctor(tx: &mut ReadTx, own: AsDoctor) -> Result<Doctor> {
-    Ok(doctor_repo::find(tx, own.doctor()).await?.ok_or(Problem::NotFound)?)
+/// The location whose hours the doctor edits.
+async fn first(tx: &mut ReadTx, own: AsDoctor) -> Result<Location> {
+    Ok(location_repo::first(tx, own.doctor()).await?.ok_or(Problem::NotFound)?)
 }
 
-async fn hours(tx: &mut ReadTx, own: AsDoctor, from: NaiveDate) -> Result<Hours> {
-    Ok(schedule_repo::hours_of(tx, &[own.doctor()], from).await?.remove(&own.doctor()).unwrap_or_default())
+/// The zone and the hours of each location, with the dates that differ from about this one on.
+async fn locations(tx: &mut ReadTx, own: AsDoctor, from: NaiveDate) -> Result<Vec<(Zone, Hours)>> {
+    let locations = location_repo::of_doctors(tx, &[own.doctor()]).await?.remove(&own.doctor()).unwrap_or_default();
+    // On another wall it is still two days before.
+    let mut hours = schedule_repo::hours_of(tx, &[own.doctor()], from - Days::new(2)).await?;
+    let open = |location: Location| Ok((zone_of(&location.zone)?, hours.remove(&location.id).unwrap_or_default()));
+    locations.into_iter().map(open).collect()
+}
+
+async fn hours(tx: &mut ReadTx, of: &Location, from: NaiveDate) -> Result<Hours> {
+    Ok(schedule_repo::hours_of(tx, &[of.doctor], from).await?.remove(&of.id).unwrap_or_default())
 }
 
 fn weekly_view(weekly: &[Vec<Window>; 7]) -> Vec<WeeklyHours> {

@@ -8,7 +8,7 @@ use domain::{
 use store::{
     ReadTx,
     directory::doctor_repo,
-    scheduling::{practice_repo, visit_type_repo},
+    scheduling::{location_repo, practice_repo, visit_type_repo},
 };
 
 use crate::{
@@ -49,7 +49,9 @@ pub async fn add(clinic: &Clinic, own: AsDoctor, spec: VisitTypeSpec, key: Optio
         let detail = format!("At most {MOST} visit types can be offered. Please remove one first.");
         return Err(Problem::Conflict { detail }.into());
     }
-    visit_type_repo::insert(&mut tx, own.doctor(), &visit_type, now).await?;
+    // Several locations are not offered to choose from yet.
+    let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
+    visit_type_repo::insert(&mut tx, (own.doctor(), first.id), &visit_type, now).await?;
     tx.commit().await?;
     Ok(visit_type)
 }
@@ -94,5 +96,6 @@ pub async fn remove(clinic: &Clinic, own: AsDoctor, id: VisitTypeId) -> Result<i
 
 async fn offered(tx: &mut ReadTx, own: AsDoctor) -> Result<Vec<VisitType>> {
     let mut offered = visit_type_repo::offered_by(tx, &[own.doctor()]).await?;
-    Ok(offered.remove(&own.doctor()).unwrap_or_default())
+    let offered = offered.remove(&own.doctor()).unwrap_or_default();
+    Ok(offered.into_iter().map(|stored| stored.visit_type).collect())
 }

@@ -7,6 +7,7 @@ use crate::platform::{
     problem::{Problem, ValidationErrors},
     text,
 };
+use crate::scheduling::location::LocationText;
 
 /// What a doctor practises. The id is a readable slug, e.g. `cardiology`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +68,7 @@ impl Default for DoctorSort {
     }
 }
 
-/// What a doctor edits of the own profile.
+/// What a doctor edits of the own profile. Address and directions are those of the first location.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DoctorEdit {
@@ -111,8 +112,8 @@ impl DoctorEdit {
         let mut errors = ValidationErrors::default();
         let designation = errors.keep("designation", text::line(&self.designation, 0, 100));
         let about = errors.keep("about", text::paragraph(&self.about, 0, 3000));
-        let address = errors.keep("address", text::paragraph(&self.address, 0, 300));
-        let directions = errors.keep("directions", text::paragraph(&self.directions, 0, 1000));
+        let place = LocationText { address: self.address, directions: self.directions, ..LocationText::default() };
+        let place = place.tidied(&mut errors);
         if self.experience_years > 70 {
             errors.add("experience_years", "Please give 0 to 70 years.");
         }
@@ -132,8 +133,8 @@ impl DoctorEdit {
         Ok(Self {
             designation: designation.unwrap_or_default(),
             about: about.unwrap_or_default(),
-            address: address.unwrap_or_default(),
-            directions: directions.unwrap_or_default(),
+            address: place.address,
+            directions: place.directions,
             specialties,
             languages,
             experience_years: self.experience_years,

@@ -29,7 +29,7 @@ pub fn notified(step: &Step) -> &'static [Notified] {
     match step {
         // No calendar knows of a request yet, and nobody can do anything about one until requests are offered.
         Step::Requested => const { &[live(Audience::Doctor)] },
-        Step::Booked | Step::Accepted => const { &both(JobKind::VisitBooked) },
+        Step::Booked | Step::Accepted { .. } => const { &both(JobKind::VisitBooked) },
         Step::Cancelled => const { &both(JobKind::VisitCancelled) },
         Step::Completed => const { &[Notified { audience: PATIENT, mail: Some(JobKind::VisitCompleted) }] },
         Step::Missed => const { &[Notified { audience: PATIENT, mail: Some(JobKind::VisitMissed) }] },

@@ -47,6 +47,8 @@ id! {
     SessionId;
     /// A doctor's public profile; belongs to one account.
     DoctorId;
+    /// Where a doctor is visited.
+    LocationId;
     /// Something that can be booked with a doctor.
     VisitTypeId;
     /// What was booked. Never deleted.

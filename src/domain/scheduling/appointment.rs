@@ -19,11 +19,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     lifecycle::{Party, Status, Transition},
+    location::{AgreedLocation, Location},
     slots::{Slot, cells, doctor_cells},
     visit_type::VisitKind,
 };
 use crate::platform::{
-    ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
+    ids::{AccountId, AppointmentId, DoctorId, LocationId, VisitTypeId},
     price::Price,
 };
 
@@ -36,7 +37,7 @@ pub const UNDO: TimeDelta = TimeDelta::minutes(10);
 /// How long a doctor has to answer a request, at most until the visit would begin.
 pub const ANSWER: TimeDelta = TimeDelta::hours(48);
 
-/// What was booked. Never deleted; what was agreed on (name, price, buffers) is kept as it was then.
+/// What was booked. Never deleted; what was agreed on (name, price, buffers, location) is kept as it was then.
 #[derive(Clone)]
 pub struct Appointment {
     pub id: AppointmentId,
@@ -46,6 +47,8 @@ pub struct Appointment {
     pub visit_name: String,
     pub kind: VisitKind,
     pub price: Option<Price>,
+    /// Where it takes place; of a visit by video, from where.
+    pub location: AgreedLocation,
     pub start: DateTime<Utc>,
     /// Without the buffer after it.
     pub end: DateTime<Utc>,
@@ -71,7 +74,10 @@ pub struct By {
 /// What somebody wants done with an appointment. A reason is for the other side to read.
 #[derive(Clone)]
 pub enum Command {
-    Accept,
+    /// At this location of the doctor; at the one that was asked for when none is named.
+    Accept {
+        location: Option<Box<Location>>,
+    },
     Decline {
         reason: Option<String>,
     },
@@ -105,7 +111,9 @@ pub enum Command {
 pub enum Step {
     Requested,
     Booked,
-    Accepted,
+    Accepted {
+        location: LocationId,
+    },
     Declined,
     Referred {
         to: DoctorId,
@@ -163,6 +171,10 @@ pub enum TransitionError {
     NoReason,
     /// Nobody is referred to the doctor that they asked.
     SameDoctor,
+    /// A doctor sees patients at an own location.
+    NotThatLocation,
+    /// Whoever is to come is told where.
+    NoAddress,
     /// A visit is moved to another time, and to one that is still to come.
     NotThatTime,
     /// What was marked longer ago than [`UNDO`] stays.
@@ -175,7 +187,7 @@ impl Step {
         match self {
             Self::Requested => "requested",
             Self::Booked => "booked",
-            Self::Accepted => "accepted",
+            Self::Accepted { .. } => "accepted",
             Self::Declined => "declined",
             Self::Referred { .. } => "referred",
             Self::Expired => "expired",
@@ -209,7 +221,7 @@ impl Command {
     /// The step that is said by its word, with a reason where it takes one; none for those that need more.
     pub fn named(transition: Transition, reason: Option<String>) -> Option<Self> {
         match transition {
-            Transition::Accept => Some(Self::Accept),
+            Transition::Accept => Some(Self::Accept { location: None }),
             Transition::Decline => Some(Self::Decline { reason }),
             Transition::Expire => Some(Self::Expire),
             Transition::CheckIn => Some(Self::CheckIn),
@@ -224,7 +236,7 @@ impl Command {
     /// The kind of step that it is.
     pub fn transition(&self) -> Transition {
         match self {
-            Self::Accept => Transition::Accept,
+            Self::Accept { .. } => Transition::Accept,
             Self::Decline { .. } => Transition::Decline,
             Self::Refer { .. } => Transition::Refer,
             Self::Expire => Transition::Expire,
@@ -291,8 +303,20 @@ impl Appointment {
     /// Takes a step: the appointment as it is then, and the event that tells of it.
     pub fn apply(&self, by: By, command: Command, now: DateTime<Utc>) -> Result<(Self, Event), TransitionError> {
         self.may(by.party, command.transition(), now)?;
+        let mut agreed = self.location.clone();
         let (to, what, reason) = match command {
-            Command::Accept => (Status::Booked, Step::Accepted, None),
+            Command::Accept { location } => {
+                if let Some(location) = location {
+                    if location.doctor != self.doctor {
+                        return Err(TransitionError::NotThatLocation);
+                    }
+                    agreed = location.agreed();
+                }
+                if !self.kind.has_place(&agreed.text.address) {
+                    return Err(TransitionError::NoAddress);
+                }
+                (Status::Booked, Step::Accepted { location: agreed.id }, None)
+            }
             Command::Refer { to, .. } if to == self.doctor => return Err(TransitionError::SameDoctor),
             Command::Decline { reason: None } | Command::Refer { reason: None, .. } => {
                 return Err(TransitionError::NoReason);
@@ -331,7 +355,7 @@ impl Appointment {
             at: now,
             reason,
         };
-        Ok((Self { start, end, status: to, version, ..self.clone() }, event))
+        Ok((Self { location: agreed, start, end, status: to, version, ..self.clone() }, event))
     }
 
     /// Until when a request is to be answered; then it expires.

@@ -14,7 +14,7 @@ words! {
 }
 
 /// Whether a booked visit lies outside of the hours as they are now, and why. It is measured as it was offered: from its
-/// start on the doctor's wall, over its length. So a visit in a night of clock change, which the hours offered, is held.
+/// start on the location's wall, over its length. So a visit in a night of clock change, which the hours offered, is held.
 pub fn outside<Z: TimeZone>(zone: &Z, hours: &Hours, start: DateTime<Utc>, end: DateTime<Utc>) -> Option<Outside> {
     let wall = start.with_timezone(zone).naive_local();
     let from = i64::from(wall.hour() * 60 + wall.minute());

@@ -1,8 +1,8 @@
-//! When a doctor works: weekly hours and the dates that differ. Wall time in the doctor's zone, minutes since midnight.
+//! When a doctor works at a location: weekly hours and the dates that differ. Wall time in its zone, minutes since midnight.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::{
@@ -174,6 +174,44 @@ impl Hours {
             None => (&self.weekly[date.weekday().num_days_from_monday() as usize], false),
         }
     }
+
+    /// Are there no weekly hours?
+    pub fn is_never(&self) -> bool {
+        self.weekly.iter().all(Vec::is_empty)
+    }
+}
+
+/// The windows of a date as they stand on a wall in another zone, minutes since its midnight. They are for showing: what
+/// begins or ends in an hour that the clocks skip does so an hour later.
+pub fn on_wall<Z: TimeZone, W: TimeZone>(hours: &Hours, zone: &Z, wall: &W, date: NaiveDate) -> Vec<Window> {
+    let midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN);
+    let minute = |there: NaiveDate, minute: u16| {
+        let local = midnight(there) + TimeDelta::minutes(minute.into());
+        let skipped = || zone.from_local_datetime(&(local + TimeDelta::hours(1))).earliest();
+        let at = zone.from_local_datetime(&local).earliest().or_else(skipped)?;
+        let here = (at.with_timezone(wall).naive_local() - midnight(date)).num_minutes();
+        u16::try_from(here.clamp(0, DAY.into())).ok()
+    };
+    // No two walls are further apart than 26 hours.
+    let dates = (-2..=2).filter_map(|days| date.checked_add_signed(TimeDelta::days(days)));
+    let windows = dates.flat_map(|there| hours.of(there).0.iter().map(move |window| (there, *window)));
+    let here = |(there, window): (NaiveDate, Window)| {
+        let (start, end) = (minute(there, window.start)?, minute(there, window.end)?);
+        (start < end).then_some(Window { start, end })
+    };
+    windows.filter_map(here).collect()
+}
+
+/// Windows of several locations as one line: in order, and those that overlap as one.
+pub fn joined(mut windows: Vec<Window>) -> Vec<Window> {
+    windows.sort_unstable();
+    windows.into_iter().fold(Vec::new(), |mut line: Vec<Window>, window| {
+        match line.last_mut() {
+            Some(last) if last.overlaps(window) => last.end = last.end.max(window.end),
+            _ => line.push(window),
+        }
+        line
+    })
 }
 
 /// At most this many windows in one day: beyond it, it is a mistake.
@@ -290,6 +328,37 @@ mod tests {
         let days =
             check_weekly(&weekly(&[(Day::Sun, "12:00", "24:00"), (Day::Sun, "09:00", "12:00")])).unwrap_or_default();
         assert_eq!(days[6], [Window { start: 540, end: 720 }, Window { start: 720, end: 1440 }]);
+    }
+
+    #[test]
+    fn hours_elsewhere_stand_on_this_wall_and_are_joined_with_those_here() {
+        let zone = |hours: i32| chrono::FixedOffset::east_opt(hours * 3600).unwrap();
+        let windows = |spans: &[(u16, u16)]| -> Vec<Window> {
+            spans.iter().map(|(start, end)| Window { start: start * 60, end: end * 60 }).collect()
+        };
+        let date = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        // Tuesdays from nine to five, and on one Thursday all day.
+        let mut hours = Hours::default();
+        hours.weekly[1] = windows(&[(9, 17)]);
+        hours.exceptions.insert(date(26), windows(&[(0, 24)]));
+        for (there, here, day, expected) in [
+            (1, 1, 24, &[(9, 17)][..]),
+            (-5, 1, 24, &[(15, 23)]),
+            (9, 1, 24, &[(1, 9)]),
+            // Over midnight, and further.
+            (-8, 1, 24, &[(18, 24)]),
+            (-8, 1, 25, &[(0, 2)]),
+            (13, -11, 23, &[(9, 17)]),
+            (-12, 14, 25, &[(11, 19)]),
+            (1, 1, 25, &[]),
+            (-5, 1, 26, &[(6, 24)]),
+            (-5, 1, 27, &[(0, 6)]),
+        ] {
+            let found = on_wall(&hours, &zone(there), &zone(here), date(day));
+            assert_eq!(found, windows(expected), "{there} {here} {day}");
+        }
+        assert_eq!(joined(windows(&[(15, 23), (9, 12), (11, 13), (13, 14)])), windows(&[(9, 13), (13, 14), (15, 23)]));
+        assert_eq!(joined(windows(&[(9, 17), (10, 11)])), windows(&[(9, 17)]));
     }
 
     #[test]

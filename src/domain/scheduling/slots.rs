@@ -3,7 +3,7 @@
 //! One pure function, [`judge_day`], walks the grid of a date. The picker, the booking check, the API and the tests
 //! all call it, so that what is offered, what is explained and what can be booked never disagree.
 //!
-//! Rules: hours are wall time in the doctor's zone; the grid starts at the window's start
+//! Rules: hours are wall time in the location's zone; the grid starts at the window's start
 //! and steps by the visit's length; a visit fits when wall start + length is not after the window's end; a wall start
 //! inside the spring gap does not exist, one inside the autumn fold means its first occurrence.
 
@@ -132,10 +132,10 @@ pub fn doctor_cells(slot: Slot, before: u16, after: u16) -> std::ops::Range<i64>
     touched(slot.start.timestamp() - before, slot.end.timestamp() + after)
 }
 
-/// Everything the engine needs to know of one doctor and one visit type.
+/// Everything the engine needs to know of one visit type at its location.
 #[derive(Debug)]
 pub struct Question<'a, Z: TimeZone> {
-    /// The doctor's zone.
+    /// The location's zone.
     pub zone: &'a Z,
     pub hours: &'a Hours,
     pub rules: &'a VisitRules,
@@ -152,7 +152,7 @@ impl<Z: TimeZone> Clone for Question<'_, Z> {
 // By hand, because a derive would ask for `Z: Copy` although only a reference to it is held.
 impl<Z: TimeZone> Copy for Question<'_, Z> {}
 
-/// Every start of the grid on a date of the doctor's calendar, in order, each with its verdict.
+/// Every start of the grid on a date of the location's calendar, in order, each with its verdict.
 pub fn judge_day<'a, Z: TimeZone>(question: Question<'a, Z>, date: NaiveDate) -> impl Iterator<Item = Judged> + 'a {
     let Question { hours, rules, .. } = question;
     let (windows, _) = hours.of(date);

@@ -20,6 +20,13 @@ words! {
     }
 }
 
+impl VisitKind {
+    /// Whether such a visit can be at a location with this address: whoever is to come must be told where.
+    pub fn has_place(self, address: &str) -> bool {
+        self != Self::InPerson || !address.is_empty()
+    }
+}
+
 /// A visit type as anybody may see it, and as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -60,9 +67,9 @@ impl VisitType {
         }
     }
 
-    /// Whether a practice with this address can offer it: whoever is to come must be told where.
+    /// See [`VisitKind::has_place`].
     pub fn has_place(&self, address: &str) -> bool {
-        self.kind != VisitKind::InPerson || !address.is_empty()
+        self.kind.has_place(address)
     }
 
     /// "30 minutes · video · €45"

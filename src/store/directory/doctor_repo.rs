@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use crate::{
-    Change, Db, ReadTx, StoreError, WriteTx, among, both, db::get, dialect, from_row, having_words, plain,
-    scheduling::statuses::open, statements,
+    Change, Db, ReadTx, StoreError, WriteTx, among, both,
+    db::get,
+    dialect, from_row, having_words, plain,
+    scheduling::{location_repo, statuses::open},
+    statements,
 };
 use contract::directory::DoctorRowView;
 use domain::{
@@ -13,6 +16,7 @@ use domain::{
         ids::{AccountId, DoctorId},
         page::PageRequest,
     },
+    scheduling::location::Location,
 };
 
 /// A stored doctor, with the name and e-mail of the account.
@@ -25,10 +29,9 @@ pub struct Doctor {
     pub designation: String,
     pub experience_years: u16,
     pub about: String,
-    pub address: String,
-    pub directions: String,
+    /// The account's: in it the doctor reads everything.
     pub time_zone: String,
-    /// How often anything has changed that a booking is decided on or tells: name, profile, specialties, zone, hours,
+    /// How often anything has changed that a booking is decided on or tells: name, profile, specialties, locations, hours,
     /// exceptions, visit types. Not the photo.
     pub revision: i64,
     /// ISO 639-1 codes.
@@ -37,17 +40,14 @@ pub struct Doctor {
     pub has_hours: bool,
     pub has_visit_type: bool,
     pub has_offer: bool,
+    /// There is a visit type that can be offered, and weekly hours where it is.
+    pub is_public: bool,
     pub has_photo: bool,
 }
 
 domain::shows_only!(Doctor { id, account, revision });
 
 impl Doctor {
-    /// A doctor is public once there are hours and a visit type that can be offered.
-    pub fn is_public(&self) -> bool {
-        self.has_hours && self.has_offer
-    }
-
     /// Path of the photo, if there is one.
     pub fn photo(&self) -> Option<String> {
         self.has_photo.then(|| format!("/doctors/{}/picture", self.id))
@@ -62,8 +62,6 @@ from_row!(|row| Doctor {
     designation,
     experience_years,
     about,
-    address,
-    directions,
     time_zone,
     revision,
     languages = languages(get(row, "languages")?),
@@ -71,6 +69,7 @@ from_row!(|row| Doctor {
     has_hours,
     has_visit_type,
     has_offer,
+    is_public,
     has_photo,
 });
 from_row!(|row| Db<DoctorRowView> {
@@ -85,52 +84,54 @@ from_row!(|row| Db<DoctorRowView> {
 });
 from_row!(|row| Db<Specialty> { id, name });
 
-/// A visit type that can be offered: by video, or in person where the address is known. As `VisitType::has_place`.
-/// With `open`, the condition goes on.
+/// A visit type `v` of the doctor `d` that can be offered: by video, or in person at a location whose address is known. As
+/// `VisitType::has_place`. The condition goes on.
 macro_rules! offer {
     () => {
-        concat!($crate::directory::doctor_repo::offer!(open), ")")
+        "EXISTS (SELECT 1 FROM visit_type v JOIN location l ON l.id = v.location_id
+            WHERE v.doctor_id = d.id AND v.archived_at IS NULL AND (v.kind <> 'in_person' OR l.address <> '')"
+    };
+}
+
+/// What makes a doctor public, in one place: one that can be offered, and weekly hours at its location. With `open`, the
+/// condition goes on.
+macro_rules! public {
+    () => {
+        concat!($crate::directory::doctor_repo::public!(open), ")")
     };
     (open) => {
-        "EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL
-            AND (v.kind <> 'in_person' OR d.address <> '')"
+        concat!(
+            $crate::directory::doctor_repo::offer!(),
+            " AND EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id AND w.location_id = v.location_id)"
+        )
     };
 }
 
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
-            "SELECT d.id, d.account_id, a.full_name, a.email, d.designation, d.experience_years, d.about, d.address,
-            d.directions, d.time_zone, d.revision, d.languages, d.created_at,
+            "SELECT d.id, d.account_id, a.full_name, a.email, d.designation, d.experience_years, d.about, a.time_zone,
+            d.revision, d.languages, d.created_at,
             EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AS has_hours,
             EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL) AS has_visit_type,
             ",
             $crate::directory::doctor_repo::offer!(),
-            " AS has_offer,
+            ") AS has_offer, ",
+            $crate::directory::doctor_repo::public!(),
+            " AS is_public,
             EXISTS (SELECT 1 FROM photo p WHERE p.doctor_id = d.id) AS has_photo
             FROM doctor d JOIN account a ON a.id = d.account_id ",
             $rest
         )
     };
 }
-
-/// What makes a doctor public, in one place.
-macro_rules! public {
-    () => {
-        concat!(
-            "EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AND ",
-            $crate::directory::doctor_repo::offer!()
-        )
-    };
-}
 pub(crate) use {columns, offer, public};
 
 statements! {
-    INSERT = "INSERT INTO doctor (id, account_id, designation, experience_years, about, address, directions, time_zone,
-            languages, search, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    UPDATE = "UPDATE doctor SET designation = $2, experience_years = $3, about = $4, address = $5, directions = $6,
-            languages = $7, search = $8 WHERE id = $1";
-    SET_ZONE = "UPDATE doctor SET time_zone = $2 WHERE id = $1";
+    INSERT = "INSERT INTO doctor (id, account_id, designation, experience_years, about, languages, search, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UPDATE = "UPDATE doctor SET designation = $2, experience_years = $3, about = $4, languages = $5, search = $6
+        WHERE id = $1";
     RAISE_REVISION = "UPDATE doctor SET revision = revision + 1 WHERE id = $1";
     FIND = columns!("WHERE d.id = $1");
     SPECIALTIES = "SELECT id, name FROM specialty ORDER BY name";
@@ -149,24 +150,21 @@ pub(crate) fn languages(column: String) -> Vec<String> {
     column.split_whitespace().map(str::to_owned).collect()
 }
 
-/// Adds a doctor. `search` as [`domain::platform::fold::doctor`] gives it.
-pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
+/// Adds a doctor with the first location. `search` as [`domain::platform::fold::doctor`] gives it.
+pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, first: &Location, search: &str) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(INSERT)
         .bind(Db(doctor.id))
         .bind(Db(doctor.account))
         .bind(&doctor.designation)
         .bind(Db(doctor.experience_years))
         .bind(&doctor.about)
-        .bind(&doctor.address)
-        .bind(&doctor.directions)
-        .bind(&doctor.time_zone)
         .bind(languages_column(&doctor.languages))
         .bind(search)
         .bind(Db(doctor.created_at))
         .execute(c)
         .await
         .map(drop))?;
-    Ok(())
+    location_repo::insert(tx, first).await
 }
 
 pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
@@ -176,19 +174,11 @@ pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(
         .bind(&doctor.designation)
         .bind(Db(doctor.experience_years))
         .bind(&doctor.about)
-        .bind(&doctor.address)
-        .bind(&doctor.directions)
         .bind(languages_column(&doctor.languages))
         .bind(search)
         .execute(c)
         .await
         .map(drop))?;
-    Ok(())
-}
-
-pub async fn set_zone(tx: &mut WriteTx, id: DoctorId, zone: &str) -> Result<(), StoreError> {
-    raise_revision(tx, id).await?;
-    both!(tx, |c| sqlx::query(SET_ZONE).bind(Db(id)).bind(zone).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -306,7 +296,7 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<(Vec<DoctorRowView>, i64), StoreError> {
     const LIST: &str = concat!(
-        "SELECT d.id, a.full_name, a.email, d.time_zone, d.created_at, (",
+        "SELECT d.id, a.full_name, a.email, a.time_zone, d.created_at, (",
         public!(),
         ") AS is_public,
             (SELECT COUNT(*) FROM appointment p WHERE p.doctor_id = d.id AND ",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::doctor_repo::{offer, public};
+use super::doctor_repo::public;
 use crate::{Db, ReadTx, StoreError, WriteTx, among, both, db::get, dialect, from_row, plain, statements};
 use domain::{
     platform::{
@@ -58,11 +58,10 @@ statements! {
         WHERE (", public!(), ") <> (e.doctor_id IS NOT NULL)
             OR e.sort_name <> a.sort_name OR e.search <> d.search OR e.languages <> d.languages
         UNION SELECT e.doctor_id FROM directory_entry e JOIN doctor d ON d.id = e.doctor_id
-        WHERE NOT ", offer!(open), " AND (e.kind = '' OR v.kind = e.kind))
-        UNION SELECT d.id FROM visit_type v JOIN doctor d ON d.id = v.doctor_id
-        WHERE v.archived_at IS NULL AND (v.kind <> 'in_person' OR d.address <> '')
-            AND EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id)
-            AND NOT EXISTS (SELECT 1 FROM directory_entry e WHERE e.doctor_id = d.id AND e.kind = v.kind)"
+        WHERE NOT ", public!(open), " AND (e.kind = '' OR v.kind = e.kind))
+        UNION SELECT d.id FROM visit_type o JOIN doctor d ON d.id = o.doctor_id
+        WHERE ", public!(open), " AND v.id = o.id)
+            AND NOT EXISTS (SELECT 1 FROM directory_entry e WHERE e.doctor_id = d.id AND e.kind = o.kind)"
     );
 }
 
@@ -123,11 +122,7 @@ async fn make_anew(tx: &mut WriteTx, doctors: &[DoctorId]) -> Result<(), StoreEr
             valid_until, next_soonest, next_until, first_cell, end_cell, rules)
         SELECT k.kind, d.id, a.sort_name, d.search, d.languages, 0, 0, 0, 0, 0, 0, 0, ''
         FROM doctor d JOIN account a ON a.id = d.account_id CROSS JOIN (SELECT '' AS kind";
-    const PUBLIC: &str = concat!(
-        ") k WHERE EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id) AND ",
-        offer!(open),
-        " AND (k.kind = '' OR v.kind = k.kind)) AND d.id"
-    );
+    const PUBLIC: &str = concat!(") k WHERE ", public!(open), " AND (k.kind = '' OR v.kind = k.kind)) AND d.id");
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("DELETE FROM directory_entry WHERE doctor_id");
         among!(query, doctors).build().execute(c).await.map(drop)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::{
-    Db, ReadTx, StoreError, both, directory::doctor_repo::public, scheduling::schedule_repo::hours_by_doctor,
+    Db, ReadTx, StoreError, both, directory::doctor_repo::public, scheduling::schedule_repo::hours_by_location,
     statements,
 };
 use domain::{
@@ -88,9 +88,9 @@ statements! {
             CAST(SUM(lead_4) AS BIGINT), CAST(SUM(lead_5) AS BIGINT), CAST(SUM(cancelled_by_patient) AS BIGINT),
             CAST(SUM(cancelled_by_doctor) AS BIGINT), CAST(SUM(cancelled_by_admin) AS BIGINT)
         FROM statistics_day WHERE day >= $2 AND day <= $3 AND ($1 = '' OR specialty_id = $1) GROUP BY day";
-    WINDOWS = concat!("SELECT w.doctor_id, w.weekday, w.start_minute, w.end_minute FROM weekly_window w
+    WINDOWS = concat!("SELECT w.location_id, w.weekday, w.start_minute, w.end_minute FROM weekly_window w
         WHERE ", of_specialty!("w.doctor_id"));
-    EXCEPTIONS = concat!("SELECT e.doctor_id, e.date, e.windows FROM schedule_exception e
+    EXCEPTIONS = concat!("SELECT e.location_id, e.date, e.windows FROM schedule_exception e
         WHERE e.date >= $2 AND e.date <= $3 AND ", of_specialty!("e.doctor_id"));
 }
 
@@ -173,7 +173,7 @@ pub async fn aggregate(tx: &mut ReadTx, specialty: &str, from: i64, to: i64) -> 
     Ok(aggregate)
 }
 
-/// The hours of all doctors of a specialty (empty: of all doctors), with the exceptions of `from..=to`. Two statements.
+/// The hours of all locations of a specialty's doctors (empty: of all doctors), with the exceptions of `from..=to`. Two statements.
 pub async fn all_hours(
     tx: &mut ReadTx,
     specialty: &str,
@@ -183,5 +183,5 @@ pub async fn all_hours(
     let windows = both!(tx, |c| sqlx::query_as(WINDOWS).bind(specialty).fetch_all(c).await)?;
     let exceptions =
         both!(tx, |c| sqlx::query_as(EXCEPTIONS).bind(specialty).bind(Db(from)).bind(Db(to)).fetch_all(c).await)?;
-    Ok(hours_by_doctor(windows, exceptions).into_values().collect())
+    Ok(hours_by_location(windows, exceptions).into_values().collect())
 }

@@ -1,6 +1,7 @@
 pub mod appointment_repo;
 pub mod claim_repo;
 pub mod event_repo;
+pub mod location_repo;
 pub mod practice_repo;
 pub mod schedule_repo;
 pub(crate) mod statuses;

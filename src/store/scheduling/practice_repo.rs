@@ -2,9 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
+use sqlx::FromRow;
+
 use super::statuses::open;
-use crate::{Db, ReadTx, StoreError, both, statements};
-use domain::platform::ids::{AppointmentId, DoctorId, VisitTypeId};
+use crate::{Db, ReadTx, StoreError, both, db::get, from_row, statements};
+use domain::{
+    platform::ids::{AppointmentId, DoctorId, LocationId, VisitTypeId},
+    scheduling::visit_type::VisitKind,
+};
 
 /// An open visit, with the patient's name.
 pub struct OpenVisit {
@@ -12,16 +17,32 @@ pub struct OpenVisit {
     pub start: DateTime<Utc>,
     pub end: DateTime<Utc>,
     pub patient: String,
+    pub kind: VisitKind,
+    pub location: LocationId,
+    /// As it was agreed.
+    pub address: String,
 }
+
+from_row!(|row| OpenVisit {
+    id,
+    start: "start_at",
+    end: "end_at",
+    patient: "full_name",
+    kind,
+    location: "location_id",
+    address: "location_address",
+});
 
 statements! {
     TO_COME = concat!(
-        "SELECT p.id, p.start_at, p.end_at, pa.full_name, COUNT(*) OVER () AS found
+        "SELECT p.id, p.start_at, p.end_at, pa.full_name, p.kind, p.location_id, p.location_address,
+            COUNT(*) OVER () AS found
         FROM appointment p JOIN account pa ON pa.id = p.patient_id
         WHERE p.doctor_id = $1 AND p.start_at >= $2 AND ", open!("p.status"), " ORDER BY p.start_at, p.id LIMIT $3"
     );
     LEFT_OPEN = concat!(
-        "SELECT p.id, p.start_at, p.end_at, pa.full_name, COUNT(*) OVER () AS found
+        "SELECT p.id, p.start_at, p.end_at, pa.full_name, p.kind, p.location_id, p.location_address,
+            COUNT(*) OVER () AS found
         FROM appointment p JOIN account pa ON pa.id = p.patient_id
         WHERE p.doctor_id = $1 AND p.start_at < $2 AND p.end_at <= $2 AND ", open!("p.status"),
         " ORDER BY p.start_at DESC, p.id LIMIT $3"
@@ -54,12 +75,16 @@ async fn open_visits(
     at: DateTime<Utc>,
     most: i64,
 ) -> Result<(Vec<OpenVisit>, usize), StoreError> {
-    type Row = (Db<AppointmentId>, Db<DateTime<Utc>>, Db<DateTime<Utc>>, String, Db<usize>);
-    let rows: Vec<Row> =
-        both!(tx, |c| sqlx::query_as(statement).bind(Db(doctor)).bind(Db(at)).bind(most).fetch_all(c).await)?;
-    let found = rows.first().map_or(0, |(.., Db(found))| *found);
-    let visit = |(Db(id), Db(start), Db(end), patient, _): Row| OpenVisit { id, start, end, patient };
-    Ok((rows.into_iter().map(visit).collect(), found))
+    type Row = (OpenVisit, usize);
+    let rows: Vec<Row> = both!(tx, |c| sqlx::query(statement)
+        .bind(Db(doctor))
+        .bind(Db(at))
+        .bind(most)
+        .try_map(|row| Ok((OpenVisit::from_row(&row)?, get::<usize, _>(&row, "found")?)))
+        .fetch_all(c)
+        .await)?;
+    let found = rows.first().map_or(0, |(_, found)| *found);
+    Ok((rows.into_iter().map(|(visit, _)| visit).collect(), found))
 }
 
 /// How many open visits of this type start from then on.

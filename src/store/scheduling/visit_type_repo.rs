@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use super::location_repo::LocationKey;
 use crate::{
     Db, ReadTx, StoreError, WriteTx, among, both,
     db::{Priced, get, price},
@@ -12,12 +13,23 @@ use crate::{
 };
 use domain::{
     platform::{
-        ids::{DoctorId, VisitTypeId},
+        ids::{DoctorId, LocationId, VisitTypeId},
         price::Price,
     },
     scheduling::visit_type::VisitType,
 };
 
+/// A visit type, and the location whose hours and zone are its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredVisitType {
+    pub visit_type: VisitType,
+    pub location: LocationId,
+}
+
+from_row!(|row, currency| StoredVisitType {
+    visit_type = Priced::read(row, currency)?,
+    location = get(row, "location_id")?,
+});
 from_row!(|row, currency| VisitType {
     id,
     name,
@@ -31,8 +43,8 @@ from_row!(|row, currency| VisitType {
 });
 
 statements! {
-    INSERT = "INSERT INTO visit_type (id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice,
-            booking_window_days, kind, price, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    INSERT = "INSERT INTO visit_type (id, doctor_id, location_id, name, minutes, buffer_before, buffer_after, minimum_notice,
+            booking_window_days, kind, price, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     UPDATE = "UPDATE visit_type SET name = $3, minutes = $4, buffer_before = $5, buffer_after = $6,
             minimum_notice = $7, booking_window_days = $8, kind = $9, price = $10
         WHERE id = $1 AND doctor_id = $2 AND archived_at IS NULL";
@@ -43,7 +55,7 @@ statements! {
 
 pub async fn insert(
     tx: &mut WriteTx,
-    doctor: DoctorId,
+    (doctor, location): LocationKey,
     visit: &VisitType,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -51,6 +63,7 @@ pub async fn insert(
     both!(tx, |c| sqlx::query(INSERT)
         .bind(Db(visit.id))
         .bind(Db(doctor))
+        .bind(Db(location))
         .bind(&visit.name)
         .bind(Db(visit.minutes))
         .bind(Db(visit.buffer_before_minutes))
@@ -66,7 +79,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// False when the doctor has no such visit type in the offer.
+/// Its location stays. False when the doctor has no such visit type in the offer.
 pub async fn update(tx: &mut WriteTx, doctor: DoctorId, visit: &VisitType) -> Result<bool, StoreError> {
     raise_revision(tx, doctor).await?;
     let changed = both!(tx, |c| sqlx::query(UPDATE)
@@ -119,16 +132,16 @@ pub async fn ever_of(
 pub async fn offered_by(
     tx: &mut ReadTx,
     doctors: &[DoctorId],
-) -> Result<HashMap<DoctorId, Vec<VisitType>>, StoreError> {
-    let mut found: HashMap<DoctorId, Vec<VisitType>> = HashMap::new();
+) -> Result<HashMap<DoctorId, Vec<StoredVisitType>>, StoreError> {
+    let mut found: HashMap<DoctorId, Vec<StoredVisitType>> = HashMap::new();
     if doctors.is_empty() {
         return Ok(found);
     }
     let currency = tx.currency();
-    let rows: Vec<(DoctorId, VisitType)> = both!(tx, |c| {
+    let rows: Vec<(DoctorId, StoredVisitType)> = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(
-            "SELECT id, doctor_id, name, minutes, buffer_before, buffer_after, minimum_notice, booking_window_days,
-                kind, price FROM visit_type WHERE archived_at IS NULL AND doctor_id",
+            "SELECT id, doctor_id, location_id, name, minutes, buffer_before, buffer_after, minimum_notice,
+                booking_window_days, kind, price FROM visit_type WHERE archived_at IS NULL AND doctor_id",
         );
         among!(query, doctors).push(" ORDER BY doctor_id, created_at, id");
         let read = query.build().try_map(|row| Ok((get(&row, "doctor_id")?, Priced::read(&row, currency)?)));

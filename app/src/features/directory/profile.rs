@@ -1,6 +1,12 @@
 //! What patients read about the doctor, and the form that changes it.
 
-use clinic::{directory::doctors, scheduling::visit_types};
+use clinic::{
+    directory::doctors,
+    scheduling::{
+        attention::{self, NamedAppointment},
+        visit_types,
+    },
+};
 use contract::directory::OwnProfile;
 use domain::{
     directory::doctor::{DoctorEdit, LANGUAGES, Specialty},
@@ -13,7 +19,7 @@ use leptos::prelude::*;
 use crate::{
     by::By,
     error::AppError,
-    features::scheduling::{SetUp, lacks_address},
+    features::scheduling::{AgreedElsewhere, SetUp, lacks_address},
     load::load,
     server::{self, ctx, sent},
     ui::{
@@ -28,7 +34,7 @@ pub fn ProfilePage() -> impl IntoView {
     load(read(), page)
 }
 
-fn page(ProfileForm { profile, types, specialties }: ProfileForm) -> impl IntoView {
+fn page(ProfileForm { profile, types, specialties, elsewhere }: ProfileForm) -> impl IntoView {
     let no_address = lacks_address(&profile, &types);
     let OwnProfile { id, full_name, picture, edit, .. } = profile.clone();
     let DoctorEdit { designation, specialties: chosen, languages, experience_years, about, address, directions } = edit;
@@ -40,6 +46,7 @@ fn page(ProfileForm { profile, types, specialties }: ProfileForm) -> impl IntoVi
             <ButtonLink href=format!("/doctors/{id}") kind=ButtonKind::Secondary sign=Sign::User>{public}</ButtonLink>
         </PageHeading>
         <SetUp profile no_address/>
+        <AgreedElsewhere visits=elsewhere/>
         <Form action={path_of::<SaveProfile>()} class="form-wide">
             <Section title="Who you are" id="who" class="mt-0" about="It stands on your card in the directory, and on your page.">
                 <Card class="grid gap-6">
@@ -80,6 +87,8 @@ struct ProfileForm {
     profile: OwnProfile,
     types: Vec<VisitType>,
     specialties: Vec<Specialty>,
+    /// Visits whose patients were told another address.
+    elsewhere: Vec<NamedAppointment>,
 }
 
 /// The doctor's own profile.
@@ -89,7 +98,8 @@ async fn read() -> Result<ProfileForm, AppError> {
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
     let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
-    Ok(ProfileForm { profile, types, specialties })
+    let elsewhere = ctx.answer(attention::of_practice(&ctx.clinic, own).await)?.elsewhere;
+    Ok(ProfileForm { profile, types, specialties, elsewhere })
 }
 
 /// Saves the doctor's own profile.

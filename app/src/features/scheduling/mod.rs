@@ -8,6 +8,7 @@ pub mod visits;
 pub use appointments::AdminAppointmentsPage;
 pub use booking::{BookedPage, SummaryPage};
 pub use practice::{
-    HoursPage, PracticeVisitsPage, SetUp, SetUpHere, TodayPage, VisitTypesPage, WeekPage, hours_text, lacks_address,
+    AgreedElsewhere, HoursPage, PracticeVisitsPage, SetUp, SetUpHere, TodayPage, VisitTypesPage, WeekPage, hours_text,
+    lacks_address,
 };
 pub use visits::{VisitPage, VisitsPage};

@@ -1,7 +1,8 @@
 //! The directory's search, as the API answers it and as its page says it.
 
+use domain::scheduling::location::Location;
 use serde_json::json;
-use store::directory::doctor_repo;
+use store::scheduling::location_repo;
 
 use crate::{
     browser::{Browser, Page},
@@ -21,9 +22,14 @@ on_both! {
 /// Rules of zones may be older here than where the zone was chosen.
 async fn a_doctor_in_a_zone_that_is_unknown_here_hides_nobody_else(world: World) {
     let (grace, _ida) = (world.doctor("Grace").await, world.doctor("Ida").await);
-    let mut tx = world.clinic.store.write().await.expect("a transaction");
-    doctor_repo::set_zone(&mut tx, grace.id.parse().expect("an id"), "America/Nuuk_2").await.expect("it is set");
-    tx.commit().await.expect("it is committed");
+    let moves_to = async |zone: &str| {
+        let mut tx = world.clinic.store.write().await.expect("a transaction");
+        let first = location_repo::first(&mut tx, grace.id.parse().expect("an id")).await.expect("a query");
+        let moved = Location { zone: zone.to_owned(), ..first.expect("a location") };
+        location_repo::update(&mut tx, &moved).await.expect("it is set");
+        tx.commit().await.expect("it is committed");
+    };
+    moves_to("America/Nuuk_2").await;
     for sort in ["soonest", "name"] {
         let found = world.visitor().get(&format!("doctors?sort={sort}")).await.expect(200);
         let names: Vec<_> = found.items().iter().filter_map(|item| item["full_name"].as_str()).collect();
@@ -31,9 +37,7 @@ async fn a_doctor_in_a_zone_that_is_unknown_here_hides_nobody_else(world: World)
         page(&world, &format!("sort={sort}")).await.shows("Ida");
     }
     // So that the end of the test finds everything whole.
-    let mut tx = world.clinic.store.write().await.expect("a transaction");
-    doctor_repo::set_zone(&mut tx, grace.id.parse().expect("an id"), "Europe/Berlin").await.expect("it is set");
-    tx.commit().await.expect("it is committed");
+    moves_to("Europe/Berlin").await;
 }
 
 /// The names that the API finds.

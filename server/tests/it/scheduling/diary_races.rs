@@ -20,7 +20,10 @@ use domain::{
     },
 };
 use serde_json::json;
-use store::{Change, Store, Topic, scheduling::schedule_repo};
+use store::{
+    Change, Store, Topic,
+    scheduling::{location_repo, schedule_repo},
+};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -122,7 +125,8 @@ async fn a_booking_that_waited_meets_the_hours_as_they_are_now() {
         let start = world.free_start(&doctor, 20).await;
         let request = wish(&doctor, start);
         let mut tx = world.clinic.store.write().await.expect("a transaction");
-        schedule_repo::put_exceptions(&mut tx, request.doctor_id, start.date_naive()..=start.date_naive(), &[], "")
+        let at = location_repo::first(&mut tx, request.doctor_id).await.expect("a query").expect("a location");
+        schedule_repo::put_exceptions(&mut tx, (at.doctor, at.id), start.date_naive()..=start.date_naive(), &[], "")
             .await
             .expect("closed");
         tx.changes(Change::Doctor(request.doctor_id));

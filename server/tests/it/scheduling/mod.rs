@@ -4,6 +4,7 @@ mod appointments;
 mod diary;
 mod diary_races;
 mod limits;
+mod locations;
 mod practice;
 mod practice_pages;
 mod race;

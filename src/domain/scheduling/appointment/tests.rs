@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::scheduling::location::LocationText;
 
 fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_200 + minutes * 60, 0).unwrap()
@@ -9,6 +10,17 @@ fn at(minutes: i64) -> DateTime<Utc> {
 const START: i64 = 0;
 const END: i64 = 30;
 const LATER: i64 = 7 * 24 * 60;
+
+/// One of the doctor's locations.
+fn location(n: u128, address: &str) -> Location {
+    Location {
+        id: LocationId(Uuid::from_u128(n)),
+        doctor: DoctorId(Uuid::from_u128(2)),
+        position: 0,
+        text: LocationText { address: address.to_owned(), ..LocationText::default() },
+        zone: "Europe/Berlin".to_owned(),
+    }
+}
 
 fn visit(status: Status) -> Appointment {
     Appointment {
@@ -19,6 +31,7 @@ fn visit(status: Status) -> Appointment {
         visit_name: "Check-up".into(),
         kind: VisitKind::InPerson,
         price: None,
+        location: location(5, "1 Test Street").agreed(),
         start: at(START),
         end: at(END),
         buffer_before: 5,
@@ -38,7 +51,7 @@ fn why() -> Option<String> {
 /// The step with all that it needs, half an hour after this status was come to from `booked`.
 fn command(transition: Transition, from: Status, now: DateTime<Utc>) -> Command {
     match transition {
-        Transition::Accept => Command::Accept,
+        Transition::Accept => Command::Accept { location: None },
         Transition::Decline => Command::Decline { reason: why() },
         Transition::Refer => Command::Refer { to: COLLEAGUE, reason: why() },
         Transition::Expire => Command::Expire,
@@ -230,6 +243,46 @@ fn whoever_calls_off_what_others_count_on_says_why() {
 }
 
 #[test]
+fn a_request_is_accepted_where_it_was_asked_for_or_elsewhere() {
+    let accept = |asked: &Appointment, location: Option<Location>| {
+        asked.apply(by(Party::Doctor), Command::Accept { location: location.map(Box::new) }, at(START - 60))
+    };
+    let asked = visit(Status::Requested);
+    let (after, event) = accept(&asked, None).unwrap();
+    assert_eq!((after.status, after.start, after.end), (Status::Booked, asked.start, asked.end));
+    assert!(after.location == asked.location, "what was asked for is agreed");
+    assert_eq!(event.what, Step::Accepted { location: asked.location.id });
+
+    let other = Location { zone: "America/New_York".to_owned(), ..location(6, "2 New Street") };
+    let (after, event) = accept(&asked, Some(other.clone())).unwrap();
+    assert!(after.location == other.agreed(), "all of it is copied");
+    assert_eq!((after.start, event.what), (asked.start, Step::Accepted { location: other.id }));
+    // Later steps leave it as it was agreed.
+    let (moved, _) = after.apply(by(Party::Patient), Command::Move { start: at(LATER) }, at(START - 50)).unwrap();
+    assert!(moved.location == other.agreed());
+}
+
+#[test]
+fn nobody_is_asked_to_come_to_a_strangers_location_or_to_nowhere() {
+    let by_video = Appointment { kind: VisitKind::Video, ..visit(Status::Requested) };
+    let nowhere = Appointment { location: location(5, "").agreed(), ..visit(Status::Requested) };
+    let theirs = Location { doctor: COLLEAGUE, ..location(7, "3 Far Street") };
+    for (asked, at_this, expected) in [
+        (&visit(Status::Requested), Some(theirs.clone()), Err(TransitionError::NotThatLocation)),
+        (&by_video, Some(theirs), Err(TransitionError::NotThatLocation)),
+        (&visit(Status::Requested), Some(location(6, "")), Err(TransitionError::NoAddress)),
+        (&nowhere, None, Err(TransitionError::NoAddress)),
+        (&nowhere, Some(location(6, "2 New Street")), Ok(Status::Booked)),
+        (&by_video, Some(location(6, "")), Ok(Status::Booked)),
+        (&Appointment { location: location(5, "").agreed(), ..by_video.clone() }, None, Ok(Status::Booked)),
+    ] {
+        let step = Command::Accept { location: at_this.map(Box::new) };
+        let got = asked.apply(by(Party::Doctor), step, at(START - 60)).map(|(after, _)| after.status);
+        assert_eq!(got, expected);
+    }
+}
+
+#[test]
 fn nobody_is_referred_to_whom_they_asked() {
     let asked = visit(Status::Requested);
     let step = Command::Refer { to: asked.doctor, reason: why() };
@@ -262,7 +315,7 @@ pub fn every_step() -> [Step; 13] {
     [
         Step::Requested,
         Step::Booked,
-        Step::Accepted,
+        Step::Accepted { location: LocationId(Uuid::from_u128(6)) },
         Step::Declined,
         Step::Referred { to: COLLEAGUE },
         Step::Expired,
@@ -280,7 +333,8 @@ pub fn every_step() -> [Step; 13] {
 fn a_step_is_read_as_it_was_written() {
     for step in every_step() {
         let (kind, data) = (step.kind(), step.data());
-        let has_data = matches!(step, Step::Referred { .. } | Step::Moved { .. } | Step::Undone { .. });
+        let has_data =
+            matches!(step, Step::Accepted { .. } | Step::Referred { .. } | Step::Moved { .. } | Step::Undone { .. });
         assert_eq!(data.is_some(), has_data, "{kind}");
         assert_eq!(Step::read(kind, data.as_deref()), Some(step));
     }

@@ -12,7 +12,7 @@ use domain::{
 use store::{
     Store, WriteTx,
     directory::{directory_repo, doctor_repo},
-    scheduling::{schedule_repo, visit_type_repo},
+    scheduling::{location_repo, schedule_repo, visit_type_repo},
 };
 
 on_both!(
@@ -39,15 +39,15 @@ async fn open_practice(tx: &mut WriteTx, (name, specialty, designation, language
     let id = names::doctor(tx, name, Some(specialty)).await;
     let mut doctor = doctor_repo::find(tx, id).await.expect("a query").expect("a doctor");
     doctor.designation = designation.into();
-    doctor.address = "1 Test Street".into();
     doctor.languages = languages.split(' ').map(str::to_owned).collect();
     let known = doctor_repo::specialties_of(tx, &[id]).await.expect("specialties").remove(&id).unwrap_or_default();
     let known = known.iter().map(|each| (each.id.as_str(), each.name.as_str()));
     doctor_repo::update(tx, &doctor, &fold::doctor(name, designation, known)).await.expect("a profile");
     let mut weekly: [Vec<Window>; 7] = Default::default();
     weekly[0] = vec![Window { start: 540, end: 720 }];
-    schedule_repo::set_weekly(tx, id, &weekly).await.expect("hours");
-    visit_type_repo::insert(tx, id, &visit_type(VisitTypeId(fresh())), today()).await.expect("a visit type");
+    let at = (id, location_repo::first(tx, id).await.expect("a query").expect("a location").id);
+    schedule_repo::set_weekly(tx, at, &weekly).await.expect("hours");
+    visit_type_repo::insert(tx, at, &visit_type(VisitTypeId(fresh())), today()).await.expect("a visit type");
 }
 
 async fn open_practices(store: &Store) {

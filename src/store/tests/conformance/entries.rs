@@ -10,6 +10,7 @@ use domain::{
     platform::{fold, ids::VisitTypeId},
     scheduling::{
         lifecycle::Status,
+        location::Location,
         outlook::{First, Outlook},
         schedule::Window,
         visit_type::{VisitKind, VisitType},
@@ -18,7 +19,7 @@ use domain::{
 use store::{
     Store, WriteTx,
     directory::{directory_repo, doctor_repo, entry_repo},
-    scheduling::{appointment_repo, claim_repo, event_repo, schedule_repo, visit_type_repo},
+    scheduling::{appointment_repo, claim_repo, event_repo, location_repo, schedule_repo, visit_type_repo},
 };
 
 on_both!(
@@ -34,7 +35,7 @@ on_both!(
 async fn open(tx: &mut WriteTx, practice: &Practice) {
     let mut weekly: [Vec<Window>; 7] = Default::default();
     weekly[0] = vec![Window { start: 540, end: 1020 }];
-    schedule_repo::set_weekly(tx, practice.doctor, &weekly).await.expect("hours");
+    schedule_repo::set_weekly(tx, practice.at(), &weekly).await.expect("hours");
 }
 
 /// A practice that is public.
@@ -96,12 +97,14 @@ async fn who_becomes_public_stands_on_the_lists_and_who_does_not_is_gone(store: 
     assert_eq!(lists().await, [1, 1, 0]);
     let mut tx = store.write().await.expect("a transaction");
     let video = VisitType { kind: Video, ..visit_type(VisitTypeId(super::fresh())) };
-    visit_type_repo::insert(&mut tx, practice.doctor, &video, today()).await.expect("a visit type");
+    visit_type_repo::insert(&mut tx, practice.at(), &video, today()).await.expect("a visit type");
     tx.commit().await.expect("committed");
     assert_eq!(lists().await, [1, 1, 1]);
     let mut tx = store.write().await.expect("a transaction");
-    let mut doctor = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("a doctor");
-    doctor.address = String::new();
+    let mut nowhere = practice.location.clone();
+    nowhere.text.address = String::new();
+    location_repo::update(&mut tx, &nowhere).await.expect("a location");
+    let doctor = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("a doctor");
     doctor_repo::update(&mut tx, &doctor, &fold::doctor("Ada Key", "", [])).await.expect("a profile");
     tx.commit().await.expect("committed");
     assert_eq!(lists().await, [1, 0, 1], "nobody says where");
@@ -153,7 +156,8 @@ async fn whatever_may_make_an_earlier_time_free_ends_what_is_stored(store: Store
     let offer = visit_type(practice.visit_type);
     type Step<'a> = std::pin::Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
     type Change<'a> = (&'a str, Box<dyn for<'t> Fn(&'t mut WriteTx) -> Step<'t> + 'a>);
-    let doctor = practice.doctor;
+    let (doctor, key) = (practice.doctor, practice.at());
+    let moved = Location { zone: "Asia/Tokyo".into(), ..practice.location.clone() };
     let date = today().date_naive();
     let changes: [Change<'_>; 5] = [
         (
@@ -168,13 +172,9 @@ async fn whatever_may_make_an_earlier_time_free_ends_what_is_stored(store: Store
             "hours",
             Box::new(move |tx| {
                 Box::pin(async move {
-                    schedule_repo::set_weekly(
-                        tx,
-                        doctor,
-                        &std::array::from_fn(|_| vec![Window { start: 0, end: 1440 }]),
-                    )
-                    .await
-                    .expect("hours");
+                    schedule_repo::set_weekly(tx, key, &std::array::from_fn(|_| vec![Window { start: 0, end: 1440 }]))
+                        .await
+                        .expect("hours");
                 })
             }),
         ),
@@ -182,7 +182,7 @@ async fn whatever_may_make_an_earlier_time_free_ends_what_is_stored(store: Store
             "an exception",
             Box::new(move |tx| {
                 Box::pin(async move {
-                    schedule_repo::put_exceptions(tx, doctor, date..=date, &[], "").await.expect("closed");
+                    schedule_repo::put_exceptions(tx, key, date..=date, &[], "").await.expect("closed");
                 })
             }),
         ),
@@ -198,8 +198,9 @@ async fn whatever_may_make_an_earlier_time_free_ends_what_is_stored(store: Store
         (
             "the zone",
             Box::new(move |tx| {
+                let moved = moved.clone();
                 Box::pin(async move {
-                    doctor_repo::set_zone(tx, doctor, "Asia/Tokyo").await.expect("moved");
+                    location_repo::update(tx, &moved).await.expect("moved");
                 })
             }),
         ),

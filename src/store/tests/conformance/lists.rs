@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{account, fresh, on_both, page, practice, today, visit_type};
+use super::{account, fresh, location, on_both, page, practice, today, visit_type};
 use domain::{
     people::account::Role,
     platform::ids::{DoctorId, VisitTypeId},
@@ -29,13 +29,14 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
     let practice = practice(&store).await;
     let mut tx = store.write().await.expect("a transaction");
     let video = visit_type(VisitTypeId(fresh()));
-    visit_type_repo::insert(&mut tx, practice.doctor, &video, today()).await.expect("a visit type");
+    visit_type_repo::insert(&mut tx, practice.at(), &video, today()).await.expect("a visit type");
     let known = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("the doctor");
     let owner = account(&mut tx, Role::Doctor, "other@clinic.example").await;
     let other = doctor_repo::Doctor { id: DoctorId(fresh()), account: owner, ..known };
-    doctor_repo::insert(&mut tx, &other, " other dermatologist").await.expect("another doctor");
+    let there = location(other.id, 0, "2 Test Street", "Europe/Vienna");
+    doctor_repo::insert(&mut tx, &other, &there, " other dermatologist").await.expect("another doctor");
     let others = visit_type(VisitTypeId(fresh()));
-    visit_type_repo::insert(&mut tx, other.id, &others, today()).await.expect("a visit type");
+    visit_type_repo::insert(&mut tx, (other.id, there.id), &others, today()).await.expect("a visit type");
     let day = TimeDelta::days(1);
     let mut ids = Vec::new();
     for (start, doctor, visit_type, kind, status) in [
@@ -45,7 +46,8 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
         (today() + day * 3, practice.doctor, video.id, VisitKind::Video, Status::Cancelled),
         (today() + day * 4, other.id, others.id, VisitKind::InPerson, Status::Booked),
     ] {
-        let new = Appointment { doctor, visit_type, kind, status, ..practice.visit(start) };
+        let location = if doctor == other.id { there.agreed() } else { practice.location.agreed() };
+        let new = Appointment { doctor, visit_type, kind, location, status, ..practice.visit(start) };
         appointment_repo::insert(&mut tx, &new).await.expect("an appointment");
         ids.push(new.id);
     }
@@ -115,7 +117,7 @@ async fn what_was_once_offered_can_still_be_chosen(store: Store) {
     let practice = practice(&store).await;
     let mut tx = store.write().await.expect("a transaction");
     let later = visit_type(VisitTypeId(fresh()));
-    visit_type_repo::insert(&mut tx, practice.doctor, &later, today() + TimeDelta::hours(1)).await.expect("a type");
+    visit_type_repo::insert(&mut tx, practice.at(), &later, today() + TimeDelta::hours(1)).await.expect("a type");
     assert!(visit_type_repo::archive(&mut tx, practice.doctor, practice.visit_type, today()).await.expect("archived"));
     let ever = visit_type_repo::ever_of(&mut tx, practice.doctor, 9).await.expect("a query");
     let ever: Vec<_> = ever.into_iter().map(|(id, _, offered)| (id, offered)).collect();

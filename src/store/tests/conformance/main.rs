@@ -7,6 +7,7 @@ mod directory;
 mod engine;
 mod entries;
 mod lists;
+mod locations;
 mod names;
 mod people;
 mod relay;
@@ -25,7 +26,7 @@ use domain::{
     people::account::Role,
     platform::{
         currency::Currency,
-        ids::{AccountId, AppointmentId, DoctorId, VisitTypeId},
+        ids::{AccountId, AppointmentId, DoctorId, LocationId, VisitTypeId},
         local::instant,
         page::PageRequest,
         price::Price,
@@ -33,6 +34,7 @@ use domain::{
     scheduling::{
         appointment::{Appointment, Event, Step},
         lifecycle::{Party, Status},
+        location::{Location, LocationText},
         visit_type::{VisitKind, VisitType},
     },
 };
@@ -41,7 +43,7 @@ use store::{
     Store, WriteTx,
     directory::doctor_repo::{self, Doctor},
     people::account_repo::{self, Account},
-    scheduling::{appointment_repo, claim_repo, event_repo, visit_type_repo},
+    scheduling::{appointment_repo, claim_repo, event_repo, location_repo::LocationKey, visit_type_repo},
 };
 use testing::postgres::Database;
 
@@ -140,6 +142,7 @@ fn clinic_on(store: Store) -> Clinic {
 struct Practice {
     doctor: DoctorId,
     account: AccountId,
+    location: Location,
     visit_type: VisitTypeId,
     patient: AccountId,
 }
@@ -156,23 +159,35 @@ async fn practice(store: &Store) -> Practice {
         designation: "Cardiologist".into(),
         experience_years: 7,
         about: "Listens.".into(),
-        address: "1 Test Street".into(),
-        directions: "Second floor".into(),
-        time_zone: "Europe/Vienna".into(),
+        time_zone: String::new(),
         revision: 0,
         languages: vec!["de".into(), "en".into()],
         created_at: today(),
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
+        is_public: false,
         has_photo: false,
     };
-    doctor_repo::insert(&mut tx, &doctor, " a cardiologist").await.expect("a doctor");
+    let location = location(doctor.id, 0, "1 Test Street", "Europe/Vienna");
+    doctor_repo::insert(&mut tx, &doctor, &location, " a cardiologist").await.expect("a doctor");
     doctor_repo::set_specialties(&mut tx, doctor.id, &["cardiology".into()]).await.expect("specialties");
     let visit = visit_type(VisitTypeId(fresh()));
-    visit_type_repo::insert(&mut tx, doctor.id, &visit, today()).await.expect("a visit type");
+    visit_type_repo::insert(&mut tx, (doctor.id, location.id), &visit, today()).await.expect("a visit type");
     tx.commit().await.expect("committed");
-    Practice { doctor: doctor.id, account: owner, visit_type: visit.id, patient }
+    Practice { doctor: doctor.id, account: owner, location, visit_type: visit.id, patient }
+}
+
+fn location(doctor: DoctorId, position: u16, address: &str, zone: &str) -> Location {
+    let text = LocationText {
+        name: "Old town".into(),
+        address: address.into(),
+        town: "Vienna".into(),
+        phone: "+43 1 123456".into(),
+        email: "desk@clinic.example".into(),
+        directions: "Second floor".into(),
+    };
+    Location { id: LocationId(fresh()), doctor, position, text, zone: zone.into() }
 }
 
 fn visit_type(id: VisitTypeId) -> VisitType {
@@ -190,6 +205,11 @@ fn visit_type(id: VisitTypeId) -> VisitType {
 }
 
 impl Practice {
+    /// The only location.
+    fn at(&self) -> LocationKey {
+        (self.doctor, self.location.id)
+    }
+
     /// A visit of half an hour, not stored yet.
     fn visit(&self, start: DateTime<Utc>) -> Appointment {
         Appointment {
@@ -200,6 +220,7 @@ impl Practice {
             visit_name: "Check-up".into(),
             kind: VisitKind::InPerson,
             price: None,
+            location: self.location.agreed(),
             start,
             end: start + TimeDelta::minutes(30),
             buffer_before: 0,

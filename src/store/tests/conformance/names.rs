@@ -1,6 +1,6 @@
 //! Names are searched and sorted alike on both engines, also those that were stored before there were keys.
 
-use super::{account, fresh, on_both, page, today};
+use super::{account, fresh, location, on_both, page, today};
 use domain::{
     directory::doctor::Specialty,
     people::account::Role,
@@ -52,21 +52,22 @@ pub(super) async fn doctor(tx: &mut WriteTx, name: &str, specialty: Option<&str>
         designation: "Consultant".into(),
         experience_years: 1,
         about: String::new(),
-        address: String::new(),
-        directions: String::new(),
-        time_zone: "Europe/Berlin".into(),
+        time_zone: String::new(),
         revision: 0,
         languages: vec!["en".into()],
         created_at: today(),
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
+        is_public: false,
         has_photo: false,
     };
     let known = doctor_repo::specialties(tx).await.expect("specialties");
     let of: Vec<&Specialty> = known.iter().filter(|each| Some(each.id.as_str()) == specialty).collect();
     let words = of.iter().map(|each| (each.id.as_str(), each.name.as_str()));
-    doctor_repo::insert(tx, &doctor, &fold::doctor(name, "Consultant", words)).await.expect("a doctor");
+    let first = location(doctor.id, 0, "1 Test Street", "Europe/Berlin");
+    let search = fold::doctor(name, "Consultant", words);
+    doctor_repo::insert(tx, &doctor, &first, &search).await.expect("a doctor");
     doctor_repo::set_specialties(tx, doctor.id, &of.iter().map(|each| each.id.clone()).collect::<Vec<_>>())
         .await
         .expect("specialties");

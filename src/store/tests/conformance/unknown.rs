@@ -75,10 +75,11 @@ async fn dates_and_hours_that_cannot_be_read(store: Store) {
         "UPDATE schedule_exception SET windows = 'noon' WHERE doctor_id = $1",
         "UPDATE schedule_exception SET date = '2026-13-01', windows = '' WHERE doctor_id = $1",
     ];
-    let doctor = practice(&store).await.doctor;
+    let practice = practice(&store).await;
+    let (doctor, at) = (practice.doctor, practice.at());
     let mut tx = store.write().await.expect("a transaction");
     let (date, end) = (today().date_naive(), today().date_naive() + Days::new(60));
-    schedule_repo::put_exceptions(&mut tx, doctor, date..=date, &[], "away").await.expect("an exception");
+    schedule_repo::put_exceptions(&mut tx, at, date..=date, &[], "away").await.expect("an exception");
     for (statement, value) in BREAK.into_iter().zip(["noon", "2026-13-01"]) {
         both!(tx, |c| sqlx::query(statement).bind(doctor.0).execute(c).await.map(drop)).expect("changed by hand");
         for told in [
@@ -88,5 +89,5 @@ async fn dates_and_hours_that_cannot_be_read(store: Store) {
             assert!(told.contains(value), "{told}");
         }
     }
-    assert_eq!(unknown(schedule_repo::reasons(&mut tx, doctor, date).await), "2026-13-01");
+    assert_eq!(unknown(schedule_repo::reasons(&mut tx, at, date).await), "2026-13-01");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{Database, clinic_on, event, fresh, on_both, open, page, practice, rng, today, visit_type};
+use super::{Database, clinic_on, event, fresh, location, on_both, open, page, practice, rng, today, visit_type};
 use clinic::jobs;
 use domain::{
     notices::job::{Audience, JobKind, JobState},
@@ -24,9 +24,9 @@ use store::{
     notices::outbox_repo::{self, NewJob},
     scheduling::{
         appointment_repo::{self, AppointmentDetails, Whose},
-        claim_repo, event_repo, schedule_repo,
+        claim_repo, event_repo, location_repo, schedule_repo,
         visit_list_repo::{self, Wanted},
-        visit_type_repo,
+        visit_type_repo::{self, StoredVisitType},
     },
 };
 
@@ -76,7 +76,7 @@ async fn a_history_begins_on_the_latest_revision_of_the_doctor_only(store: Store
     let new = practice.visit(today());
     appointment_repo::insert(&mut tx, &new).await.expect("an appointment");
     let before = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("the doctor").revision;
-    doctor_repo::set_zone(&mut tx, practice.doctor, "Asia/Tokyo").await.expect("moved");
+    location_repo::update(&mut tx, &practice.location).await.expect("moved");
     let first = event(new.id, 1, None, Status::Booked);
     let mut begin =
         async |revision| event_repo::insert_first(&mut tx, &rng(), &first, &new, revision).await.expect("a statement");
@@ -199,31 +199,32 @@ async fn hours_and_exceptions_come_back_as_they_were_put(store: Store) {
     let mut weekly: [Vec<Window>; 7] = Default::default();
     weekly[6] = vec![Window { start: 540, end: 720 }, Window { start: 780, end: 1440 }];
     for _ in 0..2 {
-        schedule_repo::set_weekly(&mut tx, practice.doctor, &weekly).await.expect("hours, also twice");
+        schedule_repo::set_weekly(&mut tx, practice.at(), &weekly).await.expect("hours, also twice");
     }
     let date = |day| NaiveDate::from_ymd_opt(2026, 12, day).expect("a date");
     for windows in [vec![Window { start: 0, end: 60 }], vec![]] {
-        schedule_repo::put_exceptions(&mut tx, practice.doctor, date(24)..=date(24), &windows, "")
+        schedule_repo::put_exceptions(&mut tx, practice.at(), date(24)..=date(24), &windows, "")
             .await
             .expect("also over another");
     }
     let early = vec![Window { start: 300, end: 600 }];
-    schedule_repo::put_exceptions(&mut tx, practice.doctor, date(1)..=date(1), &early, "").await.expect("an exception");
+    schedule_repo::put_exceptions(&mut tx, practice.at(), date(1)..=date(1), &early, "").await.expect("an exception");
     let hours = schedule_repo::hours_of(&mut tx, &[practice.doctor], date(1)).await.expect("hours");
-    let hours = &hours[&practice.doctor];
+    let hours = &hours[&practice.location.id];
     assert_eq!(hours.weekly, weekly);
     assert_eq!(hours.exceptions, [(date(1), early), (date(24), vec![])].into());
-    assert!(schedule_repo::delete_exceptions(&mut tx, practice.doctor, date(24)..=date(24)).await.expect("deleted"));
-    assert!(!schedule_repo::delete_exceptions(&mut tx, practice.doctor, date(24)..=date(24)).await.expect("none left"));
+    assert!(schedule_repo::delete_exceptions(&mut tx, practice.at(), date(24)..=date(24)).await.expect("deleted"));
+    assert!(!schedule_repo::delete_exceptions(&mut tx, practice.at(), date(24)..=date(24)).await.expect("none left"));
     let later = schedule_repo::hours_of(&mut tx, &[practice.doctor], date(2)).await.expect("hours");
-    assert!(later[&practice.doctor].exceptions.is_empty(), "those before the date are left out");
+    assert!(later[&practice.location.id].exceptions.is_empty(), "those before the date are left out");
 }
 
 async fn a_visit_type_leaves_the_offer_but_not_the_database(store: Store) {
     let practice = practice(&store).await;
     let mut tx = store.write().await.expect("a transaction");
     let offered = visit_type_repo::offered_by(&mut tx, &[practice.doctor]).await.expect("an offer");
-    assert_eq!(offered[&practice.doctor], [visit_type(practice.visit_type)]);
+    let expected = StoredVisitType { visit_type: visit_type(practice.visit_type), location: practice.location.id };
+    assert_eq!(offered[&practice.doctor], [expected]);
     let stranger = DoctorId(fresh());
     assert!(!visit_type_repo::archive(&mut tx, stranger, practice.visit_type, today()).await.expect("not theirs"));
     practice.book(&mut tx, today()).await;
@@ -234,19 +235,21 @@ async fn a_visit_type_leaves_the_offer_but_not_the_database(store: Store) {
 
 async fn every_change_of_a_doctor_raises_the_revision(store: Store) {
     let practice = practice(&store).await;
-    let (doctor, date) = (practice.doctor, today().date_naive());
+    let (doctor, at, date) = (practice.doctor, practice.at(), today().date_naive());
+    let second = location(doctor, 1, "2 New Street", "Asia/Tokyo");
     let visit = visit_type(VisitTypeId(fresh()));
     let mut tx = store.write().await.expect("a transaction");
     let mut before = doctor_repo::find(&mut tx, doctor).await.expect("a query").expect("the doctor").revision;
-    for change in 0..9 {
+    for change in 0..10 {
         match change {
-            0 => schedule_repo::set_weekly(&mut tx, doctor, &Default::default()).await.expect("hours"),
-            1 => schedule_repo::put_exceptions(&mut tx, doctor, date..=date, &[], "").await.expect("closed"),
-            2 => assert!(schedule_repo::delete_exceptions(&mut tx, doctor, date..=date).await.expect("open again")),
-            3 => visit_type_repo::insert(&mut tx, doctor, &visit, today()).await.expect("offered"),
+            0 => schedule_repo::set_weekly(&mut tx, at, &Default::default()).await.expect("hours"),
+            1 => schedule_repo::put_exceptions(&mut tx, at, date..=date, &[], "").await.expect("closed"),
+            2 => assert!(schedule_repo::delete_exceptions(&mut tx, at, date..=date).await.expect("open again")),
+            3 => visit_type_repo::insert(&mut tx, at, &visit, today()).await.expect("offered"),
             4 => assert!(visit_type_repo::update(&mut tx, doctor, &visit).await.expect("changed")),
             5 => assert!(visit_type_repo::archive(&mut tx, doctor, visit.id, today()).await.expect("taken out")),
-            6 => doctor_repo::set_zone(&mut tx, doctor, "Asia/Tokyo").await.expect("moved"),
+            6 => location_repo::update(&mut tx, &practice.location).await.expect("moved"),
+            8 => location_repo::insert(&mut tx, &second).await.expect("another location"),
             7 => doctor_repo::set_specialties(&mut tx, doctor, &[]).await.expect("specialist of nothing"),
             _ => {
                 let same = doctor_repo::find(&mut tx, doctor).await.expect("a query").expect("the doctor");
@@ -271,7 +274,7 @@ async fn a_change_waits_for_the_bookings_under_way() {
     practice.book(&mut booking, today()).await;
     let close = async || {
         let mut tx = hasty.write().await.expect("a transaction");
-        schedule_repo::put_exceptions(&mut tx, practice.doctor, today().date_naive()..=today().date_naive(), &[], "")
+        schedule_repo::put_exceptions(&mut tx, practice.at(), today().date_naive()..=today().date_naive(), &[], "")
             .await
     };
     let refused = close().await.expect_err("it would have to wait");

@@ -11,7 +11,7 @@ const SHOWN: usize = 12;
 
 /// Booked visits that the hours no longer hold, for as long as there are any.
 #[component]
-pub fn OutsideHours(mut visits: Vec<NamedAppointment>) -> impl IntoView {
+pub fn OutsideHours(visits: Vec<NamedAppointment>) -> impl IntoView {
     let (count, stay) = match visits.len() {
         0 => return None,
         1 => (
@@ -23,13 +23,45 @@ pub fn OutsideHours(mut visits: Vec<NamedAppointment>) -> impl IntoView {
             "They stay booked. Open these hours again, or open each visit to cancel it with a reason.",
         ),
     };
+    Some(view! { <Notable label="Visits outside of your hours" id="outside" count stay visits/> })
+}
+
+/// Booked visits whose patients were told to come to another address than the practice has now, for as long as there are
+/// any.
+#[component]
+pub fn AgreedElsewhere(visits: Vec<NamedAppointment>) -> impl IntoView {
+    let (count, stay) = match visits.len() {
+        0 => return None,
+        1 => (
+            "One booked visit was agreed at another address.".to_owned(),
+            "The patient was told to come there, and reads it on the visit. If that is no longer so, tell them, or open \
+             the visit to cancel it with a reason.",
+        ),
+        n => (
+            format!("{} were agreed at another address.", counted(n, "booked visit")),
+            "The patients were told to come there, and read it on the visit. If that is no longer so, tell them, or \
+             open each visit to cancel it with a reason.",
+        ),
+    };
+    Some(view! { <Notable label="Visits agreed at another address" id="elsewhere" count stay visits/> })
+}
+
+/// Visits that stay booked and want something done, the first of them named at once.
+#[component]
+fn Notable(
+    label: &'static str,
+    id: &'static str,
+    count: String,
+    stay: &'static str,
+    mut visits: Vec<NamedAppointment>,
+) -> impl IntoView {
     let more = visits.split_off(visits.len().min(SHOWN));
     let more = (!more.is_empty()).then(|| {
         let summary = format!("Show {} more", more.len());
         view! { <Disclosure summary class="mt-2"><Named visits=more/></Disclosure> }
     });
-    Some(view! {
-        <section class="mb-8" aria-label="Visits outside of your hours" id="outside">
+    view! {
+        <section class="mb-8" aria-label=label id=id>
             <Notice tone=Tone::Warn>
                 <p class="font-semibold">{count}</p>
                 <p>{stay}</p>
@@ -37,7 +69,7 @@ pub fn OutsideHours(mut visits: Vec<NamedAppointment>) -> impl IntoView {
                 {more}
             </Notice>
         </section>
-    })
+    }
 }
 
 /// Visits of earlier days of which nobody said how they went.

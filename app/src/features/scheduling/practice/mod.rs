@@ -12,6 +12,7 @@ mod visit_types;
 mod visits;
 mod week;
 
+pub use attention::AgreedElsewhere;
 pub use hours::HoursPage;
 pub use setup::{SetUp, SetUpHere, lacks_address};
 pub use today::TodayPage;

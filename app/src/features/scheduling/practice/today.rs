@@ -11,14 +11,14 @@ use clinic::{
 };
 use contract::{directory::OwnProfile, scheduling::AppointmentView};
 use domain::{
-    platform::local::{self, LocalSpan},
+    platform::local,
     scheduling::{lifecycle::Transition, schedule, visit_type::VisitType},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    attention::{OutsideHours, Unmarked},
+    attention::{AgreedElsewhere, OutsideHours, Unmarked},
     now::{Mark, Missed, NowAndNext, is_now, now_and_next},
     setup::{SetUp, lacks_address},
 };
@@ -71,6 +71,7 @@ fn page(Today { day, profile, types, attention }: Today) -> impl IntoView {
         <PrintedAddress/>
         {set_up}
         <OutsideHours visits=attention.outside/>
+        <AgreedElsewhere visits=attention.elsewhere/>
         {is_today.then(|| view! { <Unmarked visits=attention.unmarked/> })}
         <Card class="mb-8">{line}</Card>
         <div class="day-columns" data-clock="">
@@ -82,15 +83,10 @@ fn page(Today { day, profile, types, attention }: Today) -> impl IntoView {
     }
 }
 
-/// A visit on the doctor's wall.
-fn on_doctors_wall(visit: &AppointmentView) -> &LocalSpan {
-    visit.doctor_local.as_ref().unwrap_or(&visit.local)
-}
-
 /// Minutes of a date, from midnight to at most midnight. What begins in the first of two equal hours may end at an
 /// earlier wall time: it stands there for as long as it lasts.
 pub fn minutes_of(date: NaiveDate, visit: &AppointmentView) -> (u16, u16) {
-    let span = on_doctors_wall(visit);
+    let span = &visit.local;
     let end = if span.end > span.start { span.end } else { span.start + (visit.end - visit.start) };
     let of = |at: NaiveDateTime| match at.date().cmp(&date) {
         std::cmp::Ordering::Less => 0,

@@ -185,10 +185,12 @@ mod tests {
 
     use super::*;
 
+    const THERE: &str = "01938a52-0000-7000-8000-000000000001";
+
     /// What is told of a step that is said by its word.
     fn step(transition: Transition) -> Option<Step> {
         Some(match transition {
-            Transition::Accept => Step::Accepted,
+            Transition::Accept => Step::Accepted { location: THERE.parse().unwrap() },
             Transition::Decline => Step::Declined,
             Transition::Expire => Step::Expired,
             Transition::CheckIn => Step::CheckedIn,

@@ -126,8 +126,7 @@ fn Actions(visit: AppointmentView, role: Role) -> impl IntoView {
     });
     // Where the next patient stands.
     let day = (role == Role::Doctor).then(|| {
-        let span = visit.doctor_local.as_ref().unwrap_or(&visit.local);
-        let href = format!("/practice?date={}", span.start.date());
+        let href = format!("/practice?date={}", visit.local.start.date());
         view! { <ButtonLink href kind=ButtonKind::Secondary sign=Sign::ArrowLeft>"All visits of this day"</ButtonLink> }
     });
     let later = (role == Role::Doctor && open && !visit.begun).then(|| {
