@@ -231,14 +231,17 @@ CREATE TABLE appointment_event (
 ) STRICT;
 CREATE INDEX appointment_event_at ON appointment_event (at, to_status);
 
--- One person's five minutes. This primary key is why nobody is double-booked.
+-- One person's five minutes, and who holds them. This primary key is why nobody is double-booked.
 CREATE TABLE claim (
-    person_id      BLOB    NOT NULL REFERENCES account (id),
-    cell           INTEGER NOT NULL,
-    appointment_id BLOB    NOT NULL REFERENCES appointment (id),
+    person_id   BLOB    NOT NULL REFERENCES account (id),
+    cell        INTEGER NOT NULL,
+    -- An appointment, or a hold, a referral, a proposal, an offer: see domain's scheduling/claim.rs. It has a table of its
+    -- own by its kind, so that no foreign key can say that it is there; the scan does.
+    holder_kind TEXT    NOT NULL,
+    holder_id   BLOB    NOT NULL,
     PRIMARY KEY (person_id, cell)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX claim_appointment ON claim (appointment_id);
+CREATE INDEX claim_holder ON claim (holder_id);
 
 -- Idempotency keys of whatever can be made: what a key was bound to. Swept after 30 days.
 CREATE TABLE idempotency_key (

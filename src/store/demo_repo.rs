@@ -15,6 +15,7 @@ use domain::{
     },
     scheduling::{
         appointment::{Appointment, Event},
+        claim::HolderKind,
         location::Location,
         schedule::Window,
         visit_type::VisitType,
@@ -223,8 +224,9 @@ pub async fn events(tx: &mut WriteTx, rows: &[Event]) -> Result<(), StoreError> 
 }
 
 pub async fn claims(tx: &mut WriteTx, rows: &[(AccountId, i64, AppointmentId)]) -> Result<(), StoreError> {
-    insert!(tx, "claim (person_id, cell, appointment_id)", rows, |row, (person, cell, appointment)| row
+    insert!(tx, "claim (person_id, cell, holder_kind, holder_id)", rows, |row, (person, cell, appointment)| row
         .push_bind(Db(*person))
         .push_bind(*cell)
+        .push_bind(Db(HolderKind::Appointment))
         .push_bind(Db(*appointment)))
 }

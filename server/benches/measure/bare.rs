@@ -56,9 +56,9 @@ macro_rules! book {
         let hash = [7u8; 32].to_vec();
         let key = format!("measurement-{}", $n);
         sqlx::query(KEY).bind(patient_account).bind(key).bind(hash).bind(id).bind(now).execute(&mut *tx).await?;
-        let mut claims = sqlx::QueryBuilder::new("INSERT INTO claim (person_id, cell, appointment_id) ");
+        let mut claims = sqlx::QueryBuilder::new("INSERT INTO claim (person_id, cell, holder_kind, holder_id) ");
         claims.push_values(rows, |mut row, (person, cell)| {
-            row.push_bind(person).push_bind(cell).push_bind(id);
+            row.push_bind(person).push_bind(cell).push_bind("appointment").push_bind(id);
         });
         claims.build().execute(&mut *tx).await?;
         sqlx::query(EVENT).bind(id).bind(patient_account).bind(now).execute(&mut *tx).await?;

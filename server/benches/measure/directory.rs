@@ -54,9 +54,9 @@ const COMING: &str = "INSERT INTO appointment (id, doctor_id, patient_id, visit_
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM account WHERE role = 'patient') p
         ON p.number = 1 + (v.number + n) % 500";
 /// What they claim of the doctors; what they would of the patients, nobody asks here.
-const CLAIMS: &str = "INSERT INTO claim (person_id, cell, appointment_id)
+const CLAIMS: &str = "INSERT INTO claim (person_id, cell, holder_kind, holder_id)
     WITH RECURSIVE part (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM part WHERE n < 5)
-    SELECT d.account_id, p.start_at / 300000 + n, p.id
+    SELECT d.account_id, p.start_at / 300000 + n, 'appointment', p.id
     FROM appointment p JOIN doctor d ON d.id = p.doctor_id CROSS JOIN part WHERE p.status = 'booked'";
 /// Whose first free time is not stored.
 const UNKNOWN: &str = "SELECT COUNT(*) FROM directory_entry WHERE valid_from = 0";

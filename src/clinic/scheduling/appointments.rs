@@ -112,9 +112,9 @@ async fn claim_anew(tx: &mut WriteTx, doctor: AccountId, before: &Appointment, a
     if kept == keeps {
         return Ok(());
     }
-    claim_repo::delete(tx, after.id).await?;
+    claim_repo::delete(tx, after.id.into()).await?;
     let Some((doctors, patients)) = keeps else { return Ok(()) };
-    match claim_repo::insert(tx, after.id, &[(doctor, doctors), (after.patient, patients)]).await {
+    match claim_repo::insert(tx, after.id.into(), [(doctor, doctors), (after.patient, patients)]).await {
         Err(error) if error.is_taken() => Err(Problem::SlotTaken.into()),
         claimed => Ok(claimed?),
     }

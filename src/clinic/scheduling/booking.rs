@@ -338,7 +338,7 @@ async fn attempt(clinic: &Clinic, tx: &mut WriteTx, offer: Offer<'_>, wish: Wish
     }
     if let Some((doctors, patients)) = new.cells() {
         let claims = [(doctor.account, doctors.clone()), (patient.account(), patients)];
-        if taken(claim_repo::insert(tx, new.id, &claims).await)? {
+        if taken(claim_repo::insert(tx, new.id.into(), claims).await)? {
             return Ok(Err(BookingError::TimeTaken(slot, doctors)));
         }
     }

@@ -1,6 +1,7 @@
 pub mod appointment;
 pub mod appointment_search;
 pub mod attention;
+pub mod claim;
 pub mod lifecycle;
 pub mod location;
 pub mod outlook;

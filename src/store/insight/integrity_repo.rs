@@ -17,16 +17,17 @@ statements! {
             AND a.start_at < b.end_at AND b.start_at < a.end_at
         WHERE ", claiming!("a.status"), " AND ", claiming!("b.status")
     );
+    /// Appointments are all that holds time as yet: a claim of anything else is of nothing.
     ORPHAN_CLAIMS = concat!(
-        "SELECT DISTINCT c.appointment_id FROM claim c
-            LEFT JOIN appointment p ON p.id = c.appointment_id
+        "SELECT DISTINCT c.holder_id FROM claim c
+            LEFT JOIN appointment p ON p.id = c.holder_id AND c.holder_kind = 'appointment'
             LEFT JOIN doctor d ON d.id = p.doctor_id
         WHERE p.id IS NULL OR NOT ", claiming!("p.status"), " OR (c.person_id <> p.patient_id AND c.person_id <> d.account_id)"
     );
-    /// Only visits still to come: claims on past cells are swept.
+    /// Only visits still to come: claims on past cells are swept. What an appointment shares with its own proposal is its.
     MISSING_CLAIMS = concat!(
         "SELECT p.id FROM appointment p WHERE p.start_at - p.buffer_before * 60000 >= $1 AND ", claiming!("p.status"),
-        " AND (SELECT COUNT(*) FROM claim c WHERE c.appointment_id = p.id)
+        " AND (SELECT COUNT(*) FROM claim c WHERE c.holder_id = p.id AND c.holder_kind = 'appointment')
             <> ((p.end_at - p.start_at) * 2 + (p.buffer_before + p.buffer_after) * 60000) / 300000"
     );
     HISTORY_LENGTH = "SELECT p.id FROM appointment p

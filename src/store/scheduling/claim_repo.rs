@@ -3,40 +3,48 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{Db, ReadTx, StoreError, WriteTx, among, both, directory::doctor_repo, plain, statements};
-use domain::platform::ids::{AccountId, AppointmentId, DoctorId};
+use domain::{
+    platform::ids::{AccountId, DoctorId},
+    scheduling::claim::Holder,
+};
 
 statements! {
-    DELETE = "DELETE FROM claim WHERE appointment_id = $1
+    DELETE = "DELETE FROM claim WHERE holder_id = $1 AND holder_kind = $2
         RETURNING (SELECT d.id FROM doctor d WHERE d.account_id = person_id)";
     SWEEP = "DELETE FROM claim WHERE cell < $1";
 }
 
-/// Claims the cells of each person for an appointment, all or none; [`StoreError::is_taken`] when any is claimed.
+/// Claims the cells of each person for a holder, all or none; [`StoreError::is_taken`] when any is claimed, whoever holds it.
 ///
 /// One statement in (person, cell) order, so that two transactions never wait for each other in a circle.
 pub async fn insert(
     tx: &mut WriteTx,
-    appointment: AppointmentId,
-    claims: &[(AccountId, std::ops::Range<i64>)],
+    holder: Holder,
+    claims: impl IntoIterator<Item = (AccountId, impl IntoIterator<Item = i64>)>,
 ) -> Result<(), StoreError> {
-    let mut rows: Vec<(AccountId, i64)> =
-        claims.iter().flat_map(|(person, cells)| cells.clone().map(|cell| (*person, cell))).collect();
+    let mut rows: Vec<(AccountId, i64)> = Vec::new();
+    for (person, cells) in claims {
+        rows.extend(cells.into_iter().map(|cell| (person, cell)));
+    }
     rows.sort_unstable();
     rows.dedup();
+    if rows.is_empty() {
+        return Ok(());
+    }
     both!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new("INSERT INTO claim (person_id, cell, appointment_id) ");
+        let mut query = sqlx::QueryBuilder::new("INSERT INTO claim (person_id, cell, holder_kind, holder_id) ");
         query.push_values(rows, |mut row, (person, cell)| {
-            row.push_bind(Db(person)).push_bind(cell).push_bind(Db(appointment));
+            row.push_bind(Db(person)).push_bind(cell).push_bind(Db(holder.kind)).push_bind(holder.id);
         });
         query.build().execute(c).await.map(drop)
     })?;
     Ok(())
 }
 
-/// Frees the time of an appointment. What can be booked from then on may be the first that a doctor offers.
-pub async fn delete(tx: &mut WriteTx, appointment: AppointmentId) -> Result<(), StoreError> {
+/// Frees the time of a holder. What can be booked from then on may be the first that a doctor offers.
+pub async fn delete(tx: &mut WriteTx, holder: Holder) -> Result<(), StoreError> {
     let freed: Vec<Db<Option<DoctorId>>> =
-        both!(tx, |c| sqlx::query_scalar(DELETE).bind(Db(appointment)).fetch_all(c).await)?;
+        both!(tx, |c| sqlx::query_scalar(DELETE).bind(holder.id).bind(Db(holder.kind)).fetch_all(c).await)?;
     let doctors: BTreeSet<DoctorId> = plain(freed).into_iter().flatten().collect();
     for doctor in doctors {
         doctor_repo::keep(tx, doctor).await?;

@@ -22,7 +22,7 @@ fn location(n: u128, address: &str) -> Location {
     }
 }
 
-fn visit(status: Status) -> Appointment {
+pub fn visit(status: Status) -> Appointment {
     Appointment {
         id: AppointmentId(Uuid::from_u128(1)),
         doctor: DoctorId(Uuid::from_u128(2)),

@@ -164,7 +164,7 @@ async fn whatever_may_make_an_earlier_time_free_ends_what_is_stored(store: Store
             "a visit is cancelled",
             Box::new(move |tx| {
                 Box::pin(async move {
-                    claim_repo::delete(tx, visit).await.expect("freed");
+                    claim_repo::delete(tx, visit.into()).await.expect("freed");
                 })
             }),
         ),

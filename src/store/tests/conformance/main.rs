@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "all of this crate is tests")]
 
+mod claims;
 mod currency;
 mod directory;
 mod engine;
@@ -239,7 +240,7 @@ impl Practice {
         event_repo::insert(tx, &rng(), &event(id, 1, None, Status::Booked), &new).await.expect("an event");
         let first = start.timestamp() / 300;
         let claims = [(self.account, first..first + 8), (self.patient, first..first + 6)];
-        claim_repo::insert(tx, id, &claims).await.expect("claims");
+        claim_repo::insert(tx, id.into(), claims).await.expect("claims");
         id
     }
 }

@@ -31,7 +31,6 @@ use store::{
 };
 
 on_both!(
-    a_cell_is_claimed_once,
     a_new_visit_is_given_as_it_will_be_read,
     a_history_begins_on_the_latest_revision_of_the_doctor_only,
     of_two_who_move_a_visit_one_is_refused,
@@ -84,29 +83,6 @@ async fn a_history_begins_on_the_latest_revision_of_the_doctor_only(store: Store
     assert!(begin(before + 1).await);
     let events = event_repo::of(&mut tx, new.id).await.expect("a query");
     assert_eq!(format!("{events:?}"), format!("{:?}", [first]));
-}
-
-async fn a_cell_is_claimed_once(store: Store) {
-    let practice = practice(&store).await;
-    let mut tx = store.write().await.expect("a transaction");
-    let id = practice.book(&mut tx, today()).await;
-    tx.commit().await.expect("committed");
-
-    let mut tx = store.write().await.expect("a transaction");
-    let cell = today().timestamp() / 300;
-    let overlap = [(practice.account, cell + 7..cell + 9)];
-    let refused = claim_repo::insert(&mut tx, id, &overlap).await.expect_err("the buffer is claimed");
-    assert!(refused.is_taken(), "{refused}");
-    tx.roll_back().await.expect("undone");
-
-    let mut tx = store.write().await.expect("a transaction");
-    claim_repo::insert(&mut tx, id, &[(practice.account, cell + 8..cell + 9)]).await.expect("the next cell is free");
-    claim_repo::delete(&mut tx, id).await.expect("freed");
-    claim_repo::insert(&mut tx, id, &overlap).await.expect("free again, in the same transaction");
-    tx.commit().await.expect("committed");
-    let mut read = store.read().await.expect("a connection");
-    let found = claim_repo::cells_of(&mut read, &[practice.account, practice.patient], cell, cell + 20).await;
-    assert_eq!(found.expect("cells")[&practice.account], [cell + 7, cell + 8]);
 }
 
 async fn of_two_who_move_a_visit_one_is_refused(store: Store) {
@@ -304,7 +280,7 @@ async fn the_scan_finds_what_is_broken(store: Store) {
     let found = integrity_repo::scan(&mut tx, today()).await.expect("a scan");
     let hit: Vec<&str> = found.iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, _)| *what).collect();
     assert_eq!(hit, ["visits of one doctor overlap", "visits of one patient overlap"]);
-    claim_repo::delete(&mut tx, second).await.expect("claims taken away");
+    claim_repo::delete(&mut tx, second.into()).await.expect("claims taken away");
     both!(tx, |c| sqlx::query(BREAK[1]).bind(first.0).execute(c).await.map(drop)).expect("cancelled without history");
     let found = integrity_repo::scan(&mut tx, today()).await.expect("a scan");
     let hit: Vec<(&str, &[Uuid])> =
