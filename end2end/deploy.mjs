@@ -123,13 +123,13 @@ const tests = {
     assert.match(page.headers['strict-transport-security'], /max-age=\d{8}/);
     assert.match(page.headers['content-security-policy'], /'strict-dynamic'/);
     assert.doesNotMatch(page.headers.server ?? '', /\d/, 'nginx does not tell its version');
-    const file = await ask('/zone.js');
+    const file = await ask('/idiomorph.js');
     assert.equal(file.status, 200);
     for (const known of [`W/${file.headers.etag}`, `"x", ${file.headers.etag}`, '*']) {
-      assert.equal((await ask('/zone.js', { headers: { 'if-none-match': known } })).status, 304, known);
+      assert.equal((await ask('/idiomorph.js', { headers: { 'if-none-match': known } })).status, 304, known);
     }
-    assert.equal((await ask('/zone.js', { headers: { 'if-none-match': '"x"' } })).status, 200);
-    const written = await ask('/zone.js', { method: 'POST' });
+    assert.equal((await ask('/idiomorph.js', { headers: { 'if-none-match': '"x"' } })).status, 200);
+    const written = await ask('/idiomorph.js', { method: 'POST' });
     assert.equal(written.status, 405, 'a file can only be read');
     assert.equal(written.headers.allow, 'GET, HEAD');
   },

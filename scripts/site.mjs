@@ -9,6 +9,7 @@ import {
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compress } from './compress.mjs';
+import { slim } from './slim.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(ROOT);
@@ -49,7 +50,8 @@ function wasmOpt() {
 function stampOf(mode, wasm, cfg) {
   const hash = createHash('sha256').update([mode, version('wasm-bindgen'), mode === 'release' ? wasmOpt() : ''].join('\n'));
   const inputs = [
-    wasm, 'package-lock.json', 'scripts/site.mjs', 'scripts/compress.mjs',
+    // scripts/setup says which wasm-split there is: it does not tell by itself.
+    wasm, 'package-lock.json', 'scripts/site.mjs', 'scripts/compress.mjs', 'scripts/slim.mjs', 'scripts/setup',
     ...files(dirname(cfg['tailwind-input-file'])), ...files(cfg['assets-dir']),
     // Tailwind finds the classes in these.
     ...files('app/src').filter((path) => path.endsWith('.rs')), ...files('server/src').filter((path) => path.endsWith('.rs')),
@@ -68,15 +70,22 @@ function stampLeft(path, site) {
   return JSON.stringify(left.state) === JSON.stringify(state(site)) ? left.stamp : '';
 }
 
-function bindgen(wasm, out, mode, name) {
-  const args = [wasm, '--target', 'web', '--out-dir', out, '--out-name', name, '--no-typescript'];
+/** The main part, and beside it what is loaded later, with the script that loads it (`__wasm_split.js`). They find each other
+ * by relative paths. */
+function split(wasm, out, name) {
+  run('wasm-split-cli', [wasm, out, '--target', 'web', '--out-name', name]);
+}
+
+function bindgen(out, mode, name) {
+  const kept = ['--keep-lld-exports', '--no-demangle']; // the other parts use them
+  const args = [join(out, `${name}.wasm`), '--target', 'web', '--out-dir', out, '--out-name', name, '--no-typescript', ...kept];
   run('wasm-bindgen', mode === 'release' ? [...args, '--remove-name-section'] : [...args, '--debug']);
   renameSync(join(out, `${name}_bg.wasm`), join(out, `${name}.wasm`));
 }
 
 function optimise(file) {
   if (!wasmOpt()) return;
-  say('optimising the WASM (wasm-opt)');
+  say(`optimising ${basename(file)} (wasm-opt)`);
   const features = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
   run('wasm-opt', ['-Oz', ...features.map((feature) => `--enable-${feature}`), file, '-o', `${file}.small`]);
   renameSync(`${file}.small`, file);
@@ -90,30 +99,30 @@ function assemble(mode, wasm, cfg) {
   try {
     const made = join(work, 'made');
     mkdirSync(made);
+    say('splitting the WASM (wasm-split)');
+    split(wasm, made, name);
     say('writing JavaScript and WASM (wasm-bindgen)');
-    bindgen(wasm, made, mode, name);
-    if (mode === 'release') optimise(join(made, `${name}.wasm`));
+    bindgen(made, mode, name);
+    if (mode === 'release') {
+      slim(join(made, `${name}.js`), join(made, `${name}.wasm`));
+      files(made).filter((path) => path.endsWith('.wasm')).forEach(optimise);
+    }
     say('writing the style sheet (tailwindcss)');
     run('tailwindcss', ['--input', cfg['tailwind-input-file'], '--output', join(made, `${name}.css`), '--minify'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
 
     const next = join(work, 'site');
-    const pkg = join(next, cfg['site-pkg-dir']);
     if (existsSync(cfg['assets-dir'])) cpSync(cfg['assets-dir'], next, { recursive: true });
-    mkdirSync(pkg, { recursive: true });
-    const kinds = ['js', 'wasm', 'css'];
-    let suffix = '';
+    let folder = cfg['site-pkg-dir'];
     if (mode === 'release') {
       const hash = createHash('sha256');
-      for (const kind of kinds) hash.update(readFileSync(join(made, `${name}.${kind}`)));
       // The small scripts are asked for with this hash, so that a new one is seen at once.
-      for (const path of files(cfg['assets-dir']).filter((path) => path.endsWith('.js'))) hash.update(readFileSync(path));
-      suffix = `-${hash.digest('hex').slice(0, 12)}`;
+      const scripts = files(cfg['assets-dir']).filter((path) => path.endsWith('.js'));
+      for (const path of [...files(made), ...scripts]) hash.update(readFileSync(path));
+      folder = join(folder, `${name}-${hash.digest('hex').slice(0, 12)}`);
     }
-    for (const kind of kinds) cpSync(join(made, `${name}.${kind}`), join(pkg, `${name}${suffix}.${kind}`));
-    // Scripts that dependencies bring along; the JavaScript imports them by this path.
-    if (existsSync(join(made, 'snippets'))) cpSync(join(made, 'snippets'), join(pkg, 'snippets'), { recursive: true });
+    cpSync(made, join(next, folder), { recursive: true });
     if (mode === 'release') {
       say('compressing (brotli and gzip)');
       for (const path of files(next)) compress(path);

@@ -36,15 +36,6 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
         Self(Problem::Unavailable)
     }
-
-    /// No island says more than that something could not be loaded, or is no longer there: forms are answered by the
-    /// server. So the code that would read refusals stays out of the WASM.
-    #[cfg(not(feature = "ssr"))]
-    fn de(bytes: server_fn::Bytes) -> Self {
-        let says = |code: &str| bytes.windows(code.len()).any(|part| part == code.as_bytes());
-        let gone = says(r#""code":"not-found""#) || says(r#""code":"not-offered""#);
-        Self(if gone { Problem::NotFound } else { Problem::Unavailable })
-    }
 }
 
 /// From what the reader of forms says to a refusal that names the field, without words of our source code.

@@ -96,7 +96,7 @@ pub fn notice_cookie(secure: bool) -> &'static str {
     if secure { "__Host-anteroom_notice" } else { "anteroom_notice" }
 }
 
-/// Name of the cookie in which `zone.js` says the browser's time zone.
+/// Name of the cookie in which `first.js` says the browser's time zone.
 pub fn zone_cookie(secure: bool) -> &'static str {
     if secure { "__Host-anteroom_zone" } else { "anteroom_zone" }
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { signedIn, signIn } from '../support/pages';
+import { open, signedIn, signIn } from '../support/pages';
 import { expect, test } from '../support/test';
 
 /** Gives what an element says once it carries an attribute. A page on its way to another cannot be asked from outside. */
@@ -27,7 +27,7 @@ async function watch(page: Page, selector: string, attribute: string): Promise<{
 }
 
 test('a page that takes long shows a line at the top, until the next page is there', async ({ page }) => {
-  await page.goto('/');
+  await open(page, '/');
   const { words: line } = await watch(page, 'html', 'data-waiting');
   // The answer waits for the line.
   await page.route('**/doctors?*', async (route) => {
@@ -40,7 +40,7 @@ test('a page that takes long shows a line at the top, until the next page is the
 });
 
 test('a form on its way says so, and is not sent twice', async ({ page }) => {
-  await page.goto('/sign-in');
+  await open(page, '/sign-in');
   const { words } = await watch(page, 'main form button[type="submit"]', 'aria-busy');
   let asked = 0;
   await page.route('**/do/auth/sign-in', async (route) => {
@@ -57,7 +57,7 @@ test('a form on its way says so, and is not sent twice', async ({ page }) => {
 });
 
 test('a password can be looked at while it is typed, and is hidden again when sent', async ({ page }) => {
-  await page.goto('/sign-in');
+  await open(page, '/sign-in');
   const main = page.getByRole('main');
   const password = main.locator('input[name="password"]');
   await password.fill('quiet morning tea');
@@ -72,7 +72,7 @@ test('a password can be looked at while it is typed, and is hidden again when se
 
 test('on a phone the menu closes where it was opened', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
-  await page.goto('/');
+  await open(page, '/');
   const banner = page.getByRole('banner');
   const [menu, sheet] = [banner.getByRole('link', { name: 'Menu' }), page.getByRole('dialog', { name: 'Menu' })];
   await menu.click();
@@ -107,7 +107,7 @@ test('what folds out of the header closes by Escape and when one goes on', async
 });
 
 test('one press shows the demo as each role', async ({ page }) => {
-  await page.goto('/sign-in');
+  await open(page, '/sign-in');
   for (const [role, where] of [['patient', '/visits'], ['doctor', '/practice'], ['admin', '/admin']]) {
     await page.getByRole('complementary', { name: 'Demo' }).getByRole('button', { name: `Look as ${role}` }).click();
     await expect(page).toHaveURL(new RegExp(`${where}$`));
@@ -120,7 +120,7 @@ test('one press shows the demo as each role', async ({ page }) => {
 
 test('a person changes their own name and time zone', async ({ page, api }) => {
   const person = await api.newPatient('Europe/Berlin');
-  await page.goto('/sign-in?next=/account');
+  await open(page, '/sign-in?next=/account');
   const main = page.getByRole('main');
   await main.getByLabel('E-mail').fill(person.email);
   await main.locator('input[name="password"]').fill(person.password);

@@ -30,7 +30,7 @@ export async function openLive(page: Page, path: string) {
   await line;
 }
 
-/** The zone that zone.js would tell, told before the first page, so that it is not loaded twice. */
+/** The zone that the page would tell, told before the first page, so that it is not loaded twice. */
 export async function knowZone(context: BrowserContext, url: string, zone = 'Europe/Berlin') {
   const name = url.startsWith('https:') ? '__Host-anteroom_zone' : 'anteroom_zone';
   if (scripted()) await context.addCookies([{ name, value: encodeURIComponent(zone), url }]);

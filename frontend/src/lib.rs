@@ -1,14 +1,6 @@
-//! The WASM entry: hydrates the islands of the page, then says so. Nothing else.
+//! The browser's side: what keeps an open page true, its forms and menus, and the entry of its islands. A page is whole
+//! without it. What a page decides stands in [`decide`] and is tested natively; `browser` asks the page and changes it.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
-#[wasm_bindgen]
-pub fn hydrate() {
-    // Links the islands in: they are found by name, not by a call.
-    use app as _;
-    // Words in the browser's console are for whoever develops; they weigh as much as a small script.
-    #[cfg(debug_assertions)]
-    console_error_panic_hook::set_once();
-    leptos::mount::hydrate_islands();
-    app::mark_hydrated();
-}
+#[cfg(target_arch = "wasm32")]
+mod browser;
+pub mod decide;

@@ -20,13 +20,38 @@ use crate::{
 #[allow_missing = true]
 struct Site;
 
-/// A year: names in `pkg/` and of fonts change with their content, and so does the version in a script's address.
+/// A year: the folder of the code and the names of fonts change with their content, and so does the version in a script's
+/// address.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
-/// Name of the WASM, its JavaScript and the style sheet, without ending: `anteroom`, in a release with their hash.
-pub fn output_name() -> Option<String> {
-    Site::iter().find_map(|path| path.strip_prefix("pkg/")?.strip_suffix(".wasm").map(str::to_owned))
+/// Where the code of the pages is.
+pub struct Code {
+    /// `pkg`, in a release with the hash of all that is in it.
+    pub folder: String,
+    /// Of the main part, its WASM and the style sheet, without ending.
+    pub name: String,
+    /// Addresses of what an island loads; in development none is known, since they change while it runs.
+    pub parts: Vec<String>,
+}
+
+impl Default for Code {
+    fn default() -> Self {
+        Self { folder: "pkg".into(), name: "anteroom".into(), parts: Vec::new() }
+    }
+}
+
+/// None where no site was built.
+pub fn code() -> Option<Code> {
+    let style = Site::iter().find(|path| path.starts_with("pkg/") && path.ends_with(".css"))?;
+    let (folder, name) = style.strip_suffix(".css")?.rsplit_once('/')?;
+    let is_part = |path: &str| {
+        let file =
+            path.strip_prefix(folder).and_then(|file| file.strip_prefix('/')).filter(|file| !file.starts_with(name));
+        file.is_some_and(|file| file.ends_with(".js") || file.ends_with(".wasm"))
+    };
+    let parts = Site::iter().filter(|path| hashed(folder) && is_part(path)).map(|path| format!("/{path}")).collect();
+    Some(Code { folder: folder.to_owned(), name: name.to_owned(), parts })
 }
 
 /// The file at this path, in the coding that the browser likes best; none if there is none.
@@ -82,10 +107,13 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 
 /// In development names carry no hash, so nothing there is for ever.
 fn is_immutable(path: &str, query: Option<&str>) -> bool {
-    let hashed = |name: &str| name.contains('-');
     path.starts_with("fonts/")
         || path.strip_prefix("pkg/").is_some_and(hashed)
         || query.and_then(|query| query.strip_prefix("v=")).is_some_and(hashed)
+}
+
+fn hashed(name: &str) -> bool {
+    name.contains('-')
 }
 
 fn hash(file: &EmbeddedFile) -> String {

@@ -233,8 +233,8 @@ async fn examine(config: &Config) -> bool {
     );
     tell(
         "site",
-        match assets::output_name() {
-            Some(name) => Ok(format!("pages, WASM and style are here ({name})")),
+        match assets::code() {
+            Some(code) => Ok(format!("pages, WASM and style are here ({})", code.folder)),
             None => Err("no site was built. Run: scripts/build".into()),
         },
     );

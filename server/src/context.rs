@@ -95,7 +95,7 @@ fn viewer(
     }
 }
 
-/// The zone that `zone.js` found out, if it is one.
+/// The zone that `first.js` found out, if it is one.
 fn browser_zone(headers: &HeaderMap, secure: bool) -> Option<String> {
     let zone = cookie(headers, zone_cookie(secure))?;
     zones::known(&zone).map(|_| zone)

@@ -93,17 +93,13 @@ fn pages(state: &AppState) -> Router {
     // Leptos would route every server function by itself, past `forms::run`.
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     let routes = generate_route_list_with_exclusions(app::routes::App, Some(functions));
-    let options = state.options.clone();
-    let not_found = {
-        let options = options.clone();
-        leptos_axum::render_app_async_with_context(context::provider(state.clone()), move || {
-            app::shell::shell(options.clone())
-        })
+    let shell = {
+        let state = state.clone();
+        move || app::shell::shell(state.options.clone(), &state.parts)
     };
+    let not_found = leptos_axum::render_app_async_with_context(context::provider(state.clone()), shell.clone());
     Router::new()
-        .leptos_routes_with_context(state, routes, context::provider(state.clone()), move || {
-            app::shell::shell(options.clone())
-        })
+        .leptos_routes_with_context(state, routes, context::provider(state.clone()), shell)
         .fallback(not_found)
         .with_state(state.clone())
 }

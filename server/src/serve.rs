@@ -14,7 +14,8 @@ use tokio::{net::TcpListener, signal, time};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    assets, bounds,
+    assets::{self, Code},
+    bounds,
     config::{Config, ConfigError, is_loopback},
     http,
     listen::{self, Gate, Patience},
@@ -96,9 +97,9 @@ pub async fn prepare(store: &Store) -> Result<(), BoxError> {
 
 /// What the handlers share.
 pub fn state(clinic: Clinic, config: &Config) -> AppState {
-    let output_name = assets::output_name().unwrap_or_else(|| {
+    let code = assets::code().unwrap_or_else(|| {
         tracing::warn!("no site was built: pages will have no style and no islands (run scripts/build)");
-        "anteroom".into()
+        Code::default()
     });
     let mail_folder = match &clinic.effects.mailer {
         Mailer::Folder(folder) if !config.production => Some(folder.path().to_owned()),
@@ -108,7 +109,12 @@ pub fn state(clinic: Clinic, config: &Config) -> AppState {
     AppState::from(Shared {
         node: clinic.effects.rng.key(),
         clinic,
-        options: LeptosOptions::builder().output_name(output_name).site_addr(config.listen).build(),
+        options: LeptosOptions::builder()
+            .output_name(code.name)
+            .site_pkg_dir(code.folder)
+            .site_addr(config.listen)
+            .build(),
+        parts: code.parts.into(),
         trusted_proxies: config.trusted_proxies.clone(),
         lines: Permits::new(bounds.lines),
         bounds,

@@ -23,6 +23,8 @@ pub struct AppState(Arc<Shared>);
 pub struct Shared {
     pub clinic: Clinic,
     pub options: LeptosOptions,
+    /// Addresses of the code that islands load.
+    pub parts: Arc<[String]>,
     /// Whose word counts about where a request comes from.
     pub trusted_proxies: Vec<IpNet>,
     /// What one network, one account and everybody may hold at once.

@@ -69,7 +69,7 @@ impl Ways {
     }
 }
 
-/// The navigation of the reader's role. Where it has no room stands a link to the sheet with the same ways; `form.js` makes
+/// The navigation of the reader's role. Where it has no room stands a link to the sheet with the same ways; `frontend` makes
 /// the sheet modal.
 #[component]
 pub fn Navigation() -> impl IntoView {

@@ -92,7 +92,7 @@ pub fn Field(
         let options = suggestions.into_iter().map(|(value, label)| view! { <option value=value label=label></option> });
         view! { <datalist id=id>{options.collect_view()}</datalist> }
     });
-    // Seen once form.js runs: without JavaScript it could do nothing.
+    // Seen once its script is there: without JavaScript it could do nothing.
     let reveal = (kind == "password").then(|| {
         view! {
             <button type="button" class="btn btn-quiet reveal" data-reveal=frame.id.clone() aria-pressed="false">

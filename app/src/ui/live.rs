@@ -1,4 +1,4 @@
-//! Where notices appear while a page is open; `live.js` puts them there.
+//! Where notices appear while a page is open; `frontend` puts them there.
 
 use leptos::prelude::*;
 

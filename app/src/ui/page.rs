@@ -92,7 +92,7 @@ pub fn Section(
     .into_any()
 }
 
-/// Marks a page whose times depend on the browser's zone, so that a first visit is shown again in it (see `zone.js`).
+/// Marks a page whose times depend on the browser's zone, so that a first visit is shown again in it (see `first.js`).
 /// The account's zone goes before the browser's.
 #[component]
 pub fn ZoneAware() -> impl IntoView {

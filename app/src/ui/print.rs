@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Icon, Sign};
 use crate::viewer::viewer;
 
-/// Prints the page. The button is seen once `form.js` runs: without JavaScript the browser's own menu does it.
+/// Prints the page. The button is seen once its script is there: without JavaScript the browser's own menu does it.
 #[component]
 pub fn PrintButton() -> impl IntoView {
     view! {

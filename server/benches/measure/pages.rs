@@ -39,7 +39,9 @@ pub async fn measure(report: &mut Report, target: &Path) {
     for (what, path) in [("Start page", "/"), ("Directory", "/doctors")] {
         listed(report, &server, what, path, of_doctor).await;
     }
-    transferred(report, &mut connection, server.address, &page).await;
+    for (what, path, most) in [("the doctor's page", page.as_str(), 160.0), ("a page without islands", "/", 60.0)] {
+        transferred(report, &mut connection, server.address, path, what, most).await;
+    }
     report.figure("Memory of the server after these", server.memory().0, "MB", Aim::None);
     server.stop();
 }
@@ -149,32 +151,56 @@ fn answer_of(headers: axum::http::HeaderMap, body: axum::body::Bytes) -> axum::r
     (headers, body).into_response()
 }
 
-/// WASM and scripts that the page names, as they go over the wire to a browser that takes brotli.
-async fn transferred(report: &mut Report, connection: &mut Connection, address: SocketAddr, page: &str) {
-    let answer = connection.send(&http::get(address, page, "")).await.expect("an answer");
-    let text = String::from_utf8_lossy(connection.body(answer)).into_owned();
-    // Whatever stands between quotes and begins with a slash; a script without its version is the same file.
-    let parts = text.split(['"', '\'', '`']).filter(|part| part.starts_with('/'));
-    let is_code = |path: &str| path.ends_with(".js") || path.ends_with(".wasm");
-    let found: BTreeSet<String> =
-        parts.filter(|part| is_code(part.split('?').next().unwrap_or_default())).map(str::to_owned).collect();
-    let mut named: BTreeSet<String> =
-        found.iter().map(|part| part.split('?').next().unwrap_or_default().to_owned()).collect();
-    // live.js loads it when something changes for the first time.
-    named.insert("/idiomorph.js".into());
-    assert!(named.iter().any(|path| path.ends_with(".wasm")), "the page names its WASM: {named:?}");
+/// WASM and scripts of a page, as they go over the wire to a browser that takes brotli.
+async fn transferred(
+    report: &mut Report,
+    connection: &mut Connection,
+    address: SocketAddr,
+    page: &str,
+    what: &str,
+    most: f64,
+) {
+    let text = plain(connection, address, page).await;
     let (mut all, mut wasm) = (0, 0);
-    for path in &named {
-        let answer = connection.send(&http::get(address, path, "Accept-Encoding: br\r\n")).await.expect("an answer");
+    for path in code(connection, address, &text).await {
+        let answer = connection.send(&http::get(address, &path, "Accept-Encoding: br\r\n")).await.expect("an answer");
         assert_eq!(answer.status, 200, "{path}");
         let size = connection.body(answer).len();
         all += size;
         wasm += if path.ends_with(".wasm") { size } else { 0 };
     }
     let kb = |bytes: usize| bytes as f64 / 1000.0;
-    report.figure("WASM and scripts of the doctor's page, brotli", kb(all), "kB", Aim::AtMost(150.0));
+    report.figure(&format!("WASM and scripts of {what}, brotli"), kb(all), "kB", Aim::AtMost(most));
     report.figure("  of it WASM", kb(wasm), "kB", Aim::None);
     let page = connection.send(&http::get(address, page, "Accept-Encoding: br\r\n")).await.expect("an answer");
     report.figure("  the page itself, plain", kb(text.len()), "kB", Aim::None);
     report.figure("  the page itself, brotli", kb(connection.body(page).len()), "kB", Aim::None);
+}
+
+async fn plain(connection: &mut Connection, address: SocketAddr, path: &str) -> String {
+    let answer = connection.send(&http::get(address, path, "")).await.expect("an answer");
+    assert_eq!(answer.status, 200, "{path}");
+    String::from_utf8_lossy(connection.body(answer)).into_owned()
+}
+
+/// What a page loads: its main part, what that imports, with an island also the island's, and what is loaded when something
+/// changes for the first time.
+async fn code(connection: &mut Connection, address: SocketAddr, page: &str) -> BTreeSet<String> {
+    let main =
+        page.split("data-code=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page names its code");
+    let (folder, _) = main.rsplit_once('/').expect("a folder");
+    let mut paths = BTreeSet::from([format!("{main}.js"), format!("{main}.wasm"), "/idiomorph.js".into()]);
+    let mut unread = vec![format!("{main}.js")];
+    while let Some(script) = unread.pop() {
+        let text = plain(connection, address, &script).await;
+        // "./name.js" or "./name.wasm"
+        for name in text.split(['"', '\'']).filter_map(|part| part.strip_prefix("./")) {
+            let path = format!("{folder}/{name}");
+            let loaded = name.ends_with(".js") || name.ends_with(".wasm") && page.contains("<leptos-island");
+            if loaded && paths.insert(path.clone()) && name.ends_with(".js") {
+                unread.push(path);
+            }
+        }
+    }
+    paths
 }

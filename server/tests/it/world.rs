@@ -345,6 +345,7 @@ fn state(clinic: Clinic) -> Shared {
         clinic,
         node: NODE,
         options: LeptosOptions::builder().output_name("anteroom").build(),
+        parts: Arc::default(),
         trusted_proxies: Vec::new(),
         bounds: BOUNDS,
         lines: Permits::new(BOUNDS.lines),

@@ -98,7 +98,7 @@ fn Code(issued: IssuedInvitation) -> impl IntoView {
         Some(email) => format!("It was sent to {email}, and only that address can use it."),
         None => "Give it to the doctor; whoever has it can register with it, once.".to_owned(),
     };
-    // Behind the #, so that no server and no log ever sees it; form.js fills it in.
+    // Behind the #, so that no server and no log ever sees it; `frontend` fills it in.
     let link = format!("{}/register/doctor#code={}", viewer().base_url, issued.code);
     view! {
         <section class="card mb-8" role="status" aria-labelledby="code">
@@ -120,7 +120,7 @@ fn Code(issued: IssuedInvitation) -> impl IntoView {
     }
 }
 
-/// Copies the text of the element with this id; form.js does it, and says so beside the button.
+/// Copies the text of the element with this id; `frontend` does it, and says so beside the button.
 #[component]
 fn Copy(of: &'static str, children: Children) -> impl IntoView {
     view! {

@@ -1,6 +1,7 @@
 //! One doctor: who they are, and when they are free.
 
 mod calendar;
+mod given;
 mod month;
 #[cfg(feature = "ssr")]
 mod page;
@@ -9,4 +10,3 @@ mod wire;
 
 #[cfg(feature = "ssr")]
 pub use page::DoctorPage;
-pub use picker::SlotPicker;

@@ -11,12 +11,13 @@ use domain::{
     },
     scheduling::visit_type::VisitKind,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, serde_json};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    SlotPicker,
+    given::Given,
     month::{MonthView, loading},
+    picker::SlotPicker,
     wire,
 };
 use crate::{
@@ -128,10 +129,18 @@ fn Times(
             </Section>
             <Section title="All free times" id="times" class="mt-8">
                 <p class="-mt-2 mb-4 text-sm text-muted">{format!("Can be booked until {}.", local::day_with_year(month.last))}</p>
-                <SlotPicker initial=month day=day.map(wire::number) asked_zone search/>
+                <Calendar given=Given { month, day: day.map(wire::number), asked_zone, search }/>
             </Section>
         </Card>
     }
+}
+
+/// The island, and beside it what it begins with.
+#[component]
+fn Calendar(given: Given) -> impl IntoView {
+    let props = serde_json::to_string(&given).unwrap_or_default();
+    provide_context(given);
+    view! { <div data-props=props><SlotPicker/></div> }
 }
 
 /// What can be booked, as links; the chosen one is marked. One alone is no choice.

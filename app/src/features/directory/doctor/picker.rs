@@ -3,18 +3,16 @@
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
-use domain::platform::{local, problem::Problem};
+use domain::platform::local;
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{
     calendar::{WEEKDAYS, first_of, month_word},
-    month::{MonthView, month as fetch_month},
+    given::{Given, Lost, fetch_month, given},
+    month::MonthView,
     wire,
 };
-use crate::{
-    error::AppError,
-    ui::{Icon, Sign, TimeChips, TimeLink, anew, anew_as, link},
-};
+use crate::ui::{Icon, Sign, TimeChips, TimeLink, anew, anew_as, link};
 
 /// Moves the focus once what was changed is on the page.
 fn focus(id: String) {
@@ -66,11 +64,6 @@ struct Picker {
 /// So often what is shown is asked for anew before the reader is told that it cannot be.
 const TRIES: u32 = 3;
 
-/// The visit type, or the doctor, is no longer there for this reader.
-fn is_gone(error: &AppError) -> bool {
-    error.0 == Problem::NotFound
-}
-
 impl Picker {
     fn choose(self, date: NaiveDate) {
         self.active.set(date);
@@ -83,9 +76,8 @@ impl Picker {
     fn turn(self, first: NaiveDate, day: Option<NaiveDate>) {
         self.awaited.set(Some(first));
         self.failed.set(None);
-        let MonthView { doctor, visit_type, zone, .. } = self.shown.get_untracked();
         spawn_local(async move {
-            let loaded = fetch_month(doctor.to_string(), visit_type.to_string(), month_word(first), zone).await;
+            let loaded = fetch_month(self.shown.get_untracked(), first).await;
             if self.awaited.get_untracked() != Some(first) {
                 return; // Another month was asked for meanwhile.
             }
@@ -100,15 +92,15 @@ impl Picker {
                         focus(format!("day-{day}"));
                     }
                 }
-                Err(error) => self.failed_to_load(&error, first, day),
+                Err(lost) => self.failed_to_load(lost, first, day),
             }
             self.follow_up();
         });
     }
 
     /// What is no longer offered cannot be loaded by trying again: the page shows what is there instead.
-    fn failed_to_load(self, error: &AppError, first: NaiveDate, day: Option<NaiveDate>) {
-        if is_gone(error) {
+    fn failed_to_load(self, lost: Lost, first: NaiveDate, day: Option<NaiveDate>) {
+        if lost == Lost::Gone {
             window().location().reload().ok();
         } else {
             self.failed.set(Some((first, day)));
@@ -130,17 +122,18 @@ impl Picker {
         }
         self.asking.set(true);
         self.again.set(false);
-        let MonthView { doctor, visit_type, zone, first, .. } = self.shown.get_untracked();
+        let shown = self.shown.get_untracked();
         spawn_local(async move {
-            let loaded = fetch_month(doctor.to_string(), visit_type.to_string(), month_word(first), zone).await;
+            let first = shown.first;
+            let loaded = fetch_month(shown, first).await;
             self.asking.set(false);
             let month = match loaded {
                 Ok(month) => month,
-                Err(error) if attempt < TRIES && !is_gone(&error) => {
+                Err(lost) if attempt < TRIES && lost != Lost::Gone => {
                     return set_timeout(move || self.refresh(attempt + 1), Duration::from_secs(2 * u64::from(attempt)));
                 }
                 Err(_) if self.awaited.get_untracked().is_some() => return,
-                Err(error) => return self.failed_to_load(&error, first, None),
+                Err(lost) => return self.failed_to_load(lost, first, None),
             };
             if self.awaited.get_untracked().is_some() {
                 self.again.set(true);
@@ -185,16 +178,9 @@ impl Picker {
 /// A month of days with the number of free times on each, and the times of the chosen day.
 ///
 /// Whatever it says is [`anew`]: a browser may translate it at any time.
-#[island]
-pub fn SlotPicker(
-    initial: MonthView,
-    /// Number of the chosen date, as in `wire`.
-    day: Option<i32>,
-    /// The zone that the address asks for; empty for the viewer's own.
-    asked_zone: String,
-    /// The search that led here, which the address keeps.
-    search: String,
-) -> impl IntoView {
+#[island(lazy)]
+pub fn SlotPicker() -> impl IntoView {
+    let Given { month: initial, day, asked_zone, search } = given();
     let day = day.map(wire::date);
     let active = day.or(initial.first_free()).unwrap_or(initial.today.max(initial.first));
     let picker = Picker {
@@ -212,7 +198,7 @@ pub fn SlotPicker(
     let live = RwSignal::new(false);
     Effect::new(move || {
         live.set(true);
-        // `live.js` says so; the detail is the doctor's id, or empty when anything may have changed.
+        // `frontend` says so; the detail is the doctor's id, or empty when anything may have changed.
         let listener = window_event_listener_untyped("anteroom:change", move |event| {
             use wasm_bindgen::JsCast;
             let doctor = event.dyn_into::<web_sys::CustomEvent>().ok().and_then(|event| event.detail().as_string());

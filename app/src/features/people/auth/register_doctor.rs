@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The page for invited doctors. An invitation's link carries its code behind the #, where no server and no log sees it;
-/// form.js fills it in.
+/// `frontend` fills it in.
 #[component]
 pub fn RegisterDoctorPage() -> impl IntoView {
     view! {

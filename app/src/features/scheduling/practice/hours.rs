@@ -86,7 +86,7 @@ fn lines_of(line: impl Fn(Day) -> String) -> Lines {
     std::array::from_fn(|n| Day::ALL.get(n).map(|day| line(*day)).unwrap_or_default())
 }
 
-/// One line of hours for each weekday. While it is filled in, form.js draws the picture of what was typed.
+/// One line of hours for each weekday. While it is filled in, `frontend` draws the picture of what was typed.
 #[component]
 fn Weekly(lines: Lines, zone: String, zones: Vec<(String, String)>) -> impl IntoView {
     view! {
