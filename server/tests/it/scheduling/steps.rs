@@ -16,7 +16,7 @@ use domain::{
 };
 use store::{
     directory::doctor_repo,
-    scheduling::{appointment_repo, claim_repo, event_repo, visit_type_repo},
+    scheduling::{appointment_repo, claim_repo, event_repo, location_repo, visit_type_repo},
 };
 
 use crate::{
@@ -110,7 +110,8 @@ async fn requested(world: &World, doctor: &Doctor, patient: &Client, start: Date
     let mut tx = world.clinic.store.write().await.expect("a transaction");
     let doctor = doctor_repo::find(&mut tx, doctor.id.parse().expect("an id")).await.expect("a query").expect("there");
     let mut offered = visit_type_repo::offered_by(&mut tx, &[doctor.id]).await.expect("a query");
-    let visit_type = offered.remove(&doctor.id).expect("a visit type").swap_remove(0);
+    let visit_type = offered.remove(&doctor.id).expect("a visit type").swap_remove(0).visit_type;
+    let location = location_repo::first(&mut tx, doctor.id).await.expect("a query").expect("a location").agreed();
     let (now, end) = (world.clinic.effects.clock.now(), start + TimeDelta::minutes(30));
     let new = Appointment {
         id: AppointmentId(world.clinic.effects.rng.id(now)),
@@ -120,6 +121,7 @@ async fn requested(world: &World, doctor: &Doctor, patient: &Client, start: Date
         visit_name: visit_type.name,
         kind: visit_type.kind,
         price: None,
+        location,
         start,
         end,
         buffer_before: 0,
@@ -132,7 +134,8 @@ async fn requested(world: &World, doctor: &Doctor, patient: &Client, start: Date
     let rng = &world.clinic.effects.rng;
     assert!(event_repo::insert_first(&mut tx, rng, &new.first_event(), &new, doctor.revision).await.expect("written"));
     let (doctors, patients) = new.cells().expect("a request claims its time");
-    claim_repo::insert(&mut tx, new.id, &[(doctor.account, doctors), (new.patient, patients)]).await.expect("free");
+    let claims = [(doctor.account, doctors), (new.patient, patients)];
+    claim_repo::insert(&mut tx, new.id.into(), claims).await.expect("free");
     tx.commit().await.expect("committed");
     new.id
 }
@@ -147,7 +150,9 @@ async fn a_request_that_nobody_answers_ends_and_frees_its_time(world: World) {
     let accepted = requested(&world, &doctor, &patient, free[20]).await;
     let soon = requested(&world, &doctor, &patient, free[0]).await;
     let own = AsAccount::of(Actor::Doctor(account(&doctor.client).await, doctor.id.parse().expect("an id")));
-    appointments::apply(&world.clinic, own.expect("signed in"), accepted, |_| Command::Accept).await.expect("accepted");
+    appointments::apply(&world.clinic, own.expect("signed in"), accepted, |_| Command::Accept { location: None })
+        .await
+        .expect("accepted");
     let theirs = AsAccount::of(Actor::Patient(account(&patient).await)).expect("signed in");
     appointments::apply(&world.clinic, theirs, moved, |_| Command::Move { start: free[30] }).await.expect("moved");
     jobs::drain(&world.clinic).await.expect("nothing is due but mail");
