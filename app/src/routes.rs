@@ -26,8 +26,7 @@ pub struct Page {
     pub menu: Option<(&'static str, Menu)>,
     /// One to work on: a table, a week, figures. It takes the room that there is.
     wide: bool,
-    /// It holds an island, and so loads the WASM; on a page that does not say so, an island stays the plain form that it is
-    /// without JavaScript.
+    /// It holds an island, whose code is fetched at once; on a page that does not say so, only when the rest is there.
     islands: bool,
 }
 
@@ -132,7 +131,7 @@ pub fn here() -> Option<&'static Page> {
 }
 
 impl Page {
-    /// Does it load the WASM?
+    /// Does it hold an island?
     pub fn has_islands(&self) -> bool {
         self.islands
     }

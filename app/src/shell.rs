@@ -11,8 +11,8 @@ use crate::{
 
 /// What cannot wait, in every page, so at most 1,000 bytes. It tells the server the browser's zone by a cookie, and shows a
 /// page that was rendered in another zone again before anybody has seen it: once, since a refused cookie must not lead to
-/// reloading for ever, and not the answer to a form. A form on its way is not sent twice. When the page is there, the code
-/// comes: its main part (`frontend`), and after it the islands, each with its own.
+/// reloading for ever, and not the answer to a form. A form on its way is not sent twice. When the page is there and
+/// the browser idle, the code comes: its main part (`frontend`), and after it the islands, each with its own.
 const FIRST: &str = include_str!("first.js");
 
 /// Where the code is: folder and name, without ending. In a release the folder has its hash.

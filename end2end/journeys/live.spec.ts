@@ -171,7 +171,10 @@ test.describe('open pages', () => {
       tries += 1;
       return refuse ? route.abort() : route.continue();
     });
-    await open(page, `/practice?date=${berlinDate(start)}`);
+    await page.goto(`/practice?date=${berlinDate(start)}`);
+    // The code comes when the page is idle, which its clock says.
+    await page.clock.runFor(100);
+    await settled(page);
     await expect.poll(() => tries).toBe(1);
     const offline = page.getByRole('status').getByText('There is no connection just now');
     for (const [n, longest] of [1000, 2000, 4000].entries()) {
