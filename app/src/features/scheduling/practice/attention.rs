@@ -26,22 +26,38 @@ pub fn OutsideHours(visits: Vec<NamedAppointment>) -> impl IntoView {
     Some(view! { <Notable label="Visits outside of your hours" id="outside" count stay visits/> })
 }
 
+/// Says that there are such visits, where they do not concern the day.
+#[component]
+pub fn SomeAgreedElsewhere(count: usize) -> impl IntoView {
+    let said = agreed_elsewhere(count)?;
+    Some(view! {
+        <div class="mb-8">
+            <Notice>
+                <p><strong>{said}</strong>" "<a href="/practice/profile#elsewhere">"See which on your profile"</a></p>
+            </Notice>
+        </div>
+    })
+}
+
+fn agreed_elsewhere(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("One booked visit was agreed at another address.".to_owned()),
+        n => Some(format!("{} were agreed at another address.", counted(n, "booked visit"))),
+    }
+}
+
 /// Booked visits whose patients were told to come to another address than the practice has now, for as long as there are
 /// any.
 #[component]
 pub fn AgreedElsewhere(visits: Vec<NamedAppointment>) -> impl IntoView {
-    let (count, stay) = match visits.len() {
-        0 => return None,
-        1 => (
-            "One booked visit was agreed at another address.".to_owned(),
-            "The patient was told to come there, and reads it on the visit. If that is no longer so, tell them, or open \
-             the visit to cancel it with a reason.",
-        ),
-        n => (
-            format!("{} were agreed at another address.", counted(n, "booked visit")),
-            "The patients were told to come there, and read it on the visit. If that is no longer so, tell them, or \
-             open each visit to cancel it with a reason.",
-        ),
+    let count = agreed_elsewhere(visits.len())?;
+    let stay = if visits.len() == 1 {
+        "The patient was told to come there, and reads it on the visit. If that is no longer so, tell them, or open \
+         the visit to cancel it with a reason."
+    } else {
+        "The patients were told to come there, and read it on the visit. If that is no longer so, tell them, or open \
+         each visit to cancel it with a reason."
     };
     Some(view! { <Notable label="Visits agreed at another address" id="elsewhere" count stay visits/> })
 }

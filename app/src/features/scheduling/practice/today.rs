@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    attention::{AgreedElsewhere, OutsideHours, Unmarked},
+    attention::{OutsideHours, SomeAgreedElsewhere, Unmarked},
     now::{Mark, Missed, NowAndNext, is_now, now_and_next},
     setup::{SetUp, lacks_address},
 };
@@ -71,7 +71,7 @@ fn page(Today { day, profile, types, attention }: Today) -> impl IntoView {
         <PrintedAddress/>
         {set_up}
         <OutsideHours visits=attention.outside/>
-        <AgreedElsewhere visits=attention.elsewhere/>
+        <SomeAgreedElsewhere count=attention.elsewhere.len()/>
         {is_today.then(|| view! { <Unmarked visits=attention.unmarked/> })}
         <Card class="mb-8">{line}</Card>
         <div class="day-columns" data-clock="">
