@@ -51,6 +51,8 @@ CREATE TABLE doctor (
     languages        TEXT    NOT NULL,
     -- Name, designation and specialties, folded; two spaces behind the name.
     search           TEXT    NOT NULL,
+    -- Whether patients find the doctor: see domain's directory/listing.rs. Moved at the commit of whatever changes a doctor.
+    listing          TEXT    NOT NULL DEFAULT 'draft',
     -- Raised by every change of what a booking is decided on: locations, weekly hours, exceptions, visit types. A booking
     -- that was decided on an earlier revision is not counted, and so not made.
     revision         BIGINT  NOT NULL DEFAULT 0,

@@ -26,6 +26,7 @@ use self::{
 pub use self::{practice::DemoDoctor, visits::DemoVisit};
 use clinic::{Clinic, Result};
 use domain::{
+    directory::listing::Listing,
     people::account::Role,
     platform::{fold, ids::AccountId, problem::Problem},
 };
@@ -246,7 +247,7 @@ fn row(doctor: &DemoDoctor) -> (Doctor, String) {
         has_hours: true,
         has_visit_type: true,
         has_offer: true,
-        is_public: true,
+        listing: Listing::Listed,
         has_photo: true,
     };
     (row, search)

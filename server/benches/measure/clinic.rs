@@ -4,6 +4,7 @@ use std::{fmt::Display, net::SocketAddr};
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
+    directory::listing::Listing,
     people::{account::Role, session::Family},
     platform::{
         fold,
@@ -221,7 +222,7 @@ fn doctor(rng: &Rng, account: &Account, now: DateTime<Utc>) -> (Doctor, String) 
         has_hours: true,
         has_visit_type: true,
         has_offer: true,
-        is_public: true,
+        listing: Listing::Listed,
         has_photo: false,
     };
     (doctor, account.full_name.to_lowercase())

@@ -82,7 +82,7 @@ async fn is_doctor_of(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result
 pub async fn photo(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Photo> {
     let mut tx = clinic.store.read().await?;
     let found = doctor_repo::find(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
-    actor.may_see_doctor(doctor, found.is_public || is_doctor_of(clinic, actor, doctor).await?)?;
+    actor.may_see_doctor(doctor, found.is_public() || is_doctor_of(clinic, actor, doctor).await?)?;
     let (media_type, bytes) = doctor_repo::photo(&mut tx, doctor).await?.ok_or(Problem::NotFound)?;
     Ok(Photo { media_type, bytes })
 }
@@ -125,11 +125,9 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
     location_repo::update(&mut tx, &Location { text, ..first }).await?;
-    // The address decides on what can be offered.
-    let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
-    let saved = own_view(&mut tx, doctor).await?;
     tx.commit().await?;
-    Ok(saved)
+    // The address decides on what can be offered, and so on the listing, which the commit has moved.
+    own_profile(clinic, own).await
 }
 
 /// Makes the directory find a doctor by the name that the account has now.
@@ -168,7 +166,7 @@ async fn own_view(tx: &mut ReadTx, doctor: Doctor) -> Result<OwnProfile> {
         id: doctor.id,
         picture: doctor.photo(),
         // Those that matter: at a location where something can be offered, if anything can.
-        has_hours: doctor.has_hours && (doctor.is_public || !doctor.has_offer),
+        has_hours: doctor.has_hours && (doctor.is_public() || !doctor.has_offer),
         has_visit_type: doctor.has_visit_type,
         has_offer: doctor.has_offer,
         full_name: doctor.full_name,

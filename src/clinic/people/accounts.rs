@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use contract::people::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration};
 use domain::{
+    directory::listing::Listing,
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
@@ -150,7 +151,7 @@ pub async fn register_doctor(
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
-        is_public: false,
+        listing: Listing::Draft,
         has_photo: false,
     };
     let first = Location {

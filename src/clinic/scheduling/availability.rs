@@ -66,7 +66,7 @@ impl DoctorTime {
     /// One doctor whom this actor may see: public, or the actor's own.
     pub async fn load(tx: &mut ReadTx, actor: Actor, id: DoctorId, now: DateTime<Utc>) -> Result<Self> {
         let time = Self::read(tx, id, now).await?;
-        actor.may_see_doctor(id, time.doctor.is_public)?;
+        actor.may_see_doctor(id, time.doctor.is_public())?;
         Ok(time)
     }
 

@@ -127,7 +127,7 @@ fn made(clinic: &Clinic, doctor: DoctorId, now: DateTime<Utc>) -> Option<Made> {
 }
 
 fn shown_to(actor: Actor, diary: Arc<Diary>) -> Result<Arc<Diary>> {
-    actor.may_see_doctor(diary.time.doctor.id, diary.time.doctor.is_public)?;
+    actor.may_see_doctor(diary.time.doctor.id, diary.time.doctor.is_public())?;
     Ok(diary)
 }
 

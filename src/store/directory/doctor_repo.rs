@@ -11,7 +11,7 @@ use crate::{
 };
 use contract::directory::DoctorRowView;
 use domain::{
-    directory::doctor::Specialty,
+    directory::{doctor::Specialty, listing::Listing},
     platform::{
         ids::{AccountId, DoctorId},
         page::PageRequest,
@@ -40,14 +40,18 @@ pub struct Doctor {
     pub has_hours: bool,
     pub has_visit_type: bool,
     pub has_offer: bool,
-    /// There is a visit type that can be offered, and weekly hours where it is.
-    pub is_public: bool,
+    /// As it was when the last change of the doctor was committed.
+    pub listing: Listing,
     pub has_photo: bool,
 }
 
 domain::shows_only!(Doctor { id, account, revision });
 
 impl Doctor {
+    pub fn is_public(&self) -> bool {
+        self.listing.is_public()
+    }
+
     /// Path of the photo, if there is one.
     pub fn photo(&self) -> Option<String> {
         self.has_photo.then(|| format!("/doctors/{}/picture", self.id))
@@ -69,7 +73,7 @@ from_row!(|row| Doctor {
     has_hours,
     has_visit_type,
     has_offer,
-    is_public,
+    listing,
     has_photo,
 });
 from_row!(|row| Db<DoctorRowView> {
@@ -93,17 +97,24 @@ macro_rules! offer {
     };
 }
 
-/// What makes a doctor public, in one place: one that can be offered, and weekly hours at its location. With `open`, the
-/// condition goes on.
-macro_rules! public {
+/// Whether the doctor `d` can be booked: something can be offered, and there are weekly hours at its location. By it a
+/// doctor's listing is moved. With `open`, the condition goes on.
+macro_rules! bookable {
     () => {
-        concat!($crate::directory::doctor_repo::public!(open), ")")
+        concat!($crate::directory::doctor_repo::bookable!(open), ")")
     };
     (open) => {
         concat!(
             $crate::directory::doctor_repo::offer!(),
             " AND EXISTS (SELECT 1 FROM weekly_window w WHERE w.doctor_id = d.id AND w.location_id = v.location_id)"
         )
+    };
+}
+
+/// As [`Listing::is_public`] says.
+macro_rules! public {
+    () => {
+        "d.listing = 'listed'"
     };
 }
 
@@ -116,16 +127,14 @@ macro_rules! columns {
             EXISTS (SELECT 1 FROM visit_type v WHERE v.doctor_id = d.id AND v.archived_at IS NULL) AS has_visit_type,
             ",
             $crate::directory::doctor_repo::offer!(),
-            ") AS has_offer, ",
-            $crate::directory::doctor_repo::public!(),
-            " AS is_public,
+            ") AS has_offer, d.listing,
             EXISTS (SELECT 1 FROM photo p WHERE p.doctor_id = d.id) AS has_photo
             FROM doctor d JOIN account a ON a.id = d.account_id ",
             $rest
         )
     };
 }
-pub(crate) use {columns, offer, public};
+pub(crate) use {bookable, columns, offer, public};
 
 statements! {
     INSERT = "INSERT INTO doctor (id, account_id, designation, experience_years, about, languages, search, created_at)

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::doctor_repo::public;
+use super::doctor_repo::{bookable, public};
 use crate::{Db, ReadTx, StoreError, WriteTx, among, both, db::get, dialect, from_row, plain, statements};
 use domain::{
+    directory::listing::{Listing, Move, Practice},
     platform::{
         ids::DoctorId,
         local::{instant, millis},
@@ -58,11 +59,13 @@ statements! {
         WHERE (", public!(), ") <> (e.doctor_id IS NOT NULL)
             OR e.sort_name <> a.sort_name OR e.search <> d.search OR e.languages <> d.languages
         UNION SELECT e.doctor_id FROM directory_entry e JOIN doctor d ON d.id = e.doctor_id
-        WHERE NOT ", public!(open), " AND (e.kind = '' OR v.kind = e.kind))
+        WHERE NOT ", bookable!(open), " AND (e.kind = '' OR v.kind = e.kind))
         UNION SELECT d.id FROM visit_type o JOIN doctor d ON d.id = o.doctor_id
-        WHERE ", public!(open), " AND v.id = o.id)
+        WHERE ", public!(), " AND ", bookable!(open), " AND v.id = o.id)
             AND NOT EXISTS (SELECT 1 FROM directory_entry e WHERE e.doctor_id = d.id AND e.kind = o.kind)"
     );
+    PRACTICES = concat!("SELECT d.id, d.listing, ", bookable!(), " FROM doctor d");
+    SET_LISTING = "UPDATE doctor SET listing = $2 WHERE id = $1";
 }
 
 /// The word of a list.
@@ -85,10 +88,14 @@ pub(crate) async fn settle(tx: &mut WriteTx, outdated: Outdated) -> Result<(), S
     let Outdated { doctors, mut times } = outdated;
     times.retain(|doctor| !doctors.contains(doctor));
     let every: Vec<DoctorId> = doctors.union(&times).copied().collect();
+    let doctors: Vec<DoctorId> = doctors.into_iter().collect();
+    // Their rows are held already, by whatever has changed them.
+    for some in doctors.chunks(CHUNK) {
+        move_listings(tx, some).await?;
+    }
     for some in every.chunks(CHUNK) {
         lock(tx, some).await?;
     }
-    let doctors: Vec<DoctorId> = doctors.into_iter().collect();
     for some in doctors.chunks(CHUNK) {
         make_anew(tx, some).await?;
     }
@@ -100,6 +107,31 @@ pub(crate) async fn settle(tx: &mut WriteTx, outdated: Outdated) -> Result<(), S
             );
             among!(query, some).build().execute(c).await.map(drop)
         })?;
+    }
+    Ok(())
+}
+
+/// A doctor's listing, and whether the doctor can be booked.
+type PracticeRow = (Db<DoctorId>, Db<Listing>, Db<bool>);
+
+/// What the listing must be; nothing when it is that.
+fn moved((_, Db(listing), Db(is_bookable)): &PracticeRow) -> Option<Listing> {
+    // Nobody is verified as yet.
+    let practice = Practice { is_bookable: *is_bookable, is_verified: true };
+    listing.after(Move::Practice(practice)).ok().filter(|now| now != listing)
+}
+
+/// Moves what must be moved: by the practice as it is at the end of the transaction.
+async fn move_listings(tx: &mut WriteTx, doctors: &[DoctorId]) -> Result<(), StoreError> {
+    const OF_THESE: &str = concat!("SELECT d.id, d.listing, ", bookable!(), " FROM doctor d WHERE d.id");
+    let practices: Vec<PracticeRow> = both!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(OF_THESE);
+        among!(query, doctors).build_query_as().fetch_all(c).await
+    })?;
+    for practice in practices {
+        if let Some(now) = moved(&practice) {
+            both!(tx, |c| sqlx::query(SET_LISTING).bind(practice.0).bind(Db(now)).execute(c).await.map(drop))?;
+        }
     }
     Ok(())
 }
@@ -122,7 +154,8 @@ async fn make_anew(tx: &mut WriteTx, doctors: &[DoctorId]) -> Result<(), StoreEr
             valid_until, next_soonest, next_until, first_cell, end_cell, rules)
         SELECT k.kind, d.id, a.sort_name, d.search, d.languages, 0, 0, 0, 0, 0, 0, 0, ''
         FROM doctor d JOIN account a ON a.id = d.account_id CROSS JOIN (SELECT '' AS kind";
-    const PUBLIC: &str = concat!(") k WHERE ", public!(open), " AND (k.kind = '' OR v.kind = k.kind)) AND d.id");
+    const PUBLIC: &str =
+        concat!(") k WHERE ", public!(), " AND ", bookable!(open), " AND (k.kind = '' OR v.kind = k.kind)) AND d.id");
     both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("DELETE FROM directory_entry WHERE doctor_id");
         among!(query, doctors).build().execute(c).await.map(drop)
@@ -216,8 +249,10 @@ pub async fn holding(
 
 /// Doctors whose entries do not say what stands elsewhere.
 pub async fn wrong(tx: &mut ReadTx) -> Result<Vec<DoctorId>, StoreError> {
-    let ids = both!(tx, |c| sqlx::query_scalar(WRONG).fetch_all(c).await)?;
-    Ok(plain(ids))
+    let wrong: Vec<Db<DoctorId>> = both!(tx, |c| sqlx::query_scalar(WRONG).fetch_all(c).await)?;
+    let practices: Vec<PracticeRow> = both!(tx, |c| sqlx::query_as(PRACTICES).fetch_all(c).await)?;
+    let misplaced = practices.iter().filter(|practice| moved(practice).is_some()).map(|(Db(doctor), ..)| *doctor);
+    Ok(misplaced.chain(plain(wrong)).collect())
 }
 
 /// Were times computed by other rules of time zones than these?

@@ -6,7 +6,7 @@ use super::{Practice, event, on_both, page, practice, rng, today, visit_type};
 use chrono::{DateTime, TimeDelta, Utc};
 use clinic::insight::integrity;
 use domain::{
-    directory::{query::Query, search::DoctorSearch},
+    directory::{listing::Listing, query::Query, search::DoctorSearch},
     platform::{fold, ids::VisitTypeId},
     scheduling::{
         lifecycle::Status,
@@ -17,13 +17,14 @@ use domain::{
     },
 };
 use store::{
-    Store, WriteTx,
+    Store, WriteTx, both,
     directory::{directory_repo, doctor_repo, entry_repo},
     scheduling::{appointment_repo, claim_repo, event_repo, location_repo, schedule_repo, visit_type_repo},
 };
 
 on_both!(
     who_becomes_public_stands_on_the_lists_and_who_does_not_is_gone,
+    a_suspended_or_closed_practice_is_on_no_list_whatever_it_changes,
     what_is_stored_holds_until_its_end_and_then_the_next_does,
     whatever_may_make_an_earlier_time_free_ends_what_is_stored,
     a_booking_ends_what_is_stored_only_where_it_takes_it,
@@ -117,6 +118,37 @@ async fn who_becomes_public_stands_on_the_lists_and_who_does_not_is_gone(store: 
     tx.commit().await.expect("committed");
     assert_eq!(lists().await, [0, 0, 0]);
     assert_eq!(integrity::scan(&super::clinic_on(store.clone())).await.expect("a scan"), Vec::<String>::new());
+}
+
+async fn a_suspended_or_closed_practice_is_on_no_list_whatever_it_changes(store: Store) {
+    const SET: &str = "UPDATE doctor SET listing = $2 WHERE id = $1";
+    let practice = public(&store).await;
+    let clinic = super::clinic_on(store.clone());
+    let listing = async || {
+        let mut read = store.read().await.expect("a connection");
+        doctor_repo::find(&mut read, practice.doctor).await.expect("a query").expect("a doctor").listing
+    };
+    assert_eq!(listing().await, Listing::Listed);
+    for state in [Listing::Suspended, Listing::Closed] {
+        let mut tx = store.write().await.expect("a transaction");
+        // By hand: no use case does it yet.
+        both!(tx, |c| sqlx::query(SET).bind(practice.doctor.0).bind(state.as_str()).execute(c).await.map(drop))
+            .expect("set");
+        open(&mut tx, &practice).await;
+        tx.commit().await.expect("committed");
+        assert_eq!((listing().await, listed(&store, None).await), (state, 0));
+        assert_eq!(integrity::scan(&clinic).await.expect("a scan"), Vec::<String>::new());
+    }
+    let mut tx = store.write().await.expect("a transaction");
+    let draft = Listing::Draft.as_str();
+    both!(tx, |c| sqlx::query(SET).bind(practice.doctor.0).bind(draft).execute(c).await.map(drop)).expect("set");
+    tx.commit().await.expect("committed");
+    let found = integrity::scan(&clinic).await.expect("a scan");
+    assert!(found.iter().any(|line| line.contains("lists this doctor wrongly")), "nothing is missing: {found:?}");
+    let mut tx = store.write().await.expect("a transaction");
+    open(&mut tx, &practice).await;
+    tx.commit().await.expect("committed");
+    assert_eq!((listing().await, listed(&store, None).await), (Listing::Listed, 1));
 }
 
 async fn what_is_stored_holds_until_its_end_and_then_the_next_does(store: Store) {

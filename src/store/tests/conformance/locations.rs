@@ -154,7 +154,7 @@ async fn a_doctor_is_public_where_a_visit_type_has_hours_and_a_place(store: Stor
         let doctor = doctor_repo::find(&mut read, practice.doctor).await.expect("a query").expect("a doctor");
         let lists =
             [listed(&store, None).await, listed(&store, Some(InPerson)).await, listed(&store, Some(Video)).await];
-        (doctor.is_public, lists)
+        (doctor.is_public(), lists)
     };
     // Hours there, and what is offered is here.
     let mut tx = store.write().await.expect("a transaction");

@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use clinic::{Clinic, Settings};
 use domain::{
+    directory::listing::Listing,
     people::account::Role,
     platform::{
         currency::Currency,
@@ -167,7 +168,7 @@ async fn practice(store: &Store) -> Practice {
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
-        is_public: false,
+        listing: Listing::Draft,
         has_photo: false,
     };
     let location = location(doctor.id, 0, "1 Test Street", "Europe/Vienna");

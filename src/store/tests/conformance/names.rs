@@ -2,7 +2,7 @@
 
 use super::{account, fresh, location, on_both, page, today};
 use domain::{
-    directory::doctor::Specialty,
+    directory::{doctor::Specialty, listing::Listing},
     people::account::Role,
     platform::{
         fold,
@@ -59,7 +59,7 @@ pub(super) async fn doctor(tx: &mut WriteTx, name: &str, specialty: Option<&str>
         has_hours: false,
         has_visit_type: false,
         has_offer: false,
-        is_public: false,
+        listing: Listing::Draft,
         has_photo: false,
     };
     let known = doctor_repo::specialties(tx).await.expect("specialties");
