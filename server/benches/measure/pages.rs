@@ -188,7 +188,9 @@ async fn plain(connection: &mut Connection, address: SocketAddr, path: &str) -> 
 async fn code(connection: &mut Connection, address: SocketAddr, page: &str) -> BTreeSet<String> {
     let main =
         page.split("data-code=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page names its code");
-    let (folder, _) = main.rsplit_once('/').expect("a folder");
+    let (folder, name) = main.rsplit_once('/').expect("a folder");
+    // What its functions are called by in the WASM, and no file.
+    let own = format!("{name}_bg.js");
     let mut paths = BTreeSet::from([format!("{main}.js"), format!("{main}.wasm"), "/idiomorph.js".into()]);
     let mut unread = vec![format!("{main}.js")];
     while let Some(script) = unread.pop() {
@@ -196,7 +198,8 @@ async fn code(connection: &mut Connection, address: SocketAddr, page: &str) -> B
         // "./name.js" or "./name.wasm"
         for name in text.split(['"', '\'']).filter_map(|part| part.strip_prefix("./")) {
             let path = format!("{folder}/{name}");
-            let loaded = name.ends_with(".js") || name.ends_with(".wasm") && page.contains("<leptos-island");
+            let loaded =
+                name != own && name.ends_with(".js") || name.ends_with(".wasm") && page.contains("<leptos-island");
             if loaded && paths.insert(path.clone()) && name.ends_with(".js") {
                 unread.push(path);
             }

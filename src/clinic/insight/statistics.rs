@@ -100,11 +100,13 @@ pub async fn practice_csv(clinic: &Clinic, own: AsDoctor, table: CsvTable, query
     Ok(csv::write(&statistics, table, ("Doctor", &name)))
 }
 
-/// Adds to the sums what has happened since they were last added to.
+/// Adds to the sums what has happened by now. What happens meanwhile waits for the next time: while many book, each of
+/// them would be counted by itself.
 pub async fn count(clinic: &Clinic) -> Result<()> {
-    while aggregate_repo::is_behind(&mut clinic.store.read().await?).await? {
+    let mut all = !aggregate_repo::is_behind(&mut clinic.store.read().await?).await?;
+    while !all {
         let mut tx = clinic.store.write().await?;
-        aggregate_repo::count_some(&mut tx).await?;
+        all = aggregate_repo::count_some(&mut tx).await?;
         tx.commit().await?;
     }
     Ok(())

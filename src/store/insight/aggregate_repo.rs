@@ -27,7 +27,7 @@ use effects::Zone;
 mod rows;
 
 /// Visits counted in one transaction: changes of these wait for it, and on SQLite all.
-const SOME: i64 = 200;
+const SOME: i64 = 500;
 /// Visits read at a time when all are counted.
 const PAGE: i64 = 5000;
 
@@ -89,14 +89,16 @@ pub async fn is_behind(tx: &mut ReadTx) -> Result<bool, StoreError> {
     Ok(both!(tx, |c| sqlx::query_scalar(ANY_UNCOUNTED).fetch_one(c).await)?)
 }
 
-/// Adds to the sums what happened to some visits since they were counted. Nobody else does so meanwhile.
-pub async fn count_some(tx: &mut WriteTx) -> Result<(), StoreError> {
+/// Adds to the sums what happened to some visits since they were counted; whether these were all. Nobody else does so
+/// meanwhile.
+pub async fn count_some(tx: &mut WriteTx) -> Result<bool, StoreError> {
     lock(tx).await?;
     let visits: Vec<Visit> = both!(tx, |c| sqlx::query_as(UNCOUNTED).bind(SOME).fetch_all(c).await)?;
     let mut rows = Rows::default();
     add_missing(tx, &mut rows, &visits).await?;
     rows.write(tx).await?;
-    mark(tx, &visits).await
+    mark(tx, &visits).await?;
+    Ok((visits.len() as i64) < SOME)
 }
 
 /// Counts all visits anew.
