@@ -91,7 +91,8 @@ pub async fn photo(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<Ph
 pub async fn own_profile(clinic: &Clinic, own: AsDoctor) -> Result<OwnProfile> {
     let mut tx = clinic.store.read().await?;
     let doctor = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
-    own_view(&mut tx, doctor).await
+    let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
+    own_view(&mut tx, doctor, first).await
 }
 
 /// Saves a doctor's own profile.
@@ -112,7 +113,7 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     let known = doctor_repo::specialties(&mut tx).await?;
     let current = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
-    let edit = change(own_view(&mut tx, current.clone()).await?.edit).checked(&known)?;
+    let edit = change(own_view(&mut tx, current.clone(), first.clone()).await?.edit).checked(&known)?;
     let doctor = Doctor {
         designation: edit.designation,
         experience_years: edit.experience_years,
@@ -158,10 +159,9 @@ pub async fn list(
     Ok(Page::new(items, page, total))
 }
 
-async fn own_view(tx: &mut ReadTx, doctor: Doctor) -> Result<OwnProfile> {
+async fn own_view(tx: &mut ReadTx, doctor: Doctor, first: Location) -> Result<OwnProfile> {
     let mut specialties = doctor_repo::specialties_of(tx, &[doctor.id]).await?;
     let specialties = specialties.remove(&doctor.id).unwrap_or_default();
-    let first = location_repo::first(tx, doctor.id).await?.ok_or(Problem::NotFound)?;
     Ok(OwnProfile {
         id: doctor.id,
         picture: doctor.photo(),

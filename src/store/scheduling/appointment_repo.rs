@@ -9,7 +9,10 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
-use super::statuses::{gone, open};
+use super::{
+    location_repo::bind_text,
+    statuses::{gone, open},
+};
 use domain::{
     platform::{
         ids::{AccountId, AppointmentId, DoctorId},
@@ -195,15 +198,7 @@ statements! {
 macro_rules! bind_location {
     ($query:expr, $location:expr) => {{
         let AgreedLocation { id, text, zone } = $location;
-        $query
-            .bind(Db(*id))
-            .bind(&text.name)
-            .bind(&text.address)
-            .bind(&text.town)
-            .bind(&text.phone)
-            .bind(&text.email)
-            .bind(&text.directions)
-            .bind(zone)
+        bind_text!($query.bind(Db(*id)), text).bind(zone)
     }};
 }
 

@@ -35,6 +35,20 @@ macro_rules! columns {
     };
 }
 
+/// The columns of what is written of a location, in their order. A macro, because the query's type differs by engine.
+macro_rules! bind_text {
+    ($query:expr, $text:expr) => {
+        $query
+            .bind(&$text.name)
+            .bind(&$text.address)
+            .bind(&$text.town)
+            .bind(&$text.phone)
+            .bind(&$text.email)
+            .bind(&$text.directions)
+    };
+}
+pub(crate) use bind_text;
+
 statements! {
     INSERT = concat!("INSERT INTO location (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     UPDATE = "UPDATE location SET name = $3, address = $4, town = $5, phone = $6, email = $7, directions = $8,
@@ -44,39 +58,20 @@ statements! {
 
 pub async fn insert(tx: &mut WriteTx, new: &Location) -> Result<(), StoreError> {
     raise_revision(tx, new.doctor).await?;
-    both!(tx, |c| sqlx::query(INSERT)
-        .bind(Db(new.id))
-        .bind(Db(new.doctor))
-        .bind(Db(new.position))
-        .bind(&new.text.name)
-        .bind(&new.text.address)
-        .bind(&new.text.town)
-        .bind(&new.text.phone)
-        .bind(&new.text.email)
-        .bind(&new.text.directions)
-        .bind(&new.zone)
-        .execute(c)
-        .await
-        .map(drop))?;
+    both!(tx, |c| {
+        let query = sqlx::query(INSERT).bind(Db(new.id)).bind(Db(new.doctor)).bind(Db(new.position));
+        bind_text!(query, new.text).bind(&new.zone).execute(c).await.map(drop)
+    })?;
     Ok(())
 }
 
 /// Saves its text and its zone. Visits keep what was agreed.
 pub async fn update(tx: &mut WriteTx, location: &Location) -> Result<(), StoreError> {
     raise_revision(tx, location.doctor).await?;
-    both!(tx, |c| sqlx::query(UPDATE)
-        .bind(Db(location.id))
-        .bind(Db(location.doctor))
-        .bind(&location.text.name)
-        .bind(&location.text.address)
-        .bind(&location.text.town)
-        .bind(&location.text.phone)
-        .bind(&location.text.email)
-        .bind(&location.text.directions)
-        .bind(&location.zone)
-        .execute(c)
-        .await
-        .map(drop))?;
+    both!(tx, |c| {
+        let query = sqlx::query(UPDATE).bind(Db(location.id)).bind(Db(location.doctor));
+        bind_text!(query, location.text).bind(&location.zone).execute(c).await.map(drop)
+    })?;
     Ok(())
 }
 
