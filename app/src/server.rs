@@ -1,15 +1,15 @@
 //! What server functions take from the request. Fill it in with `leptos::provide_context` before a page is rendered.
 
-use std::{net::IpAddr, str::FromStr};
+use std::{ops::Deref, str::FromStr};
 
 use axum::http::{HeaderName, HeaderValue, header};
 use clinic::{
-    Clinic,
+    Caller, Clinic,
     people::sessions::{self, Session, SignIn, SignedIn, Tokens},
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use domain::{
-    people::policy::{Actor, Right},
+    people::policy::Right,
     platform::{local, page::PageRequest, problem::Problem},
 };
 use leptos::prelude::{expect_context, provide_context, take_context, use_context};
@@ -17,23 +17,17 @@ use leptos_axum::ResponseOptions;
 
 use crate::{by::Declared, error::AppError};
 
-/// The request behind a page or server function.
+/// The request behind a page or server function: its [`Caller`], and what only browsers bring.
 #[derive(Clone)]
 pub struct Ctx {
     pub clinic: Clinic,
-    pub session: Option<Session>,
-    /// The caller's address, as far as it is known.
-    pub from: Option<IpAddr>,
-    /// The zone to show times in: the account's, else the browser's.
-    pub zone: Option<String>,
+    pub caller: Caller,
     /// `__Host-` names and the Secure attribute; off only on http loopback.
     pub secure_cookies: bool,
     /// What the browser has kept of those who signed in on it.
     pub device_token: Option<String>,
     /// Name of the browser and system, for the list of devices.
     pub device_name: String,
-    /// What the request is called in the log, and to the person for whom it fails.
-    pub request_id: String,
 }
 
 /// The context of this request. Take it before the first await.
@@ -66,19 +60,18 @@ pub fn sent<F: Declared>() -> Result<(Ctx, F::Sender), AppError> {
     Ok((ctx, right))
 }
 
+impl Deref for Ctx {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
 impl Ctx {
-    /// The right of whoever asks, for what a page reads.
-    pub fn right<R: Right>(&self) -> Result<R, Problem> {
-        R::of(self.actor())
-    }
-
-    pub fn actor(&self) -> Actor {
-        sessions::actor(self.session.as_ref())
-    }
-
-    /// The way out of a use case: logs what must be logged, keeps the rest from the browser.
+    /// As [`Caller::answer`], for whoever renders it.
     pub fn answer<T>(&self, result: clinic::Result<T>) -> Result<T, AppError> {
-        result.map_err(|error| AppError(error.into_problem(|| self.request_id.clone())))
+        Ok(self.caller.answer(result)?)
     }
 }
 
@@ -179,11 +172,11 @@ pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<Session, 
         email,
         password,
         device_name: &ctx.device_name,
-        from: ctx.from,
         device_token: ctx.device_token.as_deref(),
-        instead_of: ctx.session.as_ref().map(|session| session.id),
+        instead_of: None,
     };
-    let SignedIn { session, tokens, device_token } = ctx.answer(sessions::sign_in(&ctx.clinic, form).await)?;
+    let SignedIn { session, tokens, device_token } =
+        ctx.answer(sessions::sign_in(&ctx.clinic, &ctx.caller, form).await)?;
     let secure = ctx.secure_cookies;
     for cookie in session_cookie_values(secure, tokens) {
         set_cookie(&cookie);

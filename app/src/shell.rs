@@ -45,7 +45,7 @@ pub fn shell(options: LeptosOptions, parts: &[String]) -> impl IntoView + use<> 
     });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-code=code data-live=live data-shown=viewer().now data-node=viewer().node.clone()>
+        <html lang=viewer().locale.as_str() data-code=code data-live=live data-shown=viewer().now data-node=viewer().node.clone()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{
     people::account::Role,
-    platform::{currency::Currency, problem::Problem},
+    platform::{currency::Currency, locale::Locale, problem::Problem},
 };
 use leptos::prelude::use_context;
 
@@ -17,6 +17,8 @@ pub struct Viewer {
     pub zone: Option<String>,
     /// The IANA zone of the browser, as its cookie says.
     pub device_zone: Option<String>,
+    /// In which the page is written.
+    pub locale: Locale,
     /// Path and query of this page, e.g. `/doctors?q=ada`.
     pub path: String,
     /// The public address of the clinic, without a path: `https://clinic.example`.
@@ -39,7 +41,7 @@ pub struct Viewer {
     pub dev_mail: bool,
 }
 
-domain::shows_only!(Viewer { zone, device_zone, now, node, currency, demo, dev_mail });
+domain::shows_only!(Viewer { zone, device_zone, locale, now, node, currency, demo, dev_mail });
 
 /// A form after it was sent: what was typed, and what came of it.
 #[derive(Clone)]

@@ -1,11 +1,11 @@
 //! What a page and a server function know of their request.
 
 use app::{
-    server::{Ctx, cookie_header, device_cookie, local_cookie, notice_cookie, zone_cookie},
+    server::{Ctx, cookie_header, device_cookie, local_cookie, notice_cookie},
     viewer::{Submitted, Viewer},
 };
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
-use clinic::{people::sessions::Session, scheduling::zones};
+use clinic::Caller;
 use domain::platform::local::millis;
 use leptos::{
     nonce::use_nonce,
@@ -15,7 +15,7 @@ use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 
 use crate::{
-    middleware::{address, session::cookie, trace},
+    middleware::session::{self, cookie},
     state::AppState,
 };
 
@@ -25,22 +25,14 @@ pub fn provider(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         // Without a request Leptos only lists the routes.
         let Some(parts) = use_context::<Parts>() else { return };
         guard();
-        let session = parts.extensions.get::<Option<Session>>().cloned().flatten();
-        let device_zone = browser_zone(&parts.headers, state.secure_cookies);
-        let zone = match &session {
-            Some(session) => Some(session.me.time_zone.clone()),
-            None => device_zone.clone(),
-        };
-        provide_context(Arc::new(viewer(&state, &parts, session.as_ref(), zone.clone(), device_zone)));
+        let caller = session::of(&parts.extensions);
+        provide_context(Arc::new(viewer(&state, &parts, &caller)));
         provide_context(Ctx {
             clinic: state.clinic.clone(),
-            session,
-            from: address::of(&parts.extensions),
-            zone,
+            caller,
             secure_cookies: state.secure_cookies,
             device_token: cookie(&parts.headers, device_cookie(state.secure_cookies)),
             device_name: device_name(&parts.headers),
-            request_id: trace::id_of(&parts.extensions),
         });
     }
 }
@@ -60,13 +52,7 @@ fn guard() {
     }
 }
 
-fn viewer(
-    state: &AppState,
-    parts: &Parts,
-    session: Option<&Session>,
-    zone: Option<String>,
-    device_zone: Option<String>,
-) -> Viewer {
+fn viewer(state: &AppState, parts: &Parts, caller: &Caller) -> Viewer {
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let (secure, name) = (state.secure_cookies, notice_cookie(state.secure_cookies));
     // A page that brings itself up to date shows no notice: it is for the page that comes next.
@@ -79,9 +65,10 @@ fn viewer(
         response.append_header(header::SET_COOKIE, forget);
     }
     Viewer {
-        me: session.map(|session| session.me.clone()),
-        zone,
-        device_zone,
+        me: caller.session.as_ref().map(|session| session.me.clone()),
+        zone: caller.zone().map(str::to_owned),
+        device_zone: caller.device_zone.clone(),
+        locale: caller.locale,
         path: path.to_owned(),
         now: millis(state.clinic.effects.clock.now()),
         node: state.node.to_string(),
@@ -93,12 +80,6 @@ fn viewer(
         demo: state.clinic.settings.demo,
         dev_mail: state.mail_folder.is_some(),
     }
-}
-
-/// The zone that `first.js` found out, if it is one.
-fn browser_zone(headers: &HeaderMap, secure: bool) -> Option<String> {
-    let zone = cookie(headers, zone_cookie(secure))?;
-    zones::known(&zone).map(|_| zone)
 }
 
 /// "Firefox on Linux", as far as the browser says.

@@ -3,13 +3,13 @@
 use axum::{
     Extension, Router,
     extract::{Path, Query, State, rejection::QueryRejection},
-    http::{HeaderValue, header, request::Parts},
+    http::{HeaderValue, Uri, header},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use clinic::{
+    Caller,
     insight::statistics,
-    people::sessions::{Session, actor},
     platform::security::{self, About},
 };
 use domain::{
@@ -20,7 +20,7 @@ use domain::{
     platform::problem::Problem,
 };
 
-use crate::{api::ApiError, middleware::trace, state::AppState};
+use crate::{api::ApiError, state::AppState};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -38,21 +38,21 @@ enum Whose {
 async fn file(
     whose: Whose,
     State(state): State<AppState>,
-    Extension(session): Extension<Option<Session>>,
+    Extension(caller): Extension<Caller>,
     Path(file): Path<String>,
     asked: Result<Query<StatisticsQuery>, QueryRejection>,
-    request: Parts,
+    uri: Uri,
 ) -> Response {
-    let (clinic, actor) = (&state.clinic, actor(session.as_ref()));
+    let clinic = &state.clinic;
     let text = async {
         let (table, query) = wanted(&file, asked)?;
         let text = match whose {
-            Whose::Platform => statistics::platform_csv(clinic, actor.as_admin()?, table, &query).await?,
-            Whose::Practice => statistics::practice_csv(clinic, actor.as_doctor()?, table, &query).await?,
+            Whose::Platform => statistics::platform_csv(clinic, caller.right()?, table, &query).await?,
+            Whose::Practice => statistics::practice_csv(clinic, caller.right()?, table, &query).await?,
         };
         Ok((table, text))
     };
-    answer(text.await, &request)
+    answer(caller.answer(text.await), &uri)
 }
 
 /// Which table of which dates.
@@ -66,7 +66,7 @@ fn wanted(
 }
 
 /// The file, or where to go instead. As with pages, what belongs to another role is not found.
-fn answer(text: clinic::Result<(CsvTable, String)>, request: &Parts) -> Response {
+fn answer(text: Result<(CsvTable, String), Problem>, uri: &Uri) -> Response {
     match text {
         Ok((table, text)) => {
             let name = format!("attachment; filename=\"{table}.csv\"");
@@ -79,16 +79,14 @@ fn answer(text: clinic::Result<(CsvTable, String)>, request: &Parts) -> Response
             }
             response
         }
-        Err(error) => match error.into_problem(|| trace::id_of(&request.extensions)) {
-            Problem::Unauthenticated => {
-                let back = request.uri.path_and_query().map_or("/", |path| path.as_str());
-                Redirect::to(&app::ui::link::sign_in(back)).into_response()
-            }
-            Problem::Forbidden => {
-                security::record(SecurityEvent::Refused, About::what("a table of figures"));
-                ApiError::Problem(Problem::NotFound).into_response()
-            }
-            problem => ApiError::Problem(problem).into_response(),
-        },
+        Err(Problem::Unauthenticated) => {
+            let back = uri.path_and_query().map_or("/", |path| path.as_str());
+            Redirect::to(&app::ui::link::sign_in(back)).into_response()
+        }
+        Err(Problem::Forbidden) => {
+            security::record(SecurityEvent::Refused, About::what("a table of figures"));
+            ApiError::Problem(Problem::NotFound).into_response()
+        }
+        Err(problem) => ApiError::Problem(problem).into_response(),
     }
 }

@@ -15,14 +15,16 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use clinic::people::sessions::Session;
 use domain::platform::problem::Problem;
 use tower::ServiceExt;
 
 use crate::{
     api::{ApiError, MOST_BODY_BYTES},
     context,
-    middleware::readable::{Typed, retry_after, wants_page},
+    middleware::{
+        readable::{Typed, retry_after, wants_page},
+        session,
+    },
     state::AppState,
 };
 
@@ -65,7 +67,7 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
 
 /// Was this form shown to another account than the one that sends it?
 fn is_of_another(parts: &Parts, typed: &Typed) -> bool {
-    let Some(session) = parts.extensions.get::<Option<Session>>().and_then(Option::as_ref) else { return false };
+    let Some(session) = session::of(&parts.extensions).session else { return false };
     let mut readers = typed.iter().filter(|(name, _)| name == "reader").map(|(_, reader)| reader);
     readers.any(|reader| *reader != session.me.id.to_string())
 }

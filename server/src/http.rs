@@ -5,22 +5,15 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use axum::{
     Extension, Router,
     extract::{Path, Request, State, rejection::PathRejection},
-    http::{StatusCode, header, request::Parts},
+    http::{StatusCode, Uri, header},
     middleware::{self as layer, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use clinic::{
-    directory::doctors,
-    people::sessions::{Session, actor},
-    scheduling::appointments,
-};
-use domain::{
-    people::policy::{AsAccount, Right as _},
-    platform::{
-        ids::{AppointmentId, DoctorId},
-        problem::Problem,
-    },
+use clinic::{Caller, directory::doctors, scheduling::appointments};
+use domain::platform::{
+    ids::{AppointmentId, DoctorId},
+    problem::Problem,
 };
 use futures_util::FutureExt as _;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
@@ -149,8 +142,6 @@ async fn ready(State(state): State<AppState>) -> Response {
     }
 }
 
-type Caller = Extension<Option<Session>>;
-
 fn not_found() -> Response {
     ApiError::Problem(Problem::NotFound).into_response()
 }
@@ -158,12 +149,11 @@ fn not_found() -> Response {
 /// A doctor's photo. It is the same for everybody who may see it.
 async fn photo(
     State(state): State<AppState>,
-    Extension(session): Caller,
+    Extension(caller): Extension<Caller>,
     id: Result<Path<String>, PathRejection>,
-    request: Parts,
 ) -> Response {
     let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<DoctorId>()) else { return not_found() };
-    match doctors::photo(&state.clinic, actor(session.as_ref()), id).await {
+    match caller.answer(doctors::photo(&state.clinic, caller.actor(), id).await) {
         Ok(photo) => {
             let headers = [
                 (header::CONTENT_TYPE, photo.media_type),
@@ -173,20 +163,20 @@ async fn photo(
             ];
             (headers, photo.bytes).into_response()
         }
-        Err(error) => ApiError::Problem(refusal(&request, error)).into_response(),
+        Err(problem) => ApiError::Problem(problem).into_response(),
     }
 }
 
 /// A visit as a calendar file.
 async fn calendar(
     State(state): State<AppState>,
-    Extension(session): Caller,
+    Extension(caller): Extension<Caller>,
     id: Result<Path<String>, PathRejection>,
-    request: Parts,
+    uri: Uri,
 ) -> Response {
     let Ok(Ok(id)) = id.map(|Path(id)| id.parse::<AppointmentId>()) else { return not_found() };
-    let visit = async { appointments::calendar_file(&state.clinic, AsAccount::of(actor(session.as_ref()))?, id).await };
-    match visit.await {
+    let visit = async { appointments::calendar_file(&state.clinic, caller.right()?, id).await };
+    match caller.answer(visit.await) {
         Ok(ics) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
@@ -194,13 +184,7 @@ async fn calendar(
             ];
             (headers, ics).into_response()
         }
-        Err(error) => match refusal(&request, error) {
-            Problem::Unauthenticated => Redirect::to(&app::ui::link::sign_in(request.uri.path())).into_response(),
-            problem => ApiError::Problem(problem).into_response(),
-        },
+        Err(Problem::Unauthenticated) => Redirect::to(&app::ui::link::sign_in(uri.path())).into_response(),
+        Err(problem) => ApiError::Problem(problem).into_response(),
     }
-}
-
-fn refusal(request: &Parts, error: clinic::Error) -> Problem {
-    error.into_problem(|| trace::id_of(&request.extensions))
 }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 pub use directory::Pages;
 pub use platform::{
+    caller::Caller,
     error::{Error, Result},
     seldom::Seldom,
 };

@@ -1,6 +1,6 @@
 //! Extractors of the API: every rejection is problem+json and names what is wrong, and who is calling.
 
-use std::net::IpAddr;
+use std::ops::Deref;
 
 use axum::{
     body::Bytes,
@@ -8,10 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use clinic::{
-    Clinic,
-    people::sessions::{self, Session},
-};
+use clinic::{Caller, Clinic};
 use domain::{
     people::policy::{Actor, Right},
     platform::problem::Problem,
@@ -25,61 +22,51 @@ use super::{
     route::{Argument, Asks, Who},
     shape,
 };
-use crate::{
-    middleware::{address, trace},
-    state::AppState,
-};
+use crate::{middleware::session, state::AppState};
 
-/// Who is calling, as the session says, and the clinic that answers.
-pub struct Caller {
+/// Who is calling, and the clinic that answers.
+pub struct Call {
     pub clinic: Clinic,
-    pub session: Option<Session>,
-    /// The caller's address, as far as it is known.
-    pub from: Option<IpAddr>,
-    /// The request's own: what to name when asking for help.
-    request_id: String,
+    caller: Caller,
 }
 
-impl Caller {
-    pub fn actor(&self) -> Actor {
-        sessions::actor(self.session.as_ref())
-    }
+impl Deref for Call {
+    type Target = Caller;
 
-    /// The device that is calling; refused when nobody is signed in.
-    pub fn signed_in(&self) -> Result<&Session, ApiError> {
-        self.session.as_ref().ok_or(ApiError::Problem(Problem::Unauthenticated))
+    fn deref(&self) -> &Caller {
+        &self.caller
     }
+}
 
-    /// The way out of a use case: logs what must be logged, keeps the rest from the caller.
+impl Call {
+    /// As [`Caller::answer`], as the API writes it.
     pub fn answer<T>(&self, result: clinic::Result<T>) -> Result<T, ApiError> {
-        result.map_err(|error| ApiError::Problem(error.into_problem(|| self.request_id.clone())))
+        Ok(self.caller.answer(result)?)
     }
 }
 
-impl FromRequestParts<AppState> for Caller {
+impl FromRequestParts<AppState> for Call {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let session = parts.extensions.get::<Option<Session>>().cloned().flatten();
-        let (from, request_id) = (address::of(&parts.extensions), trace::id_of(&parts.extensions));
-        Ok(Self { clinic: state.clinic.clone(), session, from, request_id })
+        Ok(Self { clinic: state.clinic.clone(), caller: session::of(&parts.extensions) })
     }
 }
 
-impl Asks for Caller {
+impl Asks for Call {
     fn who() -> Who {
         Who::has::<Actor>()
     }
 }
 
 /// A caller of whom nobody asks who they are.
-pub struct Anyone(pub Caller);
+pub struct Anyone(pub Call);
 
 impl FromRequestParts<AppState> for Anyone {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        Caller::from_request_parts(parts, state).await.map(Self)
+        Call::from_request_parts(parts, state).await.map(Self)
     }
 }
 
@@ -91,7 +78,7 @@ impl Asks for Anyone {
 
 /// A caller with the right that a route needs. Stands first among the arguments, so that a visitor is told to sign in, and
 /// another role that this is not theirs, before anything is said of what they sent.
-pub struct By<R>(pub Caller, pub R);
+pub struct By<R>(pub Call, pub R);
 
 impl<R: Right> Asks for By<R> {
     fn who() -> Who {
@@ -103,8 +90,8 @@ impl<R: Right> FromRequestParts<AppState> for By<R> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        let right = R::of(caller.actor())?;
+        let caller = Call::from_request_parts(parts, state).await?;
+        let right = caller.right()?;
         Ok(Self(caller, right))
     }
 }

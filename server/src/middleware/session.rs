@@ -1,22 +1,23 @@
-//! Who is behind a request: by bearer token for programs, by cookies for browsers.
+//! Who is behind a request, and how they read: by bearer token for programs, by cookies for browsers.
 //!
 //! A browser whose access token has run out gets the next pair here, so that no page has to know of tokens.
 
 use std::net::IpAddr;
 
-use app::server::{cookie_header, session_cookie_values, session_cookies, session_cookies_cleared};
+use app::server::{cookie_header, session_cookie_values, session_cookies, session_cookies_cleared, zone_cookie};
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{Extensions, HeaderMap, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use clinic::{
-    Clinic,
+    Caller, Clinic,
     people::sessions::{self, Session},
+    scheduling::zones,
 };
 use cookie::Cookie;
-use domain::platform::problem::Problem;
+use domain::platform::{locale::Locale, problem::Problem};
 
 use crate::{
     api::ApiError,
@@ -24,13 +25,14 @@ use crate::{
     state::{AppState, Shared},
 };
 
-/// Puts an `Option<Session>` into the request's extensions.
+/// Makes the [`Caller`] of the request; see [`of`].
 pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let address = address::of(request.extensions());
     let found = if let Some(token) = bearer(request.headers()) {
         let found = sessions::resolve(&state.clinic, token).await;
         found.and_then(|session| session.ok_or(Problem::Unauthenticated.into())).map(|session| (Some(session), vec![]))
     } else {
-        by_cookies(&state, request.headers(), address::of(request.extensions())).await
+        by_cookies(&state, request.headers(), address).await
     };
     let (session, cookies) = match found {
         Ok(found) => found,
@@ -42,10 +44,24 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
     if let Some(account) = session.as_ref().and_then(|session| session.actor.account()) {
         trace::is_of(account);
     }
-    request.extensions_mut().insert(session);
+    let device_zone = cookie(request.headers(), zone_cookie(state.secure_cookies));
+    let caller = Caller {
+        session,
+        address,
+        // What `first.js` found out, if it is a zone.
+        device_zone: device_zone.filter(|zone| zones::known(zone).is_some()),
+        locale: Locale::default(),
+        request_id: trace::id_of(request.extensions()),
+    };
+    request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
     put_first(response.headers_mut(), cookies);
     response
+}
+
+/// Who is behind the request with these extensions; a visitor where nobody has asked.
+pub fn of(extensions: &Extensions) -> Caller {
+    extensions.get().cloned().unwrap_or_default()
 }
 
 /// The token of a caller who believes to be signed in; empty, which no token is, when it cannot be read.

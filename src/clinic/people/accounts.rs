@@ -1,7 +1,5 @@
 //! Accounts: registering, and what people see of their own.
 
-use std::net::IpAddr;
-
 use contract::people::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration};
 use domain::{
     directory::listing::Listing,
@@ -32,7 +30,7 @@ use store::{
 };
 
 use crate::{
-    Clinic, Result,
+    Caller, Clinic, Result,
     directory::doctors,
     people::invitations,
     platform::{
@@ -47,9 +45,9 @@ use crate::{
 /// same form registers once.
 pub async fn register_patient(
     clinic: &Clinic,
+    caller: &Caller,
     mut form: Registration,
     key: Option<&str>,
-    from: Option<IpAddr>,
 ) -> Result<()> {
     form.email = one_form(form.email);
     let press = Press::of_stranger(clinic, &form.email, key, "registration", &form)?;
@@ -57,7 +55,7 @@ pub async fn register_patient(
         return Ok(());
     }
     let form = checked(form, ValidationErrors::default())?;
-    throttle::register(clinic, Some(&form.email), from).await?;
+    throttle::register(clinic, Some(&form.email), caller.address).await?;
     let account = made(clinic, form, Role::Patient).await?;
     let mut tx = clinic.store.write().await?;
     if let Some(press) = press
@@ -78,9 +76,9 @@ pub async fn register_patient(
 /// form registers once.
 pub async fn register_doctor(
     clinic: &Clinic,
+    caller: &Caller,
     mut form: DoctorRegistration,
     key: Option<&str>,
-    from: Option<IpAddr>,
 ) -> Result<()> {
     let now = clinic.effects.clock.now();
     form.email = one_form(form.email);
@@ -107,7 +105,7 @@ pub async fn register_doctor(
         }
         // One answer for unknown, used, expired and another's: a code cannot be tried out.
         errors.add("invitation_code", INVITATION);
-        throttle::register(clinic, None, from).await?;
+        throttle::register(clinic, None, caller.address).await?;
     }
     let registration = Registration {
         email: form.email,
@@ -119,7 +117,7 @@ pub async fn register_doctor(
     let (Some(specialty), Some(invitation)) = (specialty, invitation) else {
         return Err(Problem::field("invitation_code", INVITATION).into());
     };
-    throttle::register(clinic, Some(&registration.email), from).await?;
+    throttle::register(clinic, Some(&registration.email), caller.address).await?;
     let account = made(clinic, registration, Role::Doctor).await?;
 
     let mut tx = clinic.store.write().await?;

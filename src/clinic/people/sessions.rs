@@ -29,7 +29,7 @@ use store::{
 };
 
 use crate::{
-    Clinic, Error, Result,
+    Caller, Clinic, Error, Result,
     people::{accounts, known_device::KnownDevice},
     platform::{
         security::{self, About},
@@ -69,11 +69,9 @@ pub struct SignIn<'a> {
     pub password: &'a str,
     /// As the list of devices calls it.
     pub device_name: &'a str,
-    /// The caller's address, as far as it is known.
-    pub from: Option<IpAddr>,
     /// What an earlier [`SignedIn::device_token`] was.
     pub device_token: Option<&'a str>,
-    /// The session that this device has had so far: it ends.
+    /// The session that this device has had so far, where the caller does not come with it: it ends.
     pub instead_of: Option<SessionId>,
 }
 
@@ -86,8 +84,9 @@ pub struct SignedIn {
 }
 
 /// Checks e-mail and password and opens a session.
-pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
-    let SignIn { email: typed, password, from, device_token, .. } = form;
+pub async fn sign_in(clinic: &Clinic, caller: &Caller, mut form: SignIn<'_>) -> Result<SignedIn> {
+    form.instead_of = caller.session.as_ref().map(|session| session.id).or(form.instead_of);
+    let SignIn { email: typed, password, device_token, .. } = form;
     let mut errors = ValidationErrors::default();
     for (field, value) in [("email", typed.trim()), ("password", password)] {
         if value.is_empty() {
@@ -100,7 +99,7 @@ pub async fn sign_in(clinic: &Clinic, form: SignIn<'_>) -> Result<SignedIn> {
     let counted = known.clone().unwrap_or_else(|| typed.trim().to_lowercase());
     let effects = &clinic.effects;
     let device = KnownDevice::read(device_token, &effects.rng);
-    let attempt = throttle::sign_in(clinic, &counted, from, device.known_to(&counted, &effects.keys)).await?;
+    let attempt = throttle::sign_in(clinic, &counted, caller.address, device.known_to(&counted, &effects.keys)).await?;
     let opened = opened(clinic, form, known.as_deref(), &attempt).await;
     // Only a wrong password counts: where the server was too busy or the database failed, nobody guessed.
     if let Err(Error::Problem(Problem::InvalidCredentials)) = &opened {

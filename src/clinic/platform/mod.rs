@@ -1,3 +1,4 @@
+pub mod caller;
 pub(crate) mod error;
 pub(crate) mod idempotency;
 pub mod security;

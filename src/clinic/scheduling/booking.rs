@@ -18,7 +18,7 @@ use domain::{
 use std::net::IpAddr;
 
 use crate::{
-    Clinic, Result,
+    Caller, Clinic, Result,
     platform::{idempotency::Press, throttle},
     scheduling::{
         appointments,
@@ -79,7 +79,8 @@ const NEAREST: usize = 5;
 const MOST_INSTEAD: usize = 4;
 
 /// What a patient is about to book, and whether it is still free. Open to visitors: it is shown before signing in.
-pub async fn summary(clinic: &Clinic, actor: Actor, request: &BookingRequest, zone: Option<&str>) -> Result<Prospect> {
+pub async fn summary(clinic: &Clinic, caller: &Caller, request: &BookingRequest) -> Result<Prospect> {
+    let (actor, zone) = (caller.actor(), caller.zone());
     let now = clinic.effects.clock.now();
     within_the_calendar(request.start)?;
     let mut tx = clinic.store.read().await?;
@@ -183,14 +184,14 @@ async fn nearest(
 /// Books. The same key with the same request gives the same appointment; with another, `IdempotencyMismatch`.
 pub async fn book(
     clinic: &Clinic,
+    caller: &Caller,
     patient: AsPatient,
     request: BookingRequest,
     idempotency_key: Option<&str>,
-    from: Option<IpAddr>,
 ) -> Result<AppointmentView> {
     within_the_calendar(request.start)?;
     let press = Press::of(clinic, patient.account(), idempotency_key, "booking", &request)?;
-    let wish = Wish { patient, request: &request, press: press.as_ref(), from };
+    let wish = Wish { patient, request: &request, press: press.as_ref(), from: caller.address };
     let refused = match write(clinic, wish).await {
         Ok(Ok((appointment, event))) => return appointments::just_booked(clinic, &appointment, &event),
         Ok(Err(refused)) => Ok(refused),

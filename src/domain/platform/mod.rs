@@ -3,6 +3,7 @@ pub mod email;
 pub mod fold;
 pub mod ids;
 pub mod local;
+pub mod locale;
 pub mod page;
 #[cfg(test)]
 mod parsing;

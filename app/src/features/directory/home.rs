@@ -206,7 +206,7 @@ struct HomeView {
 /// The start page of whoever asks.
 async fn read() -> Result<HomeView, AppError> {
     let ctx = ctx()?;
-    let found = directory::search(&ctx.clinic, &DoctorSearch::default(), ctx.zone.as_deref(), page("", 20)?).await;
+    let found = directory::search(&ctx.clinic, &DoctorSearch::default(), ctx.zone(), page("", 20)?).await;
     let doctors = ctx.answer(found)?.doctors;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
     let (mut next, mut seen) = (None, Vec::<AppointmentDoctor>::new());

@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     api::{
         Items,
-        extract::{Caller, Json, Path},
+        extract::{Call, Json, Path},
         optional,
         problem::ApiError,
         query::{Paged, Paging},
@@ -35,7 +35,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// All specialties by name.
 #[utoipa::path(get, path = "/specialties", tag = "doctors", responses((status = 200, body = Items<Specialty>)))]
-async fn specialties(caller: Caller) -> Result<Json<Items<Specialty>>, ApiError> {
+async fn specialties(caller: Call) -> Result<Json<Items<Specialty>>, ApiError> {
     let items = caller.answer(doctors::specialties(&caller.clinic).await)?;
     Ok(Json(Items { items }))
 }
@@ -71,7 +71,7 @@ struct DirectoryQuery {
     get, path = "/doctors", tag = "doctors", params(DirectoryQuery, Paging),
     responses((status = 200, body = Page<DoctorCard>)),
 )]
-async fn search(caller: Caller, Paged(query, page): Paged<DirectoryQuery>) -> Result<Json<Page<DoctorCard>>, ApiError> {
+async fn search(caller: Call, Paged(query, page): Paged<DirectoryQuery>) -> Result<Json<Page<DoctorCard>>, ApiError> {
     let mut errors = ValidationErrors::default();
     let kind = optional(&query.kind).and_then(|kind| errors.keep("kind", kind.parse::<VisitKind>()));
     let sort = optional(&query.sort).and_then(|sort| errors.keep("sort", sort.parse::<DoctorSort>()));
@@ -96,7 +96,7 @@ async fn search(caller: Caller, Paged(query, page): Paged<DirectoryQuery>) -> Re
 }
 
 /// Clients may name a specialty as people do. What is neither an id nor a name finds nobody.
-async fn specialty_id(caller: &Caller, wanted: &str) -> Result<String, ApiError> {
+async fn specialty_id(caller: &Call, wanted: &str) -> Result<String, ApiError> {
     let known = caller.answer(doctors::specialties(&caller.clinic).await)?;
     let wanted = wanted.to_lowercase();
     let found = known.into_iter().find(|s| s.id == wanted || s.name.to_lowercase() == wanted);
@@ -109,6 +109,6 @@ async fn specialty_id(caller: &Caller, wanted: &str) -> Result<String, ApiError>
     params(("id" = DoctorId, Path, description = "From the directory.")),
     responses((status = 200, body = DoctorProfile)),
 )]
-async fn profile(caller: Caller, Path(id): Path<DoctorId>) -> Result<Json<DoctorProfile>, ApiError> {
+async fn profile(caller: Call, Path(id): Path<DoctorId>) -> Result<Json<DoctorProfile>, ApiError> {
     caller.answer(doctors::profile(&caller.clinic, caller.actor(), id).await).map(Json)
 }

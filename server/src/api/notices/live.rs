@@ -30,7 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 use crate::{
-    api::{extract::Caller, problem::ApiError, query::Params, route::routes},
+    api::{extract::Call, problem::ApiError, query::Params, route::routes},
     bounds::Network,
     permits::{Full, Permit},
     state::AppState,
@@ -80,9 +80,9 @@ pub enum Holder {
 }
 
 /// A permit for the caller's subscription, or a refusal while there are too many.
-fn permit(state: &AppState, caller: &Caller) -> Result<Permit<Holder>, Problem> {
+fn permit(state: &AppState, caller: &Call) -> Result<Permit<Holder>, Problem> {
     let account = caller.actor().account().map(|id| (Holder::Account(id), state.bounds.lines_per_account));
-    let networks = caller.from.into_iter().flat_map(|from| state.bounds.lines_from(from));
+    let networks = caller.address.into_iter().flat_map(|from| state.bounds.lines_from(from));
     let networks = networks.map(|(network, most)| (Holder::Network(network), most));
     let holders: Vec<_> = account.into_iter().chain(networks).collect();
     state.lines.take(&holders).map_err(|full| {
@@ -128,7 +128,7 @@ const EXAMPLE: &str = "event: hello\nid: 1795512600000\ndata: {\"account\":null}
     ),
 )]
 async fn listen(
-    caller: Caller,
+    caller: Call,
     State(state): State<AppState>,
     headers: HeaderMap,
     Params(query): Params<LiveQuery>,

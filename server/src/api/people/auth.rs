@@ -19,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{Anyone, Caller, Json, OptionalJson},
+        extract::{Anyone, Call, Json, OptionalJson},
         idempotency::IdempotencyKey,
         problem::ApiError,
         responses::{BadCredentials, Throttled},
@@ -151,7 +151,7 @@ async fn register(
     key: IdempotencyKey,
     Json(form): Json<Registration>,
 ) -> Result<(StatusCode, Json<Registered>), ApiError> {
-    caller.answer(accounts::register_patient(&caller.clinic, form, key.as_deref(), caller.from).await)?;
+    caller.answer(accounts::register_patient(&caller.clinic, &caller, form, key.as_deref()).await)?;
     Ok((StatusCode::CREATED, Json(REGISTERED)))
 }
 
@@ -166,7 +166,7 @@ async fn register_doctor(
     key: IdempotencyKey,
     Json(form): Json<DoctorRegistration>,
 ) -> Result<(StatusCode, Json<Registered>), ApiError> {
-    caller.answer(accounts::register_doctor(&caller.clinic, form, key.as_deref(), caller.from).await)?;
+    caller.answer(accounts::register_doctor(&caller.clinic, &caller, form, key.as_deref()).await)?;
     Ok((StatusCode::CREATED, Json(REGISTERED)))
 }
 
@@ -179,18 +179,17 @@ async fn register_doctor(
     post, path = "/auth/login", tag = "auth", request_body = Login,
     responses((status = 200, body = SignedIn), BadCredentials, Throttled),
 )]
-async fn login(caller: Caller, Json(form): Json<Login>) -> Result<Json<SignedIn>, ApiError> {
+async fn login(caller: Call, Json(form): Json<Login>) -> Result<Json<SignedIn>, ApiError> {
     let device = form.device_name.as_deref().unwrap_or("Another program");
     let former = form.refresh_token.as_deref().and_then(|token| sessions::named_by(&caller.clinic, token));
     let sign_in = SignIn {
         email: &form.email,
         password: &form.password,
         device_name: device,
-        from: caller.from,
         device_token: form.device_token.as_deref(),
-        instead_of: caller.session.as_ref().map(|session| session.id).or(former),
+        instead_of: former,
     };
-    let signed_in = caller.answer(sessions::sign_in(&caller.clinic, sign_in).await)?;
+    let signed_in = caller.answer(sessions::sign_in(&caller.clinic, &caller, sign_in).await)?;
     Ok(Json(SignedIn::new(signed_in.session, signed_in.tokens, Some(signed_in.device_token))))
 }
 
@@ -203,7 +202,8 @@ async fn login(caller: Caller, Json(form): Json<Login>) -> Result<Json<SignedIn>
     responses((status = 200, body = SignedIn), BadCredentials, Throttled),
 )]
 async fn refresh(Anyone(caller): Anyone, Json(form): Json<RefreshRequest>) -> Result<Json<SignedIn>, ApiError> {
-    let (session, tokens) = caller.answer(sessions::refresh(&caller.clinic, &form.refresh_token, caller.from).await)?;
+    let (session, tokens) =
+        caller.answer(sessions::refresh(&caller.clinic, &form.refresh_token, caller.address).await)?;
     Ok(Json(SignedIn::new(session, tokens, None)))
 }
 
@@ -212,10 +212,10 @@ async fn refresh(Anyone(caller): Anyone, Json(form): Json<RefreshRequest>) -> Re
     post, path = "/auth/logout", tag = "auth", request_body = Option<LogoutRequest>,
     responses((status = 204, description = "Signed out."), Throttled),
 )]
-async fn logout(caller: Caller, OptionalJson(form): OptionalJson<LogoutRequest>) -> Result<StatusCode, ApiError> {
+async fn logout(caller: Call, OptionalJson(form): OptionalJson<LogoutRequest>) -> Result<StatusCode, ApiError> {
     let ended = match (&caller.session, &form.refresh_token) {
         (Some(session), _) => sessions::end(&caller.clinic, AsAccount::of(session.actor)?, session.id).await,
-        (None, Some(token)) => sessions::end_by_token(&caller.clinic, token, caller.from).await,
+        (None, Some(token)) => sessions::end_by_token(&caller.clinic, token, caller.address).await,
         (None, None) => return Err(domain::platform::problem::Problem::Unauthenticated.into()),
     };
     caller.answer(ended)?;

@@ -28,7 +28,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{By, Caller, Json, OptionalJson, Path},
+        extract::{By, Call, Json, OptionalJson, Path},
         idempotency::IdempotencyKey,
         optional,
         problem::ApiError,
@@ -59,7 +59,7 @@ async fn book(
     key: IdempotencyKey,
     Json(request): Json<BookingRequest>,
 ) -> Result<(StatusCode, [(header::HeaderName, String); 1], Json<AppointmentView>), ApiError> {
-    let booked = booking::book(&caller.clinic, patient, request, key.as_deref(), caller.from).await;
+    let booked = booking::book(&caller.clinic, &caller, patient, request, key.as_deref()).await;
     let booked = caller.answer(booked)?;
     let location = format!("/api/v1/appointments/{}", booked.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(booked)))
@@ -212,7 +212,7 @@ async fn no_show(
 }
 
 async fn moved(
-    caller: &Caller,
+    caller: &Call,
     me: AsAccount,
     id: AppointmentId,
     transition: Transition,

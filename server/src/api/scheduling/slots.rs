@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api::{
-        extract::{Caller, Json, Path},
+        extract::{Call, Json, Path},
         optional,
         problem::ApiError,
         query::Params,
@@ -85,7 +85,7 @@ struct FreeTime {
     responses((status = 200, body = FreeTimes)),
 )]
 async fn slots(
-    caller: Caller,
+    caller: Call,
     Path(id): Path<DoctorId>,
     Params(query): Params<SlotsQuery>,
 ) -> Result<Json<FreeTimes>, ApiError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clinic::{
-    Clinic,
+    Caller, Clinic,
     directory::{self, doctors},
     scheduling::{appointments, availability, booking, schedules, visit_types},
 };
@@ -173,7 +173,7 @@ impl Story {
         let Some(slot) = free.get([0, 0, 1, 2, 30][self.dice.below(5) as usize]) else { return };
         let request = BookingRequest { doctor_id: doctor, visit_type_id: offer.id, start: slot.start };
         let patient = self.patient.as_patient().expect("a patient");
-        if let Ok(visit) = booking::book(clinic, patient, request, None, None).await {
+        if let Ok(visit) = booking::book(clinic, &Caller::default(), patient, request, None).await {
             self.booked.push(visit.id);
             self.made += 1;
         }

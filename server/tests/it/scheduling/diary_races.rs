@@ -8,7 +8,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use clinic::{Error, insight::integrity, scheduling::booking};
+use clinic::{Caller, Error, insight::integrity, scheduling::booking};
 use contract::scheduling::{AppointmentView, BookingRequest};
 use domain::{
     people::policy::Actor,
@@ -91,7 +91,8 @@ async fn a_commit_whose_request_went_away_is_told(world: World) {
         let clinic = world.clinic.clone();
         let request = wish(&doctor, start);
         let booked =
-            LetGo(Box::pin(async move { booking::book(&clinic, patient, request, None, None).await }), n).await;
+            LetGo(Box::pin(async move { booking::book(&clinic, &Caller::default(), patient, request, None).await }), n)
+                .await;
         // What was left behind has ended when the next can write.
         within(store.write()).await.expect("a transaction").roll_back().await.expect("undone");
         let taken = !world.free_after(&doctor, start).await;
@@ -130,7 +131,8 @@ async fn a_booking_that_waited_meets_the_hours_as_they_are_now() {
             .await
             .expect("closed");
         tx.changes(Change::Doctor(request.doctor_id));
-        let mut booking = pin!(booking::book(&world.clinic, patient, request, None, None));
+        let caller = Caller::default();
+        let mut booking = pin!(booking::book(&world.clinic, &caller, patient, request, None));
         // It has its copy and waits for the writer.
         assert!(futures_util::poll!(booking.as_mut()).is_pending());
         tx.commit().await.expect("committed");
@@ -156,7 +158,7 @@ async fn booked_elsewhere(change: impl AsyncFnOnce(&World, &Doctor)) -> (Result<
     // Nobody carries it from here: so it is until the word arrives, or when this process is killed right after it.
     change(&here, &doctor).await;
     let before = there.clinic.store.statements();
-    let answer = within(booking::book(&there.clinic, patient, request, None, None)).await;
+    let answer = within(booking::book(&there.clinic, &Caller::default(), patient, request, None)).await;
     let statements = there.clinic.store.statements() - before;
     stop.cancel();
     within(relay).await.expect("it ends");

@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::{clinic_on, on_both, today};
 use clinic::{
-    Clinic,
+    Caller, Clinic,
     directory::doctors,
     insight::{integrity, statistics},
     scheduling::{appointments, availability, booking, schedules},
@@ -52,10 +52,16 @@ async fn book(clinic: &Clinic, rng: &mut StdRng, plan: &demo::DemoPlan, doctor: 
     let free: Vec<_> = found.expect("times").days.into_iter().flat_map(|day| day.slots).collect();
     let request = BookingRequest { doctor_id: doctor.id, visit_type_id: visit_type, start: free.choose(rng)?.start };
     // The patient may be busy then.
-    booking::book(clinic, Actor::Patient(patient.id).as_patient().expect("a patient"), request, None, None)
-        .await
-        .ok()
-        .map(|visit| visit.id)
+    booking::book(
+        clinic,
+        &Caller::default(),
+        Actor::Patient(patient.id).as_patient().expect("a patient"),
+        request,
+        None,
+    )
+    .await
+    .ok()
+    .map(|visit| visit.id)
 }
 
 /// Somebody tries something with the visit; the lifecycle may refuse it.

@@ -69,7 +69,7 @@ pub mod loading {
         if !asked.is_empty() {
             return Ok(zones::parse("zone", asked)?.name().to_owned());
         }
-        Ok(ctx.zone.clone().unwrap_or_else(|| profile.time_zone.clone()))
+        Ok(ctx.zone().unwrap_or(&profile.time_zone).to_owned())
     }
 
     /// `YYYY-MM` as its first date.

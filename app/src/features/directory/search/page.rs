@@ -219,7 +219,7 @@ async fn read(wish: Wish) -> Result<Found, AppError> {
         sort: server::word("sort", &wish.sort)?.unwrap_or_default(),
     };
     let page = server::page(&wish.page, 10)?;
-    let found = ctx.answer(directory::search(&ctx.clinic, &search, ctx.zone.as_deref(), page).await)?;
+    let found = ctx.answer(directory::search(&ctx.clinic, &search, ctx.zone(), page).await)?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
     let directory::Found { doctors, taken_for } = found;
     let instead = if doctors.total == 0 && search.filters().next().is_some() {

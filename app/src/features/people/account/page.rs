@@ -7,7 +7,7 @@ use clinic::{
 use contract::people::{AccountPatch, DeviceView, Me};
 use domain::{
     people::{account::Role, policy::AsAccount, session::Lifetime},
-    platform::{local::zone_name, problem::Problem},
+    platform::local::zone_name,
 };
 use leptos::prelude::*;
 
@@ -170,7 +170,7 @@ struct OwnAccount {
 /// The signed-in person's own account.
 async fn read() -> Result<OwnAccount, AppError> {
     let ctx = ctx()?;
-    let current = ctx.session.as_ref().ok_or(Problem::Unauthenticated)?.id;
+    let current = ctx.signed_in()?.id;
     let own = ctx.right()?;
     let me = ctx.answer(accounts::me(&ctx.clinic, own).await)?;
     let devices = ctx.answer(sessions::devices(&ctx.clinic, own, current).await)?;
@@ -201,7 +201,7 @@ pub async fn end_session(session: String) -> Result<(), AppError> {
 #[server(prefix = "/do", endpoint = "account/end-others", protocol = By<AsAccount>)]
 pub async fn end_others() -> Result<(), AppError> {
     let (ctx, me) = sent::<EndOthers>()?;
-    let current = ctx.session.as_ref().ok_or(Problem::Unauthenticated)?.id;
+    let current = ctx.signed_in()?.id;
     ctx.answer(sessions::end_others(&ctx.clinic, me, current).await)?;
     server::done("/account", "All your other devices are signed out.");
     Ok(())

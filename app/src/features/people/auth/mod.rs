@@ -80,7 +80,7 @@ struct Lists {
 async fn choices() -> Result<Lists, AppError> {
     let ctx = server::ctx()?;
     let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
-    let zones = zones::choices(ctx.zone.as_deref(), ctx.clinic.effects.clock.now());
+    let zones = zones::choices(ctx.zone(), ctx.clinic.effects.clock.now());
     Ok(Lists { zones, specialties })
 }
 

@@ -75,7 +75,7 @@ pub async fn register(
     let ctx = ctx()?;
     let key = server::key(&idempotency_key);
     let form = Registration { email: email.clone(), password: password.clone(), full_name, time_zone };
-    ctx.answer(accounts::register_patient(&ctx.clinic, form, key, ctx.from).await)?;
+    ctx.answer(accounts::register_patient(&ctx.clinic, &ctx.caller, form, key).await)?;
     let next = if next.is_empty() { "/".to_owned() } else { next };
     welcome(&ctx, &email, &password, &next, "Welcome to Anteroom. Your account is ready.").await
 }

@@ -78,7 +78,7 @@ pub async fn register_doctor(
     let key = server::key(&idempotency_key);
     let (address, secret) = (email.clone(), password.clone());
     let form = DoctorRegistration { invitation_code, email, password, full_name, specialty, time_zone };
-    ctx.answer(accounts::register_doctor(&ctx.clinic, form, key, ctx.from).await)?;
+    ctx.answer(accounts::register_doctor(&ctx.clinic, &ctx.caller, form, key).await)?;
     let notice = "Welcome to Anteroom. Set your hours, a visit type and your address: then patients can find you.";
     welcome(&ctx, &address, &secret, "/practice/hours", notice).await
 }

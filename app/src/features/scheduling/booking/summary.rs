@@ -227,7 +227,7 @@ fn Gone(summary: BookingSummary, rejection: NotOffered) -> impl IntoView {
 async fn read(doctor: String, visit_type: String, start: String) -> Result<Prospect, AppError> {
     let ctx = ctx()?;
     let request = request(&doctor, &visit_type, &start)?;
-    ctx.answer(booking::summary(&ctx.clinic, ctx.actor(), &request, ctx.zone.as_deref()).await)
+    ctx.answer(booking::summary(&ctx.clinic, &ctx.caller, &request).await)
 }
 
 /// Books, and leads to the proof. Whoever is not signed in any more signs in first and comes back.
@@ -249,7 +249,7 @@ pub async fn book(
         done(&link::sign_in(&back), "Please sign in to book this time.");
         return Ok(());
     };
-    let booked = booking::book(&ctx.clinic, patient, request, Some(&idempotency_key), ctx.from).await;
+    let booked = booking::book(&ctx.clinic, &ctx.caller, patient, request, Some(&idempotency_key)).await;
     let booked = ctx.answer(booked)?;
     done(&format!("/visits/{}/booked", booked.id), "");
     Ok(())
