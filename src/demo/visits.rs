@@ -12,6 +12,7 @@ use super::{
 };
 use clinic::Limits;
 use domain::{
+    people::sealed::Sealed,
     platform::ids::{AccountId, AppointmentId, DoctorId},
     scheduling::{
         appointment::{Appointment, By, Command, Event},
@@ -268,7 +269,11 @@ impl<'a> Book<'a> {
                         // Patients need not give one.
                         _ => self.rng.random_bool(0.5).then(|| PATIENT_REASONS.choose(self.rng).copied()).flatten(),
                     };
-                    steps.push((Command::Cancel { reason: reason.map(str::to_owned) }, by, at));
+                    steps.push((
+                        Command::Cancel { reason: reason.map(|reason| Sealed::new(reason.to_owned())) },
+                        by,
+                        at,
+                    ));
                 }
             }
             Fate::Missed if over => steps.push((Command::NoShow, Party::Doctor, later(end, 15))),

@@ -219,7 +219,7 @@ pub async fn events(tx: &mut WriteTx, rows: &[Event]) -> Result<(), StoreError> 
             .push_bind(Db(event.party))
             .push_bind(Db(event.actor))
             .push_bind(Db(event.at))
-            .push_bind(event.reason.clone())
+            .push_bind(Db(event.reason.clone()))
     )
 }
 

@@ -1,2 +1,3 @@
+pub(crate) mod access;
 pub mod integrity;
 pub mod statistics;

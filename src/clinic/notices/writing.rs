@@ -101,7 +101,7 @@ fn visit_email(clinic: &Clinic, visits: &Visits, job: &Job, now: DateTime<Utc>) 
             (Party::Patient, &visit.patient_email, &visit.patient_zone)
         }
     };
-    let mut view = view(visit, events, party, zone_of(zone)?, now);
+    let mut view = view(visit, party, zone_of(zone)?, now);
     // As it was when this happened: a calendar's SEQUENCE belongs to the change it tells of.
     (view.status, view.version) = (event.to, event.version);
     let email = VisitEmail {

@@ -47,7 +47,7 @@ pub async fn list(
     let zone = account_zone(&mut tx, me.account()).await?;
     let wanted = wanted(clinic, whose, search, zone);
     let (found, total) = visit_list_repo::list(&mut tx, &wanted, page).await?;
-    let view = |found: &AppointmentDetails| view(found, &[], party, zone, wanted.now);
+    let view = |found: &AppointmentDetails| view(found, party, zone, wanted.now);
     Ok(Page::new(found.iter().map(view).collect(), page, total))
 }
 

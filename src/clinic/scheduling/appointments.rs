@@ -3,15 +3,17 @@
 use chrono::{DateTime, Utc};
 use contract::scheduling::{AppointmentDoctor, AppointmentPatient, AppointmentView, HistoryEntry};
 use domain::{
-    insight::security::SecurityEvent,
-    people::policy::{Actor, AsAccount},
+    people::{
+        policy::{Actor, AsAccount, AsPatient, Side},
+        sealed::Sealed,
+    },
     platform::{
         ids::{AccountId, AppointmentId},
         problem::Problem,
         text,
     },
     scheduling::{
-        appointment::{Appointment, By, Command, Event, TransitionError},
+        appointment::{Appointment, Command, Event, TransitionError},
         lifecycle::{Party, Transition},
     },
 };
@@ -27,27 +29,53 @@ use store::{
 
 use crate::{
     Clinic, Error, Result,
+    insight::access,
     notices::emails::{self, Method},
-    platform::security::{self, About},
     scheduling::zones,
 };
 
 /// One visit with its history.
 pub async fn get(clinic: &Clinic, me: AsAccount, id: AppointmentId) -> Result<AppointmentView> {
     let mut tx = clinic.store.read().await?;
-    let (found, party) = find(&mut tx, me, id).await?;
-    if party == Party::Admin {
-        security::record(SecurityEvent::AdminRead, About::what(id));
-    }
+    let (found, side) = find(&mut tx, me, id).await?;
     let zone = reader_zone(&mut tx, me, &found).await?;
     let events = event_repo::of(&mut tx, id).await?;
-    Ok(view(&found, &events, party, zone, clinic.effects.clock.now()))
+    drop(tx);
+    told(clinic, &found, &events, side, zone).await
 }
 
 /// A visit as its patient sees it right after this event made it.
-pub(crate) fn just_booked(clinic: &Clinic, booked: &AppointmentDetails, event: &Event) -> Result<AppointmentView> {
-    let (zone, now) = (zone_of(&booked.patient_zone)?, clinic.effects.clock.now());
-    Ok(view(booked, std::slice::from_ref(event), Party::Patient, zone, now))
+pub(crate) async fn just_booked(
+    clinic: &Clinic,
+    patient: AsPatient,
+    booked: &AppointmentDetails,
+    event: &Event,
+) -> Result<AppointmentView> {
+    let side = patient.actor().side_of(booked.appointment.patient, booked.appointment.doctor)?;
+    told(clinic, booked, std::slice::from_ref(event), side, zone_of(&booked.patient_zone)?).await
+}
+
+/// The appointment with its history, as one side may read it.
+async fn told(
+    clinic: &Clinic,
+    found: &AppointmentDetails,
+    events: &[Event],
+    side: Side,
+    zone: Zone,
+) -> Result<AppointmentView> {
+    let disclosed = access::disclose(side, found.appointment.id.0).await?;
+    let entry = |event: &Event| HistoryEntry {
+        version: event.version,
+        from: event.from,
+        to: event.to,
+        step: event.what.clone(),
+        by: event.party,
+        at: event.at,
+        reason: event.reason.as_ref().map(|reason| reason.open(&disclosed).clone()),
+        local: zones::local_span(event.at, event.at, zone),
+    };
+    let history = events.iter().map(entry).collect();
+    Ok(AppointmentView { history, ..view(found, side.party(), zone, clinic.effects.clock.now()) })
 }
 
 /// Takes a step that its word says all of, with a reason for the other side.
@@ -59,7 +87,7 @@ pub async fn transition(
     reason: Option<&str>,
 ) -> Result<AppointmentView> {
     let reason = text::paragraph(reason.unwrap_or_default(), 0, 500).map_err(|m| Problem::field("reason", m))?;
-    let command = Command::named(transition, Some(reason).filter(|reason| !reason.is_empty()));
+    let command = Command::named(transition, Some(reason).filter(|reason| !reason.is_empty()).map(Sealed::new));
     let command = command.ok_or_else(|| Problem::field("transition", "This cannot be done here."))?;
     apply(clinic, me, id, |_| command).await
 }
@@ -75,11 +103,10 @@ pub async fn apply(
 ) -> Result<AppointmentView> {
     let now = clinic.effects.clock.now();
     let mut tx = clinic.store.write().await?;
-    let (mut found, party) = find(&mut tx, me, id).await?;
+    let (mut found, side) = find(&mut tx, me, id).await?;
     let zone = reader_zone(&mut tx, me, &found).await?;
     let mut events = event_repo::of(&mut tx, id).await?;
-    let by = By { party, account: Some(me.account()) };
-    let taken = found.appointment.apply(by, step(&events), now).map_err(|refusal| refused(refusal, zone))?;
+    let taken = found.appointment.apply(side.into(), step(&events), now).map_err(|refusal| refused(refusal, zone))?;
     if !save(clinic, &mut tx, &found, &taken).await? {
         return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
     }
@@ -87,7 +114,7 @@ pub async fn apply(
     let (after, event) = taken;
     found.appointment = after;
     events.push(event);
-    Ok(view(&found, &events, party, zone, now))
+    told(clinic, &found, &events, side, zone).await
 }
 
 /// Saves a step: what the appointment has become, the event, and its time as it is kept then. False when somebody else has
@@ -150,20 +177,20 @@ fn refused(refusal: TransitionError, zone: Zone) -> Problem {
 /// The visit as an iCalendar file (RFC 5545).
 pub async fn calendar_file(clinic: &Clinic, me: AsAccount, id: AppointmentId) -> Result<String> {
     let mut tx = clinic.store.read().await?;
-    let (found, party) = find(&mut tx, me, id).await?;
+    let (found, side) = find(&mut tx, me, id).await?;
     let zone = reader_zone(&mut tx, me, &found).await?;
     let reader = session_repo::find_account(&mut tx, me.account()).await?.ok_or(Problem::Unauthenticated)?;
     let now = clinic.effects.clock.now();
-    let view = view(&found, &[], party, zone, now);
+    let view = view(&found, side.party(), zone, now);
     let page = emails::visit_page(&clinic.settings.base_url, id);
     Ok(emails::calendar(&view, Method::Publish, now, &clinic.settings.mail_from, &reader.email, &page))
 }
 
 /// The appointment and the side on which somebody stands in it.
-async fn find(tx: &mut ReadTx, me: AsAccount, id: AppointmentId) -> Result<(AppointmentDetails, Party)> {
+async fn find(tx: &mut ReadTx, me: AsAccount, id: AppointmentId) -> Result<(AppointmentDetails, Side)> {
     let found = appointment_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
-    let party = me.actor().party_of(found.appointment.patient, found.appointment.doctor)?;
-    Ok((found, party))
+    let side = me.actor().side_of(found.appointment.patient, found.appointment.doctor)?;
+    Ok((found, side))
 }
 
 /// Everybody reads in the zone of their account.
@@ -185,14 +212,8 @@ pub(crate) fn zone_of(name: &str) -> Result<Zone> {
     zones::known(name).ok_or_else(|| Error::failed("read a stored zone", name.to_owned()))
 }
 
-/// The appointment as one side may see it.
-pub(crate) fn view(
-    found: &AppointmentDetails,
-    events: &[Event],
-    party: Party,
-    zone: Zone,
-    now: DateTime<Utc>,
-) -> AppointmentView {
+/// The appointment as one side may see it, without its history.
+pub(crate) fn view(found: &AppointmentDetails, party: Party, zone: Zone, now: DateTime<Utc>) -> AppointmentView {
     let appointment = &found.appointment;
     let Appointment { start, end, .. } = *appointment;
     let begun = start <= now;
@@ -200,16 +221,6 @@ pub(crate) fn view(
     let agreed = &appointment.location;
     let there = zones::known(&agreed.zone);
     let doctor_local = there.and_then(|there| zones::other_wall(&local, start, end, there));
-    let history = events.iter().map(|event| HistoryEntry {
-        version: event.version,
-        from: event.from,
-        to: event.to,
-        step: event.what.clone(),
-        by: event.party,
-        at: event.at,
-        reason: event.reason.clone(),
-        local: zones::local_span(event.at, event.at, zone),
-    });
     AppointmentView {
         id: appointment.id,
         status: appointment.status,
@@ -245,6 +256,6 @@ pub(crate) fn view(
             .filter(|transition| !matches!(transition, Transition::Move | Transition::Undo))
             .filter(|transition| appointment.may(party, *transition, now).is_ok())
             .collect(),
-        history: history.collect(),
+        history: Vec::new(),
     }
 }

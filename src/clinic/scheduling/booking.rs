@@ -193,7 +193,7 @@ pub async fn book(
     let press = Press::of(clinic, patient.account(), idempotency_key, "booking", &request)?;
     let wish = Wish { patient, request: &request, press: press.as_ref(), from: caller.address };
     let refused = match write(clinic, wish).await {
-        Ok(Ok((appointment, event))) => return appointments::just_booked(clinic, &appointment, &event),
+        Ok(Ok((appointment, event))) => return appointments::just_booked(clinic, patient, &appointment, &event).await,
         Ok(Err(refused)) => Ok(refused),
         Err(error) => Err(error),
     };

@@ -167,7 +167,7 @@ async fn days(
         windows.iter().map(|window| (window.start, window.end)).collect()
     };
     let day = |date: NaiveDate| {
-        let on_day = visits.iter().map(|visit| appointments::view(visit, &[], Party::Doctor, zone, at));
+        let on_day = visits.iter().map(|visit| appointments::view(visit, Party::Doctor, zone, at));
         DoctorDay {
             date,
             today: wall.date(),

@@ -1,4 +1,5 @@
 pub mod account;
 pub mod invitation;
 pub mod policy;
+pub mod sealed;
 pub mod session;

@@ -72,6 +72,28 @@ pub struct AsAccount {
     actor: Actor,
 }
 
+/// Proof of the side on which somebody stands in one appointment. Nobody can make one but [`Actor::side_of`]:
+///
+/// ```compile_fail,E0451
+/// use domain::{people::policy::Side, platform::ids::AccountId, scheduling::lifecycle::Party};
+/// let forged = Side { party: Party::Doctor, account: AccountId(uuid::Uuid::nil()) };
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Side {
+    party: Party,
+    account: AccountId,
+}
+
+impl Side {
+    pub fn party(self) -> Party {
+        self.party
+    }
+
+    pub fn account(self) -> AccountId {
+        self.account
+    }
+}
+
 /// A right that one has by who one is, whatever is asked for: what can be refused before a request is read.
 pub trait Right: Copy + Send {
     fn of(actor: Actor) -> Result<Self, Problem>;
@@ -210,12 +232,12 @@ impl Actor {
     }
 
     /// The side on which the actor stands in this appointment. Another's appointment does not exist for it.
-    pub fn party_of(self, patient: AccountId, doctor: DoctorId) -> Result<Party, Problem> {
+    pub fn side_of(self, patient: AccountId, doctor: DoctorId) -> Result<Side, Problem> {
         match self {
             Self::Visitor => Err(Problem::Unauthenticated),
-            Self::Patient(account) if account == patient => Ok(Party::Patient),
-            Self::Doctor(_, own) if own == doctor => Ok(Party::Doctor),
-            Self::Admin(_) => Ok(Party::Admin),
+            Self::Patient(account) if account == patient => Ok(Side { party: Party::Patient, account }),
+            Self::Doctor(account, own) if own == doctor => Ok(Side { party: Party::Doctor, account }),
+            Self::Admin(account) => Ok(Side { party: Party::Admin, account }),
             Self::Patient(_) | Self::Doctor(..) => Err(Problem::NotFound),
         }
     }
@@ -238,12 +260,13 @@ mod tests {
     fn another_persons_appointment_is_not_found() {
         let (mine, theirs) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
         let (own, other) = (DoctorId(Uuid::from_u128(3)), DoctorId(Uuid::from_u128(4)));
-        assert_eq!(Actor::Patient(mine).party_of(mine, own), Ok(Party::Patient));
-        assert_eq!(Actor::Patient(theirs).party_of(mine, own), Err(Problem::NotFound));
-        assert_eq!(Actor::Doctor(theirs, own).party_of(mine, own), Ok(Party::Doctor));
-        assert_eq!(Actor::Doctor(mine, other).party_of(mine, own), Err(Problem::NotFound));
-        assert_eq!(Actor::Admin(theirs).party_of(mine, own), Ok(Party::Admin));
-        assert_eq!(Actor::Visitor.party_of(mine, own), Err(Problem::Unauthenticated));
+        let side = |actor: Actor| actor.side_of(mine, own).map(|side| (side.party(), side.account()));
+        assert_eq!(side(Actor::Patient(mine)), Ok((Party::Patient, mine)));
+        assert_eq!(side(Actor::Patient(theirs)), Err(Problem::NotFound));
+        assert_eq!(side(Actor::Doctor(theirs, own)), Ok((Party::Doctor, theirs)));
+        assert_eq!(side(Actor::Doctor(mine, other)), Err(Problem::NotFound));
+        assert_eq!(side(Actor::Admin(theirs)), Ok((Party::Admin, theirs)));
+        assert_eq!(side(Actor::Visitor), Err(Problem::Unauthenticated));
     }
 
     #[test]

@@ -23,9 +23,12 @@ use super::{
     slots::{Slot, cells, doctor_cells},
     visit_type::VisitKind,
 };
-use crate::platform::{
-    ids::{AccountId, AppointmentId, DoctorId, LocationId, VisitTypeId},
-    price::Price,
+use crate::{
+    people::{policy::Side, sealed::Sealed},
+    platform::{
+        ids::{AccountId, AppointmentId, DoctorId, LocationId, VisitTypeId},
+        price::Price,
+    },
 };
 
 /// How long before its start a visit may be checked in, started or completed: people come early.
@@ -71,6 +74,12 @@ pub struct By {
     pub account: Option<AccountId>,
 }
 
+impl From<Side> for By {
+    fn from(side: Side) -> Self {
+        Self { party: side.party(), account: Some(side.account()) }
+    }
+}
+
 /// What somebody wants done with an appointment. A reason is for the other side to read.
 #[derive(Clone)]
 pub enum Command {
@@ -79,12 +88,12 @@ pub enum Command {
         location: Option<Box<Location>>,
     },
     Decline {
-        reason: Option<String>,
+        reason: Option<Sealed<String>>,
     },
     /// To a colleague.
     Refer {
         to: DoctorId,
-        reason: Option<String>,
+        reason: Option<Sealed<String>>,
     },
     Expire,
     /// To begin then; it lasts as long as before.
@@ -96,7 +105,7 @@ pub enum Command {
     Complete,
     NoShow,
     Cancel {
-        reason: Option<String>,
+        reason: Option<Sealed<String>>,
     },
     /// Takes back this event, the appointment's last.
     Undo {
@@ -149,7 +158,7 @@ pub struct Event {
     /// Nothing when it was the clock.
     pub actor: Option<AccountId>,
     pub at: DateTime<Utc>,
-    pub reason: Option<String>,
+    pub reason: Option<Sealed<String>>,
 }
 
 crate::shows_only!(Event { appointment, version, what, from, to, party, actor, at });
@@ -219,7 +228,7 @@ impl Step {
 
 impl Command {
     /// The step that is said by its word, with a reason where it takes one; none for those that need more.
-    pub fn named(transition: Transition, reason: Option<String>) -> Option<Self> {
+    pub fn named(transition: Transition, reason: Option<Sealed<String>>) -> Option<Self> {
         match transition {
             Transition::Accept => Some(Self::Accept { location: None }),
             Transition::Decline => Some(Self::Decline { reason }),

@@ -73,7 +73,7 @@ macro_rules! bind {
             .bind(Db($event.party))
             .bind(Db($event.actor))
             .bind(Db($event.at))
-            .bind(&$event.reason)
+            .bind(Db($event.reason.clone()))
     };
 }
 

@@ -25,7 +25,7 @@ use uuid::Uuid;
 use clinic::{Clinic, Settings};
 use domain::{
     directory::listing::Listing,
-    people::account::Role,
+    people::{account::Role, sealed::Sealed},
     platform::{
         currency::Currency,
         ids::{AccountId, AppointmentId, DoctorId, LocationId, VisitTypeId},
@@ -260,6 +260,6 @@ fn event(appointment: AppointmentId, version: i64, from: Option<Status>, to: Sta
         party: Party::Patient,
         actor: None,
         at: today(),
-        reason: Some("é 🙂".into()),
+        reason: Some(Sealed::new("é 🙂".to_owned())),
     }
 }
