@@ -8,6 +8,11 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Path of a doctor's photo.
+pub fn photo_path(doctor: DoctorId) -> String {
+    format!("/doctors/{doctor}/picture")
+}
+
 /// The next time that can be booked with a doctor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -26,12 +26,12 @@ use self::{
 pub use self::{practice::DemoDoctor, visits::DemoVisit};
 use clinic::{Clinic, Result};
 use domain::{
-    directory::listing::Listing,
-    people::account::Role,
+    directory::{doctor::Doctor, listing::Listing},
+    people::account::{Account, Role},
     platform::{fold, ids::AccountId, problem::Problem},
 };
 use effects::Zone;
-use store::{demo_repo, directory::doctor_repo::Doctor, insight::aggregate_repo, people::account_repo};
+use store::{demo_repo, insight::aggregate_repo, people::account_repo};
 
 /// The three accounts that a visitor of the demo signs in with.
 pub const PATIENT_EMAIL: &str = "patient@demo.example";
@@ -167,7 +167,7 @@ async fn write(tx: &mut store::WriteTx, plan: &DemoPlan, password_hash: &str) ->
     let accounts: Vec<_> = plan
         .accounts
         .iter()
-        .map(|account| account_repo::Account {
+        .map(|account| Account {
             id: account.id,
             role: account.role,
             email: account.email.clone(),

@@ -3,12 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Db, StoreError, WriteTx, both,
-    directory::doctor_repo::{Doctor, languages_column},
-    people::account_repo::Account,
-    scheduling::location_repo::LocationKey,
+    Db, StoreError, WriteTx, both, directory::doctor_repo::languages_column, scheduling::location_repo::LocationKey,
 };
 use domain::{
+    directory::doctor::Doctor,
+    people::account::Account,
     platform::{
         fold,
         ids::{AccountId, AppointmentId, DoctorId},

@@ -4,8 +4,11 @@ use std::{fmt::Display, net::SocketAddr};
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    directory::listing::Listing,
-    people::{account::Role, session::Family},
+    directory::{doctor::Doctor, listing::Listing},
+    people::{
+        account::{Account, Role},
+        session::Family,
+    },
     platform::{
         fold,
         ids::{AccountId, DoctorId, LocationId, SessionId, VisitTypeId},
@@ -19,11 +22,7 @@ use domain::{
 use effects::{Clock, Keys, Rng};
 use store::{
     Store, demo_repo,
-    directory::doctor_repo::Doctor,
-    people::{
-        account_repo::Account,
-        session_repo::{self, SessionRecord},
-    },
+    people::session_repo::{self, SessionRecord},
     scheduling::location_repo::LocationKey,
 };
 

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use contract::directory::{DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile};
+use contract::directory::{DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile, photo_path};
 use domain::{
-    directory::doctor::{DoctorEdit, Specialty},
+    directory::doctor::{Doctor, DoctorEdit, Specialty},
     insight::security::SecurityEvent,
     people::policy::{Actor, AsAdmin, AsDoctor},
     platform::{
-        fold,
         ids::DoctorId,
         page::{Page, PageRequest},
         problem::Problem,
@@ -16,12 +15,7 @@ use domain::{
     },
     scheduling::location::{Location, LocationText},
 };
-use store::{
-    ReadTx, WriteTx,
-    directory::doctor_repo::{self, Doctor},
-    people::patient_repo,
-    scheduling::location_repo,
-};
+use store::{ReadTx, WriteTx, directory::doctor_repo, people::patient_repo, scheduling::location_repo};
 
 use crate::{
     Clinic, Error, Result,
@@ -59,7 +53,7 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
     Ok(DoctorProfile {
         id: doctor,
         specialties: diary.specialties.clone(),
-        picture: known.photo(),
+        picture: known.has_photo.then(|| photo_path(doctor)),
         full_name: known.full_name.clone(),
         designation: known.designation.clone(),
         languages: known.languages.clone(),
@@ -114,16 +108,10 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     let current = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let edit = change(own_view(&mut tx, current.clone(), first.clone()).await?.edit).checked(&known)?;
-    let doctor = Doctor {
-        designation: edit.designation,
-        experience_years: edit.experience_years,
-        about: edit.about,
-        languages: edit.languages,
-        ..current
-    };
+    let doctor = current.edited(&edit);
     let text = LocationText { address: edit.address, directions: edit.directions, ..first.text.clone() };
     let chosen: Vec<Specialty> = known.into_iter().filter(|s| edit.specialties.contains(&s.id)).collect();
-    doctor_repo::update(&mut tx, &doctor, &search_text(&doctor, &chosen)).await?;
+    doctor_repo::update(&mut tx, &doctor, &doctor.search_key(&chosen)).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
     location_repo::update(&mut tx, &Location { text, ..first }).await?;
     tx.commit().await?;
@@ -135,7 +123,7 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
 pub(crate) async fn renamed(tx: &mut WriteTx, id: DoctorId) -> Result<()> {
     let doctor = doctor_repo::find(tx, id).await?.ok_or(Problem::NotFound)?;
     let specialties = doctor_repo::specialties_of(tx, &[id]).await?.remove(&id).unwrap_or_default();
-    doctor_repo::update(tx, &doctor, &search_text(&doctor, &specialties)).await?;
+    doctor_repo::update(tx, &doctor, &doctor.search_key(&specialties)).await?;
     Ok(())
 }
 
@@ -164,9 +152,8 @@ async fn own_view(tx: &mut ReadTx, doctor: Doctor, first: Location) -> Result<Ow
     let specialties = specialties.remove(&doctor.id).unwrap_or_default();
     Ok(OwnProfile {
         id: doctor.id,
-        picture: doctor.photo(),
-        // Those that matter: at a location where something can be offered, if anything can.
-        has_hours: doctor.has_hours && (doctor.is_public() || !doctor.has_offer),
+        picture: doctor.has_photo.then(|| photo_path(doctor.id)),
+        has_hours: doctor.has_hours_that_matter(),
         has_visit_type: doctor.has_visit_type,
         has_offer: doctor.has_offer,
         full_name: doctor.full_name,
@@ -181,10 +168,4 @@ async fn own_view(tx: &mut ReadTx, doctor: Doctor, first: Location) -> Result<Ow
             directions: first.text.directions,
         },
     })
-}
-
-/// What the directory's search looks in.
-pub(crate) fn search_text(doctor: &Doctor, specialties: &[Specialty]) -> String {
-    let specialties = specialties.iter().map(|specialty| (specialty.id.as_str(), specialty.name.as_str()));
-    fold::doctor(&doctor.full_name, &doctor.designation, specialties)
 }

@@ -12,7 +12,7 @@ use crate::{
     Clinic, Result,
     scheduling::availability::{DoctorTime, first_of_kind, soonest},
 };
-use contract::directory::DoctorCard;
+use contract::directory::{DoctorCard, photo_path};
 use domain::{
     directory::{doctor::DoctorSort, query::Query, search::DoctorSearch},
     platform::{ids::DoctorId, page::PageRequest},
@@ -81,7 +81,7 @@ pub(crate) async fn read(
             id: time.doctor.id,
             specialties: specialties.remove(&time.doctor.id).unwrap_or_default(),
             kinds: kinds.collect(),
-            picture: time.doctor.photo(),
+            picture: time.doctor.has_photo.then(|| photo_path(time.doctor.id)),
             next_free: Vec::new(),
             visit_type,
             full_name: time.doctor.full_name,

@@ -2,12 +2,12 @@
 
 use contract::people::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration};
 use domain::{
-    directory::listing::Listing,
+    directory::doctor::Doctor,
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
-        account::Role,
-        policy::{AsAccount, AsAdmin},
+        account::{Account, AccountError, Role},
+        policy::{Actor, AsAccount, AsAdmin},
     },
     platform::{
         email,
@@ -21,12 +21,9 @@ use domain::{
 use effects::keys;
 use store::{
     WriteTx,
-    directory::doctor_repo::{self, Doctor},
+    directory::doctor_repo,
     notices::outbox_repo::{self, NewJob},
-    people::{
-        account_repo::{self, Account},
-        invitation_repo, session_repo,
-    },
+    people::{account_repo, invitation_repo, session_repo},
 };
 
 use crate::{
@@ -134,24 +131,7 @@ pub async fn register_doctor(
         return Err(Problem::field("invitation_code", INVITATION).into());
     }
     outbox_repo::forget_secret(&mut tx, invitation.id).await?;
-    let doctor = Doctor {
-        id: DoctorId(clinic.effects.rng.id(now)),
-        account: account.id,
-        full_name: account.full_name.clone(),
-        email: account.email.clone(),
-        designation: String::new(),
-        experience_years: 0,
-        about: String::new(),
-        time_zone: account.time_zone.clone(),
-        revision: 0,
-        languages: vec!["en".into()],
-        created_at: now,
-        has_hours: false,
-        has_visit_type: false,
-        has_offer: false,
-        listing: Listing::Draft,
-        has_photo: false,
-    };
+    let doctor = Doctor::register(DoctorId(clinic.effects.rng.id(now)), &account);
     let first = Location {
         id: LocationId(clinic.effects.rng.id(now)),
         doctor: doctor.id,
@@ -159,7 +139,7 @@ pub async fn register_doctor(
         text: LocationText::default(),
         zone: account.time_zone.clone(),
     };
-    let search = doctors::search_text(&doctor, std::slice::from_ref(&specialty));
+    let search = doctor.search_key(std::slice::from_ref(&specialty));
     doctor_repo::insert(&mut tx, &doctor, &first, &search).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &[specialty.id]).await?;
     tx.commit().await?;
@@ -222,26 +202,39 @@ pub async fn change(clinic: &Clinic, me: AsAccount, patch: AccountPatch) -> Resu
         }
     });
     let mut tx = clinic.store.write().await?;
-    let now = session_repo::find_account(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
-    let keeps_hours = now.role == Role::Doctor;
-    let zone =
-        zone.filter(|zone| if keeps_hours { !zones::same(zone, &now.time_zone) } else { *zone != now.time_zone });
-    if zone.is_some() && keeps_hours {
-        errors.add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there.");
+    let mut known = account_repo::find(&mut tx, account).await?.ok_or(Problem::Unauthenticated)?;
+    // A doctor may send the zone of the practice under another of its names.
+    let is_same =
+        |zone: &str| zone == known.time_zone || known.role == Role::Doctor && zones::same(zone, &known.time_zone);
+    let zone = zone.filter(|zone| !is_same(zone));
+    let (renames, moves) = (name.is_some(), zone.is_some());
+    if let Some(zone) = zone {
+        match known.clone().moved(zone) {
+            Ok(moved) => known = moved,
+            Err(AccountError::ZoneOfPractice) => errors
+                .add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there."),
+        }
     }
     errors.into_result()?;
-    if zone.is_some() || name.is_some() {
+    if let Some(name) = name {
+        known = known.renamed(name);
+    }
+    if renames || moves {
         throttle::change_of(clinic, &mut tx, account).await?;
     }
-    if let Some(zone) = &zone {
-        account_repo::set_zone(&mut tx, account, zone).await?;
+    if moves {
+        account_repo::set_zone(&mut tx, account, &known.time_zone).await?;
     }
-    if let Some(name) = name {
-        if let Some(doctor) = now.doctor_id {
+    if renames {
+        let doctor = match me.actor() {
+            Actor::Doctor(_, doctor) => Some(doctor),
+            _ => None,
+        };
+        if let Some(doctor) = doctor {
             doctor_repo::hold(&mut tx, doctor).await?;
         }
-        account_repo::set_name(&mut tx, account, &name, &now.email).await?;
-        if let Some(doctor) = now.doctor_id {
+        account_repo::set_name(&mut tx, account, &known.full_name, &known.email).await?;
+        if let Some(doctor) = doctor {
             doctors::renamed(&mut tx, doctor).await?;
         }
     }

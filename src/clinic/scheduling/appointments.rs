@@ -1,7 +1,10 @@
 //! Visits after booking: seeing one, and taking the next step with it.
 
 use chrono::{DateTime, Utc};
-use contract::scheduling::{AppointmentDoctor, AppointmentPatient, AppointmentView, HistoryEntry};
+use contract::{
+    directory::photo_path,
+    scheduling::{AppointmentDoctor, AppointmentPatient, AppointmentView, HistoryEntry},
+};
 use domain::{
     people::{
         policy::{Actor, AsAccount, AsPatient, Side},
@@ -237,7 +240,7 @@ pub(crate) fn view(found: &AppointmentDetails, party: Party, zone: Zone, now: Da
             id: appointment.doctor,
             full_name: found.doctor_name.clone(),
             designation: found.designation.clone(),
-            picture: found.has_photo.then(|| format!("/doctors/{}/picture", appointment.doctor)),
+            picture: found.has_photo.then(|| photo_path(appointment.doctor)),
             time_zone: agreed.zone.clone(),
             address: agreed.text.address.clone(),
             directions: agreed.text.directions.clone(),

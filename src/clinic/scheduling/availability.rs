@@ -10,6 +10,7 @@ use crate::{
 };
 use contract::scheduling::{Availability, DaySlots, SlotView};
 use domain::{
+    directory::doctor::Doctor,
     people::policy::Actor,
     platform::{
         ids::{AccountId, DoctorId, VisitTypeId},
@@ -25,7 +26,7 @@ use domain::{
 use effects::Zone;
 use store::{
     ReadTx,
-    directory::doctor_repo::{self, Doctor},
+    directory::doctor_repo,
     scheduling::{
         claim_repo, location_repo, schedule_repo,
         visit_type_repo::{self, StoredVisitType},

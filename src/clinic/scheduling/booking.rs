@@ -1,6 +1,7 @@
 //! Booking a visit.
 
 use domain::{
+    directory::doctor::Doctor,
     people::policy::{Actor, AsPatient},
     platform::{
         ids::AppointmentId,
@@ -28,11 +29,14 @@ use crate::{
     },
 };
 use chrono::{DateTime, Datelike, Duration, Utc};
-use contract::scheduling::{AppointmentDoctor, AppointmentView, BookingRequest, SlotView};
+use contract::{
+    directory::photo_path,
+    scheduling::{AppointmentDoctor, AppointmentView, BookingRequest, SlotView},
+};
 use effects::Zone;
 use store::{
     ReadTx, StoreError, WriteTx,
-    directory::doctor_repo::{self, Doctor},
+    directory::doctor_repo,
     people::patient_repo,
     scheduling::{
         appointment_repo::{self, AppointmentDetails},
@@ -122,7 +126,7 @@ pub async fn summary(clinic: &Clinic, caller: &Caller, request: &BookingRequest)
 fn of_visit(doctor: &Doctor, location: &Location) -> AppointmentDoctor {
     AppointmentDoctor {
         id: doctor.id,
-        picture: doctor.photo(),
+        picture: doctor.has_photo.then(|| photo_path(doctor.id)),
         full_name: doctor.full_name.clone(),
         designation: doctor.designation.clone(),
         time_zone: location.zone.clone(),

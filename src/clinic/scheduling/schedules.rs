@@ -11,7 +11,7 @@ use crate::{
         zones,
     },
 };
-use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use chrono::{Datelike, Days, NaiveDate};
 use contract::scheduling::{ExceptionView, WeeklySchedule};
 use domain::{
     people::policy::AsDoctor,
@@ -20,8 +20,8 @@ use domain::{
         lifecycle::Party,
         location::Location,
         schedule::{
-            Day, ExceptionKind, ExceptionSpec, Hours, HoursOfDay, WeeklyHours, Window, check_exception, check_weekly,
-            clock, joined, on_wall,
+            Day, ExceptionKind, ExceptionSpec, Hours, HoursOfDay, WeeklyHours, Window, check_dates, check_exception,
+            check_weekly, clock, joined, on_wall,
         },
         slots::span_of_dates,
     },
@@ -33,11 +33,6 @@ use store::{
     people::account_repo,
     scheduling::{appointment_repo, location_repo, schedule_repo},
 };
-
-/// How far ahead an exception may lie.
-const FURTHEST: TimeDelta = TimeDelta::days(3 * 366);
-/// So many days may lie between the first and the last of dates that are set at once.
-const MOST_DATES: i64 = 365;
 
 /// The actor's weekly hours at the first location.
 pub async fn weekly(clinic: &Clinic, own: AsDoctor) -> Result<WeeklySchedule> {
@@ -95,24 +90,12 @@ pub async fn put_exceptions(
 ) -> Result<ExceptionView> {
     let windows = check_exception(&spec)?;
     let reason = text::line(&spec.reason, 0, 100).map_err(|message| Problem::field("reason", message))?;
-    let (date, last) = dates.clone().into_inner();
-    if last < date {
-        return Err(Problem::field("until", "The last day must not be before the first.").into());
-    }
-    if (last - date).num_days() > MOST_DATES {
-        return Err(Problem::field("until", "Please choose a year at most.").into());
-    }
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
     let first = first(&mut tx, own).await?;
     let today = clinic.effects.clock.now().with_timezone(&zone_of(&first.zone)?).date_naive();
-    if date < today {
-        return Err(Problem::field("date", "This day is over. Please choose today or a later day.").into());
-    }
-    if last - today > FURTHEST {
-        let field = if date - today > FURTHEST { "date" } else { "until" };
-        return Err(Problem::field(field, "Please choose a day within the next three years.").into());
-    }
+    check_dates(&dates, today)?;
+    let date = *dates.start();
     schedule_repo::put_exceptions(&mut tx, (first.doctor, first.id), dates, &windows, &reason).await?;
     tx.commit().await?;
     Ok(exception_view(date, &windows, reason))

@@ -19,9 +19,6 @@ use crate::{
     },
 };
 
-/// More than a patient could choose from.
-const MOST: usize = 30;
-
 /// The actor's visit types, oldest first.
 pub async fn list(clinic: &Clinic, own: AsDoctor) -> Result<Vec<VisitType>> {
     let mut tx = clinic.store.read().await?;
@@ -45,8 +42,8 @@ pub async fn add(clinic: &Clinic, own: AsDoctor, spec: VisitTypeSpec, key: Optio
         tx.roll_back().await?;
         return Ok(before.ok_or_else(idempotency::gone)?);
     }
-    if offered(&mut tx, own).await?.len() >= MOST {
-        let detail = format!("At most {MOST} visit types can be offered. Please remove one first.");
+    if offered(&mut tx, own).await?.len() >= VisitType::MOST {
+        let detail = format!("At most {} visit types can be offered. Please remove one first.", VisitType::MOST);
         return Err(Problem::Conflict { detail }.into());
     }
     // Several locations are not offered to choose from yet.

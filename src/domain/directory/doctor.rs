@@ -1,13 +1,20 @@
 //! Doctors as patients find them, and as they edit themselves.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::platform::words::words;
-use crate::platform::{
-    problem::{Problem, ValidationErrors},
-    text,
+use super::listing::Listing;
+use crate::{
+    people::account::Account,
+    platform::{
+        fold,
+        ids::{AccountId, DoctorId},
+        problem::{Problem, ValidationErrors},
+        text,
+        words::words,
+    },
+    scheduling::location::LocationText,
 };
-use crate::scheduling::location::LocationText;
 
 /// What a doctor practises. The id is a readable slug, e.g. `cardiology`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +72,89 @@ words! {
 impl Default for DoctorSort {
     fn default() -> Self {
         Self::Soonest
+    }
+}
+
+/// A doctor, with the name and e-mail of the account. Where patients come stands with the locations.
+#[derive(Clone)]
+pub struct Doctor {
+    pub id: DoctorId,
+    pub account: AccountId,
+    pub full_name: String,
+    pub email: String,
+    /// What the doctor is, e.g. "Consultant cardiologist".
+    pub designation: String,
+    /// Years of practice.
+    pub experience_years: u16,
+    /// For patients, in the doctor's own words.
+    pub about: String,
+    /// The account's: in it the doctor reads everything.
+    pub time_zone: String,
+    /// How often anything has changed that a booking is decided on or tells: name, profile, specialties, locations, hours,
+    /// exceptions, visit types. Not the photo.
+    pub revision: i64,
+    /// ISO 639-1 codes.
+    pub languages: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    /// At any location.
+    pub has_hours: bool,
+    pub has_visit_type: bool,
+    /// One of them can be offered: by video, or in person where the address is known.
+    pub has_offer: bool,
+    /// As it was when the last change of the doctor was committed.
+    pub listing: Listing,
+    pub has_photo: bool,
+}
+
+crate::shows_only!(Doctor { id, account, revision });
+
+impl Doctor {
+    /// Who has just registered: known by name, and by nothing else yet.
+    pub fn register(id: DoctorId, account: &Account) -> Self {
+        Self {
+            id,
+            account: account.id,
+            full_name: account.full_name.clone(),
+            email: account.email.clone(),
+            designation: String::new(),
+            experience_years: 0,
+            about: String::new(),
+            time_zone: account.time_zone.clone(),
+            revision: 0,
+            languages: vec!["en".into()],
+            created_at: account.created_at,
+            has_hours: false,
+            has_visit_type: false,
+            has_offer: false,
+            listing: Listing::Draft,
+            has_photo: false,
+        }
+    }
+
+    /// With the profile that was checked. Specialties and the address are kept beside it.
+    pub fn edited(self, edit: &DoctorEdit) -> Self {
+        Self {
+            designation: edit.designation.clone(),
+            experience_years: edit.experience_years,
+            about: edit.about.clone(),
+            languages: edit.languages.clone(),
+            ..self
+        }
+    }
+
+    pub fn is_public(&self) -> bool {
+        self.listing.is_public()
+    }
+
+    /// Are there the hours that matter? Those at a location where something can be offered, if anything can.
+    pub fn has_hours_that_matter(&self) -> bool {
+        self.has_hours && (self.is_public() || !self.has_offer)
+    }
+
+    /// What the directory's search looks in.
+    pub fn search_key(&self, specialties: &[Specialty]) -> String {
+        let specialties = specialties.iter().map(|specialty| (specialty.id.as_str(), specialty.name.as_str()));
+        fold::doctor(&self.full_name, &self.designation, specialties)
     }
 }
 

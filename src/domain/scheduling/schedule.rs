@@ -1,6 +1,6 @@
 //! When a doctor works at a location: weekly hours and the dates that differ. Wall time in its zone, minutes since midnight.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, ops::RangeInclusive};
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Weekday};
 use serde::{Deserialize, Serialize};
@@ -261,6 +261,28 @@ pub fn check_exception(spec: &ExceptionSpec) -> Result<Vec<Window>, Problem> {
     Ok(sorted(day))
 }
 
+/// How far ahead a date that differs may lie, and how many days between the first and the last that are set at once.
+const FURTHEST: TimeDelta = TimeDelta::days(3 * 366);
+const MOST_DATES: TimeDelta = TimeDelta::days(365);
+
+/// Checks the dates that one exception is for; errors name `date` or `until`. `today` is that of the location.
+pub fn check_dates(dates: &RangeInclusive<NaiveDate>, today: NaiveDate) -> Result<(), Problem> {
+    let (first, last) = (*dates.start(), *dates.end());
+    let (field, message) = if last < first {
+        ("until", "The last day must not be before the first.")
+    } else if last - first > MOST_DATES {
+        ("until", "Please choose a year at most.")
+    } else if first < today {
+        ("date", "This day is over. Please choose today or a later day.")
+    } else if last - today > FURTHEST {
+        let field = if first - today > FURTHEST { "date" } else { "until" };
+        (field, "Please choose a day within the next three years.")
+    } else {
+        return Ok(());
+    };
+    Err(Problem::field(field, message))
+}
+
 fn insert_window(
     errors: &mut ValidationErrors,
     day: &mut Vec<(usize, Window)>,
@@ -289,84 +311,4 @@ fn sorted(mut day: Vec<(usize, Window)>) -> Vec<Window> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn weekly(rows: &[(Day, &str, &str)]) -> Vec<WeeklyHours> {
-        rows.iter()
-            .map(|(weekday, s, e)| WeeklyHours { weekday: *weekday, start: (*s).into(), end: (*e).into() })
-            .collect()
-    }
-
-    #[test]
-    fn times_of_day() {
-        for (text, expected) in [("00:00", 0), ("9:05", 545), ("09:05:00", 545), ("24:00", 1440)] {
-            assert_eq!(minutes(text), Ok(expected), "{text}");
-        }
-        for bad in ["", "9", "25:00", "24:05", "09:60", "09:03", "-1:00", "+9:00", "09:0", "９:00"] {
-            assert!(minutes(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn backward_and_overlapping_windows_name_their_field() {
-        let problem = check_weekly(&weekly(&[
-            (Day::Mon, "09:00", "12:00"),
-            (Day::Mon, "11:00", "14:00"),
-            (Day::Tue, "17:00", "09:00"),
-            (Day::Wed, "09:00", "09:00"),
-        ]));
-        let fields: Vec<_> = match &problem {
-            Err(problem) => problem.fields().iter().map(|f| f.field.as_str()).collect(),
-            Ok(_) => vec![],
-        };
-        assert_eq!(fields, ["weekly[1].start", "weekly[2].end", "weekly[3].end"]);
-    }
-
-    #[test]
-    fn windows_may_touch() {
-        let days =
-            check_weekly(&weekly(&[(Day::Sun, "12:00", "24:00"), (Day::Sun, "09:00", "12:00")])).unwrap_or_default();
-        assert_eq!(days[6], [Window { start: 540, end: 720 }, Window { start: 720, end: 1440 }]);
-    }
-
-    #[test]
-    fn hours_elsewhere_stand_on_this_wall_and_are_joined_with_those_here() {
-        let zone = |hours: i32| chrono::FixedOffset::east_opt(hours * 3600).unwrap();
-        let windows = |spans: &[(u16, u16)]| -> Vec<Window> {
-            spans.iter().map(|(start, end)| Window { start: start * 60, end: end * 60 }).collect()
-        };
-        let date = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
-        // Tuesdays from nine to five, and on one Thursday all day.
-        let mut hours = Hours::default();
-        hours.weekly[1] = windows(&[(9, 17)]);
-        hours.exceptions.insert(date(26), windows(&[(0, 24)]));
-        for (there, here, day, expected) in [
-            (1, 1, 24, &[(9, 17)][..]),
-            (-5, 1, 24, &[(15, 23)]),
-            (9, 1, 24, &[(1, 9)]),
-            // Over midnight, and further.
-            (-8, 1, 24, &[(18, 24)]),
-            (-8, 1, 25, &[(0, 2)]),
-            (13, -11, 23, &[(9, 17)]),
-            (-12, 14, 25, &[(11, 19)]),
-            (1, 1, 25, &[]),
-            (-5, 1, 26, &[(6, 24)]),
-            (-5, 1, 27, &[(0, 6)]),
-        ] {
-            let found = on_wall(&hours, &zone(there), &zone(here), date(day));
-            assert_eq!(found, windows(expected), "{there} {here} {day}");
-        }
-        assert_eq!(joined(windows(&[(15, 23), (9, 12), (11, 13), (13, 14)])), windows(&[(9, 13), (13, 14), (15, 23)]));
-        assert_eq!(joined(windows(&[(9, 17), (10, 11)])), windows(&[(9, 17)]));
-    }
-
-    #[test]
-    fn a_closed_day_has_no_hours_and_other_hours_need_some() {
-        let spec = |kind, windows| ExceptionSpec { kind, windows, reason: String::new() };
-        let hours = vec![HoursOfDay { start: "09:00".into(), end: "10:00".into() }];
-        assert!(check_exception(&spec(ExceptionKind::Closed, hours.clone())).is_err());
-        assert!(check_exception(&spec(ExceptionKind::Hours, vec![])).is_err());
-        assert!(check_exception(&spec(ExceptionKind::Hours, hours)).is_ok());
-    }
-}
+mod tests;

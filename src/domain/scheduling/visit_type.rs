@@ -57,6 +57,9 @@ pub struct VisitType {
 }
 
 impl VisitType {
+    /// A doctor offers so many at most: more than a patient could choose from.
+    pub const MOST: usize = 30;
+
     pub fn rules(&self) -> VisitRules {
         VisitRules {
             minutes: self.minutes,

@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::{
-    doctor_repo::{Doctor, columns, languages},
+    doctor_repo::{columns, languages},
     entry_repo::{NEVER, kind_column},
 };
-use crate::{Db, ReadTx, StoreError, both, containing, db::get, from_row, one_slip, statements, word_start};
+use crate::{Db, ReadTx, StoreError, both, containing, db::get, from_row, one_slip, plain, statements, word_start};
 use domain::{
     directory::{
-        doctor::Specialty,
+        doctor::{Doctor, Specialty},
         query::{Query, Term},
         search::{DoctorSearch, Filter, MatchCounts},
     },
@@ -87,13 +87,14 @@ pub async fn by_name(
 ) -> Result<Vec<Doctor>, StoreError> {
     // Only the page is joined with anything.
     const DOCTORS: &str = columns!("WHERE d.id IN (SELECT e.doctor_id FROM directory_entry e");
-    Ok(both!(tx, |c| {
+    let found = both!(tx, |c| {
         let mut sql = QueryBuilder::new(DOCTORS);
         matching(&mut sql, search, query);
         sql.push(" ORDER BY e.sort_name, e.doctor_id LIMIT ").push_bind(Db(page.per_page));
         sql.push(" OFFSET ").push_bind(page.offset()).push(") ORDER BY a.sort_name, d.id");
         sql.build_query_as().fetch_all(c).await
-    })?)
+    })?;
+    Ok(plain(found))
 }
 
 /// The first of those who match, by surname: enough to say what they are called.

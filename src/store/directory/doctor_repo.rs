@@ -11,54 +11,12 @@ use crate::{
 };
 use contract::directory::DoctorRowView;
 use domain::{
-    directory::{doctor::Specialty, listing::Listing},
-    platform::{
-        ids::{AccountId, DoctorId},
-        page::PageRequest,
-    },
+    directory::doctor::{Doctor, Specialty},
+    platform::{ids::DoctorId, page::PageRequest},
     scheduling::location::Location,
 };
 
-/// A stored doctor, with the name and e-mail of the account.
-#[derive(Clone)]
-pub struct Doctor {
-    pub id: DoctorId,
-    pub account: AccountId,
-    pub full_name: String,
-    pub email: String,
-    pub designation: String,
-    pub experience_years: u16,
-    pub about: String,
-    /// The account's: in it the doctor reads everything.
-    pub time_zone: String,
-    /// How often anything has changed that a booking is decided on or tells: name, profile, specialties, locations, hours,
-    /// exceptions, visit types. Not the photo.
-    pub revision: i64,
-    /// ISO 639-1 codes.
-    pub languages: Vec<String>,
-    pub created_at: chrono::DateTime<chrono::Utc>,
-    pub has_hours: bool,
-    pub has_visit_type: bool,
-    pub has_offer: bool,
-    /// As it was when the last change of the doctor was committed.
-    pub listing: Listing,
-    pub has_photo: bool,
-}
-
-domain::shows_only!(Doctor { id, account, revision });
-
-impl Doctor {
-    pub fn is_public(&self) -> bool {
-        self.listing.is_public()
-    }
-
-    /// Path of the photo, if there is one.
-    pub fn photo(&self) -> Option<String> {
-        self.has_photo.then(|| format!("/doctors/{}/picture", self.id))
-    }
-}
-
-from_row!(|row| Doctor {
+from_row!(|row| Db<Doctor> {
     id,
     account: "account_id",
     full_name,
@@ -247,7 +205,7 @@ pub async fn set_specialties(tx: &mut WriteTx, id: DoctorId, specialties: &[Stri
 }
 
 pub async fn find(tx: &mut ReadTx, id: DoctorId) -> Result<Option<Doctor>, StoreError> {
-    Ok(both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?)
+    Ok(both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?.map(|Db(doctor)| doctor))
 }
 
 /// Those of these that there are, in any order.
@@ -256,10 +214,11 @@ pub async fn find_all(tx: &mut ReadTx, ids: &[DoctorId]) -> Result<Vec<Doctor>, 
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(both!(tx, |c| {
+    let found = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(THESE);
         among!(query, ids).build_query_as().fetch_all(c).await
-    })?)
+    })?;
+    Ok(plain(found))
 }
 
 pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<Specialty>, StoreError> {

@@ -6,25 +6,11 @@ use crate::{
 };
 use contract::people::AccountRowView;
 use domain::{
-    people::account::Role,
+    people::account::{Account, Role},
     platform::{fold, ids::AccountId, page::PageRequest},
 };
 
-/// A stored account.
-#[derive(Clone)]
-pub struct Account {
-    pub id: AccountId,
-    pub role: Role,
-    pub email: String,
-    pub password_hash: String,
-    pub full_name: String,
-    pub time_zone: String,
-    pub created_at: chrono::DateTime<chrono::Utc>,
-}
-
-domain::shows_only!(Account { id, role });
-
-from_row!(|row| Account { id, role, email, password_hash, full_name, time_zone, created_at });
+from_row!(|row| Db<Account> { id, role, email, password_hash, full_name, time_zone, created_at });
 from_row!(|row| Db<AccountRowView> { id, role, full_name, email, created_at, last_seen_at });
 
 statements! {
@@ -61,7 +47,7 @@ pub async fn insert(tx: &mut WriteTx, account: &Account) -> Result<(), StoreErro
 }
 
 pub async fn find(tx: &mut ReadTx, id: AccountId) -> Result<Option<Account>, StoreError> {
-    Ok(both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?)
+    Ok(both!(tx, |c| sqlx::query_as(FIND).bind(Db(id)).fetch_optional(c).await)?.map(|Db(account)| account))
 }
 
 /// Until the end of the transaction, nobody else holds this account. SQLite has one writer anyway.
@@ -80,7 +66,7 @@ pub async fn rehash(tx: &mut WriteTx, id: AccountId, from: &str, to: &str) -> Re
 
 /// `email` as [`domain::platform::email::checked`] gives it.
 pub async fn find_by_email(tx: &mut ReadTx, email: &str) -> Result<Option<Account>, StoreError> {
-    Ok(both!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(c).await)?)
+    Ok(both!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(c).await)?.map(|Db(account)| account))
 }
 
 pub async fn set_zone(tx: &mut WriteTx, id: AccountId, zone: &str) -> Result<(), StoreError> {

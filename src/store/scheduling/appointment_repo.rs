@@ -3,7 +3,6 @@
 use crate::{
     Db, ReadTx, StoreError, WriteTx, among, both,
     db::{Priced, get, price},
-    directory::doctor_repo::Doctor,
     from_row, statements,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,6 +13,7 @@ use super::{
     statuses::{gone, open},
 };
 use domain::{
+    directory::doctor::Doctor,
     platform::{
         ids::{AccountId, AppointmentId, DoctorId},
         price::Price,

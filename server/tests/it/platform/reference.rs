@@ -3,12 +3,15 @@
 use axum::{body::Body, http::Method};
 use chrono::Duration;
 use domain::{
-    people::{account::Role, session::Family},
+    people::{
+        account::{Account, Role},
+        session::Family,
+    },
     platform::ids::{AccountId, SessionId},
 };
 use serde_json::json;
 use store::people::{
-    account_repo::{self, Account},
+    account_repo,
     session_repo::{self, SessionRecord},
 };
 

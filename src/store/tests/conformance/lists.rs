@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::{account, fresh, location, on_both, page, practice, today, visit_type};
 use domain::{
+    directory::doctor::Doctor,
     people::account::Role,
     platform::ids::{DoctorId, VisitTypeId},
     scheduling::{
@@ -32,7 +33,7 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
     visit_type_repo::insert(&mut tx, practice.at(), &video, today()).await.expect("a visit type");
     let known = doctor_repo::find(&mut tx, practice.doctor).await.expect("a query").expect("the doctor");
     let owner = account(&mut tx, Role::Doctor, "other@clinic.example").await;
-    let other = doctor_repo::Doctor { id: DoctorId(fresh()), account: owner, ..known };
+    let other = Doctor { id: DoctorId(fresh()), account: owner, ..known };
     let there = location(other.id, 0, "2 Test Street", "Europe/Vienna");
     doctor_repo::insert(&mut tx, &other, &there, " other dermatologist").await.expect("another doctor");
     let others = visit_type(VisitTypeId(fresh()));

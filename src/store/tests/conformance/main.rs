@@ -24,8 +24,11 @@ use uuid::Uuid;
 
 use clinic::{Clinic, Settings};
 use domain::{
-    directory::listing::Listing,
-    people::{account::Role, sealed::Sealed},
+    directory::{doctor::Doctor, listing::Listing},
+    people::{
+        account::{Account, Role},
+        sealed::Sealed,
+    },
     platform::{
         currency::Currency,
         ids::{AccountId, AppointmentId, DoctorId, LocationId, VisitTypeId},
@@ -43,8 +46,8 @@ use domain::{
 use effects::{Effects, Rng};
 use store::{
     Store, WriteTx,
-    directory::doctor_repo::{self, Doctor},
-    people::account_repo::{self, Account},
+    directory::doctor_repo,
+    people::account_repo,
     scheduling::{appointment_repo, claim_repo, event_repo, location_repo::LocationKey, visit_type_repo},
 };
 use testing::postgres::Database;

@@ -2,18 +2,17 @@
 
 use super::{account, fresh, location, on_both, page, today};
 use domain::{
-    directory::{doctor::Specialty, listing::Listing},
-    people::account::Role,
+    directory::{
+        doctor::{Doctor, Specialty},
+        listing::Listing,
+    },
+    people::account::{Account, Role},
     platform::{
         fold,
         ids::{AccountId, DoctorId},
     },
 };
-use store::{
-    Store, WriteTx, both, demo_repo,
-    directory::doctor_repo::{self, Doctor},
-    people::account_repo::{self, Account},
-};
+use store::{Store, WriteTx, both, demo_repo, directory::doctor_repo, people::account_repo};
 
 on_both!(
     words_of_a_search_begin_words_of_a_name,

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{account, fresh, on_both, page, today};
 use domain::{
     people::{
-        account::Role,
+        account::{Account, Role},
         invitation::{Invitation, InvitationState},
         session::{Family, MOST_SESSIONS, Token},
     },
@@ -14,8 +14,7 @@ use domain::{
 use store::{
     Store,
     people::{
-        account_repo::{self, Account},
-        invitation_repo,
+        account_repo, invitation_repo,
         session_repo::{self, SessionRecord},
     },
 };
