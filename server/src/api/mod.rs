@@ -22,6 +22,8 @@ mod route;
 mod scheduling;
 mod shape;
 
+use std::sync::{Arc, LazyLock};
+
 use axum::{
     Router,
     body::Bytes,
@@ -60,8 +62,6 @@ pub struct Api {
     pub routes: Router<AppState>,
     /// The open lines, apart: their answers last for hours.
     pub live: Router<AppState>,
-    /// What describes them all.
-    pub document: serde_json::Value,
 }
 
 /// Builds the API; its document tells how prices are written in this currency.
@@ -76,11 +76,17 @@ pub fn router(currency: Currency) -> Api {
         .merge(notices::routes())
         .merge(insight::routes())
         .split_for_parts();
-    let document = document::complete(paths, currency);
-    let served = Bytes::from(document.to_string());
+    // Written when it is first asked for: it would be a quarter of the start.
+    let served = LazyLock::new(move || Bytes::from(document::complete(paths, currency).to_string()));
+    let served = Arc::new(served);
     let api = Router::new()
         .nest("/v1", v1.layer(middleware::map_response(never_stored)))
-        .route("/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], served) }))
+        .route(
+            "/openapi.json",
+            get(move || async move {
+                ([(header::CONTENT_TYPE, "application/json")], Bytes::clone(LazyLock::force(&served)))
+            }),
+        )
         .merge(docs::routes())
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
@@ -90,7 +96,6 @@ pub fn router(currency: Currency) -> Api {
         // A nested router does not see the slash alone.
         routes: Router::new().nest("/api", api).route("/api/", any(not_found)),
         live: Router::new().nest("/api/v1", live),
-        document,
     }
 }
 
