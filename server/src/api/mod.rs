@@ -12,6 +12,7 @@ mod extract;
 mod formats;
 mod idempotency;
 mod insight;
+mod instant;
 mod links;
 mod notices;
 mod people;

@@ -17,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     api::{
         extract::{Call, Json, Path},
+        instant::rfc3339,
         optional,
         problem::ApiError,
         query::Params,
@@ -72,9 +73,11 @@ struct FreeDay {
 struct FreeTime {
     /// RFC 3339 in UTC.
     #[schema(example = "2026-11-24T08:00:00Z")]
+    #[serde(serialize_with = "rfc3339")]
     start: DateTime<Utc>,
     /// RFC 3339 in UTC.
     #[schema(example = "2026-11-24T08:30:00Z")]
+    #[serde(serialize_with = "rfc3339")]
     end: DateTime<Utc>,
 }
 
