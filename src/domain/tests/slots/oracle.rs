@@ -71,11 +71,11 @@ pub fn past(case: &Case, instant: Instant) -> bool {
 }
 
 pub fn too_soon(case: &Case, instant: Instant) -> bool {
-    (instant.at - case.now).num_seconds() < i64::from(case.rules.minimum_notice) * 60
+    instant.at - case.now < Duration::minutes(i64::from(case.rules.minimum_notice))
 }
 
 pub fn too_far(case: &Case, instant: Instant) -> bool {
-    (instant.at - case.now).num_seconds() > i64::from(case.rules.booking_window_days) * 24 * 3600
+    instant.at - case.now > Duration::days(i64::from(case.rules.booking_window_days))
 }
 
 pub fn taken(case: &Case, instant: Instant) -> bool {
