@@ -148,17 +148,3 @@ impl Page {
         }
     }
 }
-
-/// Where a person of this role begins.
-pub fn home_of(role: Role) -> &'static str {
-    match role {
-        Role::Patient => "/visits",
-        Role::Doctor => "/practice",
-        Role::Admin => "/admin",
-    }
-}
-
-/// The start page of this reader: the search, or the desk of those who work here.
-pub fn start_of(role: Option<Role>) -> &'static str {
-    role.filter(|role| *role != Role::Patient).map_or("/", home_of)
-}

@@ -8,8 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     features::people::LookAs,
-    routes::start_of,
-    ui::{Notice, Tone, path_of},
+    ui::{Notice, Tone, link, path_of},
     viewer::viewer,
 };
 
@@ -72,7 +71,7 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class=class>
             <div class="site-header-inner">
-                <a class="brand" href=start_of(role)>
+                <a class="brand" href=link::start_of(role)>
                     <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
                         <rect width="32" height="32" rx="8" fill="currentColor"></rect>
                         <path

@@ -1,7 +1,10 @@
 //! Paths and queries for links.
 
 use chrono::{DateTime, Timelike, Utc};
-use domain::platform::ids::{DoctorId, VisitTypeId};
+use domain::{
+    people::account::Role,
+    platform::ids::{DoctorId, VisitTypeId},
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What a query value is written with (RFC 3986, unreserved characters).
@@ -44,6 +47,20 @@ pub fn tidy(address: &str) -> String {
 /// The directory as it was searched: with this query, which is empty where nothing was asked for.
 pub fn directory(search: &str) -> String {
     if search.is_empty() { "/doctors".to_owned() } else { format!("/doctors?{search}") }
+}
+
+/// Where a person of this role begins.
+pub fn home_of(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "/visits",
+        Role::Doctor => "/practice",
+        Role::Admin => "/admin",
+    }
+}
+
+/// The start page of this reader: the search, or the desk of those who work here.
+pub fn start_of(role: Option<Role>) -> &'static str {
+    role.filter(|role| *role != Role::Patient).map_or("/", home_of)
 }
 
 /// The sign-in page, which leads on to this address.

@@ -1,5 +1,5 @@
 //! What the clock makes needless: claims on the past, ended sessions, old messages and codes, worn-off strikes. See the retention table in
-//! ARCHITECTURE.md.
+//! docs/rights-and-retention.md.
 
 use chrono::TimeDelta;
 

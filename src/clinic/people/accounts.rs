@@ -24,6 +24,7 @@ use store::{
     directory::doctor_repo,
     notices::outbox_repo::{self, NewJob},
     people::{account_repo, invitation_repo, session_repo},
+    scheduling::location_repo,
 };
 
 use crate::{
@@ -140,7 +141,8 @@ pub async fn register_doctor(
         zone: account.time_zone.clone(),
     };
     let search = doctor.search_key(std::slice::from_ref(&specialty));
-    doctor_repo::insert(&mut tx, &doctor, &first, &search).await?;
+    doctor_repo::insert(&mut tx, &doctor, &search).await?;
+    location_repo::insert(&mut tx, &first).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &[specialty.id]).await?;
     tx.commit().await?;
     security::record(SecurityEvent::Registered, About::account(account.id));

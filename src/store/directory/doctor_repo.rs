@@ -3,17 +3,13 @@
 use std::collections::HashMap;
 
 use crate::{
-    Change, Db, ReadTx, StoreError, WriteTx, among, both,
-    db::get,
-    dialect, from_row, having_words, plain,
-    scheduling::{location_repo, statuses::open},
-    statements,
+    Change, Db, ReadTx, StoreError, WriteTx, among, both, db::get, dialect, from_row, having_words, plain,
+    scheduling::statuses::open, statements,
 };
 use contract::directory::DoctorRowView;
 use domain::{
     directory::doctor::{Doctor, Specialty},
     platform::{ids::DoctorId, page::PageRequest},
-    scheduling::location::Location,
 };
 
 from_row!(|row| Db<Doctor> {
@@ -117,8 +113,8 @@ pub(crate) fn languages(column: String) -> Vec<String> {
     column.split_whitespace().map(str::to_owned).collect()
 }
 
-/// Adds a doctor with the first location. `search` as [`domain::platform::fold::doctor`] gives it.
-pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, first: &Location, search: &str) -> Result<(), StoreError> {
+/// Adds a doctor, who has a location from the same transaction on. `search` as [`domain::platform::fold::doctor`] gives it.
+pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {
     both!(tx, |c| sqlx::query(INSERT)
         .bind(Db(doctor.id))
         .bind(Db(doctor.account))
@@ -131,7 +127,7 @@ pub async fn insert(tx: &mut WriteTx, doctor: &Doctor, first: &Location, search:
         .execute(c)
         .await
         .map(drop))?;
-    location_repo::insert(tx, first).await
+    Ok(())
 }
 
 pub async fn update(tx: &mut WriteTx, doctor: &Doctor, search: &str) -> Result<(), StoreError> {

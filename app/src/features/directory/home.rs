@@ -22,7 +22,6 @@ use crate::{
     error::AppError,
     features::scheduling::visits::parts::VisitRow,
     load::{lead_to, load},
-    routes::start_of,
     server::{ctx, page},
     ui::{
         Avatar, Button, ButtonKind, ButtonLink, EmptyState, Field, Icon, PageTitle, Section, Select, Sign, ZoneAware,
@@ -41,7 +40,7 @@ const WAKING: std::ops::Range<u32> = 7..21;
 #[component]
 pub fn HomePage() -> impl IntoView {
     // Who works here starts at their desk.
-    let desk = start_of(viewer().role());
+    let desk = link::start_of(viewer().role());
     if desk != "/" {
         lead_to(desk);
     }

@@ -19,6 +19,7 @@ use store::{
     directory::doctor_repo,
     scheduling::{
         appointment_repo::{self, Whose},
+        location_repo,
         visit_list_repo::{self, Wanted},
         visit_type_repo,
     },
@@ -35,7 +36,8 @@ async fn visits_are_narrowed_by_every_filter_and_by_all_at_once(store: Store) {
     let owner = account(&mut tx, Role::Doctor, "other@clinic.example").await;
     let other = Doctor { id: DoctorId(fresh()), account: owner, ..known };
     let there = location(other.id, 0, "2 Test Street", "Europe/Vienna");
-    doctor_repo::insert(&mut tx, &other, &there, " other dermatologist").await.expect("another doctor");
+    doctor_repo::insert(&mut tx, &other, " other dermatologist").await.expect("another doctor");
+    location_repo::insert(&mut tx, &there).await.expect("a location");
     let others = visit_type(VisitTypeId(fresh()));
     visit_type_repo::insert(&mut tx, (other.id, there.id), &others, today()).await.expect("a visit type");
     let day = TimeDelta::days(1);

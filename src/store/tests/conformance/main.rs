@@ -48,7 +48,11 @@ use store::{
     Store, WriteTx,
     directory::doctor_repo,
     people::account_repo,
-    scheduling::{appointment_repo, claim_repo, event_repo, location_repo::LocationKey, visit_type_repo},
+    scheduling::{
+        appointment_repo, claim_repo, event_repo,
+        location_repo::{self, LocationKey},
+        visit_type_repo,
+    },
 };
 use testing::postgres::Database;
 
@@ -175,7 +179,8 @@ async fn practice(store: &Store) -> Practice {
         has_photo: false,
     };
     let location = location(doctor.id, 0, "1 Test Street", "Europe/Vienna");
-    doctor_repo::insert(&mut tx, &doctor, &location, " a cardiologist").await.expect("a doctor");
+    doctor_repo::insert(&mut tx, &doctor, " a cardiologist").await.expect("a doctor");
+    location_repo::insert(&mut tx, &location).await.expect("a location");
     doctor_repo::set_specialties(&mut tx, doctor.id, &["cardiology".into()]).await.expect("specialties");
     let visit = visit_type(VisitTypeId(fresh()));
     visit_type_repo::insert(&mut tx, (doctor.id, location.id), &visit, today()).await.expect("a visit type");

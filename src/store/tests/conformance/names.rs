@@ -12,7 +12,7 @@ use domain::{
         ids::{AccountId, DoctorId},
     },
 };
-use store::{Store, WriteTx, both, demo_repo, directory::doctor_repo, people::account_repo};
+use store::{Store, WriteTx, both, demo_repo, directory::doctor_repo, people::account_repo, scheduling::location_repo};
 
 on_both!(
     words_of_a_search_begin_words_of_a_name,
@@ -66,7 +66,8 @@ pub(super) async fn doctor(tx: &mut WriteTx, name: &str, specialty: Option<&str>
     let words = of.iter().map(|each| (each.id.as_str(), each.name.as_str()));
     let first = location(doctor.id, 0, "1 Test Street", "Europe/Berlin");
     let search = fold::doctor(name, "Consultant", words);
-    doctor_repo::insert(tx, &doctor, &first, &search).await.expect("a doctor");
+    doctor_repo::insert(tx, &doctor, &search).await.expect("a doctor");
+    location_repo::insert(tx, &first).await.expect("a location");
     doctor_repo::set_specialties(tx, doctor.id, &of.iter().map(|each| each.id.clone()).collect::<Vec<_>>())
         .await
         .expect("specialties");

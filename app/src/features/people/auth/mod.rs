@@ -17,7 +17,6 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    routes::home_of,
     server::{self, done},
     ui::{ButtonKind, ButtonLink, FormScope, Notice, Select, clock_in, link},
     viewer::viewer,
@@ -31,7 +30,7 @@ fn AlreadySignedIn() -> impl IntoView {
             <div class="mb-6 grid gap-4">
                 <Notice>{format!("You are signed in as {}.", me.full_name)}</Notice>
                 <div class="actions">
-                    <ButtonLink href=home_of(me.role) kind=ButtonKind::Secondary>"Go on"</ButtonLink>
+                    <ButtonLink href=link::home_of(me.role) kind=ButtonKind::Secondary>"Go on"</ButtonLink>
                 </div>
             </div>
         }

@@ -13,7 +13,6 @@ use crate::{
     by::By,
     error::AppError,
     frame::LookAs,
-    routes::home_of,
     server::{self, ctx, done, end_session},
     ui::{Button, Field, Form, Notice, PageHeading, Tone, link, path_of},
     viewer::viewer,
@@ -84,7 +83,7 @@ fn why(next: &str) -> &'static str {
 #[server(prefix = "/do", endpoint = "auth/sign-in", protocol = By<Actor>)]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     let session = server::sign_in(&ctx()?, &email, &password).await?;
-    done(if next.is_empty() { home_of(session.me.role) } else { &next }, "");
+    done(if next.is_empty() { link::home_of(session.me.role) } else { &next }, "");
     Ok(())
 }
 
