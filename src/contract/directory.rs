@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::{
     directory::doctor::{DoctorEdit, Specialty},
-    platform::ids::{DoctorId, VisitTypeId},
+    platform::{
+        ids::{DoctorId, VisitTypeId},
+        patch,
+    },
     scheduling::visit_type::{VisitKind, VisitType},
 };
 use serde::{Deserialize, Serialize};
@@ -88,6 +91,9 @@ pub struct DoctorProfile {
     /// How to find it; may be empty.
     #[cfg_attr(feature = "openapi", schema(example = "Second floor, the door on the left."))]
     pub directions: String,
+    /// Where the practice can be called; may be empty.
+    #[cfg_attr(feature = "openapi", schema(example = "+49 30 23125 042"))]
+    pub phone: String,
     /// IANA zone of the practice.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
@@ -134,6 +140,16 @@ pub struct DoctorPatch {
         schema(format = "paragraph", max_length = 1000, example = "Second floor, the door on the left.")
     )]
     pub directions: Option<String>,
+    /// Where the practice can be called: 3 to 15 digits; empty takes it away.
+    #[cfg_attr(feature = "openapi", schema(format = "phone", max_length = 40, example = "+49 30 23125 042"))]
+    pub phone: Option<String>,
+    /// Where patients can write to the practice; `null` takes it away.
+    #[serde(default, deserialize_with = "patch::given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<String>, format = "email", max_length = 254, example = "desk@practice.example")
+    )]
+    pub practice_email: Option<Option<String>>,
 }
 
 domain::shows_only!(DoctorPatch { specialties, languages, experience_years });
@@ -148,6 +164,8 @@ impl DoctorPatch {
             about: self.about.unwrap_or(current.about),
             address: self.address.unwrap_or(current.address),
             directions: self.directions.unwrap_or(current.directions),
+            phone: self.phone.unwrap_or(current.phone),
+            practice_email: self.practice_email.unwrap_or(current.practice_email),
         }
     }
 }

@@ -50,6 +50,12 @@ pub struct AppointmentDoctor {
     /// How to find it; may be empty.
     #[cfg_attr(feature = "openapi", schema(example = "Second floor, the door on the left."))]
     pub directions: String,
+    /// Where the practice can be called, as it was agreed; may be empty.
+    #[cfg_attr(feature = "openapi", schema(example = "+49 30 23125 042"))]
+    pub phone: String,
+    /// Where one can write to the practice, as it was agreed.
+    #[cfg_attr(feature = "openapi", schema(example = "desk@practice.example"))]
+    pub practice_email: Option<String>,
 }
 
 domain::shows_only!(AppointmentDoctor { id });

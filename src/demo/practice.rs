@@ -78,7 +78,9 @@ fn doctor(rng: &mut StdRng, people: &mut People, today: NaiveDate, n: usize) -> 
         }
     }
     let doctor = DoctorId(id(rng));
-    let text = LocationText { address, town: place.city.to_owned(), directions, ..LocationText::default() };
+    let phone = place.phone.map(|begins| format!("{begins}{:02}", n % 100)).unwrap_or_default();
+    let email = if phone.is_empty() { String::new() } else { format!("practice{n}@demo.example") };
+    let text = LocationText { name: String::new(), address, town: place.city.to_owned(), phone, email, directions };
     DemoDoctor {
         id: doctor,
         account: AccountId(id(rng)),

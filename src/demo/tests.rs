@@ -85,6 +85,8 @@ fn visit_types_and_profiles_would_pass_the_forms() {
             about: doctor.about.clone(),
             address: doctor.location.text.address.clone(),
             directions: doctor.location.text.directions.clone(),
+            phone: doctor.location.text.phone.clone(),
+            practice_email: doctor.location.text.email(),
         };
         assert!(edit.checked(&known).is_ok(), "{}", doctor.person.full_name);
         assert!(doctor.photo.len() <= 3000 && !doctor.photo.contains("script"));

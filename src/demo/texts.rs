@@ -6,19 +6,31 @@ use domain::scheduling::visit_type::VisitKind::{self, InPerson, Video};
 pub struct City {
     pub zone: &'static str,
     pub city: &'static str,
+    /// Numbers there that are nobody's, without the last two digits.
+    pub phone: Option<&'static str>,
     /// Spoken there beside English.
     pub languages: &'static [&'static str],
 }
 
 pub const PLACES: [City; 8] = [
-    City { zone: "Europe/Berlin", city: "Berlin", languages: &["de", "tr", "pl", "ar"] },
-    City { zone: "Europe/London", city: "London", languages: &["fr", "ur", "pl", "hi"] },
-    City { zone: "Europe/Lisbon", city: "Lisbon", languages: &["pt", "es", "fr"] },
-    City { zone: "America/New_York", city: "New York", languages: &["es", "zh", "ru", "it"] },
-    City { zone: "America/Sao_Paulo", city: "São Paulo", languages: &["pt", "es", "ja", "it"] },
-    City { zone: "Asia/Kolkata", city: "Kolkata", languages: &["hi", "ur"] },
-    City { zone: "Asia/Tokyo", city: "Tokyo", languages: &["ja", "ko", "zh"] },
-    City { zone: "Australia/Sydney", city: "Sydney", languages: &["zh", "vi", "el", "ar"] },
+    City { zone: "Europe/Berlin", city: "Berlin", phone: Some("+49 30 23125 0"), languages: &["de", "tr", "pl", "ar"] },
+    City { zone: "Europe/London", city: "London", phone: Some("+44 20 7946 09"), languages: &["fr", "ur", "pl", "hi"] },
+    City { zone: "Europe/Lisbon", city: "Lisbon", phone: None, languages: &["pt", "es", "fr"] },
+    City {
+        zone: "America/New_York",
+        city: "New York",
+        phone: Some("+1 212 555 01"),
+        languages: &["es", "zh", "ru", "it"],
+    },
+    City { zone: "America/Sao_Paulo", city: "São Paulo", phone: None, languages: &["pt", "es", "ja", "it"] },
+    City { zone: "Asia/Kolkata", city: "Kolkata", phone: None, languages: &["hi", "ur"] },
+    City { zone: "Asia/Tokyo", city: "Tokyo", phone: None, languages: &["ja", "ko", "zh"] },
+    City {
+        zone: "Australia/Sydney",
+        city: "Sydney",
+        phone: Some("+61 2 5550 10"),
+        languages: &["zh", "vi", "el", "ar"],
+    },
 ];
 
 /// A visit type of a specialty: name, minutes, kind, price in major units.

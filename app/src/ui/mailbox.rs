@@ -1,4 +1,4 @@
-//! E-mail addresses in text.
+//! E-mail addresses and telephone numbers in text.
 
 use domain::platform::email;
 use leptos::prelude::*;
@@ -16,4 +16,11 @@ pub fn Mailbox(#[prop(into)] address: String, #[prop(optional)] link: bool) -> i
     } else {
         view! { <span class="mailbox">{text}</span> }.into_any()
     }
+}
+
+/// A telephone number that the reader can call.
+#[component]
+pub fn Telephone(#[prop(into)] number: String) -> impl IntoView {
+    let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    view! { <a class="mailbox" href=format!("tel:{digits}")>{number}</a> }
 }

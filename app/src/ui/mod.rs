@@ -59,7 +59,7 @@ pub use icon::{Icon, Sign};
 pub use instant::{Instant, clock_in, same_wall, when};
 pub use listing::Listing;
 pub use live::Notices;
-pub use mailbox::Mailbox;
+pub use mailbox::{Mailbox, Telephone};
 pub use navigation::{BeyondTheEnd, Breadcrumb, Pagination, Tab, Tabs};
 pub use page::{PageHeading, PageTitle, Section, ZoneAware, ZoneNote, same_zone};
 pub use print::{PrintButton, PrintedAddress};

@@ -52,6 +52,8 @@ fn paragraph() -> String {
     format!("^[^{}{}]*$", class(NO_PARAGRAPH), class(hidden()))
 }
 
+/// As `domain::scheduling::location` takes telephone numbers, or nothing.
+const PHONE: &str = "^(\\+?([ ()./-]*[0-9]){3,15}[ ()./-]*)?$";
 const CLOCK: &str = "^([01]?[0-9]|2[0-3]):[0-5][05]$";
 const CLOCK_END: &str = "^(([01]?[0-9]|2[0-3]):[0-5][05]|24:00)$";
 /// Nobody means a year outside of these (`domain::local::YEARS`).
@@ -95,6 +97,7 @@ fn known(name: &str, schema: &mut Map<String, Value>, currency: Currency) {
     let pattern = match name {
         "line" => line(filled),
         "paragraph" => paragraph(),
+        "phone" => PHONE.to_owned(),
         "clock" => CLOCK.to_owned(),
         "clock-end" => CLOCK_END.to_owned(),
         "wall-time" => WALL_TIME.to_owned(),

@@ -61,6 +61,7 @@ pub async fn profile(clinic: &Clinic, actor: Actor, doctor: DoctorId) -> Result<
         about: known.about.clone(),
         address: at.text.address.clone(),
         directions: at.text.directions.clone(),
+        phone: at.text.phone.clone(),
         time_zone: at.zone.clone(),
         visit_types: diary.time.offered().map(|offering| offering.visit_type.clone()).collect(),
     })
@@ -109,7 +110,13 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let edit = change(own_view(&mut tx, current.clone(), first.clone()).await?.edit).checked(&known)?;
     let doctor = current.edited(&edit);
-    let text = LocationText { address: edit.address, directions: edit.directions, ..first.text.clone() };
+    let text = LocationText {
+        address: edit.address,
+        directions: edit.directions,
+        phone: edit.phone,
+        email: edit.practice_email.unwrap_or_default(),
+        ..first.text.clone()
+    };
     let chosen: Vec<Specialty> = known.into_iter().filter(|s| edit.specialties.contains(&s.id)).collect();
     doctor_repo::update(&mut tx, &doctor, &doctor.search_key(&chosen)).await?;
     doctor_repo::set_specialties(&mut tx, doctor.id, &edit.specialties).await?;
@@ -164,8 +171,10 @@ async fn own_view(tx: &mut ReadTx, doctor: Doctor, first: Location) -> Result<Ow
             languages: doctor.languages,
             experience_years: doctor.experience_years,
             about: doctor.about,
+            practice_email: first.text.email(),
             address: first.text.address,
             directions: first.text.directions,
+            phone: first.text.phone,
         },
     })
 }

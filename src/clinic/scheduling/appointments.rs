@@ -244,6 +244,8 @@ pub(crate) fn view(found: &AppointmentDetails, party: Party, zone: Zone, now: Da
             time_zone: agreed.zone.clone(),
             address: agreed.text.address.clone(),
             directions: agreed.text.directions.clone(),
+            phone: agreed.text.phone.clone(),
+            practice_email: agreed.text.email(),
         },
         patient: AppointmentPatient {
             id: appointment.patient,

@@ -132,6 +132,8 @@ fn of_visit(doctor: &Doctor, location: &Location) -> AppointmentDoctor {
         time_zone: location.zone.clone(),
         address: location.text.address.clone(),
         directions: location.text.directions.clone(),
+        phone: location.text.phone.clone(),
+        practice_email: location.text.email(),
     }
 }
 

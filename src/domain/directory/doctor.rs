@@ -158,7 +158,7 @@ impl Doctor {
     }
 }
 
-/// What a doctor edits of the own profile. Address and directions are those of the first location.
+/// What a doctor edits of the own profile. Address, directions, telephone and e-mail are those of the first location.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DoctorEdit {
@@ -192,6 +192,14 @@ pub struct DoctorEdit {
         schema(format = "paragraph", max_length = 1000, example = "Second floor, the door on the left.")
     )]
     pub directions: String,
+    /// Where the practice can be called: 3 to 15 digits; nothing when left out.
+    #[cfg_attr(feature = "openapi", schema(format = "phone", max_length = 40, example = "+49 30 23125 042"))]
+    #[serde(default)]
+    pub phone: String,
+    /// Where patients can write to the practice; nothing when left out.
+    #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254, example = "desk@practice.example"))]
+    #[serde(default)]
+    pub practice_email: Option<String>,
 }
 
 crate::shows_only!(DoctorEdit { specialties, languages, experience_years });
@@ -202,7 +210,13 @@ impl DoctorEdit {
         let mut errors = ValidationErrors::default();
         let designation = errors.keep("designation", text::line(&self.designation, 0, 100));
         let about = errors.keep("about", text::paragraph(&self.about, 0, 3000));
-        let place = LocationText { address: self.address, directions: self.directions, ..LocationText::default() };
+        let place = LocationText {
+            address: self.address,
+            directions: self.directions,
+            phone: self.phone,
+            email: self.practice_email.unwrap_or_default(),
+            ..LocationText::default()
+        };
         let place = place.tidied(&mut errors);
         if self.experience_years > 70 {
             errors.add("experience_years", "Please give 0 to 70 years.");
@@ -223,8 +237,10 @@ impl DoctorEdit {
         Ok(Self {
             designation: designation.unwrap_or_default(),
             about: about.unwrap_or_default(),
+            practice_email: place.email(),
             address: place.address,
             directions: place.directions,
+            phone: place.phone,
             specialties,
             languages,
             experience_years: self.experience_years,

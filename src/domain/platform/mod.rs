@@ -7,6 +7,7 @@ pub mod locale;
 pub mod page;
 #[cfg(test)]
 mod parsing;
+pub mod patch;
 pub mod price;
 pub mod problem;
 mod redact;

@@ -180,7 +180,8 @@ proptest! {
         let known = [Specialty { id: "a".into(), name: "A".into() }];
         let edit = DoctorEdit {
             designation: name.clone(), specialties: vec!["a".into(), name.clone()], languages: vec!["en".into(), text.clone()],
-            experience_years: minutes, about: text.clone(), address: text.clone(), directions: text,
+            experience_years: minutes, about: text.clone(), address: text.clone(), directions: text.clone(),
+            phone: text.clone(), practice_email: Some(text),
         };
         drop(edit.clone().checked(&known));
         let edit = DoctorEdit { specialties: vec!["a".into()], languages: vec!["en".into()], experience_years: 1, ..edit };

@@ -29,7 +29,7 @@ pub struct LocationText {
     pub name: String,
     pub address: String,
     pub town: String,
-    /// Where it can be called.
+    /// Where it can be called, and written to.
     pub phone: String,
     pub email: String,
     /// How to find it.
@@ -57,6 +57,11 @@ impl Location {
 }
 
 impl LocationText {
+    /// The e-mail, if there is one.
+    pub fn email(&self) -> Option<String> {
+        Some(&self.email).filter(|email| !email.is_empty()).cloned()
+    }
+
     /// Tidied; what does not fit is among the errors, under the name of its field.
     pub fn tidied(self, errors: &mut ValidationErrors) -> Self {
         let mut keep = |field: &'static str, tidy: Result<String, String>| errors.keep(field, tidy).unwrap_or_default();
@@ -65,8 +70,9 @@ impl LocationText {
             address: keep("address", text::paragraph(&self.address, 0, 300)),
             town: keep("town", text::line(&self.town, 0, 80)),
             phone: keep("phone", phone(&self.phone)),
+            // Not to be taken for the account's.
             email: keep(
-                "email",
+                "practice_email",
                 if self.email.trim().is_empty() { Ok(String::new()) } else { email::checked(&self.email) },
             ),
             directions: keep("directions", text::paragraph(&self.directions, 0, 1000)),
@@ -134,7 +140,7 @@ mod tests {
             email: "desk".into(),
             directions: "d".repeat(1001),
         };
-        assert_eq!(tidied(text).unwrap_err(), ["name", "address", "town", "phone", "email", "directions"]);
+        assert_eq!(tidied(text).unwrap_err(), ["name", "address", "town", "phone", "practice_email", "directions"]);
     }
 
     #[test]

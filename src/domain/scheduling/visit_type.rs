@@ -7,6 +7,7 @@ use crate::platform::words::words;
 use crate::platform::{
     currency::Currency,
     ids::VisitTypeId,
+    patch,
     price::{Amount, Price},
     problem::{Problem, ValidationErrors},
     text,
@@ -142,14 +143,9 @@ pub struct VisitTypePatch {
     pub booking_window_days: Option<u16>,
     pub kind: Option<VisitKind>,
     /// `null` takes the price away.
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "patch::given", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Amount>))]
     pub price: Option<Option<Amount>>,
-}
-
-/// Tells a member that is `null` from one that is left out (JSON Merge Patch, RFC 7396).
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Amount>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// Defaults of a visit type.

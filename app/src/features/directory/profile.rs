@@ -37,7 +37,8 @@ pub fn ProfilePage() -> impl IntoView {
 fn page(ProfileForm { profile, types, specialties, elsewhere }: ProfileForm) -> impl IntoView {
     let no_address = lacks_address(&profile, &types);
     let OwnProfile { id, full_name, picture, edit, .. } = profile.clone();
-    let DoctorEdit { designation, specialties: chosen, languages, experience_years, about, address, directions } = edit;
+    let DoctorEdit { designation, specialties: chosen, languages, experience_years, about, .. } = edit;
+    let DoctorEdit { address, directions, phone, practice_email, .. } = profile.edit.clone();
     let specialties: Vec<_> = specialties.into_iter().map(|each| Choice::new(each.id, each.name)).collect();
     let spoken: Vec<_> = LANGUAGES.iter().map(|(code, name)| Choice::new(*code, *name)).collect();
     let public = if profile.is_public() { "See it as patients do" } else { "See how it will look" };
@@ -75,6 +76,10 @@ fn page(ProfileForm { profile, types, specialties, elsewhere }: ProfileForm) -> 
                         hint="It is shown with a link to a map."/>
                     <TextArea name="directions" label="Directions" value=directions optional=true rows=3
                         hint="Entrance, floor, lift, parking, bus stop."/>
+                    <Field name="phone" label="Telephone of your practice" kind="tel" value=phone optional=true
+                        autocomplete="work tel" hint="For patients who are late or lost. It stands on your page."/>
+                    <Field name="practice_email" label="E-mail of your practice" kind="email" value=practice_email.unwrap_or_default() optional=true
+                        autocomplete="off" hint="Only patients with a visit see it."/>
                 </Card>
             </Section>
             <div class="section-end save-bar"><Button busy="Saving…">"Save your profile"</Button></div>
@@ -112,12 +117,24 @@ pub async fn save_profile(
     #[server(default)] about: String,
     #[server(default)] address: String,
     #[server(default)] directions: String,
+    #[server(default)] phone: String,
+    #[server(default)] practice_email: String,
 ) -> Result<(), AppError> {
     let (ctx, own) = sent::<SaveProfile>()?;
     let experience_years = experience_years.trim().parse().map_err(|_| {
         AppError(Problem::field("experience_years", "Please give a whole number of years, such as 12."))
     })?;
-    let edit = DoctorEdit { designation, specialties, languages, experience_years, about, address, directions };
+    let edit = DoctorEdit {
+        designation,
+        specialties,
+        languages,
+        experience_years,
+        about,
+        address,
+        directions,
+        phone,
+        practice_email: Some(practice_email).filter(|email| !email.trim().is_empty()),
+    };
     ctx.answer(doctors::edit(&ctx.clinic, own, edit).await)?;
     server::done("/practice/profile", "Your profile is saved.");
     Ok(())

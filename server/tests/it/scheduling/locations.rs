@@ -188,11 +188,13 @@ async fn the_profile_edits_the_first_location_only(world: World) {
 
 async fn a_visit_keeps_the_address_that_was_agreed(world: World) {
     let doctor = world.doctor("Grace").await;
-    doctor.client.patch("doctors/me", json!({"directions": "Ring twice."})).await.expect(200);
+    let reached =
+        json!({"directions": "Ring twice.", "phone": "030 1234567", "practice_email": "desk@practice.example"});
+    doctor.client.patch("doctors/me", reached).await.expect(200);
     let patient = world.patient("Ada").await;
     let start = world.free_start(&doctor, 20).await;
     let id = world.book(&patient, &doctor, start).await.expect(201).text("id").to_owned();
-    let moved = json!({"address": "9 Other Street", "directions": ""});
+    let moved = json!({"address": "9 Other Street", "directions": "", "phone": "", "practice_email": null});
     doctor.client.patch("doctors/me", moved).await.expect(200);
     let mut elsewhere = World::office_hours();
     elsewhere["time_zone"] = json!("Europe/London");
@@ -201,10 +203,14 @@ async fn a_visit_keeps_the_address_that_was_agreed(world: World) {
     let visit = patient.get(&format!("appointments/{id}")).await.expect(200);
     let agreed = &visit.body["doctor"];
     assert_eq!((&agreed["address"], &agreed["directions"]), (&json!("1 Test Street"), &json!("Ring twice.")));
+    assert_eq!((&agreed["phone"], &agreed["practice_email"]), (&json!("030 1234567"), &json!("desk@practice.example")));
     assert_eq!(agreed["time_zone"], "Europe/Berlin");
+    let now = doctor.client.get("doctors/me").await.expect(200);
+    assert_eq!((&now.body["phone"], &now.body["practice_email"]), (&json!(""), &json!(null)));
     let mut browser = signed_in(&world, "ada@example.org").await;
     let page = browser.open(&format!("/visits/{id}")).await.expect(200);
     page.shows("1 Test Street");
+    page.shows("030 1234567");
     assert!(!page.text().contains("9 Other Street"));
     // What was enqueued when it was booked is written later, and says the same.
     let mail = world.mail().await;

@@ -56,7 +56,8 @@ pub fn calendar(
         VisitKind::InPerson => view.doctor.address.lines().map(str::trim).collect::<Vec<_>>().join(", "),
     };
     let directions = Some(&view.doctor.directions).filter(|_| view.kind == VisitKind::InPerson && !for_doctor);
-    let words = [&summary, &location].into_iter().chain(directions).filter(|words| !words.is_empty());
+    let phone = Some(&view.doctor.phone).filter(|_| !for_doctor);
+    let words = [&summary, &location].into_iter().chain(directions).chain(phone).filter(|words| !words.is_empty());
     let description: Vec<&str> = words.map(String::as_str).chain([page]).collect();
     let status = match view.status.claims_time() && method != Method::Cancel {
         true => EventStatus::Confirmed,

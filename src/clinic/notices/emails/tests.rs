@@ -56,6 +56,8 @@ fn visit(status: Status, version: i64) -> AppointmentView {
             time_zone: "America/New_York".into(),
             address: "12 Example Street\nNew York".into(),
             directions: "Third floor, the lift is on the left.".into(),
+            phone: "+1 212 555 0143".into(),
+            practice_email: Some("desk@practice.example".into()),
         },
         patient: AppointmentPatient {
             id: AccountId(Uuid::from_u128(1)),
@@ -192,7 +194,7 @@ fn a_calendar_entry_says_where_to_go_and_reminds() {
         let ics = unfolded(&booked, method, PATIENT);
         for words in [
             "DESCRIPTION:Visit with Dr Åsa Lindqvist\\n12 Example Street\\, New York\\nThird floor\\, the lift is on the \
-             left.\\nhttps://clinic.example/visits/1\r\n",
+             left.\\n+1 212 555 0143\\nhttps://clinic.example/visits/1\r\n",
             "URL:https://clinic.example/visits/1\r\n",
             "LOCATION:12 Example Street\\, New York\r\n",
             "BEGIN:VALARM\r\n",

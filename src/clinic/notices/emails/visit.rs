@@ -6,6 +6,7 @@ use super::{Body, Button, CalendarPart, Method, Result, Row, calendar};
 use contract::scheduling::AppointmentView;
 use domain::{
     platform::{
+        email,
         ids::AppointmentId,
         local::{LocalSpan, day},
     },
@@ -184,6 +185,8 @@ impl VisitEmail<'_> {
                 facts.extend(given("Directions", &doctor.directions).filter(|_| with_directions));
             }
         }
+        facts.extend(given("Telephone", &doctor.phone));
+        facts.extend(doctor.practice_email.iter().map(|email| Row { label: "E-mail", value: email::shown(email) }));
         facts
     }
 

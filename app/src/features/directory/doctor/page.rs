@@ -27,7 +27,7 @@ use crate::{
     server::{ctx, id},
     ui::{
         Avatar, Breadcrumb, ButtonKind, ButtonLink, Card, DayChips, EmptyState, Facts, Icon, PageTitle, Section, Sign,
-        TimeLink, ZoneAware, ZoneNote, link, same_zone,
+        Telephone, TimeLink, ZoneAware, ZoneNote, link, same_zone,
     },
     viewer::viewer,
 };
@@ -205,6 +205,9 @@ fn About(profile: DoctorProfile) -> impl IntoView {
     }
     if !spoken.is_empty() {
         facts.push(("Languages".into(), spoken.join(", ").into_any()));
+    }
+    if !profile.phone.is_empty() {
+        facts.push(("Telephone".into(), view! { <Telephone number=profile.phone.clone()/> }.into_any()));
     }
     facts.push(("Practice's time".into(), zone_name(&profile.time_zone).into_any()));
     let about = (!profile.about.is_empty()).then(|| {

@@ -22,7 +22,7 @@ use crate::{
     server::{self, ctx, sent},
     ui::{
         Avatar, Breadcrumb, Button, ButtonKind, ButtonLink, Card, Disclosure, Facts, Form, Mailbox, PageHeading,
-        PrintButton, PrintedAddress, Section, Sign, StatusBadge, TextArea, Timeline, link, path_of,
+        PrintButton, PrintedAddress, Section, Sign, StatusBadge, Telephone, TextArea, Timeline, link, path_of,
     },
     viewer::viewer,
 };
@@ -171,6 +171,11 @@ fn Details(visit: AppointmentView, role: Role, class: &'static str) -> impl Into
     }
     fact("Visit", view! { <p>{what(&visit)}</p> }.into_any());
     fact("Where", view! { <Where kind=visit.kind address=doctor.address directions=doctor.directions/> }.into_any());
+    if role == Role::Patient && !(doctor.phone.is_empty() && doctor.practice_email.is_none()) {
+        let phone = (!doctor.phone.is_empty()).then(|| view! { <p><Telephone number=doctor.phone/></p> });
+        let write = doctor.practice_email.map(|email| view! { <p><Mailbox address=email link=true/></p> });
+        fact("Practice", view! { {phone}{write} }.into_any());
+    }
     if let Some(price) = visit.price {
         fact("Price", view! { <p>{to_pay(price, visit.kind)}</p> }.into_any());
     }

@@ -170,6 +170,8 @@ async fn forms_that_are_too_large_are_given_back(world: World) {
         ("about", about.as_str()),
         ("address", "1 Street"),
         ("directions", ""),
+        ("phone", "+1 212 555 0143"),
+        ("practice_email", "desk@practice.example"),
     ];
     let page = cast.browser(Who::Doctor).submit("/practice/profile", "/do/practice/save-profile", &fields).await;
     assert_eq!(page.status, 413, "{}", page.text().chars().take(500).collect::<String>());

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     Cast, Who,
-    values::Kind::{self, Code, Email, Line, Number, Paragraph, Password, Price, Word, Words, Zone},
+    values::Kind::{
+        self, Code, Email, Line, Number, OptionalEmail, Paragraph, Password, Phone, Price, Word, Words, Zone,
+    },
 };
 use crate::world::PASSWORD;
 
@@ -94,6 +96,8 @@ pub const ROWS: &[Row] = &[
             ("about", Paragraph(3000)),
             ("address", Paragraph(300)),
             ("directions", Paragraph(1000)),
+            ("phone", Phone),
+            ("practice_email", OptionalEmail),
         ],
         valid: |_, _| {
             vec![
@@ -104,6 +108,8 @@ pub const ROWS: &[Row] = &[
                 ("about", json!("About & \"me\"")),
                 ("address", json!("1 Street\nTown")),
                 ("directions", json!("Third floor")),
+                ("phone", json!("+1 (212) 555-0143")),
+                ("practice_email", json!("desk@practice.example")),
             ]
         },
         tries_good: true,

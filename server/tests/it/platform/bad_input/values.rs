@@ -10,6 +10,10 @@ pub enum Kind {
     /// Several lines, at most so many characters.
     Paragraph(usize),
     Email,
+    /// An e-mail that may be left empty.
+    OptionalEmail,
+    /// A telephone number, which may be left empty.
+    Phone,
     Password,
     Zone,
     /// One of some words.
@@ -88,6 +92,19 @@ impl Kind {
                 );
                 bad.extend(HIDDEN.iter().map(|c| json!(format!("ada{c}b@example.org"))));
                 bad.extend(HIDDEN.iter().map(|c| json!(format!("ada@exa{c}mple.org"))));
+                bad
+            }
+            Self::OptionalEmail => Self::Email
+                .bad()
+                .into_iter()
+                .filter(|bad| !bad.as_str().is_some_and(|bad| bad.trim().is_empty()))
+                .collect(),
+            Self::Phone => {
+                let mut bad: Vec<_> =
+                    ["12", "ask at the desk", "+1234567890123456", "030 ext 5", "０３０１２３", "+", "tel:112"]
+                        .map(|text| json!(text))
+                        .to_vec();
+                bad.extend(HIDDEN.iter().map(|c| json!(format!("030{c}123"))));
                 bad
             }
             Self::Password => vec![json!(""), json!("short"), json!("ninechars"), json!(letters(129))],
@@ -172,6 +189,8 @@ impl Kind {
                     json!(format!("{tag}o'hara+x@exämple.org")),
                 ]
             }
+            Self::OptionalEmail => Self::Email.good(n),
+            Self::Phone => ["", "112", "+49 (30) 123-45.67/8"].map(|text| json!(text)).to_vec(),
             Self::Password => {
                 vec![json!("tencharact"), json!("💊".repeat(128)), json!("   spaces   "), json!("\u{202e}password\0")]
             }
