@@ -12,7 +12,7 @@ use domain::{
     platform::{
         email,
         ids::{AccountId, DoctorId, JobId, LocationId},
-        page::{Page, PageRequest},
+        page::{Cursor, Page, PageRequest},
         problem::{Problem, ValidationErrors},
         text,
     },
@@ -257,7 +257,7 @@ pub async fn list(
     text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
     let mut tx = clinic.store.read().await?;
     let (items, total) = account_repo::list(&mut tx, q, role, page).await?;
-    Ok(Page::new(items, page, total))
+    Ok(Page::new(items, page, total).read_on(|row: &AccountRowView| Cursor { at: row.created_at, id: row.id.0 }))
 }
 
 /// What was typed, if all of it fits.

@@ -7,7 +7,11 @@ use crate::{
 use contract::people::AccountRowView;
 use domain::{
     people::account::{Account, Role},
-    platform::{fold, ids::AccountId, page::PageRequest},
+    platform::{
+        fold,
+        ids::AccountId,
+        page::{Cursor, PageRequest},
+    },
 };
 
 from_row!(|row| Db<Account> { id, role, email, password_hash, full_name, time_zone, created_at });
@@ -97,8 +101,12 @@ pub async fn set_name(tx: &mut WriteTx, id: AccountId, name: &str, email: &str) 
 
 /// The conditions of the list. A macro, because the builder's type differs by engine.
 macro_rules! filter {
-    ($query:ident, $q:ident, $role:ident) => {
+    ($query:ident, $q:ident, $role:ident, $after:expr) => {
         $query.push_bind($role).push(" = '' OR a.role = ").push_bind($role).push(")");
+        if let Some(Cursor { at, id }) = $after {
+            $query.push(" AND (a.created_at < ").push_bind(Db(at)).push(" OR (a.created_at = ").push_bind(Db(at));
+            $query.push(" AND a.id > ").push_bind(Db(id)).push("))");
+        }
         having_words!($query, $q, "a.search");
     };
 }
@@ -117,14 +125,14 @@ pub async fn list(
     let role = role.map_or("", Role::as_str);
     let rows = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(LIST);
-        filter!(query, q, role);
+        filter!(query, q, role, page.after);
         query.push(" ORDER BY a.created_at DESC, a.id LIMIT ").push_bind(Db(page.per_page));
         query.push(" OFFSET ").push_bind(page.offset());
         query.build_query_as().fetch_all(c).await
     })?;
     let total: i64 = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(COUNT);
-        filter!(query, q, role);
+        filter!(query, q, role, page.after);
         query.build_query_scalar().fetch_one(c).await
     })?;
     Ok((plain(rows), total))

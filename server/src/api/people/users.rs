@@ -4,7 +4,10 @@ use clinic::people::accounts;
 use contract::people::AccountRowView;
 use domain::{
     people::{account::Role, policy::AsAdmin},
-    platform::{page::Page, problem::Problem},
+    platform::{
+        page::{NoCursor, Page, PageRequest},
+        problem::Problem,
+    },
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -34,6 +37,9 @@ struct UsersQuery {
     /// One role only.
     #[param(value_type = Option<Role>)]
     role: Option<String>,
+    /// The `next` of an answer before: what comes behind it, whatever was registered meanwhile.
+    #[param(example = "1795420800123-01938a5200007000800000000000000a")]
+    after: Option<String>,
 }
 
 /// All accounts, newest first.
@@ -46,6 +52,8 @@ async fn users(
     Paged(query, page): Paged<UsersQuery>,
 ) -> Result<Json<Page<AccountRowView>>, ApiError> {
     let role = optional(&query.role).map(str::parse::<Role>).transpose().map_err(|m| Problem::field("role", m))?;
+    let after = optional(&query.after).map(str::parse).transpose();
+    let after = after.map_err(|NoCursor| Problem::field("after", "Please give the `next` of an answer before."))?;
     let q = query.q.unwrap_or_default();
-    caller.answer(accounts::list(&caller.clinic, admin, &q, role, page).await).map(Json)
+    caller.answer(accounts::list(&caller.clinic, admin, &q, role, PageRequest { after, ..page }).await).map(Json)
 }

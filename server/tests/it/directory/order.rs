@@ -227,7 +227,7 @@ impl Story {
             sort: self.dice.one(&[DoctorSort::Soonest, DoctorSort::Soonest, DoctorSort::Name]),
         };
         let per_page = self.dice.one(&[1, 2, 3, 20]);
-        (search, PageRequest { page: 1 + self.dice.below(4) as u32, per_page })
+        (search, PageRequest { page: 1 + self.dice.below(4) as u32, per_page, after: None })
     }
 
     /// Asks for any page, and compares.

@@ -8,6 +8,7 @@ on_both! {
     invitations_are_issued_listed_and_revoked,
     figures_add_up,
     lists_of_people,
+    a_list_that_grows_is_read_on_without_a_gap,
     mail_is_listed_without_addresses,
 }
 
@@ -57,6 +58,34 @@ async fn figures_add_up(world: World) {
     let days = figures.list("booked_per_day");
     assert_eq!(days.len(), 30);
     assert_eq!(days[29], json!({"date": "2026-11-23", "count": 3}));
+}
+
+async fn a_list_that_grows_is_read_on_without_a_gap(world: World) {
+    // Some of one instant, some of others.
+    for n in 0..7 {
+        world.patient(&format!("Patient{n}")).await;
+        if n % 3 == 0 {
+            world.advance(chrono::TimeDelta::minutes(1));
+        }
+    }
+    let admin = world.admin().await;
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let read = admin.get(&format!("admin/users?q=patient&per_page=2&after={after}")).await.expect(200);
+        assert_eq!((read.number("page"), read.number("total")), (1, 7 - seen.len() as i64), "behind what was read");
+        seen.extend(read.items().iter().map(|user| user["email"].as_str().unwrap_or_default().to_owned()));
+        let Some(next) = read.body["next"].as_str() else { break };
+        after = next.to_owned();
+        // Who comes meanwhile stands before what was read.
+        world.advance(chrono::TimeDelta::minutes(1));
+        world.patient(&format!("Newcomer{}", seen.len())).await;
+    }
+    let all = admin.get("admin/users?q=patient&per_page=50").await.expect(200);
+    let all: Vec<_> = all.items().iter().map(|user| user["email"].as_str().unwrap_or_default().to_owned()).collect();
+    assert_eq!(seen, all);
+    for bad in ["x", "-", "1795420800123-", "1795420800123-%00"] {
+        admin.get(&format!("admin/users?after={bad}")).await.refuses(&["after"]);
+    }
 }
 
 async fn lists_of_people(world: World) {

@@ -110,7 +110,7 @@ fn today() -> DateTime<Utc> {
 }
 
 fn page(page: u32, per_page: u32) -> PageRequest {
-    PageRequest { page, per_page }
+    PageRequest { page, per_page, after: None }
 }
 
 async fn account(tx: &mut WriteTx, role: Role, email: &str) -> AccountId {
