@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const AREAS = new Set(["people", "directory", "scheduling", "care", "notices", "insight", "platform"]);
-const CRATES = ["domain", "contract", "effects", "store", "clinic", "demo"].map((name) => `src/${name}`);
+const CRATES = ["domain", "contract", "effects", "store", "clinic", "demo", "words"].map((name) => `src/${name}`);
 
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.rs"], { encoding: "utf8" });
 const all = files.split("\n").filter((file) => file && !/(^|\/)(tests|benches)(\/|\.rs$)/.test(file));

@@ -2,16 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    notices::{
-        job::{Audience, JobState},
-        notified::notified,
-    },
+    notices::job::JobState,
     platform::ids::{AccountId, AppointmentId, DoctorId, JobId},
-    scheduling::lifecycle::{Party, Status},
 };
 use serde::{Deserialize, Serialize};
-
-use crate::scheduling::{AppointmentView, HistoryEntry};
 
 /// The first thing on a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,37 +39,6 @@ pub struct LiveNotice {
 }
 
 domain::shows_only!(LiveNotice { appointment, version });
-
-impl LiveNotice {
-    /// What the reader's side hears of a line of the history; nothing of what they did themselves. Admins hear nothing:
-    /// their pages show it.
-    pub fn of(visit: &AppointmentView, reader: Party, entry: &HistoryEntry) -> Option<Self> {
-        let audience = match reader {
-            Party::Doctor => Audience::Doctor,
-            Party::Patient => Audience::Patient,
-            Party::Admin | Party::System => return None,
-        };
-        if entry.by == reader || notified(&entry.step).iter().all(|one| one.audience != audience) {
-            return None;
-        }
-        let when = visit.local.brief();
-        let (patient, doctor) = (&visit.patient.full_name, &visit.doctor.full_name);
-        let text = match (reader, entry.to) {
-            (Party::Doctor, Status::Booked) if entry.from.is_none() => format!("New visit: {patient}, {when}."),
-            (Party::Doctor, Status::Requested) => format!("New request: {patient}, {when}."),
-            (Party::Doctor, Status::Cancelled) if entry.by == Party::Patient => {
-                format!("{patient} cancelled the visit on {when}.")
-            }
-            (Party::Patient, Status::Cancelled) if entry.by == Party::Doctor => {
-                format!("{doctor} cancelled your visit on {when}.")
-            }
-            (Party::Doctor, Status::Cancelled) => format!("The visit of {patient} on {when} was cancelled."),
-            (Party::Patient, Status::Cancelled) => format!("Your visit to {doctor} on {when} was cancelled."),
-            (_, to) => format!("The visit on {when} is now: {}.", to.label().to_lowercase()),
-        };
-        Some(Self { appointment: visit.id, version: entry.version, text })
-    }
-}
 
 /// A message of the outbox as an admin sees it. Whom it is for is told by role, not by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

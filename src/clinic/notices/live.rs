@@ -14,6 +14,7 @@ use crate::{
 };
 use contract::notices::{LiveEvent, LiveNotice};
 use domain::{
+    notices::notified::hears,
     people::policy::{Actor, AsAccount, Right as _},
     platform::{
         ids::{AccountId, AppointmentId, DoctorId},
@@ -228,10 +229,12 @@ fn concerns(actor: Actor, change: Change) -> bool {
     }
 }
 
-/// The sentence for this side. What the reader may see of the visit is decided where every page asks.
+/// What this side is told, if it is. What the reader may see of the visit is decided where every page asks.
 async fn notice(clinic: &Clinic, actor: Actor, id: AppointmentId, version: i64) -> Result<Option<LiveNotice>> {
     let visit = appointments::get(clinic, AsAccount::of(actor)?, id).await?;
     let side = if matches!(actor, Actor::Doctor(..)) { Party::Doctor } else { Party::Patient };
     let entry = visit.history.iter().find(|entry| entry.version == version);
-    Ok(entry.and_then(|entry| LiveNotice::of(&visit, side, entry)))
+    let entry = entry.filter(|entry| hears(&entry.step, entry.by, side));
+    let notice = |entry| LiveNotice { appointment: id, version, text: words::change(&visit, side, entry) };
+    Ok(entry.map(notice))
 }

@@ -2,7 +2,7 @@
 //! open pages come from it, so that they never disagree.
 
 use super::job::{Audience, JobKind};
-use crate::scheduling::appointment::Step;
+use crate::scheduling::{appointment::Step, lifecycle::Party};
 
 /// Somebody who is notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,16 @@ pub fn notified(step: &Step) -> &'static [Notified] {
         }
         Step::Expired | Step::Moved { .. } => const { &[live(PATIENT), live(Audience::Doctor)] },
     }
+}
+
+/// Is this reader told on open pages of what `by` has done? Admins are not: their pages show it.
+pub fn hears(step: &Step, by: Party, reader: Party) -> bool {
+    let audience = match reader {
+        Party::Doctor => Audience::Doctor,
+        Party::Patient => Audience::Patient,
+        Party::Admin | Party::System => return false,
+    };
+    by != reader && notified(step).iter().any(|one| one.audience == audience)
 }
 
 #[cfg(test)]
