@@ -2,6 +2,8 @@
 //!
 //! `ServerFnError` stands in no signature: its blanket `From` would send database text to browsers.
 
+#[cfg(feature = "ssr")]
+use domain::platform::faults::{RequestFault, TextFault};
 use domain::platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 use server_fn::{
@@ -11,8 +13,14 @@ use server_fn::{
 
 /// A refusal on its way to a page or an island.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error(transparent)]
-pub struct AppError(#[from] pub Problem);
+#[error("{}", .0.code())]
+pub struct AppError(pub Problem);
+
+impl From<Problem> for AppError {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
 
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
@@ -24,9 +32,7 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(detail)
             | ServerFnErrorErr::MissingArg(detail)
             | ServerFnErrorErr::Deserialization(detail) => unreadable(&detail),
-            ServerFnErrorErr::UnsupportedRequestMethod(_) => {
-                Problem::Malformed { detail: "a form is sent with POST.".into() }
-            }
+            ServerFnErrorErr::UnsupportedRequestMethod(_) => Problem::malformed(RequestFault::NotPosted),
             _ => Problem::Unavailable,
         })
     }
@@ -46,13 +52,13 @@ fn unreadable(detail: &str) -> Problem {
         rest.split_once(end).map(|(field, _)| field.to_owned())
     };
     if let Some(field) = named("missing field `", '`') {
-        Problem::field(field, "Please fill this in.")
+        Problem::field(field, TextFault::Missing)
     } else if let Some(field) =
         named("duplicate field `", '`').or_else(|| named("Multiple values for one key: \"", '"'))
     {
-        Problem::field(field, "This was sent twice. Please send the form again.")
+        Problem::field(field, RequestFault::SentTwice)
     } else {
-        Problem::Malformed { detail: "the form did not arrive as it was sent. Please try again.".into() }
+        Problem::malformed(RequestFault::FormBroken)
     }
 }
 

@@ -10,7 +10,7 @@ use clinic::{
 use cookie::{Cookie, SameSite, time::Duration};
 use domain::{
     people::policy::Right,
-    platform::{local, page::PageRequest, problem::Problem},
+    platform::{local, page::PageRequest, problem::Problem, words::OtherWord},
 };
 use leptos::prelude::{expect_context, provide_context, take_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -126,7 +126,7 @@ pub fn key(text: &str) -> Option<&str> {
 
 /// A date from a query or form field.
 pub fn date(field: &str, text: &str) -> Result<chrono::NaiveDate, AppError> {
-    local::parse_date(text).map_err(|message| AppError(Problem::field(field, message)))
+    local::parse_date(text).map_err(|fault| AppError(Problem::field(field, fault)))
 }
 
 /// The page of a list from a query; nothing means the first.
@@ -137,9 +137,9 @@ pub fn page(text: &str, usual: u32) -> Result<PageRequest, AppError> {
 }
 
 /// A word of a filter; nothing means no filter.
-pub fn word<T: FromStr<Err = String>>(field: &str, text: &str) -> Result<Option<T>, AppError> {
+pub fn word<T: FromStr<Err = OtherWord>>(field: &str, text: &str) -> Result<Option<T>, AppError> {
     let chosen = (!text.is_empty()).then(|| text.parse()).transpose();
-    chosen.map_err(|message| AppError(Problem::field(field, message)))
+    chosen.map_err(|fault| AppError(Problem::field(field, fault)))
 }
 
 /// An id from a path or form. What is no id names nothing that exists.

@@ -90,8 +90,8 @@ impl Submitted {
     }
 
     /// What is wrong with a field.
-    pub fn error(&self, name: &str) -> Option<&str> {
+    pub fn error(&self, name: &str) -> Option<String> {
         let fields = self.problem()?.fields();
-        fields.iter().find(|f| f.field == name).map(|f| f.message.as_str())
+        fields.iter().find(|found| found.field == name).map(|found| words::fault(&found.fault))
     }
 }

@@ -112,9 +112,11 @@ async fn check(config: &Config) -> Result<bool, BoxError> {
 fn told(error: clinic::Error) -> BoxError {
     match error {
         clinic::Error::Problem(Problem::Invalid { fields }) => {
-            let lines: Vec<String> = fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
+            let lines: Vec<String> =
+                fields.iter().map(|f| format!("{}: {}", f.field, words::fault(&f.fault))).collect();
             lines.join("\n").into()
         }
+        clinic::Error::Problem(problem) => words::problem(&problem).into(),
         other => other.into(),
     }
 }

@@ -17,7 +17,7 @@ use domain::{
         security::SecurityEvent,
         statistics::{StatisticsQuery, csv::CsvTable},
     },
-    platform::problem::Problem,
+    platform::{faults::RequestFault, problem::Problem},
 };
 
 use crate::{api::ApiError, state::AppState};
@@ -61,7 +61,7 @@ fn wanted(
     asked: Result<Query<StatisticsQuery>, QueryRejection>,
 ) -> Result<(CsvTable, StatisticsQuery), Problem> {
     let table = file.strip_suffix(".csv").and_then(|name| name.parse().ok()).ok_or(Problem::NotFound)?;
-    let unreadable = |_| Problem::Malformed { detail: "the address cannot be understood".into() };
+    let unreadable = |_| Problem::malformed(RequestFault::AddressBroken);
     Ok((table, asked.map_err(unreadable)?.0))
 }
 

@@ -15,7 +15,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use domain::platform::problem::Problem;
+use domain::{
+    people::faults::AccountFault,
+    platform::{faults::TextFault, problem::Problem},
+};
 use tower::ServiceExt;
 
 use crate::{
@@ -48,8 +51,7 @@ pub async fn run(State(state): State<AppState>, request: Request) -> Response {
     }
     if wants_page && is_of_another(&parts, &typed) {
         // `readable` gives it back.
-        let detail = "Another account is signed in here now. Sign in to yours in another tab, then try again.".into();
-        return ApiError::Problem(Problem::Conflict { detail }).into_response();
+        return ApiError::Problem(Problem::conflict(AccountFault::AnotherReader)).into_response();
     }
     let (outcome, head) = call(&state, parts.clone(), body).await;
     if !wants_page {
@@ -78,7 +80,7 @@ async fn too_large(state: &AppState, parts: Parts, typed: Typed, wants_page: boo
     let Some((field, _)) = longest.filter(|(_, value)| wants_page && value.len() > MOST_BODY_BYTES / 64) else {
         return ApiError::TooLarge.into_response();
     };
-    let problem = Problem::field(field.trim_end_matches("[]"), "This is far too long. Please shorten it.");
+    let problem = Problem::field(field.trim_end_matches("[]"), TextFault::FarTooLong);
     let mut response = page_again(state, parts, typed, Err(problem), &HeaderMap::new()).await;
     if response.status() == StatusCode::UNPROCESSABLE_ENTITY {
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;

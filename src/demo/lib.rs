@@ -27,7 +27,10 @@ pub use self::{practice::DemoDoctor, visits::DemoVisit};
 use clinic::{Clinic, Result};
 use domain::{
     directory::{doctor::Doctor, listing::Listing},
-    people::account::{Account, Role},
+    people::{
+        account::{Account, Role},
+        faults::AccountFault,
+    },
     platform::{fold, ids::AccountId, problem::Problem},
 };
 use effects::Zone;
@@ -158,9 +161,7 @@ pub async fn is_here(clinic: &Clinic) -> Result<bool> {
 }
 
 fn other_accounts() -> Problem {
-    Problem::Conflict {
-        detail: "This database holds accounts already. Demo data goes into an empty database only.".to_owned(),
-    }
+    Problem::conflict(AccountFault::AccountsExist)
 }
 
 async fn write(tx: &mut store::WriteTx, plan: &DemoPlan, password_hash: &str) -> Result<()> {

@@ -1,5 +1,8 @@
 use contract::scheduling::{AppointmentView, HistoryEntry};
-use domain::scheduling::lifecycle::{Party, Status};
+use domain::{
+    notices::faults::LineFault,
+    scheduling::lifecycle::{Party, Status},
+};
 
 /// What a line of a visit's history is to a reader who did not make it.
 pub fn change(visit: &AppointmentView, reader: Party, entry: &HistoryEntry) -> String {
@@ -17,5 +20,11 @@ pub fn change(visit: &AppointmentView, reader: Party, entry: &HistoryEntry) -> S
         (Party::Doctor, Status::Cancelled) => format!("The visit of {patient} on {when} was cancelled."),
         (Party::Patient, Status::Cancelled) => format!("Your visit to {doctor} on {when} was cancelled."),
         (_, to) => format!("The visit on {when} is now: {}.", to.label().to_lowercase()),
+    }
+}
+
+pub fn line(fault: &LineFault) -> String {
+    match fault {
+        LineFault::TooManyDoctors { most } => format!("Please name at most {most} doctors."),
     }
 }

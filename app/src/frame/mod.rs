@@ -96,7 +96,7 @@ pub fn Header() -> impl IntoView {
 pub fn Passing() -> impl IntoView {
     let viewer = viewer();
     let refused = viewer.submitted.as_ref().filter(|sent| sent.on_top).and_then(|sent| sent.outcome.as_ref().err());
-    let refused = refused.map(ToString::to_string).map(|problem| {
+    let refused = refused.map(words::problem).map(|problem| {
         view! {
             <div role="alert" class="mb-6">
                 <Notice tone=Tone::Warn>{problem}</Notice>

@@ -29,14 +29,14 @@ pub fn ErrorPage(problem: Problem) -> impl IntoView {
             "The address may be mistyped, or the page belongs to another account. Nothing is lost.".to_owned(),
         ),
         Problem::Unauthenticated => ("Please sign in first", "This page is for people with an account.".to_owned()),
-        Problem::Unavailable => ("We cannot answer just now", problem.to_string()),
-        Problem::TooMany { .. } => ("That was a little fast", problem.to_string()),
-        Problem::Internal { .. } => ("Something went wrong on our side", problem.to_string()),
+        Problem::Unavailable => ("We cannot answer just now", words::problem(&problem)),
+        Problem::TooMany { .. } => ("That was a little fast", words::problem(&problem)),
+        Problem::Internal { .. } => ("Something went wrong on our side", words::problem(&problem)),
         Problem::Invalid { fields } => {
-            let messages: Vec<&str> = fields.iter().map(|field| field.message.as_str()).collect();
+            let messages: Vec<_> = fields.iter().map(|field| words::fault(&field.fault)).collect();
             ("Please check what you asked for", messages.join(" "))
         }
-        _ => ("That did not work", problem.to_string()),
+        _ => ("That did not work", words::problem(&problem)),
     };
     let retry = matches!(problem, Problem::Unavailable | Problem::TooMany { .. } | Problem::Internal { .. });
     let correct = (!problem.fields().is_empty()).then(|| view! { <Correct problem=problem.clone()/> });

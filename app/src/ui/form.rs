@@ -49,7 +49,7 @@ impl FormScope {
 
     /// What is wrong with a field.
     pub fn error(&self, name: &str) -> Option<String> {
-        self.submitted.as_ref()?.error(name).map(str::to_owned)
+        self.submitted.as_ref()?.error(name)
     }
 }
 
@@ -129,13 +129,13 @@ fn ErrorSummary(scope: FormScope) -> impl IntoView {
         .into_iter()
         .map(|field| {
             let href = format!("#{}", scope.id(&field.field));
-            view! { <li><a href=href>{format!("{}: {}", label_of(&field.field), field.message)}</a></li> }
+            view! { <li><a href=href>{format!("{}: {}", label_of(&field.field), words::fault(&field.fault))}</a></li> }
         })
         .collect_view();
     Some(view! {
         <div class="notice notice-bad" role="alert" tabindex="-1" autofocus=true>
             <div>
-                <p class="font-semibold">{problem.to_string()}</p>
+                <p class="font-semibold">{words::problem(&problem)}</p>
                 {visits}
                 <ul class="mt-1 list-disc ps-5 empty:hidden">{items}</ul>
             </div>

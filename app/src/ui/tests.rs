@@ -1,6 +1,9 @@
 //! What the parts promise, on the rendered HTML.
 
-use domain::platform::problem::{FieldError, Problem};
+use domain::platform::{
+    faults::TextFault,
+    problem::{FieldError, Problem},
+};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -22,7 +25,7 @@ fn refused(action: &str) -> Submitted {
         action: action.into(),
         values: vec![("email".into(), "ada@".into()), ("password".into(), "secret".into())],
         outcome: Err(Problem::Invalid {
-            fields: vec![FieldError { field: "email".into(), message: "Please write it in full.".into() }],
+            fields: vec![FieldError { field: "email".into(), fault: TextFault::NotAnEmail.into() }],
         }),
     }
 }

@@ -11,7 +11,7 @@ use axum::{
 use clinic::{Caller, Clinic};
 use domain::{
     people::policy::{Actor, Right},
-    platform::problem::Problem,
+    platform::{faults::RequestFault, problem::Problem},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -159,13 +159,12 @@ fn refused_bytes(rejection: &BytesRejection) -> ApiError {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         ApiError::TooLarge
     } else {
-        Problem::Malformed { detail: "the body could not be read".into() }.into()
+        Problem::malformed(RequestFault::BodyBroken).into()
     }
 }
 
 fn read<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> Result<T, ApiError> {
-    let body: Value =
-        serde_json::from_slice(bytes).map_err(|error| Problem::Malformed { detail: error.to_string() })?;
+    let body: Value = serde_json::from_slice(bytes).map_err(|error| not_json(error.to_string()))?;
     shape::check::<T>(&body)?;
     let refused = match parsed(bytes) {
         Ok(read) => return Ok(read),
@@ -203,23 +202,25 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     }
 }
 
-/// From "price" and "Please give …", or "." and "duplicate field `email` at line 1 column 2", to a refusal that names the
-/// field. A sentence of ours is kept; serde's own words are not for people.
+fn not_json(said: String) -> Problem {
+    Problem::malformed(RequestFault::NotJson { said })
+}
+
+/// From "." and "duplicate field `email` at line 1 column 2" to a refusal that names the field. serde's own words are not for
+/// people.
 pub fn named_field(path: &str, error: &str) -> ApiError {
     let path = path.trim_start_matches('.');
     let message = error.split(" at line ").next().unwrap_or(error);
     let quoted = |before: &str| message.strip_prefix(before).and_then(|rest| rest.strip_suffix('`'));
     let within = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
     if let Some(field) = quoted("missing field `") {
-        Problem::field(within(field), shape::MISSING)
+        Problem::field(within(field), RequestFault::Missing)
     } else if let Some(field) = quoted("duplicate field `") {
-        Problem::field(within(field), shape::TWICE)
+        Problem::field(within(field), RequestFault::Twice)
     } else if path.is_empty() {
-        Problem::Malformed { detail: message.to_owned() }
-    } else if message.starts_with("Please") {
-        Problem::field(path, message)
+        not_json(message.to_owned())
     } else {
-        Problem::field(path, "This cannot be read. Please look at what the API's document says of it.")
+        Problem::field(path, RequestFault::Meaningless)
     }
     .into()
 }
@@ -228,22 +229,18 @@ pub fn named_field(path: &str, error: &str) -> ApiError {
 mod tests {
     use super::*;
 
-    fn field(path: &str, error: &str) -> (String, String) {
-        match named_field(path, error) {
-            ApiError::Problem(Problem::Invalid { fields }) => (fields[0].field.clone(), fields[0].message.clone()),
-            other => (String::new(), format!("{other:?}")),
-        }
+    fn named(path: &str, error: &str, field: &str, fault: RequestFault) {
+        let ApiError::Problem(refused) = named_field(path, error) else { panic!("no refusal of the clinic's") };
+        assert_eq!(refused, Problem::field(field, fault), "{error}");
     }
 
     #[test]
     fn fields_are_named() {
-        assert_eq!(field(".", "duplicate field `email` at line 1 column 20"), ("email".into(), shape::TWICE.into()));
-        assert_eq!(field("weekly[0]", "missing field `start` at line 1 column 9").0, "weekly[0].start");
-        assert_eq!(
-            field("price", "Please give a price. at line 1 column 9"),
-            ("price".into(), "Please give a price.".into())
-        );
-        assert!(!field("minutes", "invalid value: integer `-1`, expected u16 at line 1 column 20").1.contains("u16"));
-        assert!(field(".", "invalid type: sequence, expected struct Login at line 1 column 0").1.contains("Malformed"));
+        named(".", "duplicate field `email` at line 1 column 20", "email", RequestFault::Twice);
+        named("weekly[0]", "missing field `start` at line 1 column 9", "weekly[0].start", RequestFault::Missing);
+        let expected = "invalid value: integer `-1`, expected u16 at line 1 column 20";
+        named("minutes", expected, "minutes", RequestFault::Meaningless);
+        let sequence = named_field(".", "invalid type: sequence, expected struct Login at line 1 column 0");
+        assert!(matches!(sequence, ApiError::Problem(Problem::Malformed { .. })));
     }
 }

@@ -1,7 +1,7 @@
 //! The header that makes a request that is sent twice make one thing.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use domain::platform::problem::Problem;
+use domain::platform::{faults::RequestFault, problem::Problem};
 use utoipa::IntoParams;
 
 use super::{problem::ApiError, route::Argument};
@@ -42,12 +42,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let Some(value) = parts.headers.get(NAME) else { return Ok(Self { key: None }) };
         let key = value.to_str().map(str::trim).ok().filter(|key| (1..=MOST_CHARACTERS).contains(&key.len()));
-        let refused = || {
-            Problem::field(
-                NAME,
-                format!("Please give 1 to {MOST_CHARACTERS} printable ASCII characters, without spaces."),
-            )
-        };
+        let refused = || Problem::field(NAME, RequestFault::NotAKey { most: MOST_CHARACTERS });
         Ok(Self { key: Some(key.ok_or_else(refused)?.to_owned()) })
     }
 }

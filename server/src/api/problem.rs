@@ -5,8 +5,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    platform::problem::{FieldError, Problem},
-    scheduling::slots::NotOffered,
+    platform::{
+        faults::{RequestFault, TextFault},
+        problem::{FieldError, Problem},
+    },
+    scheduling::{
+        faults::{NotOffered, VisitFault},
+        lifecycle::Status,
+    },
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,7 +60,7 @@ impl From<Problem> for ApiError {
 }
 
 /// The body of a refusal. `type` is stable: programs decide by it, people read the rest.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody {
     /// `/problems/` and the name of this kind of refusal.
@@ -73,7 +79,7 @@ pub struct ProblemBody {
     /// With `invalid`: every field that needs another look, at most 50.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, max_items = 50)]
-    pub fields: Vec<FieldError>,
+    pub fields: Vec<FieldErrorBody>,
     /// With `not-offered`: why this start cannot be booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<NotOffered>,
@@ -81,6 +87,24 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "K7Q2-M9XD")]
     pub ref_id: Option<String>,
+}
+
+/// One field of a body or query, what is wrong with it and how to mend it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FieldError)]
+pub struct FieldErrorBody {
+    /// Name of the field as in the JSON body, e.g. `full_name` or `weekly[2].start`.
+    #[schema(example = "full_name")]
+    pub field: String,
+    /// A sentence for the person who typed it.
+    #[schema(example = "Please fill this in.")]
+    pub message: String,
+}
+
+impl FieldErrorBody {
+    fn of(FieldError { field, fault }: &FieldError) -> Self {
+        Self { field: field.clone(), message: words::fault(fault) }
+    }
 }
 
 impl ApiError {
@@ -92,14 +116,14 @@ impl ApiError {
             Problem::Forbidden,
             Problem::CrossSite,
             Problem::NotFound,
-            Problem::Malformed { detail: "expected `,` or `}` at line 1 column 20".into() },
-            Problem::field("full_name", "Please fill this in."),
+            Problem::malformed(RequestFault::NotJson { said: "expected `,` or `}` at line 1 column 20".into() }),
+            Problem::field("full_name", TextFault::Missing),
             Problem::SlotTaken,
             Problem::PatientBusy,
             Problem::TooManyVisits { most: 5, with_this_doctor: true },
             Problem::NotOffered { reason: NotOffered::OutsideHours },
             Problem::IdempotencyMismatch,
-            Problem::Conflict { detail: "This visit is already cancelled.".into() },
+            Problem::conflict(VisitFault::NotFrom { status: Status::Cancelled }),
             Problem::TooMany { retry_after_seconds: 30 },
             Problem::Unavailable,
             Problem::Internal { ref_id: "K7Q2-M9XD".into() },
@@ -179,7 +203,7 @@ impl ApiError {
     /// What goes over the wire.
     pub fn body(&self) -> ProblemBody {
         let detail = match self {
-            Self::Problem(problem) => problem.to_string(),
+            Self::Problem(problem) => words::problem(problem),
             Self::TooLarge => format!("Please send at most {} KiB.", super::MOST_BODY_BYTES / 1024),
             Self::UnsupportedMediaType => "Please send JSON, with the header Content-Type: application/json.".into(),
             Self::MethodNotAllowed => "The header Allow names the methods that this path knows.".into(),
@@ -190,21 +214,22 @@ impl ApiError {
                     .into()
             }
         };
-        let (fields, reason, ref_id) = match self {
-            Self::Problem(Problem::Invalid { fields }) => (fields.clone(), None, None),
-            Self::Problem(Problem::NotOffered { reason }) => (vec![], Some(*reason), None),
-            Self::Problem(Problem::Internal { ref_id }) => (vec![], None, Some(ref_id.clone())),
-            _ => (vec![], None, None),
-        };
-        ProblemBody {
+        let mut body = ProblemBody {
             kind: format!("/problems/{}", self.code()),
             title: self.title(),
             status: self.status().as_u16(),
             detail,
-            fields,
-            reason,
-            ref_id,
+            fields: vec![],
+            reason: None,
+            ref_id: None,
+        };
+        match self {
+            Self::Problem(Problem::Invalid { fields }) => body.fields = fields.iter().map(FieldErrorBody::of).collect(),
+            Self::Problem(Problem::NotOffered { reason }) => body.reason = Some(*reason),
+            Self::Problem(Problem::Internal { ref_id }) => body.ref_id = Some(ref_id.clone()),
+            _ => {}
         }
+        body
     }
 }
 

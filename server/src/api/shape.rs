@@ -11,7 +11,10 @@ use std::{
 };
 
 use chrono::DateTime;
-use domain::platform::problem::{Problem, ValidationErrors};
+use domain::platform::{
+    faults::{ChoiceFault, NumberFault, RequestFault, Wanted},
+    problem::{Fault, Problem, ValidationErrors},
+};
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
 use serde_json::Value;
 use utoipa::{
@@ -53,7 +56,7 @@ pub fn explain<T: ToSchema + 'static>(body: &Value) -> Result<(), Problem> {
 
 fn look<T: ToSchema + 'static>(body: &Value, bounds: bool) -> Result<(), Problem> {
     if !body.is_object() {
-        return Err(Problem::Malformed { detail: "the body should be a JSON object.".into() });
+        return Err(Problem::malformed(RequestFault::NotAnObject));
     }
     let shape = kept(TypeId::of::<T>(), || {
         let mut named = Vec::new();
@@ -65,9 +68,9 @@ fn look<T: ToSchema + 'static>(body: &Value, bounds: bool) -> Result<(), Problem
         shape.tell(&error, bounds, &mut told);
     }
     // What is missing stands first.
-    told.sort_by_key(|(_, message)| message != MISSING);
+    told.sort_by_key(|(_, fault)| *fault != MISSING);
     let mut errors = ValidationErrors::default();
-    told.into_iter().for_each(|(field, message)| errors.add(field, message));
+    told.into_iter().for_each(|(field, fault)| errors.add(field, fault));
     errors.into_result()
 }
 
@@ -82,8 +85,8 @@ pub fn check_query<T: IntoParams + 'static>(pairs: &[(String, String)], errors: 
         let mut given = pairs.iter().filter(|(key, _)| key == name).map(|(_, text)| text);
         let schema = &parameter["schema"];
         match (given.next(), given.next()) {
-            (None, _) if parameter["required"] == true => errors.add(name, MISSING),
-            (Some(_), Some(_)) => errors.add(name, TWICE),
+            (None, _) if parameter["required"] == true => errors.add(name, RequestFault::Missing),
+            (Some(_), Some(_)) => errors.add(name, RequestFault::Twice),
             (Some(text), None) if !text.is_empty() && types(schema).contains(&"integer") => match text.parse::<i64>() {
                 Ok(number) if within(schema, number as f64) => {}
                 _ => errors.add(name, number_wanted(schema)),
@@ -116,8 +119,7 @@ pub fn whole_numbers(body: Value) -> Value {
 /// Formats of which serde makes more than a text.
 const READ: [&str; 2] = ["uuid", "date-time"];
 
-pub const MISSING: &str = "Please give this.";
-pub const TWICE: &str = "Please give this once.";
+const MISSING: Fault = Fault::Request(RequestFault::Missing);
 
 impl Shape {
     fn of_body(mut root: Value, named: Vec<(String, RefOr<Schema>)>) -> Self {
@@ -131,14 +133,14 @@ impl Shape {
         Self { root, validator }
     }
 
-    /// Of all that does not fit, what is told here, as field and sentence.
-    fn tell(&self, error: &ValidationError, bounds: bool, told: &mut Vec<(String, String)>) {
+    /// Of all that does not fit, what is told here, with its field.
+    fn tell(&self, error: &ValidationError, bounds: bool, told: &mut Vec<(String, Fault)>) {
         let path = dotted(error.instance_path().as_str());
         let around = error.schema_path().as_str().rsplit_once('/').and_then(|(around, _)| self.root.pointer(around));
         let schema = around.unwrap_or(&Value::Null);
         match error.kind() {
             Kind::Required { property } => {
-                told.push((member(&path, property.as_str().unwrap_or_default()), MISSING.to_owned()));
+                told.push((member(&path, property.as_str().unwrap_or_default()), MISSING));
             }
             Kind::Enum { options } => told.push((path, one_of(options))),
             // An optional member is described as the one schema, or null.
@@ -146,7 +148,7 @@ impl Shape {
             // What else has a format, such as an e-mail address, is for the domain.
             Kind::Format { format } if !READ.contains(&format.as_str()) => {}
             Kind::Type { .. } | Kind::Format { .. } => told.push((path, wanted(schema, &types(schema)))),
-            Kind::Minimum { .. } | Kind::Maximum { .. } if bounds => told.push((path, number_wanted(schema))),
+            Kind::Minimum { .. } | Kind::Maximum { .. } if bounds => told.push((path, number_wanted(schema).into())),
             Kind::OneOfNotValid { context } => {
                 context.iter().flatten().for_each(|error| self.tell(error, bounds, told));
             }
@@ -181,31 +183,34 @@ fn within(schema: &Value, number: f64) -> bool {
     least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)
 }
 
-fn wanted(schema: &Value, types: &[&str]) -> String {
+fn wanted(schema: &Value, types: &[&str]) -> Fault {
     let name = types.iter().find(|name| **name != "null").copied().unwrap_or_default();
-    match (name, schema["format"].as_str()) {
-        ("string", Some("uuid")) => "Please give an id (a UUID).".into(),
-        ("string", Some("date-time")) => "Please give an instant such as 2026-11-24T08:00:00Z.".into(),
-        ("string", _) => "Please give a text.".into(),
-        ("integer", _) => number_wanted(schema),
-        ("number", _) => "Please give a number.".into(),
-        ("boolean", _) => "Please give true or false.".into(),
-        ("array", _) => "Please give a list.".into(),
-        _ => "Please give an object.".into(),
+    let wanted = match (name, schema["format"].as_str()) {
+        ("integer", _) => return number_wanted(schema).into(),
+        ("string", Some("uuid")) => Wanted::Id,
+        ("string", Some("date-time")) => Wanted::Instant,
+        ("string", _) => Wanted::Text,
+        ("number", _) => Wanted::Number,
+        ("boolean", _) => Wanted::Boolean,
+        ("array", _) => Wanted::List,
+        _ => Wanted::Object,
+    };
+    RequestFault::NotA { wanted }.into()
+}
+
+fn number_wanted(schema: &Value) -> NumberFault {
+    // utoipa writes bounds as floats.
+    let bound = |name: &str| schema[name].as_f64().map(|bound| bound as i64);
+    match (bound("minimum"), bound("maximum")) {
+        (Some(least), Some(most)) => NumberFault::OutOfRange { least, most },
+        (Some(least), None) => NumberFault::TooSmall { least },
+        _ => NumberFault::NotWhole,
     }
 }
 
-fn number_wanted(schema: &Value) -> String {
-    match (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
-        (Some(least), Some(most)) => format!("Please give a number from {least} to {most}."),
-        (Some(least), None) => format!("Please give a whole number, {least} or more."),
-        _ => "Please give a whole number.".into(),
-    }
-}
-
-fn one_of(known: &Value) -> String {
-    let words: Vec<_> = known.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    format!("Please use one of: {}.", words.join(", "))
+fn one_of(known: &Value) -> Fault {
+    let known = known.as_array().into_iter().flatten().filter_map(Value::as_str);
+    ChoiceFault::NotOneOf { known: known.map(str::to_owned).collect() }.into()
 }
 
 #[cfg(test)]
@@ -218,7 +223,7 @@ mod tests {
 
     fn errors<T: ToSchema + 'static>(body: Value) -> Vec<(String, String)> {
         let problem = explain::<T>(&body).expect_err("a refusal");
-        problem.fields().iter().map(|finding| (finding.field.clone(), finding.message.clone())).collect()
+        problem.fields().iter().map(|found| (found.field.clone(), words::fault(&found.fault))).collect()
     }
 
     fn pair(field: &str, message: &str) -> (String, String) {
@@ -230,7 +235,7 @@ mod tests {
         assert_eq!(
             errors::<BookingRequest>(json!({"start": "tomorrow", "doctor_id": 1})),
             [
-                pair("visit_type_id", MISSING),
+                pair("visit_type_id", "Please give this."),
                 pair("doctor_id", "Please give an id (a UUID)."),
                 pair("start", "Please give an instant such as 2026-11-24T08:00:00Z."),
             ]
@@ -238,7 +243,7 @@ mod tests {
         assert_eq!(
             errors::<WeeklySchedule>(json!({"weekly": [{"weekday": "someday", "start": 9, "end": "17:00"}, []]})),
             [
-                pair("time_zone", MISSING),
+                pair("time_zone", "Please give this."),
                 pair("weekly[0].start", "Please give a text."),
                 pair("weekly[0].weekday", "Please use one of: mon, tue, wed, thu, fri, sat, sun."),
                 pair("weekly[1]", "Please give an object."),

@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::platform::problem::Problem;
+use domain::platform::{faults::RequestFault, problem::Problem};
 
 use super::coding;
 use crate::{api::ApiError, listen::MOST_HEAD_BYTES};
@@ -25,14 +25,14 @@ fn fault(request: &Request) -> Option<ApiError> {
     if head_bytes(request) > MOST_HEAD_BYTES {
         return Some(ApiError::HeadTooLarge);
     }
-    let malformed = |detail: &str| Some(ApiError::Problem(Problem::Malformed { detail: detail.to_owned() }));
+    let malformed = |why: RequestFault| Some(ApiError::Problem(Problem::malformed(why)));
     let path = request.uri().path();
     let of_the_server = path == "*" && request.method() == Method::OPTIONS;
     if !(path.starts_with('/') || of_the_server) {
-        return malformed("the request names no path");
+        return malformed(RequestFault::NoPath);
     }
     if !names_one_host(request) {
-        return malformed("the request names no host, or more than one");
+        return malformed(RequestFault::NotOneHost);
     }
     (!coding::has_choice(request.extensions())).then_some(ApiError::NotAcceptable)
 }

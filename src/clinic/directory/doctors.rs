@@ -143,7 +143,7 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<DoctorRowView>> {
     security::record(SecurityEvent::AdminRead, About::what("doctors"));
-    text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
+    text::line(q, 0, 100).map_err(|fault| Problem::field("q", fault))?;
     let mut tx = clinic.store.read().await?;
     let (mut items, total) = doctor_repo::list(&mut tx, q, hidden_only, clinic.effects.clock.now(), page).await?;
     let ids: Vec<DoctorId> = items.iter().map(|row| row.id).collect();

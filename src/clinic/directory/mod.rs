@@ -41,7 +41,7 @@ pub async fn search(clinic: &Clinic, search: &DoctorSearch, zone: Option<&str>, 
     let typed =
         [("q", Some(&search.q)), ("specialty", search.specialty.as_ref()), ("language", search.language.as_ref())];
     for (field, value) in typed.into_iter().filter_map(|(field, value)| Some((field, value?))) {
-        text::line(value, 0, 100).map_err(|message| Problem::field(field, message))?;
+        text::line(value, 0, 100).map_err(|fault| Problem::field(field, fault))?;
     }
     let listed = pages::page(clinic, search, page).await?;
     let cards = listed.doctors.iter().map(|doctor| card(doctor, viewer)).collect();

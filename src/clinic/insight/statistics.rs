@@ -1,7 +1,7 @@
 //! The figures of a span of dates: of the whole platform for admins, of the own practice for doctors.
 
 use domain::{
-    directory::doctor::Specialty,
+    directory::{doctor::Specialty, faults::ProfileFault},
     insight::{
         security::SecurityEvent,
         statistics::{
@@ -63,7 +63,7 @@ pub async fn of_platform(clinic: &Clinic, _: AsAdmin, query: &StatisticsQuery) -
 
 async fn known_specialty(tx: &mut ReadTx, id: &str) -> Result<Specialty> {
     let known = doctor_repo::specialties(tx).await?;
-    let unknown = || Problem::field("specialty", "Please choose one of the specialties.");
+    let unknown = || Problem::field("specialty", ProfileFault::NoSuchSpecialty);
     Ok(known.into_iter().find(|specialty| specialty.id == id).ok_or_else(unknown)?)
 }
 

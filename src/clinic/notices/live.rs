@@ -14,7 +14,7 @@ use crate::{
 };
 use contract::notices::{LiveEvent, LiveNotice};
 use domain::{
-    notices::notified::hears,
+    notices::{faults::LineFault, notified::hears},
     people::policy::{Actor, AsAccount, Right as _},
     platform::{
         ids::{AccountId, AppointmentId, DoctorId},
@@ -70,8 +70,7 @@ pub async fn open(clinic: &Clinic, session: Option<Session>, watched: &Watched) 
         Actor::Admin(_) => topics.push(Topic::Platform),
     }
     if doctors.len() > MOST_DOCTORS {
-        let help = format!("Please name at most {MOST_DOCTORS} doctors.");
-        return Err(Problem::field("doctor", help).into());
+        return Err(Problem::field("doctor", LineFault::TooManyDoctors { most: MOST_DOCTORS }).into());
     }
     if watched.directory {
         topics.push(Topic::Directory);

@@ -2,15 +2,17 @@
 
 use contract::people::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration};
 use domain::{
-    directory::doctor::Doctor,
+    directory::{doctor::Doctor, faults::ProfileFault},
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
-        account::{Account, AccountError, Role},
+        account::{Account, Role},
+        faults::AccountFault,
         policy::{Actor, AsAccount, AsAdmin},
     },
     platform::{
         email,
+        faults::ChoiceFault,
         ids::{AccountId, DoctorId, JobId, LocationId},
         page::{Cursor, Page, PageRequest},
         problem::{Problem, ValidationErrors},
@@ -90,7 +92,7 @@ pub async fn register_doctor(
     let known = doctor_repo::specialties(&mut read).await?;
     let specialty = known.into_iter().find(|s| s.id == wanted || s.name.to_lowercase() == wanted);
     if specialty.is_none() {
-        errors.add("specialty", "Please choose from the list of specialties.");
+        errors.add("specialty", ProfileFault::UnknownSpecialty);
     }
     let code_hash = keys::hash(&invitations::normal(&form.invitation_code));
     let invitation = invitation_repo::find_by_hash(&mut read, &code_hash).await?;
@@ -102,7 +104,7 @@ pub async fn register_doctor(
             return Ok(());
         }
         // One answer for unknown, used, expired and another's: a code cannot be tried out.
-        errors.add("invitation_code", INVITATION);
+        errors.add("invitation_code", AccountFault::InvitationNotValid);
         throttle::register(clinic, None, caller.address).await?;
     }
     let registration = Registration {
@@ -113,7 +115,7 @@ pub async fn register_doctor(
     };
     let registration = checked(registration, errors)?;
     let (Some(specialty), Some(invitation)) = (specialty, invitation) else {
-        return Err(Problem::field("invitation_code", INVITATION).into());
+        return Err(Problem::field("invitation_code", AccountFault::InvitationNotValid).into());
     };
     throttle::register(clinic, Some(&registration.email), caller.address).await?;
     let account = made(clinic, registration, Role::Doctor).await?;
@@ -129,7 +131,7 @@ pub async fn register_doctor(
         return tell_owner(clinic, &account.email).await;
     }
     if !invitation_repo::use_up(&mut tx, invitation.id, account.id, now).await? {
-        return Err(Problem::field("invitation_code", INVITATION).into());
+        return Err(Problem::field("invitation_code", AccountFault::InvitationNotValid).into());
     }
     outbox_repo::forget_secret(&mut tx, invitation.id).await?;
     let doctor = Doctor::register(DoctorId(clinic.effects.rng.id(now)), &account);
@@ -151,9 +153,6 @@ pub async fn register_doctor(
     Ok(())
 }
 
-const INVITATION: &str = "This code is not valid for this e-mail: it may be mistyped, used or expired. \
-    Please check it, or ask for a new invitation.";
-
 /// Has this very press registered somebody before?
 async fn is_again(clinic: &Clinic, press: Option<&Press<'_>>) -> Result<bool> {
     match press {
@@ -174,7 +173,7 @@ pub async fn create_admin(clinic: &Clinic, email: &str, password: &str, full_nam
     let mut tx = clinic.store.write().await?;
     match account_repo::insert(&mut tx, &account).await {
         Err(error) if error.is_taken() => {
-            return Err(Problem::field("email", "There is an account with this e-mail.").into());
+            return Err(Problem::field("email", AccountFault::EmailTaken).into());
         }
         other => other?,
     }
@@ -199,7 +198,7 @@ pub async fn change(clinic: &Clinic, me: AsAccount, patch: AccountPatch) -> Resu
     let zone = patch.time_zone.filter(|zone| match zones::known(zone) {
         Some(_) => true,
         None => {
-            errors.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
+            errors.add("time_zone", ChoiceFault::NotATimeZone);
             false
         }
     });
@@ -210,12 +209,10 @@ pub async fn change(clinic: &Clinic, me: AsAccount, patch: AccountPatch) -> Resu
         |zone: &str| zone == known.time_zone || known.role == Role::Doctor && zones::same(zone, &known.time_zone);
     let zone = zone.filter(|zone| !is_same(zone));
     let (renames, moves) = (name.is_some(), zone.is_some());
-    if let Some(zone) = zone {
-        match known.clone().moved(zone) {
-            Ok(moved) => known = moved,
-            Err(AccountError::ZoneOfPractice) => errors
-                .add("time_zone", "Your hours are kept in the time zone of your practice. Please change it there."),
-        }
+    if let Some(zone) = zone
+        && let Some(moved) = errors.keep("time_zone", known.clone().moved(zone))
+    {
+        known = moved;
     }
     errors.into_result()?;
     if let Some(name) = name {
@@ -254,7 +251,7 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<AccountRowView>> {
     security::record(SecurityEvent::AdminRead, About::what("users"));
-    text::line(q, 0, 100).map_err(|message| Problem::field("q", message))?;
+    text::line(q, 0, 100).map_err(|fault| Problem::field("q", fault))?;
     let mut tx = clinic.store.read().await?;
     let (items, total) = account_repo::list(&mut tx, q, role, page).await?;
     Ok(Page::new(items, page, total).read_on(|row: &AccountRowView| Cursor { at: row.created_at, id: row.id.0 }))
@@ -263,7 +260,7 @@ pub async fn list(
 /// What was typed, if all of it fits.
 fn checked(form: Registration, mut errors: ValidationErrors) -> Result<Registration> {
     if zones::known(&form.time_zone).is_none() {
-        errors.add("time_zone", "Please choose a time zone such as Europe/Berlin.");
+        errors.add("time_zone", ChoiceFault::NotATimeZone);
     }
     Ok(form.checked(errors)?)
 }
@@ -321,5 +318,5 @@ fn one_form(email: String) -> String {
 
 /// An e-mail as it is stored, or what is wrong with it.
 pub(crate) fn address(field: &str, value: &str) -> Result<String> {
-    email::checked(value).map_err(|message| Problem::field(field, message).into())
+    email::checked(value).map_err(|fault| Problem::field(field, fault).into())
 }

@@ -5,6 +5,7 @@ use domain::{
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
+        faults::AccountFault,
         invitation::{Invitation, InvitationState},
         policy::AsAdmin,
     },
@@ -104,8 +105,7 @@ pub async fn revoke(clinic: &Clinic, _: AsAdmin, id: InvitationId) -> Result<()>
     let found = invitation_repo::find(&mut tx, id).await?.ok_or(Problem::NotFound)?;
     // Somebody may use it at this very moment: the statement that takes it back says so.
     if found.revoke(now).is_err() || !invitation_repo::revoke(&mut tx, id, now).await? {
-        let detail = "This invitation has been used or taken back already.".to_owned();
-        return Err(Problem::Conflict { detail }.into());
+        return Err(Problem::conflict(AccountFault::InvitationEnded).into());
     }
     outbox_repo::forget_secret(&mut tx, id).await?;
     tx.commit().await?;

@@ -15,6 +15,7 @@ use domain::{
     },
     platform::{
         email,
+        faults::TextFault,
         ids::SessionId,
         problem::{Problem, ValidationErrors},
         text,
@@ -90,7 +91,7 @@ pub async fn sign_in(clinic: &Clinic, caller: &Caller, mut form: SignIn<'_>) -> 
     let mut errors = ValidationErrors::default();
     for (field, value) in [("email", typed.trim()), ("password", password)] {
         if value.is_empty() {
-            errors.add(field, "Please fill this in.");
+            errors.add(field, TextFault::Missing);
         }
     }
     errors.into_result()?;

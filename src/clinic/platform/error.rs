@@ -15,12 +15,18 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Refused with a reason for the person who asked, or failed for one that only the log may know.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error(transparent)]
-    Problem(#[from] Problem),
+    #[error("{}", .0.code())]
+    Problem(Problem),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("{what}")]
     Failed { what: &'static str, source: Box<dyn std::error::Error + Send + Sync> },
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
 }
 
 impl From<PasswordError> for Error {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{Clinic, Error, Result};
-use domain::platform::{ids::AccountId, problem::Problem};
+use domain::platform::{faults::RequestFault, ids::AccountId, problem::Problem};
 use store::{ReadTx, WriteTx, platform::idempotency_repo};
 
 /// A client's key, whose it is, and what is asked for under it.
@@ -49,9 +49,9 @@ impl<'a> Press<'a> {
         request: &impl Serialize,
     ) -> Result<Option<Self>> {
         let Some(key) = key else { return Ok(None) };
-        if !(1..=255).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let help = "Please send 1 to 255 printable ASCII characters, for example a UUID.";
-            return Err(Problem::field("Idempotency-Key", help).into());
+        let most = 255;
+        if !(1..=most).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Problem::field("Idempotency-Key", RequestFault::UnusableKey { most }).into());
         }
         let request =
             serde_json::to_vec(request).map_err(|error| Error::failed("hash a request", error.to_string()))?;
@@ -80,5 +80,5 @@ impl<'a> Press<'a> {
 
 /// What was made with this key is no longer there: taken away, used up or past its time.
 pub(crate) fn gone() -> Problem {
-    Problem::Conflict { detail: "This was added before, and is no longer there. Please open the page anew.".into() }
+    Problem::conflict(RequestFault::Gone)
 }

@@ -16,7 +16,8 @@ use domain::{
         text,
     },
     scheduling::{
-        appointment::{Appointment, Command, Event, TransitionError},
+        appointment::{Appointment, Command, Event, TransitionError, UNDO},
+        faults::VisitFault,
         lifecycle::{Party, Transition},
     },
 };
@@ -89,9 +90,10 @@ pub async fn transition(
     transition: Transition,
     reason: Option<&str>,
 ) -> Result<AppointmentView> {
-    let reason = text::paragraph(reason.unwrap_or_default(), 0, 500).map_err(|m| Problem::field("reason", m))?;
+    let reason =
+        text::paragraph(reason.unwrap_or_default(), 0, 500).map_err(|fault| Problem::field("reason", fault))?;
     let command = Command::named(transition, Some(reason).filter(|reason| !reason.is_empty()).map(Sealed::new));
-    let command = command.ok_or_else(|| Problem::field("transition", "This cannot be done here."))?;
+    let command = command.ok_or_else(|| Problem::field("transition", VisitFault::StepNotOffered))?;
     apply(clinic, me, id, |_| command).await
 }
 
@@ -111,7 +113,7 @@ pub async fn apply(
     let mut events = event_repo::of(&mut tx, id).await?;
     let taken = found.appointment.apply(side.into(), step(&events), now).map_err(|refusal| refused(refusal, zone))?;
     if !save(clinic, &mut tx, &found, &taken).await? {
-        return Err(Problem::Conflict { detail: "This visit has just been changed by somebody else.".into() }.into());
+        return Err(Problem::conflict(VisitFault::ChangedMeanwhile).into());
     }
     tx.commit().await?;
     let (after, event) = taken;
@@ -151,29 +153,20 @@ async fn claim_anew(tx: &mut WriteTx, doctor: AccountId, before: &Appointment, a
 }
 
 fn refused(refusal: TransitionError, zone: Zone) -> Problem {
-    let conflict = |detail: &str| Problem::Conflict { detail: detail.to_owned() };
     match refusal {
         TransitionError::NotThisParty => Problem::Forbidden,
-        TransitionError::NotFrom(status) => {
-            conflict(&format!("This visit is already {}.", status.label().to_lowercase()))
-        }
-        TransitionError::AlreadyBegun => conflict("This visit has already begun. Please call the practice."),
-        TransitionError::AlreadyOver => {
-            conflict("This visit is over. It can be marked as completed or as a no-show, and no longer be cancelled.")
-        }
+        TransitionError::NotFrom(status) => Problem::conflict(VisitFault::NotFrom { status }),
+        TransitionError::AlreadyBegun => Problem::conflict(VisitFault::AlreadyBegun),
+        TransitionError::AlreadyOver => Problem::conflict(VisitFault::AlreadyOver),
         TransitionError::NotBefore(earliest) => {
-            let local = zones::local_span(earliest, earliest, zone);
-            let when = format!("{} ({})", local.brief(), local.zone_name());
-            conflict(&format!("It is too early for this. It can be done from {when} on."))
+            Problem::conflict(VisitFault::TooEarly { from: zones::local_span(earliest, earliest, zone) })
         }
-        TransitionError::NoReason => Problem::field("reason", "Please say why, so that the patient knows."),
-        TransitionError::SameDoctor => Problem::field("to", "Please choose another doctor."),
-        TransitionError::NotThatLocation => Problem::field("location", "Please choose one of your locations."),
-        TransitionError::NoAddress => {
-            conflict("The patient would not be told where to come. Please add the address of your practice first.")
-        }
-        TransitionError::NotThatTime => Problem::field("start", "Please choose another time that is still to come."),
-        TransitionError::TooLate => conflict("This can be taken back for ten minutes only."),
+        TransitionError::NoReason => Problem::field("reason", VisitFault::NoReason),
+        TransitionError::SameDoctor => Problem::field("to", VisitFault::SameDoctor),
+        TransitionError::NotThatLocation => Problem::field("location", VisitFault::NotYourLocation),
+        TransitionError::NoAddress => Problem::conflict(VisitFault::NoAddress),
+        TransitionError::NotThatTime => Problem::field("start", VisitFault::NotAnotherTime),
+        TransitionError::TooLate => Problem::conflict(VisitFault::TooLate { minutes: UNDO.num_minutes() }),
     }
 }
 

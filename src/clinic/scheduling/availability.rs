@@ -13,6 +13,7 @@ use domain::{
     directory::doctor::Doctor,
     people::policy::Actor,
     platform::{
+        faults::DateFault,
         ids::{AccountId, DoctorId, VisitTypeId},
         problem::Problem,
     },
@@ -186,10 +187,10 @@ pub async fn slots(
 ) -> Result<Availability> {
     let viewer = zones::parse("time_zone", zone)?;
     if to < from {
-        return Err(Problem::field("to", "The last day must not be before the first.").into());
+        return Err(Problem::field("to", DateFault::LastBeforeFirst).into());
     }
     if (to - from).num_days() >= MOST_DAYS {
-        return Err(Problem::field("to", format!("Please ask for at most {MOST_DAYS} days at a time.")).into());
+        return Err(Problem::field("to", DateFault::TooManyDays { most: MOST_DAYS }).into());
     }
     let now = clinic.effects.clock.now();
     let diary = diary::of(clinic, actor, doctor).await?;

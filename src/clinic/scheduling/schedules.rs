@@ -89,7 +89,7 @@ pub async fn put_exceptions(
     spec: ExceptionSpec,
 ) -> Result<ExceptionView> {
     let windows = check_exception(&spec)?;
-    let reason = text::line(&spec.reason, 0, 100).map_err(|message| Problem::field("reason", message))?;
+    let reason = text::line(&spec.reason, 0, 100).map_err(|fault| Problem::field("reason", fault))?;
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
     let first = first(&mut tx, own).await?;

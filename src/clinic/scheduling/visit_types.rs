@@ -3,7 +3,10 @@
 use domain::{
     people::policy::AsDoctor,
     platform::{ids::VisitTypeId, problem::Problem},
-    scheduling::visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
+    scheduling::{
+        faults::VisitTypeFault,
+        visit_type::{VisitType, VisitTypePatch, VisitTypeSpec},
+    },
 };
 use store::{
     ReadTx,
@@ -43,8 +46,7 @@ pub async fn add(clinic: &Clinic, own: AsDoctor, spec: VisitTypeSpec, key: Optio
         return Ok(before.ok_or_else(idempotency::gone)?);
     }
     if offered(&mut tx, own).await?.len() >= VisitType::MOST {
-        let detail = format!("At most {} visit types can be offered. Please remove one first.", VisitType::MOST);
-        return Err(Problem::Conflict { detail }.into());
+        return Err(Problem::conflict(VisitTypeFault::TooManyVisitTypes { most: VisitType::MOST }).into());
     }
     // Several locations are not offered to choose from yet.
     let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use domain::platform::{local::LocalSpan, problem::Problem};
+use domain::platform::{faults::ChoiceFault, local::LocalSpan, problem::Problem};
 use effects::zones::{self, Zone};
 
 /// A zone by its IANA name.
 pub fn parse(field: &str, name: &str) -> Result<Zone, Problem> {
-    known(name).ok_or_else(|| Problem::field(field, "Please choose a time zone such as Europe/Berlin."))
+    known(name).ok_or_else(|| Problem::field(field, ChoiceFault::NotATimeZone))
 }
 
 /// A zone by its IANA name, if there is one of that name.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::listing::Listing;
+use super::{faults::ProfileFault, listing::Listing};
 use crate::{
     people::account::Account,
     platform::{
@@ -218,20 +218,23 @@ impl DoctorEdit {
             ..LocationText::default()
         };
         let place = place.tidied(&mut errors);
-        if self.experience_years > 70 {
-            errors.add("experience_years", "Please give 0 to 70 years.");
+        let most = 70;
+        if self.experience_years > most {
+            errors.add("experience_years", ProfileFault::YearsOutOfRange { least: 0, most });
         }
         let (given, specialties) = (self.specialties.len(), unique(self.specialties));
-        if !(1..=5).contains(&given) {
-            errors.add("specialties", "Please choose one to five specialties.");
+        let (least, most) = (1, 5);
+        if !(least..=most).contains(&given) {
+            errors.add("specialties", ProfileFault::SpecialtiesOutOfRange { least, most });
         } else if !specialties.iter().all(|id| known.iter().any(|s| s.id == *id)) {
-            errors.add("specialties", "Please choose from the list of specialties.");
+            errors.add("specialties", ProfileFault::UnknownSpecialty);
         }
         let (given, languages) = (self.languages.len(), unique(self.languages));
-        if !(1..=10).contains(&given) {
-            errors.add("languages", "Please choose one to ten languages.");
+        let (least, most) = (1, 10);
+        if !(least..=most).contains(&given) {
+            errors.add("languages", ProfileFault::LanguagesOutOfRange { least, most });
         } else if !languages.iter().all(|code| LANGUAGES.iter().any(|(known, _)| known == code)) {
-            errors.add("languages", "Please choose from the list of languages (two-letter codes such as en).");
+            errors.add("languages", ProfileFault::UnknownLanguage);
         }
         errors.into_result()?;
         Ok(Self {

@@ -1,4 +1,5 @@
 pub mod doctor;
+pub mod faults;
 pub mod listing;
 pub mod meant;
 pub mod query;

@@ -1,2 +1,3 @@
+pub mod faults;
 pub mod job;
 pub mod notified;

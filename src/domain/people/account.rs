@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::faults::AccountFault;
 use crate::platform::{ids::AccountId, words::words};
 
 words! {
@@ -31,13 +32,6 @@ pub struct Account {
 
 crate::shows_only!(Account { id, role });
 
-/// Why an account cannot be changed so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccountError {
-    /// A doctor's hours are kept in the zone of the practice, with which it is changed.
-    ZoneOfPractice,
-}
-
 impl Account {
     /// Its owner goes by another name from now on.
     pub fn renamed(self, full_name: String) -> Self {
@@ -45,9 +39,9 @@ impl Account {
     }
 
     /// Its owner reads in another zone from now on.
-    pub fn moved(self, time_zone: String) -> Result<Self, AccountError> {
+    pub fn moved(self, time_zone: String) -> Result<Self, AccountFault> {
         match self.role {
-            Role::Doctor => Err(AccountError::ZoneOfPractice),
+            Role::Doctor => Err(AccountFault::ZoneOfPractice),
             Role::Patient | Role::Admin => Ok(Self { time_zone, ..self }),
         }
     }
@@ -74,7 +68,7 @@ mod tests {
             assert_eq!(account.clone().renamed("Bea".into()).full_name, "Bea");
             let moved = account.moved("Asia/Tokyo".into()).map(|account| account.time_zone);
             let expected =
-                if role == Role::Doctor { Err(AccountError::ZoneOfPractice) } else { Ok("Asia/Tokyo".into()) };
+                if role == Role::Doctor { Err(AccountFault::ZoneOfPractice) } else { Ok("Asia/Tokyo".into()) };
             assert_eq!(moved, expected, "{role}");
         }
     }

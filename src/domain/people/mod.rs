@@ -1,4 +1,5 @@
 pub mod account;
+pub mod faults;
 pub mod invitation;
 pub mod policy;
 pub mod sealed;

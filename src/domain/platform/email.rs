@@ -7,24 +7,23 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
-use super::text;
+use super::{faults::TextFault, text};
 
 /// An address as it is stored and compared: the host as A-labels (RFC 5891; mapped by UTS 46, as browsers do), the part
 /// before it composed (RFC 6532, 3.1), all in lower case. Length limits: RFC 5321, 4.5.3.1.
-pub fn checked(value: &str) -> Result<String, String> {
+pub fn checked(value: &str) -> Result<String, TextFault> {
     let value = text::line(value, 1, 254)?;
-    let help = || "Please write an address like name@example.org.".to_owned();
-    let (local, host) = value.rsplit_once('@').ok_or_else(help)?;
+    let (local, host) = value.rsplit_once('@').ok_or(TextFault::NotAnEmail)?;
     let local: String = local.to_lowercase().nfc().collect();
     let host = Uts46::new().to_ascii(host.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify);
-    let host = host.map_err(|_| help())?;
+    let host = host.map_err(|_| TextFault::NotAnEmail)?;
     let local_fits = !local.is_empty()
         && local.len() <= 64
         && local.split('.').all(|part| !part.is_empty())
         && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
     // The limit is of octets: a letter beyond ASCII takes two or more of them.
     let fits = host.contains('.') && local_fits && local.len() + 1 + host.len() <= 254;
-    if fits { Ok(format!("{local}@{host}")) } else { Err(help()) }
+    if fits { Ok(format!("{local}@{host}")) } else { Err(TextFault::NotAnEmail) }
 }
 
 /// A stored address as people write it: the host in its own letters.

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::faults::DateFault;
+
 /// A span of time on the wall of somebody's zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -119,11 +121,11 @@ pub fn month(date: NaiveDate) -> String {
 pub const YEARS: std::ops::RangeInclusive<i32> = 2000..=2200;
 
 /// Parses `YYYY-MM-DD`; only real days between 2000 and 2200 pass.
-pub fn parse_date(text: &str) -> Result<NaiveDate, String> {
+pub fn parse_date(text: &str) -> Result<NaiveDate, DateFault> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
         .filter(|date| YEARS.contains(&date.year()) && date.to_string() == text)
-        .ok_or_else(|| "Please give a real date as YYYY-MM-DD, for example 2026-11-24.".to_owned())
+        .ok_or(DateFault::NotADate)
 }
 
 /// Unix milliseconds, the one stored form of an instant.

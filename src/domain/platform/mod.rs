@@ -1,5 +1,6 @@
 pub mod currency;
 pub mod email;
+pub mod faults;
 pub mod fold;
 pub mod ids;
 pub mod local;
@@ -14,4 +15,4 @@ mod redact;
 pub mod stored;
 pub mod text;
 pub mod throttle;
-pub(crate) mod words;
+pub mod words;

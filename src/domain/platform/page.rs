@@ -8,6 +8,11 @@ use uuid::Uuid;
 
 use super::local::millis;
 
+use super::{
+    faults::NumberFault,
+    problem::{Problem, ValidationErrors},
+};
+
 /// Which page of a list is wanted. Out-of-range wishes are refused, never clamped silently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PageRequest {
@@ -52,10 +57,10 @@ impl PageRequest {
     /// Beyond this nobody turns pages; a search is the way.
     pub const LAST: u32 = 100_000;
 
-    pub fn new(page: Option<i64>, per_page: Option<i64>, usual: u32) -> Result<Self, super::problem::Problem> {
-        let mut errors = super::problem::ValidationErrors::default();
-        let page = bounded(page, 1, Self::LAST).map_err(|m| errors.add("page", m));
-        let per_page = bounded(per_page, usual, Self::MOST).map_err(|m| errors.add("per_page", m));
+    pub fn new(page: Option<i64>, per_page: Option<i64>, usual: u32) -> Result<Self, Problem> {
+        let mut errors = ValidationErrors::default();
+        let page = errors.keep("page", bounded(page, 1, Self::LAST));
+        let per_page = errors.keep("per_page", bounded(per_page, usual, Self::MOST));
         errors.into_result()?;
         Ok(Self { page: page.unwrap_or(1), per_page: per_page.unwrap_or(usual), after: None })
     }
@@ -65,13 +70,13 @@ impl PageRequest {
     }
 }
 
-fn bounded(value: Option<i64>, usual: u32, most: u32) -> Result<u32, String> {
+fn bounded(value: Option<i64>, usual: u32, most: u32) -> Result<u32, NumberFault> {
     match value {
         None => Ok(usual),
         Some(value) => u32::try_from(value)
             .ok()
             .filter(|v| (1..=most).contains(v))
-            .ok_or_else(|| format!("Please give a number from 1 to {most}.")),
+            .ok_or(NumberFault::OutOfRange { least: 1, most: most.into() }),
     }
 }
 

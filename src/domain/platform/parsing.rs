@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::{
     currency::Currency,
     email,
+    faults::TextFault,
     ids::{AppointmentId, VisitTypeId},
     local::parse_date,
     page::PageRequest,
@@ -55,7 +56,9 @@ proptest! {
                     prop_assert_eq!(tidy(&tidied, min, max), Ok(tidied.clone()));
                     prop_assert!(!tidied.contains(['\0', '\u{202E}', '\u{2066}', '\u{200B}', '\u{FEFF}']), "{tidied:?}");
                 }
-                Err(message) => prop_assert!(message.ends_with('.') || message.contains(';'), "{}", message),
+                Err(TextFault::TooLong { most, length }) => prop_assert!(most == max && length > max),
+                Err(TextFault::TooShort { least }) => prop_assert_eq!(least, min),
+                Err(fault) => prop_assert!(matches!(fault, TextFault::Missing | TextFault::Unseen { .. }), "{fault:?}"),
             }
         }
     }

@@ -1,84 +1,98 @@
-//! The one shape of refusal that leaves the clinic.
+//! The one shape of refusal that leaves the clinic: codes with their arguments. What they are to people stands in the crate
+//! `words`.
 //!
 //! Services return it, server functions carry it to islands, the REST API writes it as problem+json (RFC 9457).
 
 use serde::{Deserialize, Serialize};
 
-use crate::scheduling::slots::NotOffered;
+use super::{
+    faults::{ChoiceFault, DateFault, NumberFault, PriceFault, RequestFault, TextFault},
+    words::OtherWord,
+};
+use crate::{
+    directory::faults::ProfileFault,
+    notices::faults::LineFault,
+    people::faults::AccountFault,
+    scheduling::faults::{HoursFault, NotOffered, VisitFault, VisitTypeFault},
+};
 
-/// One field of a form or body, what is wrong with it and how to mend it.
+/// One field of a form or body, and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// Name of the field as in the form or JSON body, e.g. `full_name` or `weekly[2].start`.
-    #[cfg_attr(feature = "openapi", schema(example = "full_name"))]
     pub field: String,
-    /// A sentence for the person who typed it.
-    #[cfg_attr(feature = "openapi", schema(example = "Please fill this in."))]
-    pub message: String,
+    pub fault: Fault,
 }
 
-/// Why a request was refused. Holds nothing personal: it may stand in a log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+/// Gathers what every area may find wrong.
+macro_rules! faults {
+    ($($variant:ident($fault:ident),)+) => {
+        /// What is wrong with a field, or stands in the way.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(untagged)]
+        pub enum Fault {
+            $($variant($fault),)+
+            /// Of one part of a field, as it was typed.
+            Part { typed: String, fault: Box<Fault> },
+        }
+
+        $(impl From<$fault> for Fault {
+            fn from(fault: $fault) -> Self {
+                Self::$variant(fault)
+            }
+        })+
+
+        impl Fault {
+            /// Every code that there is.
+            pub const CODES: &[&[&str]] = &[$($fault::CODES,)+];
+
+            /// The stable name of what is wrong.
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(fault) => fault.code(),)+
+                    Self::Part { fault, .. } => fault.code(),
+                }
+            }
+        }
+    };
+}
+
+/// Why a request was refused. In a log it stands by its code. It has no `Display`, so that no code is shown to people by mistake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 pub enum Problem {
-    #[error("E-mail or password is wrong. Please try again.")]
     InvalidCredentials,
-    #[error("Please sign in first.")]
     Unauthenticated,
-    #[error("Your account may not do this.")]
     Forbidden,
-    #[error("This request came from another site.")]
     CrossSite,
-    #[error("There is nothing here, or it is not yours to see.")]
     NotFound,
-    #[error("The request could not be read: {detail}")]
-    Malformed { detail: String },
-    #[error("{}", look_again(fields.len()))]
+    Malformed { why: Fault },
     Invalid { fields: Vec<FieldError> },
-    #[error("This time has just been taken.")]
     SlotTaken,
-    #[error("You already have a visit at this time.")]
     PatientBusy,
-    #[error("{}", too_many_visits(*most, *with_this_doctor))]
     TooManyVisits { most: u32, with_this_doctor: bool },
-    #[error("This time is not offered: {reason}")]
     NotOffered { reason: NotOffered },
-    #[error("This was sent before with something else in it. Nothing was changed by it now; please send it once more.")]
     IdempotencyMismatch,
-    #[error("{detail}")]
-    Conflict { detail: String },
-    #[error("Too many attempts. Please try again in {}.", span(*retry_after_seconds))]
+    Conflict { why: Fault },
     TooMany { retry_after_seconds: u64 },
-    #[error("The server is busy or its database cannot be reached. Nothing was changed; please try again shortly.")]
     Unavailable,
-    #[error("Something went wrong on our side. Nothing was changed. Reference: {ref_id}")]
     Internal { ref_id: String },
-}
-
-/// "Please check 3 fields."
-fn look_again(fields: usize) -> String {
-    if fields == 1 { "Please check one field.".to_owned() } else { format!("Please check {fields} fields.") }
-}
-
-/// A wait as people say it, rounded up: "40 seconds", "2 minutes".
-fn span(seconds: u64) -> String {
-    let (number, unit) = if seconds < 90 { (seconds, "second") } else { (seconds.div_ceil(60), "minute") };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
-}
-
-fn too_many_visits(most: u32, with_this_doctor: bool) -> String {
-    let (s, whom) = (if most == 1 { "" } else { "s" }, if with_this_doctor { " with this doctor" } else { "" });
-    format!(
-        "You can have at most {most} visit{s}{whom} ahead of you at once. When one is over or cancelled, you can book \
-         another."
-    )
 }
 
 impl Problem {
     /// A refusal that names one field.
-    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Invalid { fields: vec![FieldError { field: field.into(), message: message.into() }] }
+    pub fn field(field: impl Into<String>, fault: impl Into<Fault>) -> Self {
+        Self::Invalid { fields: vec![FieldError { field: field.into(), fault: fault.into() }] }
+    }
+
+    /// A refusal of what cannot be read.
+    pub fn malformed(why: impl Into<Fault>) -> Self {
+        Self::Malformed { why: why.into() }
+    }
+
+    /// A refusal of what is not possible as things stand.
+    pub fn conflict(why: impl Into<Fault>) -> Self {
+        Self::Conflict { why: why.into() }
     }
 
     /// The stable name of this kind of refusal; the last part of the problem+json `type`.
@@ -127,6 +141,27 @@ impl Problem {
     }
 }
 
+faults! {
+    Text(TextFault),
+    Number(NumberFault),
+    Date(DateFault),
+    Choice(ChoiceFault),
+    Price(PriceFault),
+    Request(RequestFault),
+    Account(AccountFault),
+    Profile(ProfileFault),
+    Hours(HoursFault),
+    VisitType(VisitTypeFault),
+    Visit(VisitFault),
+    Line(LineFault),
+}
+
+impl From<OtherWord> for Fault {
+    fn from(OtherWord(known): OtherWord) -> Self {
+        ChoiceFault::NotOneOf { known: known.iter().map(|word| (*word).to_owned()).collect() }.into()
+    }
+}
+
 /// Gathers what is wrong with a form, so that a person hears of everything at once.
 #[derive(Debug, Default)]
 pub struct ValidationErrors(Vec<FieldError>);
@@ -135,25 +170,73 @@ pub struct ValidationErrors(Vec<FieldError>);
 const MOST_FINDINGS: usize = 50;
 
 impl ValidationErrors {
-    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
+    pub fn add(&mut self, field: impl Into<String>, fault: impl Into<Fault>) {
         if self.0.len() == MOST_FINDINGS {
             return;
         }
-        self.0.push(FieldError { field: field.into(), message: message.into() });
+        self.0.push(FieldError { field: field.into(), fault: fault.into() });
     }
 
     /// Keeps the value, or notes why there is none.
-    pub fn keep<T>(&mut self, field: &str, parsed: Result<T, String>) -> Option<T> {
-        match parsed {
-            Ok(value) => Some(value),
-            Err(message) => {
-                self.add(field, message);
-                None
-            }
-        }
+    pub fn keep<T>(&mut self, field: &str, parsed: Result<T, impl Into<Fault>>) -> Option<T> {
+        parsed.map_err(|fault| self.add(field, fault)).ok()
     }
 
     pub fn into_result(self) -> Result<(), Problem> {
         if self.0.is_empty() { Ok(()) } else { Err(Problem::Invalid { fields: self.0 }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{
+        platform::{currency::Currency, faults::Wanted, local::LocalSpan},
+        scheduling::lifecycle::Status,
+    };
+
+    #[test]
+    fn a_code_means_one_thing() {
+        let all: Vec<_> = Fault::CODES.iter().flat_map(|codes| codes.iter()).collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
+        for code in all {
+            assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || b"-24".contains(&byte)), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_the_same_after_its_way_to_a_page() {
+        let from = LocalSpan {
+            start: Default::default(),
+            start_offset: Some("EDT".into()),
+            end: Default::default(),
+            end_offset: None,
+            zone: "America/New_York".into(),
+        };
+        let of_a_part = Fault::Part {
+            typed: "9-12".into(),
+            fault: Box::new(HoursFault::Overlaps { start: "09:00".into(), end: "12:00".into() }.into()),
+        };
+        let faults: [Fault; 10] = [
+            TextFault::Missing.into(),
+            TextFault::TooLong { most: 80, length: 81 }.into(),
+            DateFault::LastTooEarly { first: Default::default() }.into(),
+            ChoiceFault::NotOneOf { known: vec!["a".into()] }.into(),
+            PriceFault::TooMuch { currency: Currency::EUR }.into(),
+            RequestFault::NotA { wanted: Wanted::TimeZone }.into(),
+            VisitFault::NotFrom { status: Status::Cancelled }.into(),
+            VisitFault::TooEarly { from }.into(),
+            LineFault::TooManyDoctors { most: 50 }.into(),
+            of_a_part,
+        ];
+        let field = |fault| FieldError { field: "field".into(), fault };
+        let fields = faults.iter().cloned().map(field).collect();
+        let conflicts = faults.iter().cloned().map(Problem::conflict);
+        for problem in conflicts.chain([Problem::Invalid { fields }, Problem::malformed(TextFault::Missing)]) {
+            let json = serde_json::to_string(&problem).unwrap();
+            assert_eq!(serde_json::from_str::<Problem>(&json).unwrap(), problem, "{json}");
+        }
     }
 }

@@ -2,31 +2,33 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::faults::TextFault;
+
 /// Trims and composes (NFC: however it was typed, the same text is the same), and refuses what is too short, too long, or
 /// holds characters that hide or reorder text.
-pub fn line(value: &str, min: usize, max: usize) -> Result<String, String> {
+pub fn line(value: &str, min: usize, max: usize) -> Result<String, TextFault> {
     checked(value, min, max, |c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
 /// As [`line`], but line breaks may stay; a tab, which people paste from documents, becomes a space.
-pub fn paragraph(value: &str, min: usize, max: usize) -> Result<String, String> {
+pub fn paragraph(value: &str, min: usize, max: usize) -> Result<String, TextFault> {
     let value = value.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
     checked(&value, min, max, |c| c.is_control() && c != '\n')
 }
 
-fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool) -> Result<String, String> {
+fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool) -> Result<String, TextFault> {
     let value: String = value.nfc().collect();
     let value = value.trim();
     let length = value.chars().count();
     if length > max {
-        return Err(format!("Please use at most {max} characters; this has {length}."));
+        return Err(TextFault::TooLong { most: max, length });
     }
     // Joiners and variation selectors alone look like nothing at all.
     if value.chars().all(|c| is_hidden(c) || is_joiner(c)) {
-        return if min > 0 { Err("Please fill this in.".into()) } else { Ok(String::new()) };
+        return if min > 0 { Err(TextFault::Missing) } else { Ok(String::new()) };
     }
     if length < min {
-        return Err(format!("Please use at least {min} characters."));
+        return Err(TextFault::TooShort { least: min });
     }
     let mut before = '\0';
     for (at, c) in value.char_indices() {
@@ -41,13 +43,10 @@ fn checked(value: &str, min: usize, max: usize, forbidden: impl Fn(char) -> bool
 }
 
 /// Nobody finds what cannot be seen without being told where it is.
-fn unseen(before: &str) -> String {
+fn unseen(before: &str) -> TextFault {
     let words: Vec<char> = before.chars().rev().take(20).collect();
     let words: String = words.into_iter().rev().collect();
-    match words.trim() {
-        "" => "There is an invisible character at the beginning. Please delete it, or type this again.".to_owned(),
-        words => format!("There is an invisible character after “{words}”. Please delete it, or type this again."),
-    }
+    TextFault::Unseen { after: words.trim().to_owned() }
 }
 
 /// Characters that reorder the text around them (Unicode TR 36, "bidirectional text spoofing") or that nobody sees:
@@ -97,12 +96,13 @@ fn is_tag(c: char) -> bool {
 }
 
 /// Length only, as it is hashed: 10 to 128 characters, anything in them (NIST SP 800-63B, 3.1.1.2).
-pub fn password(value: &str) -> Result<(), String> {
+pub fn password(value: &str) -> Result<(), TextFault> {
+    let (least, most) = (10, 128);
     match prepared_password(value).chars().count() {
-        0 => Err("Please choose a password.".into()),
-        1..10 => Err("Please use at least 10 characters. Three or four words make a good password.".into()),
-        10..=128 => Ok(()),
-        _ => Err("Please use at most 128 characters.".into()),
+        0 => Err(TextFault::NoPassword),
+        length if length < least => Err(TextFault::PasswordTooShort { least }),
+        length if length > most => Err(TextFault::PasswordTooLong { most }),
+        _ => Ok(()),
     }
 }
 
@@ -149,14 +149,13 @@ mod tests {
             '\u{E0041}',
         ] {
             for tidy in [line, paragraph] {
-                let message = tidy(&format!("Ada{hidden}Lovelace"), 0, 40).unwrap_err();
-                assert!(message.contains("after “Ada”"), "{hidden:?}: {message}");
-                let message = tidy(&format!("{hidden}Ada"), 0, 40).unwrap_err();
-                assert!(message.contains("at the beginning"), "{hidden:?}: {message}");
+                let unseen = |after: &str| Err(TextFault::Unseen { after: after.to_owned() });
+                assert_eq!(tidy(&format!("Ada{hidden}Lovelace"), 0, 40), unseen("Ada"), "{hidden:?}");
+                assert_eq!(tidy(&format!("{hidden}Ada"), 0, 40), unseen(""), "{hidden:?}");
             }
         }
         for nothing in ["\u{200B}", "\u{200D}\u{FE0F}", "\u{2066}\u{2069}", "\u{3164}", "\u{2800}"] {
-            assert_eq!(line(nothing, 1, 10), Err("Please fill this in.".into()), "{nothing:?}");
+            assert_eq!(line(nothing, 1, 10), Err(TextFault::Missing), "{nothing:?}");
             assert_eq!(line(nothing, 0, 10), Ok(String::new()), "{nothing:?}");
         }
     }

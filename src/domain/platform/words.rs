@@ -1,4 +1,8 @@
-//! Enums whose values are words.
+//! Enums whose values are words, and enums of what is refused.
+
+/// Another word than one of these was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherWord(pub &'static [&'static str]);
 
 /// Declares an enum of words: each is stored, sent and read by its word, and shown by its label.
 macro_rules! words {
@@ -11,6 +15,8 @@ macro_rules! words {
 
         impl $name {
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
+            /// As they are stored and sent.
+            pub const WORDS: &[&str] = &[$($word,)+];
 
             /// The word stored and sent.
             pub fn as_str(self) -> &'static str {
@@ -24,12 +30,10 @@ macro_rules! words {
         }
 
         impl ::std::str::FromStr for $name {
-            type Err = String;
-            fn from_str(text: &str) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|v| v.as_str() == text).ok_or_else(|| {
-                    let known: Vec<_> = Self::ALL.iter().map(|v| v.as_str()).collect();
-                    format!("Please use one of: {}.", known.join(", "))
-                })
+            type Err = $crate::platform::words::OtherWord;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let known = $crate::platform::words::OtherWord(Self::WORDS);
+                Self::ALL.iter().copied().find(|v| v.as_str() == text).ok_or(known)
             }
         }
 
@@ -51,3 +55,25 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// Declares an enum of what may be wrong: each has a code, which never changes, and its arguments. The crate `words` says it
+/// to people.
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$vdoc:meta])* $variant:ident $({ $($arg:ident: $type:ty),+ })? = $code:literal;)+
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(tag = "code")]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant $({ $($arg: $type),+ })?,)+ }
+
+        impl $name {
+            pub const CODES: &[&str] = &[$($code,)+];
+
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $code,)+ }
+            }
+        }
+    };
+}
+pub(crate) use codes;

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{lifecycle::Status, visit_type::VisitKind};
 use crate::platform::words::words;
 use crate::platform::{
+    faults::DateFault,
     ids::{DoctorId, VisitTypeId},
     problem::{Problem, ValidationErrors},
     text,
@@ -68,7 +69,7 @@ impl AppointmentSearch {
         if let (Some(from), Some(to)) = (self.from, self.to)
             && to < from
         {
-            errors.add("to", format!("Please give a last day that is not before the first: {from} or later."));
+            errors.add("to", DateFault::LastTooEarly { first: from });
         }
         errors.into_result()
     }
@@ -112,7 +113,7 @@ mod tests {
         let problem = search.check().unwrap_err();
         let fields: Vec<_> = problem.fields().iter().map(|field| field.field.as_str()).collect();
         assert_eq!(fields, ["q", "to"]);
-        assert!(problem.fields()[1].message.contains("2026-12-05 or later"));
+        assert_eq!(problem.fields()[1].fault, DateFault::LastTooEarly { first: day(5).unwrap() }.into());
         assert!(AppointmentSearch { from: day(5), to: day(5), ..AppointmentSearch::default() }.check().is_ok());
     }
 

@@ -3,6 +3,7 @@
 
 use crate::platform::{
     email,
+    faults::TextFault,
     ids::{DoctorId, LocationId},
     problem::ValidationErrors,
     text,
@@ -64,7 +65,8 @@ impl LocationText {
 
     /// Tidied; what does not fit is among the errors, under the name of its field.
     pub fn tidied(self, errors: &mut ValidationErrors) -> Self {
-        let mut keep = |field: &'static str, tidy: Result<String, String>| errors.keep(field, tidy).unwrap_or_default();
+        let mut keep =
+            |field: &'static str, tidy: Result<String, TextFault>| errors.keep(field, tidy).unwrap_or_default();
         Self {
             name: keep("name", text::line(&self.name, 0, 80)),
             address: keep("address", text::paragraph(&self.address, 0, 300)),
@@ -81,13 +83,13 @@ impl LocationText {
 }
 
 /// A number as people write it, or none. No number has more than 15 digits (ITU-T E.164); local ones have few.
-fn phone(value: &str) -> Result<String, String> {
+fn phone(value: &str) -> Result<String, TextFault> {
     let value = text::line(value, 0, 40)?;
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let is_written = |(at, c): (usize, char)| c.is_ascii_digit() || " -()/.".contains(c) || (c == '+' && at == 0);
     match value.is_empty() || (3..=15).contains(&digits) && value.char_indices().all(is_written) {
         true => Ok(value),
-        false => Err("Please write a telephone number like +49 30 1234567.".into()),
+        false => Err(TextFault::NotAPhoneNumber),
     }
 }
 

@@ -2,6 +2,7 @@ pub mod appointment;
 pub mod appointment_search;
 pub mod attention;
 pub mod claim;
+pub mod faults;
 pub mod lifecycle;
 pub mod location;
 pub mod outlook;

@@ -5,7 +5,9 @@ use std::{borrow::Cow, collections::BTreeMap, ops::RangeInclusive};
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::faults::HoursFault;
 use crate::platform::{
+    faults::DateFault,
     problem::{Problem, ValidationErrors},
     stored::{Stored, Unknown},
     words::words,
@@ -24,15 +26,15 @@ pub struct Window {
 }
 
 impl Window {
-    /// From "09:00" and "17:00". The error names the part: (`start` or `end`, sentence).
-    pub fn parse(start: &str, end: &str) -> Result<Self, (&'static str, String)> {
-        let start = minutes(start).map_err(|m| ("start", m))?;
-        let end = minutes(end).map_err(|m| ("end", m))?;
+    /// From "09:00" and "17:00". The error names the part, `start` or `end`.
+    pub fn parse(start: &str, end: &str) -> Result<Self, (&'static str, HoursFault)> {
+        let start = minutes(start).map_err(|fault| ("start", fault))?;
+        let end = minutes(end).map_err(|fault| ("end", fault))?;
         if start == DAY {
-            return Err(("start", "A day's hours begin before 24:00.".into()));
+            return Err(("start", HoursFault::BeginsAtMidnight));
         }
         if end <= start {
-            return Err(("end", "The end must come after the start. For hours past midnight, use two days.".into()));
+            return Err(("end", HoursFault::EndsBeforeStart));
         }
         Ok(Self { start, end })
     }
@@ -59,21 +61,21 @@ impl Stored for Vec<Window> {
 }
 
 /// "09:05" → 545; "24:00" → 1440. Only multiples of five minutes.
-pub fn minutes(text: &str) -> Result<u16, String> {
-    let help = || "Please give a time such as 09:00 or 17:30.".to_owned();
-    let (hours, minutes) = text.trim().split_once(':').ok_or_else(help)?;
+pub fn minutes(text: &str) -> Result<u16, HoursFault> {
+    let (hours, minutes) = text.trim().split_once(':').ok_or(HoursFault::NotATime)?;
     let digits = |s: &str| (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
     // Browsers may send seconds with a time field ("09:00:00").
     let minutes = minutes.strip_suffix(":00").unwrap_or(minutes);
     if !digits(hours) || minutes.len() != 2 || !digits(minutes) {
-        return Err(help());
+        return Err(HoursFault::NotATime);
     }
-    let (h, m): (u16, u16) = (hours.parse().map_err(|_| help())?, minutes.parse().map_err(|_| help())?);
+    let number = |digits: &str| digits.parse::<u16>().map_err(|_| HoursFault::NotATime);
+    let (h, m) = (number(hours)?, number(minutes)?);
     if m > 59 || h > 24 || (h == 24 && m > 0) {
-        return Err(help());
+        return Err(HoursFault::NotATime);
     }
     if m % RASTER != 0 {
-        return Err("Please use steps of five minutes, such as 09:00 or 09:05.".into());
+        return Err(HoursFault::OffRaster);
     }
     Ok(h * 60 + m)
 }
@@ -216,13 +218,14 @@ pub fn joined(mut windows: Vec<Window>) -> Vec<Window> {
 
 /// At most this many windows in one day: beyond it, it is a mistake.
 const MOST_WINDOWS: usize = 12;
+const TOO_MANY: HoursFault = HoursFault::TooManyWindows { most: MOST_WINDOWS };
 
 /// Checks weekly hours; errors name `weekly[n].start` or `weekly[n].end`.
 pub fn check_weekly(weekly: &[WeeklyHours]) -> Result<[Vec<Window>; 7], Problem> {
     let mut errors = ValidationErrors::default();
     let mut days: [Vec<(usize, Window)>; 7] = Default::default();
     if weekly.len() > 7 * MOST_WINDOWS {
-        return Err(Problem::field("weekly", format!("At most {MOST_WINDOWS} windows fit in one day.")));
+        return Err(Problem::field("weekly", TOO_MANY));
     }
     for (n, hours) in weekly.iter().enumerate() {
         insert_window(
@@ -244,13 +247,13 @@ pub fn check_exception(spec: &ExceptionSpec) -> Result<Vec<Window>, Problem> {
     let mut day = Vec::new();
     match spec.kind {
         ExceptionKind::Closed if !spec.windows.is_empty() => {
-            errors.add("windows", "A closed day has no hours. Choose other hours instead, or remove them.");
+            errors.add("windows", HoursFault::ClosedWithHours);
         }
         _ if spec.windows.len() > MOST_WINDOWS => {
-            return Err(Problem::field("windows", format!("At most {MOST_WINDOWS} windows fit in one day.")));
+            return Err(Problem::field("windows", TOO_MANY));
         }
         ExceptionKind::Hours if spec.windows.is_empty() => {
-            errors.add("windows", "Please give the hours of this day, or choose closed.");
+            errors.add("windows", HoursFault::NoHours);
         }
         _ => {}
     }
@@ -262,25 +265,26 @@ pub fn check_exception(spec: &ExceptionSpec) -> Result<Vec<Window>, Problem> {
 }
 
 /// How far ahead a date that differs may lie, and how many days between the first and the last that are set at once.
-const FURTHEST: TimeDelta = TimeDelta::days(3 * 366);
+const FURTHEST_YEARS: u8 = 3;
+const FURTHEST: TimeDelta = TimeDelta::days(FURTHEST_YEARS as i64 * 366);
 const MOST_DATES: TimeDelta = TimeDelta::days(365);
 
 /// Checks the dates that one exception is for; errors name `date` or `until`. `today` is that of the location.
 pub fn check_dates(dates: &RangeInclusive<NaiveDate>, today: NaiveDate) -> Result<(), Problem> {
     let (first, last) = (*dates.start(), *dates.end());
-    let (field, message) = if last < first {
-        ("until", "The last day must not be before the first.")
+    let (field, fault) = if last < first {
+        ("until", DateFault::LastBeforeFirst)
     } else if last - first > MOST_DATES {
-        ("until", "Please choose a year at most.")
+        ("until", DateFault::TooManyYears { most: 1 })
     } else if first < today {
-        ("date", "This day is over. Please choose today or a later day.")
+        ("date", DateFault::Past)
     } else if last - today > FURTHEST {
         let field = if first - today > FURTHEST { "date" } else { "until" };
-        (field, "Please choose a day within the next three years.")
+        (field, DateFault::TooFarAhead { years: FURTHEST_YEARS })
     } else {
         return Ok(());
     };
-    Err(Problem::field(field, message))
+    Err(Problem::field(field, fault))
 }
 
 fn insert_window(
@@ -293,14 +297,14 @@ fn insert_window(
 ) {
     let window = match Window::parse(start, end) {
         Ok(window) => window,
-        Err((part, message)) => return errors.add(format!("{field}.{part}"), message),
+        Err((part, fault)) => return errors.add(format!("{field}.{part}"), fault),
     };
     if let Some((_, other)) = day.iter().find(|(_, other)| other.overlaps(window)) {
-        let (a, b) = (clock(other.start), clock(other.end));
-        return errors.add(format!("{field}.start"), format!("These hours overlap with {a}–{b} on the same day."));
+        let (start, end) = (clock(other.start), clock(other.end));
+        return errors.add(format!("{field}.start"), HoursFault::Overlaps { start, end });
     }
     if day.len() == MOST_WINDOWS {
-        return errors.add(format!("{field}.start"), format!("At most {MOST_WINDOWS} windows fit in one day."));
+        return errors.add(format!("{field}.start"), TOO_MANY);
     }
     day.push((n, window));
 }

@@ -7,12 +7,9 @@
 //! and steps by the visit's length; a visit fits when wall start + length is not after the window's end; a wall start
 //! inside the spring gap does not exist, one inside the autumn fold means its first occurrence.
 
-use std::fmt;
-
-use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
-use serde::{Deserialize, Serialize};
-
+pub use super::faults::NotOffered;
 use super::schedule::{Hours, Window};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 /// Seconds of one cell: the grain of claims.
 pub const CELL: i64 = 300;
@@ -25,47 +22,6 @@ pub struct VisitRules {
     pub buffer_after: u16,
     pub minimum_notice: u32,
     pub booking_window_days: u16,
-}
-
-/// Why a start cannot be booked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum NotOffered {
-    /// Before now.
-    Past,
-    /// It would be in person, and the practice has not said where.
-    NoAddress,
-    /// Later than now, but sooner than the visit type's notice.
-    TooSoon,
-    /// Further ahead than the visit type's booking window.
-    TooFar,
-    /// An exception closes this date.
-    Closed,
-    /// Outside the hours of its day.
-    OutsideHours,
-    /// Within the hours, but not on the grid of starts.
-    OffGrid,
-    /// The clocks go forward over this wall time.
-    SkippedByClockChange,
-    /// The doctor is not free for the visit and its buffers.
-    Taken,
-}
-
-impl fmt::Display for NotOffered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Past => "it lies in the past.",
-            Self::NoAddress => "the doctor has not said yet where it takes place.",
-            Self::TooSoon => "it is sooner than this visit's notice.",
-            Self::TooFar => "it is further ahead than this visit can be booked.",
-            Self::Closed => "the practice is closed on that day.",
-            Self::OutsideHours => "it is outside the practice's hours.",
-            Self::OffGrid => "visits do not start at this minute.",
-            Self::SkippedByClockChange => "the clocks go forward over this time.",
-            Self::Taken => "the doctor is not free then.",
-        })
-    }
 }
 
 /// A start that can be booked.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{schedule::RASTER, slots::VisitRules};
+use super::{faults::VisitTypeFault, schedule::RASTER, slots::VisitRules};
 use crate::platform::words::words;
 use crate::platform::{
     currency::Currency,
@@ -165,6 +165,9 @@ pub mod defaults {
     }
 }
 
+/// The longest notice. Days.
+const MOST_NOTICE_DAYS: u32 = 90;
+
 impl VisitTypeSpec {
     /// No visit can be booked further ahead. Days.
     pub const FURTHEST: u16 = 366;
@@ -176,13 +179,13 @@ impl VisitTypeSpec {
         raster(&mut errors, "minutes", self.minutes, RASTER, 480);
         raster(&mut errors, "buffer_before_minutes", self.buffer_before_minutes, 0, 120);
         raster(&mut errors, "buffer_after_minutes", self.buffer_after_minutes, 0, 120);
-        if self.minimum_notice_minutes > 60 * 24 * 90 {
-            errors.add("minimum_notice_minutes", "Please give at most 90 days (129600 minutes).");
+        if self.minimum_notice_minutes > MOST_NOTICE_DAYS * 24 * 60 {
+            errors.add("minimum_notice_minutes", VisitTypeFault::NoticeTooLong { most_days: MOST_NOTICE_DAYS });
         }
         if !(1..=Self::FURTHEST).contains(&self.booking_window_days) {
-            errors.add("booking_window_days", "Please give 1 to 366 days.");
+            errors.add("booking_window_days", VisitTypeFault::DaysOutOfRange { least: 1, most: Self::FURTHEST });
         } else if self.minimum_notice_minutes > u32::from(self.booking_window_days) * 24 * 60 {
-            errors.add("booking_window_days", "This is shorter than the minimum notice: nothing could be booked.");
+            errors.add("booking_window_days", VisitTypeFault::WindowShorterThanNotice);
         }
         let price = self.price.and_then(|amount| errors.keep("price", currency.price(&amount)));
         errors.into_result()?;
@@ -218,6 +221,6 @@ impl VisitTypePatch {
 
 fn raster(errors: &mut ValidationErrors, field: &str, value: u16, least: u16, most: u16) {
     if !(least..=most).contains(&value) || !value.is_multiple_of(RASTER) {
-        errors.add(field, format!("Please give {least} to {most} minutes, in steps of five."));
+        errors.add(field, VisitTypeFault::MinutesOutOfRange { least, most });
     }
 }

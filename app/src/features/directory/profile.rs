@@ -9,7 +9,10 @@ use clinic::{
 };
 use contract::directory::OwnProfile;
 use domain::{
-    directory::doctor::{DoctorEdit, LANGUAGES, Specialty},
+    directory::{
+        doctor::{DoctorEdit, LANGUAGES, Specialty},
+        faults::ProfileFault,
+    },
     people::policy::AsDoctor,
     platform::problem::Problem,
     scheduling::visit_type::VisitType,
@@ -121,9 +124,8 @@ pub async fn save_profile(
     #[server(default)] practice_email: String,
 ) -> Result<(), AppError> {
     let (ctx, own) = sent::<SaveProfile>()?;
-    let experience_years = experience_years.trim().parse().map_err(|_| {
-        AppError(Problem::field("experience_years", "Please give a whole number of years, such as 12."))
-    })?;
+    let experience_years =
+        experience_years.trim().parse().map_err(|_| Problem::field("experience_years", ProfileFault::NotYears))?;
     let edit = DoctorEdit {
         designation,
         specialties,

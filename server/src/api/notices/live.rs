@@ -19,6 +19,7 @@ use clinic::{
 };
 use contract::notices::{LiveEvent, LiveHello};
 use domain::platform::{
+    faults::{RequestFault, Wanted},
     ids::{AccountId, DoctorId},
     local::instant,
     problem::Problem,
@@ -135,7 +136,7 @@ async fn listen(
 ) -> Result<Response, ApiError> {
     let doctors = doctors(query.doctor.as_deref().unwrap_or_default())?;
     let node = query.node.as_deref().map(str::parse::<Uuid>).transpose();
-    let node = node.map_err(|_| Problem::field("node", "Please give the id of a process."))?;
+    let node = node.map_err(|_| Problem::field("node", RequestFault::NotA { wanted: Wanted::ProcessId }))?;
     let watched = Watched { doctors, directory: query.directory };
     let permit = permit(&state, &caller)?;
     let line = caller.answer(live::open(&caller.clinic, caller.session.clone(), &watched).await)?;
@@ -165,13 +166,13 @@ fn last_heard(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     const NAME: &str = "Last-Event-ID";
     let Some(id) = headers.get(NAME).filter(|id| !id.is_empty()) else { return Ok(None) };
     let id = id.to_str().ok().and_then(|id| id.parse().ok()).filter(|id: &i64| *id >= 0);
-    id.map(Some).ok_or_else(|| Problem::field(NAME, "Please give the id of an event of this line."))
+    id.map(Some).ok_or_else(|| Problem::field(NAME, RequestFault::NotA { wanted: Wanted::EventId }))
 }
 
 fn doctors(list: &str) -> Result<Vec<DoctorId>, Problem> {
     let ids = list.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::parse);
     let ids: Result<Vec<_>, _> = ids.collect();
-    ids.map_err(|_| Problem::field("doctor", "Please give ids of doctors (UUIDs) with commas between."))
+    ids.map_err(|_| Problem::field("doctor", RequestFault::NotA { wanted: Wanted::DoctorIds }))
 }
 
 fn hello(line: &Subscription) -> Event {

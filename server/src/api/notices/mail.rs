@@ -45,8 +45,10 @@ async fn mail(
     By(caller, admin): By<AsAdmin>,
     Paged(query, page): Paged<MailQuery>,
 ) -> Result<Json<Page<MailView>>, ApiError> {
-    let state =
-        optional(&query.state).map(str::parse::<JobState>).transpose().map_err(|m| Problem::field("state", m))?;
+    let state = optional(&query.state)
+        .map(str::parse::<JobState>)
+        .transpose()
+        .map_err(|fault| Problem::field("state", fault))?;
     caller.answer(outbox::list(&caller.clinic, admin, state, page).await).map(Json)
 }
 

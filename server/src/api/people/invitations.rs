@@ -5,7 +5,12 @@ use clinic::people::invitations;
 use contract::people::{InvitationView, IssuedInvitation};
 use domain::{
     people::{invitation::InvitationState, policy::AsAdmin},
-    platform::{ids::InvitationId, page::Page, problem::Problem},
+    platform::{
+        faults::{RequestFault, Wanted},
+        ids::InvitationId,
+        page::Page,
+        problem::Problem,
+    },
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -51,7 +56,7 @@ async fn issue_invitation(
     // invitation for anybody is no small one.
     let email = request.email.as_deref();
     if email.is_some_and(|email| email.trim().is_empty()) {
-        return Err(Problem::field("email", "Please give an address, or leave this out.").into());
+        return Err(Problem::field("email", RequestFault::NotA { wanted: Wanted::Email }).into());
     }
     let issued = caller.answer(invitations::issue(&caller.clinic, admin, email, key.as_deref()).await)?;
     Ok((StatusCode::CREATED, Json(issued)))
@@ -75,7 +80,7 @@ async fn list_invitations(
     Paged(query, page): Paged<InvitationsQuery>,
 ) -> Result<Json<Page<InvitationView>>, ApiError> {
     let state = optional(&query.state).map(str::parse::<InvitationState>).transpose();
-    let state = state.map_err(|message| Problem::field("state", message))?;
+    let state = state.map_err(|fault| Problem::field("state", fault))?;
     caller.answer(invitations::list(&caller.clinic, admin, state, page).await).map(Json)
 }
 

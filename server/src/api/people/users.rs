@@ -5,6 +5,7 @@ use contract::people::AccountRowView;
 use domain::{
     people::{account::Role, policy::AsAdmin},
     platform::{
+        faults::{RequestFault, Wanted},
         page::{NoCursor, Page, PageRequest},
         problem::Problem,
     },
@@ -51,9 +52,10 @@ async fn users(
     By(caller, admin): By<AsAdmin>,
     Paged(query, page): Paged<UsersQuery>,
 ) -> Result<Json<Page<AccountRowView>>, ApiError> {
-    let role = optional(&query.role).map(str::parse::<Role>).transpose().map_err(|m| Problem::field("role", m))?;
+    let role =
+        optional(&query.role).map(str::parse::<Role>).transpose().map_err(|fault| Problem::field("role", fault))?;
     let after = optional(&query.after).map(str::parse).transpose();
-    let after = after.map_err(|NoCursor| Problem::field("after", "Please give the `next` of an answer before."))?;
+    let after = after.map_err(|NoCursor| Problem::field("after", RequestFault::NotA { wanted: Wanted::Cursor }))?;
     let q = query.q.unwrap_or_default();
     caller.answer(accounts::list(&caller.clinic, admin, &q, role, PageRequest { after, ..page }).await).map(Json)
 }

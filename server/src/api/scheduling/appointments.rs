@@ -8,6 +8,7 @@ use contract::scheduling::{AppointmentView, BookingRequest};
 use domain::{
     people::policy::{AsAccount, AsPatient},
     platform::{
+        faults::{RequestFault, Wanted},
         ids::{AppointmentId, DoctorId, VisitTypeId},
         local::parse_date,
         page::Page,
@@ -15,6 +16,7 @@ use domain::{
     },
     scheduling::{
         appointment_search::{AppointmentList, AppointmentSearch},
+        faults::VisitFault,
         lifecycle::{Status, Transition},
         visit_type::VisitKind,
     },
@@ -125,16 +127,15 @@ impl ListQuery {
         if let Some(word) = optional(&self.status) {
             (status, part) = (word.parse::<Status>().ok(), word.parse::<AppointmentList>().ok());
             if status.is_none() && part.is_none() {
-                let known: Vec<_> = Status::ALL.iter().map(|status| status.as_str()).collect();
-                errors.add("status", format!("Please use upcoming, past, all, or one of: {}.", known.join(", ")));
+                errors.add("status", VisitFault::NotAStatus);
             }
         }
         let visit_type = optional(&self.visit_type).and_then(|id| {
-            errors
-                .keep("visit_type", id.parse::<VisitTypeId>().map_err(|_| "Please give the id of a visit type.".into()))
+            let id = id.parse::<VisitTypeId>();
+            errors.keep("visit_type", id.map_err(|_| RequestFault::NotA { wanted: Wanted::VisitTypeId }))
         });
         let doctor = optional(&self.doctor).and_then(|id| {
-            errors.keep("doctor", id.parse::<DoctorId>().map_err(|_| "Please give the id of a doctor.".into()))
+            errors.keep("doctor", id.parse::<DoctorId>().map_err(|_| RequestFault::NotA { wanted: Wanted::DoctorId }))
         });
         let search = AppointmentSearch {
             // `cancelled` is both: the status.

@@ -102,6 +102,6 @@ impl FromRequestParts<AppState> for OnDate {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let Path(date) = Path::<String>::from_request_parts(parts, state).await?;
-        Ok(Self(parse_date(&date).map_err(|message| Problem::field("date", message))?))
+        Ok(Self(parse_date(&date).map_err(|fault| Problem::field("date", fault))?))
     }
 }

@@ -6,6 +6,7 @@ use clinic::{
     scheduling::{availability, zones},
 };
 use domain::platform::{
+    faults::{RequestFault, Wanted},
     ids::{DoctorId, VisitTypeId},
     local::parse_date,
     problem::{Problem, ValidationErrors},
@@ -94,16 +95,15 @@ async fn slots(
 ) -> Result<Json<FreeTimes>, ApiError> {
     let profile = caller.answer(doctors::profile(&caller.clinic, caller.actor(), id).await)?;
     let mut errors = ValidationErrors::default();
-    let visit_type = errors.keep(
-        "visit_type",
-        query.visit_type.parse::<VisitTypeId>().map_err(|_| "Please give the id of a visit type.".into()),
-    );
+    let visit_type = query.visit_type.parse::<VisitTypeId>();
+    let visit_type =
+        errors.keep("visit_type", visit_type.map_err(|_| RequestFault::NotA { wanted: Wanted::VisitTypeId }));
     let from = optional(&query.from).and_then(|date| errors.keep("from", parse_date(date)));
     let to = optional(&query.to).and_then(|date| errors.keep("to", parse_date(date)));
     let own = caller.session.as_ref().map(|session| session.me.time_zone.as_str());
     let zone = optional(&query.time_zone).or(own).unwrap_or(&profile.time_zone).to_owned();
     if zones::known(&zone).is_none() {
-        errors.add("time_zone", "Please give a time zone such as Europe/Berlin.");
+        errors.add("time_zone", RequestFault::NotA { wanted: Wanted::TimeZone });
     }
     errors.into_result()?;
     let today = || zones::known(&zone).map(|zone| caller.clinic.effects.clock.now().with_timezone(&zone).date_naive());

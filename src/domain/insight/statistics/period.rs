@@ -12,7 +12,7 @@ use super::{
 use crate::platform::words::words;
 use crate::{
     directory::doctor::Specialty,
-    platform::{local::parse_date, problem::Problem},
+    platform::{faults::DateFault, local::parse_date, problem::Problem},
     scheduling::schedule::Day,
 };
 
@@ -64,22 +64,22 @@ impl StatisticsQuery {
         if from.is_empty() && to.is_empty() {
             let span = self.span.trim();
             let span = if span.is_empty() { Ok(Span::Month) } else { span.parse() };
-            let span: Span = span.map_err(|message| Problem::field("span", message))?;
+            let span: Span = span.map_err(|fault| Problem::field("span", fault))?;
             return Ok((today - Days::new(span.days() - 1), today));
         }
         let date = |field: &str, text: &str| {
             let given = (!text.is_empty()).then(|| parse_date(text)).transpose();
-            given.map_err(|message| Problem::field(field, message))
+            given.map_err(|fault| Problem::field(field, fault))
         };
         let (from, to) = match (date("from", from)?, date("to", to)?) {
             (Some(from), to) => (from, to.unwrap_or(today.max(from))),
             (None, to) => (to.unwrap_or(today) - Days::new(Span::Month.days() - 1), to.unwrap_or(today)),
         };
         if to < from {
-            return Err(Problem::field("to", "The last day must not be before the first."));
+            return Err(Problem::field("to", DateFault::LastBeforeFirst));
         }
         if (to - from).num_days() >= MOST_DAYS {
-            return Err(Problem::field("to", "Please choose two years at most."));
+            return Err(Problem::field("to", DateFault::TooManyYears { most: 2 }));
         }
         Ok((from, to))
     }

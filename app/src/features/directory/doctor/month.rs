@@ -51,7 +51,7 @@ pub mod loading {
     use clinic::scheduling::{availability, zones};
     use contract::directory::DoctorProfile;
     use domain::{
-        platform::{ids::DoctorId, problem::Problem},
+        platform::{faults::DateFault, ids::DoctorId, problem::Problem},
         scheduling::visit_type::VisitType,
     };
 
@@ -74,8 +74,7 @@ pub mod loading {
 
     /// `YYYY-MM` as its first date.
     pub fn parse_month(text: &str) -> Result<NaiveDate, AppError> {
-        server::date("month", &format!("{text}-01"))
-            .map_err(|_| Problem::field("month", "Please give a month as YYYY-MM, for example 2026-11.").into())
+        server::date("month", &format!("{text}-01")).map_err(|_| Problem::field("month", DateFault::NotAMonth).into())
     }
 
     /// The month of `wanted`, or the nearest that can be booked.

@@ -5,7 +5,7 @@ use contract::scheduling::{AppointmentDoctor, BookingRequest};
 use domain::{
     people::{account::Role, policy::AsPatient},
     platform::problem::Problem,
-    scheduling::slots::NotOffered,
+    scheduling::faults::{NotOffered, VisitFault},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -114,10 +114,10 @@ fn way_on_first(summary: &BookingSummary) -> impl IntoView + use<> {
     let busy = refused == Some(Problem::PatientBusy);
     let visits = busy.then(|| view! { " "<a href="/visits">"See your visits"</a> });
     let text = match summary.rejection {
-        Some(_) if busy => format!("{} Nothing was booked.", Problem::PatientBusy),
+        Some(_) if busy => format!("{} Nothing was booked.", words::problem(&Problem::PatientBusy)),
         Some(_) if lost => "Somebody else has just taken this time. Nothing was booked.".to_owned(),
         Some(NotOffered::Taken) => "This time has been taken. Nothing was booked just now.".to_owned(),
-        Some(rejection) => format!("This time cannot be booked: {rejection} Nothing was booked."),
+        Some(rejection) => format!("This time cannot be booked: {} Nothing was booked.", words::not_offered(rejection)),
         None => String::new(),
     };
     let alert = refused.is_some().then_some("alert");
@@ -256,7 +256,7 @@ pub async fn book(
 }
 
 fn request(doctor: &str, visit_type: &str, start: &str) -> Result<BookingRequest, AppError> {
-    let start = chrono::DateTime::parse_from_rfc3339(start)
-        .map_err(|_| Problem::field("start", "Please choose a time from the doctor's page."))?;
+    let start =
+        chrono::DateTime::parse_from_rfc3339(start).map_err(|_| Problem::field("start", VisitFault::NoStart))?;
     Ok(BookingRequest { doctor_id: id(doctor)?, visit_type_id: id(visit_type)?, start: start.to_utc() })
 }

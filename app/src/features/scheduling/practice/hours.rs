@@ -17,6 +17,7 @@ use domain::{
     people::policy::AsDoctor,
     platform::{local::zone_name, problem::Problem},
     scheduling::{
+        faults::HoursFault,
         schedule::{Day, minutes},
         visit_type::VisitType,
     },
@@ -199,7 +200,7 @@ pub async fn set_weekly(
     let (ctx, own) = sent::<SetWeekly>()?;
     if !copy.is_empty() {
         if mon.trim().is_empty() {
-            return Err(Problem::field("mon", "Please give Monday’s hours first.").into());
+            return Err(Problem::field("mon", HoursFault::NoMonday).into());
         }
         let kept = |line: String| if copy == "week" { mon.clone() } else { line };
         let lines = [&mon, &mon, &mon, &mon, &mon, &kept(sat), &kept(sun)].map(String::to_owned);

@@ -2,10 +2,14 @@
 
 use domain::{
     platform::{
-        problem::{FieldError, Problem, ValidationErrors},
+        faults::TextFault,
+        problem::{Fault, FieldError, Problem, ValidationErrors},
         text::hidden,
     },
-    scheduling::schedule::{Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours},
+    scheduling::{
+        faults::HoursFault,
+        schedule::{Day, ExceptionKind, ExceptionSpec, HoursOfDay, WeeklyHours},
+    },
 };
 
 use crate::ui::link;
@@ -21,27 +25,27 @@ pub struct TypedSpan {
 }
 
 /// Reads a line of spans. Any dash or "to" stands between start and end; "9", "9.30", "0930" and "9:30 am" are times.
-pub fn windows(text: &str) -> Result<Vec<TypedSpan>, String> {
+pub fn windows(text: &str) -> Result<Vec<TypedSpan>, Fault> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("closed") {
         return Ok(Vec::new());
     }
     let length = text.chars().count();
     if length > MOST_CHARACTERS {
-        return Err(format!("Please use at most {MOST_CHARACTERS} characters; this has {length}."));
+        return Err(TextFault::TooLong { most: MOST_CHARACTERS, length }.into());
     }
     let parts = text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
     parts.map(span).collect()
 }
 
-fn span(part: &str) -> Result<TypedSpan, String> {
+fn span(part: &str) -> Result<TypedSpan, Fault> {
     let spread = part.to_lowercase().replace(['–', '—', '−'], "-").replace(" to ", "-");
     match spread.split_once('-') {
         Some((start, end)) if !end.contains('-') => {
             let typed = shown(part);
             Ok(TypedSpan { hours: HoursOfDay { start: start_time(start, end), end: time(end, None) }, typed })
         }
-        _ => Err(format!("“{}” is not a span of hours. Please write it like 09:00–12:00, 13:00–17:00.", shown(part))),
+        _ => Err(HoursFault::NotASpan { typed: shown(part) }.into()),
     }
 }
 
@@ -142,10 +146,9 @@ impl TypedWeek {
 
 /// What a form says of dates: the hours, and how each span was typed.
 pub fn exception(kind: &str, text: &str, reason: String) -> Result<(ExceptionSpec, Vec<String>), Problem> {
-    let kind: ExceptionKind =
-        kind.parse().map_err(|_| Problem::field("kind", "Please choose closed or other hours."))?;
+    let kind: ExceptionKind = kind.parse().map_err(|_| Problem::field("kind", HoursFault::NoKind))?;
     // Hours typed for a closed date go on as they are: the clinic refuses them, rather than dropping them in silence.
-    let spans = windows(text).map_err(|message| Problem::field("windows", message))?;
+    let spans = windows(text).map_err(|fault| Problem::field("windows", fault))?;
     let (windows, typed) = spans.into_iter().map(|span| (span.hours, span.typed)).unzip();
     Ok((ExceptionSpec { kind, windows, reason }, typed))
 }
@@ -159,7 +162,7 @@ pub fn as_one_field(problem: Problem, typed: &[String]) -> Problem {
 fn renamed(problem: Problem, of: impl Fn(&str) -> Option<(String, String)>) -> Problem {
     let Problem::Invalid { fields } = problem else { return problem };
     let rename = |error: FieldError| match of(&error.field) {
-        Some((field, span)) => FieldError { field, message: format!("“{span}”: {}", error.message) },
+        Some((field, typed)) => FieldError { field, fault: Fault::Part { typed, fault: Box::new(error.fault) } },
         None => error,
     };
     Problem::Invalid { fields: fields.into_iter().map(rename).collect() }
@@ -217,7 +220,8 @@ mod tests {
             let problem = domain::scheduling::schedule::check_exception(&spec).unwrap_err();
             let refused = as_one_field(problem, &spans);
             assert_eq!(refused.fields()[0].field, "windows");
-            assert!(refused.fields()[0].message.starts_with(&format!("“{typed}”: ")), "{refused:?}");
+            let told = words::fault(&refused.fields()[0].fault);
+            assert!(told.starts_with(&format!("“{typed}”: ")), "{told}");
         }
     }
 
@@ -232,9 +236,9 @@ mod tests {
         let mut lines: [String; 7] = Default::default();
         lines[1] = "9-12, 11am-14".into();
         let typed = TypedWeek::read(&lines).unwrap();
-        let problem = typed.by_weekday(Problem::field("weekly[1].start", "These hours overlap."));
+        let problem = typed.by_weekday(Problem::field("weekly[1].start", HoursFault::NotATime));
         assert_eq!(problem.fields()[0].field, "tue");
-        assert_eq!(problem.fields()[0].message, "“11am-14”: These hours overlap.");
+        assert_eq!(words::fault(&problem.fields()[0].fault), "“11am-14”: Please give a time such as 09:00 or 17:30.");
         lines[4] = "noon".into();
         assert_eq!(TypedWeek::read(&lines).unwrap_err().fields()[0].field, "fri");
     }

@@ -2,10 +2,14 @@
 
 use domain::{
     platform::{
+        faults::NumberFault,
         price::Amount,
         problem::{Problem, ValidationErrors},
     },
-    scheduling::visit_type::{VisitTypeSpec, defaults},
+    scheduling::{
+        faults::VisitTypeFault,
+        visit_type::{VisitTypeSpec, defaults},
+    },
 };
 
 /// The fields of the form.
@@ -25,7 +29,7 @@ impl Typed {
     pub fn read(self) -> Result<VisitTypeSpec, Problem> {
         let mut errors = ValidationErrors::default();
         // The length is the one number without a default.
-        let minutes = errors.keep("minutes", self.minutes.trim().parse::<u16>().map_err(|_| LENGTH.to_owned()));
+        let minutes = errors.keep("minutes", self.minutes.trim().parse::<u16>().map_err(|_| VisitTypeFault::NoLength));
         let before = number(&mut errors, "buffer_before_minutes", &self.buffer_before_minutes, 0);
         let after = number(&mut errors, "buffer_after_minutes", &self.buffer_after_minutes, 0);
         let notice = number(&mut errors, "minimum_notice_minutes", &self.minimum_notice_minutes, defaults::notice());
@@ -47,15 +51,13 @@ impl Typed {
     }
 }
 
-const LENGTH: &str = "Please give the length in minutes, such as 30.";
-
 /// A whole number; what is left empty has its usual value.
 fn number<T: std::str::FromStr>(errors: &mut ValidationErrors, field: &str, text: &str, usual: T) -> Option<T> {
     let text = text.trim();
     if text.is_empty() {
         return Some(usual);
     }
-    errors.keep(field, text.parse().map_err(|_| "Please give a whole number.".to_owned()))
+    errors.keep(field, text.parse().map_err(|_| NumberFault::NotWhole))
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use clinic::scheduling::appointments;
 use contract::scheduling::AppointmentView;
 use domain::{
     people::{account::Role, policy::AsAccount},
-    platform::local,
+    platform::{local, problem::Problem},
     scheduling::{
+        faults::VisitFault,
         lifecycle::{Status, Transition},
         visit_type::VisitKind,
     },
@@ -242,7 +243,7 @@ pub async fn move_visit(
 ) -> Result<(), AppError> {
     let (ctx, me) = sent::<MoveVisit>()?;
     let Some(transition) = server::word("transition", &transition)? else {
-        return Err(domain::platform::problem::Problem::field("transition", "Please say what should happen.").into());
+        return Err(Problem::field("transition", VisitFault::NoStep).into());
     };
     let moved = appointments::transition(&ctx.clinic, me, server::id(&id)?, transition, Some(&reason)).await;
     let moved = ctx.answer(moved)?;

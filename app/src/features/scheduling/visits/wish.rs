@@ -11,10 +11,11 @@ use domain::{
     platform::{
         local::{day_with_year, parse_date},
         page::{Page, PageRequest},
-        problem::ValidationErrors,
+        problem::{Fault, ValidationErrors},
     },
     scheduling::{
         appointment_search::{AppointmentFilter, AppointmentList, AppointmentSearch, RelaxedAppointments},
+        faults::VisitFault,
         lifecycle::Status,
         visit_type::VisitKind,
     },
@@ -197,11 +198,11 @@ impl FoundAppointments {
 impl AppointmentWish {
     /// As the clinic is asked; every field that cannot be meant is named.
     pub fn search(&self) -> Result<AppointmentSearch, AppError> {
-        fn given<T>(
+        fn given<T, E: Into<Fault>>(
             errors: &mut ValidationErrors,
             filter: AppointmentFilter,
             text: &str,
-            read: fn(&str) -> Result<T, String>,
+            read: fn(&str) -> Result<T, E>,
         ) -> Option<T> {
             if text.is_empty() { None } else { errors.keep(filter.as_str(), read(text)) }
         }
@@ -212,13 +213,13 @@ impl AppointmentWish {
             q: self.q.clone(),
             doctor_name: self.doctor_name.clone(),
             doctor: given(found, AppointmentFilter::Doctor, &self.doctor, |id| {
-                id.parse().map_err(|_| "Please choose one of your doctors.".to_owned())
+                id.parse().map_err(|_| VisitFault::NotYourDoctor)
             }),
             from: given(found, AppointmentFilter::From, &self.from, parse_date),
             to: given(found, AppointmentFilter::To, &self.to, parse_date),
             status: given(found, AppointmentFilter::Status, &self.status, str::parse),
             visit_type: given(found, AppointmentFilter::VisitType, &self.visit_type, |id| {
-                id.parse().map_err(|_| "Please choose one of your visit types.".to_owned())
+                id.parse().map_err(|_| VisitFault::NotYourVisitType)
             }),
             kind: given(found, AppointmentFilter::Kind, &self.kind, str::parse),
         };

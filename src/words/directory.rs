@@ -1,0 +1,21 @@
+use domain::directory::faults::ProfileFault;
+
+use crate::platform::spelled;
+
+pub fn profile(fault: &ProfileFault) -> String {
+    match fault {
+        ProfileFault::YearsOutOfRange { least, most } => format!("Please give {least} to {most} years."),
+        ProfileFault::NotYears => "Please give a whole number of years, such as 12.".to_owned(),
+        ProfileFault::SpecialtiesOutOfRange { least, most } => {
+            format!("Please choose {} to {} specialties.", spelled(*least), spelled(*most))
+        }
+        ProfileFault::UnknownSpecialty => "Please choose from the list of specialties.".to_owned(),
+        ProfileFault::NoSuchSpecialty => "Please choose one of the specialties.".to_owned(),
+        ProfileFault::LanguagesOutOfRange { least, most } => {
+            format!("Please choose {} to {} languages.", spelled(*least), spelled(*most))
+        }
+        ProfileFault::UnknownLanguage => {
+            "Please choose from the list of languages (two-letter codes such as en).".to_owned()
+        }
+    }
+}
