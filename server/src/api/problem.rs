@@ -7,7 +7,7 @@ use axum::{
 use domain::{
     platform::{
         faults::{RequestFault, TextFault},
-        problem::{FieldError, Problem},
+        problem::{Fault, FieldError, Problem},
     },
     scheduling::{
         faults::{NotOffered, VisitFault},
@@ -15,6 +15,7 @@ use domain::{
     },
 };
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// Media type of every refusal.
@@ -83,6 +84,10 @@ pub struct ProblemBody {
     /// With `not-offered`: why this start cannot be booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<NotOffered>,
+    /// With `conflict`: what stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "already-begun")]
+    pub cause: Option<&'static str>,
     /// With `internal`: what to name when asking for help; the id of the request, as in the header `x-request-id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "K7Q2-M9XD")]
@@ -96,15 +101,30 @@ pub struct FieldErrorBody {
     /// Name of the field as in the JSON body, e.g. `full_name` or `weekly[2].start`.
     #[schema(example = "full_name")]
     pub field: String,
+    /// What is wrong with it: programs decide by it.
+    #[schema(example = "too-long")]
+    pub code: &'static str,
+    /// With some codes: what was measured, and the limits.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(required = false, value_type = Object, example = json!({"most": 100, "length": 112}))]
+    pub args: Map<String, Value>,
     /// A sentence for the person who typed it.
-    #[schema(example = "Please fill this in.")]
+    #[schema(example = "Please use at most 100 characters; this has 112.")]
     pub message: String,
 }
 
 impl FieldErrorBody {
     fn of(FieldError { field, fault }: &FieldError) -> Self {
-        Self { field: field.clone(), message: words::fault(fault) }
+        let (field, code, message) = (field.clone(), fault.code(), words::fault(fault));
+        Self { field, code, args: args(fault), message }
     }
+}
+
+/// A fault is written as its code and arguments.
+fn args(fault: &Fault) -> Map<String, Value> {
+    let Ok(Value::Object(mut members)) = serde_json::to_value(fault) else { return Map::new() };
+    members.remove("code");
+    members
 }
 
 impl ApiError {
@@ -221,11 +241,13 @@ impl ApiError {
             detail,
             fields: vec![],
             reason: None,
+            cause: None,
             ref_id: None,
         };
         match self {
             Self::Problem(Problem::Invalid { fields }) => body.fields = fields.iter().map(FieldErrorBody::of).collect(),
             Self::Problem(Problem::NotOffered { reason }) => body.reason = Some(*reason),
+            Self::Problem(Problem::Conflict { why }) => body.cause = Some(why.code()),
             Self::Problem(Problem::Internal { ref_id }) => body.ref_id = Some(ref_id.clone()),
             _ => {}
         }
