@@ -48,7 +48,7 @@ use store::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Prospect {
     Offered(Box<BookingSummary>),
-    Withdrawn(Withdrawn),
+    Withdrawn(Box<Withdrawn>),
 }
 
 /// A visit that the doctor does not offer, or no longer: it was removed while somebody was about to book it.
@@ -94,7 +94,7 @@ pub async fn summary(clinic: &Clinic, caller: &Caller, request: &BookingRequest)
         let booked = own(&mut tx, actor, request).await?;
         let instead = instead(&mut tx, &time, request.start, viewer, now).await?;
         let doctor = of_visit(&time.doctor, &time.first.location);
-        return Ok(Prospect::Withdrawn(Withdrawn { doctor, booked, instead }));
+        return Ok(Prospect::Withdrawn(Box::new(Withdrawn { doctor, booked, instead })));
     };
     let Offering { visit_type, at } = offering;
     let viewer = zone.map_or(Ok(at.zone), |zone| zones::parse("time_zone", zone))?;

@@ -1,5 +1,7 @@
 //! What patients read about the doctor, and the form that changes it.
 
+#![allow(clippy::too_many_arguments, reason = "a field of the form each")]
+
 use clinic::{
     directory::doctors,
     scheduling::{

@@ -36,7 +36,7 @@ pub fn SummaryPage() -> impl IntoView {
         <ZoneAware/>
         {load(what, |found| match found {
             Prospect::Offered(summary) => view! { <Summary summary=*summary/> }.into_any(),
-            Prospect::Withdrawn(withdrawn) => view! { <NoLongerOffered withdrawn/> }.into_any(),
+            Prospect::Withdrawn(withdrawn) => view! { <NoLongerOffered withdrawn=*withdrawn/> }.into_any(),
         })}
     }
 }
