@@ -37,8 +37,11 @@ CREATE TABLE session (
 CREATE INDEX session_account ON session (account_id);
 
 CREATE TABLE specialty (
-    id   TEXT NOT NULL PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
+    id    TEXT NOT NULL PRIMARY KEY,
+    name  TEXT NOT NULL UNIQUE,
+    -- What people call it, what they have and whom they look for, with a comma between two. Plurals and beginnings need no
+    -- entry.
+    words TEXT NOT NULL
 );
 
 CREATE TABLE doctor (
@@ -337,18 +340,41 @@ CREATE TABLE statistics_day (
     PRIMARY KEY (day, specialty_id)
 ) WITH (fillfactor = 70);
 
-INSERT INTO specialty (id, name) VALUES
-    ('cardiology', 'Cardiology'),
-    ('dentistry', 'Dentistry'),
-    ('dermatology', 'Dermatology'),
-    ('endocrinology', 'Endocrinology'),
-    ('ent', 'Ear, nose and throat'),
-    ('general-practice', 'General practice'),
-    ('gynaecology', 'Gynaecology'),
-    ('neurology', 'Neurology'),
-    ('ophthalmology', 'Ophthalmology'),
-    ('orthopaedics', 'Orthopaedics'),
-    ('paediatrics', 'Paediatrics'),
-    ('physiotherapy', 'Physiotherapy'),
-    ('psychiatry', 'Psychiatry'),
-    ('psychotherapy', 'Psychotherapy');
+INSERT INTO specialty (id, name, words) VALUES
+    ('cardiology', 'Cardiology',
+        'cardiology, cardiologist, cardiac, cardiovascular, heart, palpitation, hypertension, cholesterol, chest, pressure,
+        blood pressure'),
+    ('dentistry', 'Dentistry',
+        'dentistry, dentist, dental, tooth, teeth, toothache, gum, cavity, caries, denture, braces, orthodontist,
+        orthodontics'),
+    ('dermatology', 'Dermatology',
+        'dermatology, dermatologist, skin, rash, eczema, acne, mole, psoriasis, wart, allergy'),
+    ('endocrinology', 'Endocrinology',
+        'endocrinology, endocrinologist, diabetes, diabetic, diabetologist, hormone, thyroid, blood sugar, sugar'),
+    ('ent', 'Ear, nose and throat',
+        'ent, ear, nose, throat, hearing, sinus, tonsil, snoring, tinnitus, allergy, otolaryngology, otolaryngologist'),
+    ('general-practice', 'General practice',
+        'general practice, general practitioner, general medicine, general physician, general doctor, generalist,
+        family practice, family practitioner, family medicine, family physician, family doctor, primary, gp, gps, fever,
+        cold, flu, cough, checkup, check up, vaccination'),
+    ('gynaecology', 'Gynaecology',
+        'gynaecology, gynaecologist, gynecology, gynecologist, obgyn, ob gyn, obstetrics, obstetrician, pregnancy, pregnant,
+        period, contraception, menopause, women, woman'),
+    ('neurology', 'Neurology',
+        'neurology, neurologist, headache, migraine, nerve, epilepsy, seizure, stroke, brain'),
+    ('ophthalmology', 'Ophthalmology',
+        'ophthalmology, ophthalmologist, eye, vision, sight, eyesight, glasses, optician, optometrist, cataract, glaucoma'),
+    ('orthopaedics', 'Orthopaedics',
+        'orthopaedics, orthopaedic, orthopaedist, orthopedics, orthopedic, orthopedist, bone, joint, fracture, knee, hip,
+        shoulder, ankle, spine, back, sports'),
+    ('paediatrics', 'Paediatrics',
+        'paediatrics, paediatric, paediatrician, pediatrics, pediatric, pediatrician, child, children, baby, infant,
+        newborn, toddler, kid'),
+    ('physiotherapy', 'Physiotherapy',
+        'physiotherapy, physiotherapist, physio, physical therapy, physical therapist, rehabilitation, rehab, posture,
+        muscle, back, sports'),
+    ('psychiatry', 'Psychiatry',
+        'psychiatry, psychiatrist, psychiatric, mental, mental health, medication, depression, bipolar, adhd'),
+    ('psychotherapy', 'Psychotherapy',
+        'psychotherapy, psychotherapist, psychology, psychologist, therapy, therapist, counselling, counseling, counsellor,
+        counselor, mental, mental health, anxiety, depression, burnout, stress, panic, grief, trauma');

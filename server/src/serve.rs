@@ -60,6 +60,7 @@ pub fn clinic(config: &Config, store: Store) -> Result<Clinic, BoxError> {
         }),
         diaries: Default::default(),
         pages: Default::default(),
+        vocabulary: Default::default(),
     })
 }
 

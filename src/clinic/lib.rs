@@ -12,7 +12,7 @@ pub mod scheduling;
 
 use std::sync::Arc;
 
-pub use directory::Pages;
+pub use directory::{KeptVocabulary, Pages};
 pub use platform::{
     caller::Caller,
     error::{Error, Result},
@@ -35,6 +35,7 @@ pub struct Clinic {
     /// Copies of what pages ask for again and again.
     pub diaries: Diaries,
     pub pages: Pages,
+    pub vocabulary: KeptVocabulary,
 }
 
 impl Clinic {

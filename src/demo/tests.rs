@@ -226,6 +226,7 @@ async fn clinic(now: DateTime<Utc>, folder: &std::path::Path) -> Clinic {
         settings: settings.into(),
         diaries: Default::default(),
         pages: Default::default(),
+        vocabulary: Default::default(),
     }
 }
 
@@ -241,7 +242,8 @@ async fn an_empty_database_is_filled_once_and_is_whole() {
     for (what, found) in store::insight::integrity_repo::scan(&mut tx, now).await.unwrap() {
         assert!(found.is_empty(), "{what}: {}", found.len());
     }
-    let query = domain::directory::query::Query::of("ingrid lindqvist general");
+    let vocabulary = clinic::directory::vocabulary(&clinic).await.unwrap();
+    let query = domain::directory::query::Query::of(&vocabulary, "ingrid lindqvist general");
     let found = store::directory::directory_repo::count(&mut tx, &Default::default(), &query).await.unwrap();
     assert_eq!(found, 1);
     drop(tx);

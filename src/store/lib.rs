@@ -22,7 +22,7 @@ mod tx;
 pub(crate) use db::{Db, from_row, plain};
 pub use error::StoreError;
 pub use notices::bus::{Announcement, Bus, Change, Reader, Times, Topic};
-pub use notices::cache_versions::{CacheVersion, DirectoryVersion};
+pub use notices::cache_versions::{CacheVersion, DirectoryVersion, Epoch};
 pub use open::Store;
 pub use postgres_address::{PostgresAddress, PostgresSecurity};
 pub(crate) use sql::{among, containing, having_words, one_slip, statements, word_start};
@@ -49,6 +49,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         notices::live_repo::ALL,
         scheduling::location_repo::ALL,
         directory::name_repo::ALL,
+        directory::specialty_repo::ALL,
         notices::outbox_repo::ALL,
         people::patient_repo::ALL,
         scheduling::practice_repo::ALL,

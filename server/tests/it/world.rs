@@ -131,6 +131,7 @@ impl World {
             settings: Arc::new(settings),
             diaries: Default::default(),
             pages: Default::default(),
+            vocabulary: Default::default(),
         };
         let router = router(state(clinic.clone()).into());
         Self { clinic, router, people: Arc::default() }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use contract::directory::{DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile, photo_path};
 use domain::{
-    directory::doctor::{Doctor, DoctorEdit, Specialty},
+    directory::{
+        doctor::{Doctor, DoctorEdit, Specialty},
+        specialty::SpecialtyEntry,
+    },
     insight::security::SecurityEvent,
     people::policy::{Actor, AsAdmin, AsDoctor},
     platform::{
@@ -15,10 +18,16 @@ use domain::{
     },
     scheduling::location::{Location, LocationText},
 };
-use store::{ReadTx, WriteTx, directory::doctor_repo, people::patient_repo, scheduling::location_repo};
+use store::{
+    ReadTx, WriteTx,
+    directory::{doctor_repo, specialty_repo},
+    people::patient_repo,
+    scheduling::location_repo,
+};
 
 use crate::{
     Clinic, Error, Result,
+    directory::vocabulary,
     platform::{
         security::{self, About},
         throttle,
@@ -34,8 +43,7 @@ pub struct Photo {
 
 /// All specialties by name.
 pub async fn specialties(clinic: &Clinic) -> Result<Vec<Specialty>> {
-    let mut tx = clinic.store.read().await?;
-    Ok(doctor_repo::specialties(&mut tx).await?)
+    Ok(vocabulary(clinic).await?.specialties().iter().map(SpecialtyEntry::specialty).collect())
 }
 
 /// A public doctor's page; doctors see their own before it is public, and patients that of a doctor whom they have a visit
@@ -105,7 +113,7 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
     doctor_repo::hold(&mut tx, own.doctor()).await?;
-    let known = doctor_repo::specialties(&mut tx).await?;
+    let known: Vec<_> = specialty_repo::all(&mut tx).await?.iter().map(SpecialtyEntry::specialty).collect();
     let current = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let edit = change(own_view(&mut tx, current.clone(), first.clone()).await?.edit).checked(&known)?;

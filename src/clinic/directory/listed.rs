@@ -7,14 +7,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::taken_for::taken_for;
+use super::{taken_for::taken_for, vocabulary};
 use crate::{
     Clinic, Result,
     scheduling::availability::{DoctorTime, first_of_kind, soonest},
 };
 use contract::directory::{DoctorCard, photo_path};
 use domain::{
-    directory::{doctor::DoctorSort, query::Query, search::DoctorSearch},
+    directory::{doctor::DoctorSort, meant::Vocabulary, query::Query, search::DoctorSearch},
     platform::{ids::DoctorId, page::PageRequest},
     scheduling::{slots::Slot, visit_type::VisitKind},
 };
@@ -54,8 +54,9 @@ pub(crate) async fn read(
     page: PageRequest,
     now: DateTime<Utc>,
 ) -> Result<Listed> {
+    let vocabulary = vocabulary(clinic).await?;
     let mut tx = clinic.store.read().await?;
-    let (query, total, taken_for) = matching(&mut tx, search).await?;
+    let (query, total, taken_for) = matching(&mut tx, &vocabulary, search).await?;
     let found = match search.sort {
         _ if page.offset() >= total => Vec::new(),
         DoctorSort::Name => {
@@ -95,12 +96,17 @@ pub(crate) async fn read(
 }
 
 /// What is looked for, and how many match: as it was typed, else with slips forgiven, and what was then taken for what.
-async fn matching(tx: &mut ReadTx, search: &DoctorSearch) -> Result<(Query, i64, Vec<String>)> {
-    let query = Query::of(&search.q);
+async fn matching(
+    tx: &mut ReadTx,
+    vocabulary: &Vocabulary,
+    search: &DoctorSearch,
+) -> Result<(Query, i64, Vec<String>)> {
+    let query = Query::of(vocabulary, &search.q);
     let total = directory_repo::count(tx, search, &query).await?;
-    let Some(forgiving) = query.forgiving().filter(|_| total == 0) else { return Ok((query, total, Vec::new())) };
-    let total = directory_repo::count(tx, search, &forgiving).await?;
-    let taken_for = if total == 0 { Vec::new() } else { taken_for(tx, search, &forgiving).await? };
+    let Some(forgiving) = query.forgiving(vocabulary).filter(|_| total == 0) else {
+        return Ok((query, total, Vec::new()));
+    };
+    let (total, taken_for) = taken_for(tx, search, &forgiving).await?;
     Ok((forgiving, total, taken_for))
 }
 

@@ -5,18 +5,17 @@ mod entries;
 mod listed;
 mod pages;
 mod taken_for;
+mod vocabulary;
 
 pub(crate) use entries::misplaced;
 pub use entries::refresh;
 pub use pages::Pages;
+pub use vocabulary::{KeptVocabulary, renew_vocabulary, vocabulary};
 
 use crate::{Clinic, Result, scheduling::zones};
 use contract::directory::{DoctorCard, NextFree};
 use domain::{
-    directory::{
-        query::Query,
-        search::{DoctorSearch, Instead},
-    },
+    directory::search::{DoctorSearch, Instead},
     platform::{
         page::{Page, PageRequest},
         problem::Problem,
@@ -61,8 +60,10 @@ fn card(ListedDoctor { card, zone, slots }: &ListedDoctor, viewer: Option<Zone>)
 
 /// What to offer where nobody matches; in two statements, whatever is wished.
 pub async fn instead(clinic: &Clinic, search: &DoctorSearch) -> Result<Instead> {
+    let vocabulary = vocabulary(clinic).await?;
     let mut tx = clinic.store.read().await?;
-    let mut instead = directory_repo::match_counts(&mut tx, search, &Query::of(&search.q)).await?.instead(search);
+    let matched = directory_repo::match_counts(&mut tx, &vocabulary, search).await?;
+    let mut instead = matched.instead(&vocabulary, search);
     if !instead.is_close() {
         instead.specialties = directory_repo::specialties(&mut tx).await?;
     }

@@ -14,11 +14,15 @@ use store::{
 };
 
 /// Enough doctors to say what they are called.
-const SOME: i64 = 50;
+const SOME: usize = 50;
 
-/// See [`Query::taken_for`].
-pub(super) async fn taken_for(tx: &mut ReadTx, search: &DoctorSearch, forgiving: &Query) -> Result<Vec<String>> {
-    let found = directory_repo::keys(tx, search, forgiving, SOME).await?;
+/// How many match, and what was typed for whom; see [`Query::taken_for`].
+pub(super) async fn taken_for(tx: &mut ReadTx, search: &DoctorSearch, forgiving: &Query) -> Result<(i64, Vec<String>)> {
+    let mut found = directory_repo::keys(tx, search, forgiving, SOME as i64 + 1).await?;
+    // Most often these are all.
+    let total =
+        if found.len() > SOME { directory_repo::count(tx, search, forgiving).await? } else { found.len() as i64 };
+    found.truncate(SOME);
     let ids: Vec<DoctorId> = found.iter().map(|key| key.doctor).collect();
     let mut specialties = doctor_repo::specialties_of(tx, &ids).await?;
     let traits = found.into_iter().map(|key| Traits {
@@ -26,5 +30,5 @@ pub(super) async fn taken_for(tx: &mut ReadTx, search: &DoctorSearch, forgiving:
         languages: key.languages,
         key: key.search,
     });
-    Ok(forgiving.taken_for(&traits.collect::<Vec<_>>()))
+    Ok((total, forgiving.taken_for(&traits.collect::<Vec<_>>())))
 }

@@ -16,7 +16,7 @@ use domain::{
 };
 use store::{
     ReadTx,
-    directory::doctor_repo,
+    directory::{doctor_repo, specialty_repo},
     insight::{aggregate_repo, statistics_repo},
     scheduling::schedule_repo,
 };
@@ -62,9 +62,9 @@ pub async fn of_platform(clinic: &Clinic, _: AsAdmin, query: &StatisticsQuery) -
 }
 
 async fn known_specialty(tx: &mut ReadTx, id: &str) -> Result<Specialty> {
-    let known = doctor_repo::specialties(tx).await?;
+    let known = specialty_repo::all(tx).await?;
     let unknown = || Problem::field("specialty", ProfileFault::NoSuchSpecialty);
-    Ok(known.into_iter().find(|specialty| specialty.id == id).ok_or_else(unknown)?)
+    Ok(known.iter().find(|entry| entry.id == id).ok_or_else(unknown)?.specialty())
 }
 
 /// A doctor's own statistics, in the doctor's zone.

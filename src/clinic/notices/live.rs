@@ -147,7 +147,9 @@ impl Subscription {
         }
         let doctor = match change {
             Change::Appointment { doctor, .. } | Change::Doctor(doctor) => Some(doctor),
-            Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Anything => None,
+            Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Specialties | Change::Anything => {
+                None
+            }
         };
         let notice = match change {
             Change::Appointment { id, version, .. } if concerns(actor, change) => {
@@ -169,7 +171,9 @@ impl Subscription {
             // Of another's visit, that a time was taken or freed; it is everybody's to know, of public doctors only.
             Change::Appointment { doctor, .. } => (doctor, Actor::Visitor),
             Change::Doctor(doctor) => (doctor, actor),
-            Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Anything => return Ok(true),
+            Change::Practice(_) | Change::Account(_) | Change::Platform | Change::Specialties | Change::Anything => {
+                return Ok(true);
+            }
         };
         let own = matches!(actor, Actor::Doctor(_, own) if own == doctor);
         if own || matches!(actor, Actor::Admin(_)) {

@@ -2,7 +2,7 @@
 
 use contract::people::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration};
 use domain::{
-    directory::{doctor::Doctor, faults::ProfileFault},
+    directory::{doctor::Doctor, faults::ProfileFault, specialty::SpecialtyEntry},
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
@@ -31,7 +31,7 @@ use store::{
 
 use crate::{
     Caller, Clinic, Result,
-    directory::doctors,
+    directory::{doctors, vocabulary},
     people::invitations,
     platform::{
         idempotency::Press,
@@ -87,13 +87,11 @@ pub async fn register_doctor(
         return Ok(());
     }
     let mut errors = ValidationErrors::default();
-    let mut read = clinic.store.read().await?;
-    let wanted = form.specialty.trim().to_lowercase();
-    let known = doctor_repo::specialties(&mut read).await?;
-    let specialty = known.into_iter().find(|s| s.id == wanted || s.name.to_lowercase() == wanted);
+    let specialty = vocabulary(clinic).await?.specialty(&form.specialty).map(SpecialtyEntry::specialty);
     if specialty.is_none() {
         errors.add("specialty", ProfileFault::UnknownSpecialty);
     }
+    let mut read = clinic.store.read().await?;
     let code_hash = keys::hash(&invitations::normal(&form.invitation_code));
     let invitation = invitation_repo::find_by_hash(&mut read, &code_hash).await?;
     drop(read);

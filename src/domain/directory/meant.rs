@@ -1,17 +1,20 @@
 //! What people say when they look for a doctor, and what they mean: a specialty, a language, or nothing by itself.
 
-use std::sync::LazyLock;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, LazyLock},
+};
 
 use strsim::osa_distance;
 
-use super::doctor::LANGUAGES;
+use super::{doctor::LANGUAGES, specialty::SpecialtyEntry};
 use crate::platform::fold;
 
 /// What a word narrows a search to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// Its id.
-    Specialty(&'static str),
+    Specialty(String),
     /// ISO 639-1 code.
     Language(&'static str),
     /// Whoever looks for a "doctor" looks for anybody.
@@ -27,66 +30,6 @@ pub struct Saying {
 
 /// Slips are looked for in words of so many letters: in shorter ones, every word is a slip of another.
 pub const LETTERS: std::ops::RangeInclusive<usize> = 4..=24;
-
-/// What people call what they have or look for, by the specialty's id. Plurals and beginnings need no entry.
-const SPECIALTIES: &[(&str, &str)] = &[
-    (
-        "cardiology",
-        "cardiology, cardiologist, cardiac, cardiovascular, heart, palpitation, hypertension, cholesterol, chest,
-        pressure, blood pressure",
-    ),
-    (
-        "dentistry",
-        "dentistry, dentist, dental, tooth, teeth, toothache, gum, cavity, caries, denture, braces, orthodontist,
-        orthodontics",
-    ),
-    ("dermatology", "dermatology, dermatologist, skin, rash, eczema, acne, mole, psoriasis, wart, allergy"),
-    (
-        "endocrinology",
-        "endocrinology, endocrinologist, diabetes, diabetic, diabetologist, hormone, thyroid, blood sugar, sugar",
-    ),
-    (
-        "ent",
-        "ent, ear, nose, throat, hearing, sinus, tonsil, snoring, tinnitus, allergy, otolaryngology, otolaryngologist",
-    ),
-    (
-        "general-practice",
-        "general practice, general practitioner, general medicine, general physician, general doctor, generalist,
-        family practice, family practitioner, family medicine, family physician, family doctor, primary, gp, gps, fever,
-        cold, flu, cough, checkup, check up, vaccination",
-    ),
-    (
-        "gynaecology",
-        "gynaecology, gynaecologist, gynecology, gynecologist, obgyn, ob gyn, obstetrics, obstetrician, pregnancy,
-        pregnant, period, contraception, menopause, women, woman",
-    ),
-    ("neurology", "neurology, neurologist, headache, migraine, nerve, epilepsy, seizure, stroke, brain"),
-    (
-        "ophthalmology",
-        "ophthalmology, ophthalmologist, eye, vision, sight, eyesight, glasses, optician, optometrist, cataract, glaucoma",
-    ),
-    (
-        "orthopaedics",
-        "orthopaedics, orthopaedic, orthopaedist, orthopedics, orthopedic, orthopedist, bone, joint, fracture, knee, hip,
-        shoulder, ankle, spine, back, sports",
-    ),
-    (
-        "paediatrics",
-        "paediatrics, paediatric, paediatrician, pediatrics, pediatric, pediatrician, child, children, baby, infant,
-        newborn, toddler, kid",
-    ),
-    (
-        "physiotherapy",
-        "physiotherapy, physiotherapist, physio, physical therapy, physical therapist, rehabilitation, rehab, posture,
-        muscle, back, sports",
-    ),
-    ("psychiatry", "psychiatry, psychiatrist, psychiatric, mental, mental health, medication, depression, bipolar, adhd"),
-    (
-        "psychotherapy",
-        "psychotherapy, psychotherapist, psychology, psychologist, therapy, therapist, counselling, counseling, counsellor,
-        counselor, mental, mental health, anxiety, depression, burnout, stress, panic, grief, trauma",
-    ),
-];
 
 /// Languages in other words than their English names: their own, and what is spoken of them.
 const LANGUAGES_TOO: &[(&str, &str)] = &[
@@ -119,59 +62,94 @@ const FILLERS: &str = "doctor, doctors, dr, drs, mr, mrs, ms, specialist, specia
     problem, problems, pain, appointment, near, nearby, me, my, i, a, an, the, for, in, of, at, and, or, with, to, who, that,
     is, speak, speaks, speaking, spoken, speaker, language";
 
-static SAYINGS: LazyLock<Vec<Saying>> = LazyLock::new(|| {
-    let specialties = SPECIALTIES.iter().map(|(id, said)| (*said, Meaning::Specialty(id)));
-    let languages = LANGUAGES.iter().map(|(code, name)| (*name, Meaning::Language(code)));
-    let other = LANGUAGES_TOO.iter().map(|(code, said)| (*said, Meaning::Language(code)));
-    specialties
-        .chain(languages)
-        .chain(other)
-        .chain([(FILLERS, Meaning::Anybody)])
-        .flat_map(|(said, means)| said.split(',').map(move |said| Saying { said: fold::words(said).join(" "), means }))
-        .collect()
-});
-
-/// What people call what a specialty is for, such as "heart" for cardiology; without the forms of its own name.
-pub fn complaints(specialty: &str) -> Vec<&'static str> {
-    let stem = specialty.get(..4).unwrap_or(specialty);
-    let said = SPECIALTIES.iter().filter(|(id, _)| *id == specialty).flat_map(|(_, said)| said.split(','));
-    said.map(str::trim).filter(|word| !word.starts_with(stem)).collect()
-}
+static ANYBODY: LazyLock<HashSet<String>> = LazyLock::new(|| FILLERS.split(',').map(folded).collect());
 
 /// Does this folded word say nothing when something else does?
 pub fn is_filler(word: &str) -> bool {
-    SAYINGS.iter().any(|saying| saying.means == Meaning::Anybody && saying.said == word)
+    ANYBODY.contains(word)
 }
 
-/// What is meant by a folded word, or by two with a space between.
-pub fn exactly(words: &str) -> Vec<&'static Saying> {
-    let forms = singular(words);
-    SAYINGS.iter().filter(|saying| saying.means != Meaning::Anybody && forms.contains(&saying.said)).collect()
+/// What may be typed, and what it means: the words of the specialties, the languages, and what says nothing by itself.
+#[derive(Default)]
+pub struct Vocabulary {
+    specialties: Vec<SpecialtyEntry>,
+    sayings: Vec<Arc<Saying>>,
+    /// Where each stands among the sayings.
+    by_said: HashMap<String, Vec<usize>>,
 }
 
-/// What is meant by a folded word; with "dermatolog", what may be meant.
-pub fn meant(word: &str) -> Vec<&'static Saying> {
-    let found = exactly(word);
-    // A beginning of a language begins many names as well: "Roman", "Germ".
-    let begun = |saying: &&Saying| matches!(saying.means, Meaning::Specialty(_)) && saying.said.starts_with(word);
-    if found.is_empty() && LETTERS.contains(&word.chars().count()) {
-        return SAYINGS.iter().filter(begun).collect();
-    }
-    found
-}
-
-/// What is meant but for one slip: a letter that is wrong, missing, too many, or has changed places with the next.
-pub fn nearly(word: &str) -> Vec<&'static Saying> {
-    let forms = singular(word);
-    let near = |saying: &&Saying| match saying.means {
-        // Only what looks for somebody: "Neal" and "Heath" are names, and not far from "near" and "health".
-        Meaning::Anybody => {
-            matches!(&*saying.said, "doctor" | "doctors" | "specialist" | "specialists" | "physician" | "physicians")
-                && is_slip(word, &saying.said)
+impl Vocabulary {
+    pub fn of(specialties: Vec<SpecialtyEntry>) -> Self {
+        let words = specialties.iter().flat_map(|entry| {
+            let meaning = Meaning::Specialty(entry.id.clone());
+            entry.words.iter().map(move |said| (folded(said), meaning.clone()))
+        });
+        let languages = LANGUAGES
+            .iter()
+            .chain(LANGUAGES_TOO)
+            .flat_map(|(code, said)| said.split(',').map(move |said| (folded(said), Meaning::Language(code))));
+        let anybody = FILLERS.split(',').map(|said| (folded(said), Meaning::Anybody));
+        let sayings = words.chain(languages).chain(anybody).map(|(said, means)| Arc::new(Saying { said, means }));
+        let sayings: Vec<_> = sayings.collect();
+        let mut by_said: HashMap<String, Vec<usize>> = HashMap::with_capacity(sayings.len());
+        for (at, saying) in sayings.iter().enumerate().filter(|(_, saying)| saying.means != Meaning::Anybody) {
+            by_said.entry(saying.said.clone()).or_default().push(at);
         }
-        _ => forms.iter().any(|form| is_slip(form, &saying.said)),
-    };
-    SAYINGS.iter().filter(near).collect()
+        Self { specialties, sayings, by_said }
+    }
+
+    /// All specialties, by name.
+    pub fn specialties(&self) -> &[SpecialtyEntry] {
+        &self.specialties
+    }
+
+    /// The specialty of this id or name, whatever its letter case.
+    pub fn specialty(&self, id_or_name: &str) -> Option<&SpecialtyEntry> {
+        let wanted = id_or_name.trim().to_lowercase();
+        let by_id = self.specialties.iter().find(|entry| entry.id == wanted);
+        by_id.or_else(|| self.specialties.iter().find(|entry| entry.name.to_lowercase() == wanted))
+    }
+
+    /// What is meant by a folded word, or by two with a space between.
+    pub fn exactly(&self, words: &str) -> Vec<&Arc<Saying>> {
+        let mut found: Vec<usize> =
+            singular(words).iter().filter_map(|form| self.by_said.get(form)).flatten().copied().collect();
+        found.sort_unstable();
+        found.into_iter().filter_map(|at| self.sayings.get(at)).collect()
+    }
+
+    /// What is meant by a folded word; with "dermatolog", what may be meant.
+    pub fn meant(&self, word: &str) -> Vec<&Arc<Saying>> {
+        let found = self.exactly(word);
+        // A beginning of a language begins many names as well: "Roman", "Germ".
+        let begun =
+            |saying: &&Arc<Saying>| matches!(saying.means, Meaning::Specialty(_)) && saying.said.starts_with(word);
+        if found.is_empty() && LETTERS.contains(&word.chars().count()) {
+            return self.sayings.iter().filter(begun).collect();
+        }
+        found
+    }
+
+    /// What is meant but for one slip: a letter that is wrong, missing, too many, or has changed places with the next.
+    pub fn nearly(&self, word: &str) -> Vec<&Arc<Saying>> {
+        let forms = singular(word);
+        let near = |saying: &&Arc<Saying>| match saying.means {
+            // Only what looks for somebody: "Neal" and "Heath" are names, and not far from "near" and "health".
+            Meaning::Anybody => {
+                matches!(
+                    &*saying.said,
+                    "doctor" | "doctors" | "specialist" | "specialists" | "physician" | "physicians"
+                ) && is_slip(word, &saying.said)
+            }
+            _ => forms.iter().any(|form| is_slip(form, &saying.said)),
+        };
+        self.sayings.iter().filter(near).collect()
+    }
+}
+
+/// Words as they are compared, with a space between two.
+fn folded(said: &str) -> String {
+    fold::words(said).join(" ")
 }
 
 /// Is one of these the other but for one slip? In short words, nothing is.
@@ -193,15 +171,33 @@ fn singular(word: &str) -> Vec<String> {
     forms
 }
 
+/// With the specialties that the migrations fill in; both fill in the same.
+#[cfg(test)]
+pub(crate) fn seeded() -> Vocabulary {
+    let fill = |migration: &'static str| migration.split_once("specialty (id, name, words) VALUES").unwrap().1;
+    let sqlite = fill(include_str!("../../../migrations/sqlite/0001_clinic.sql"));
+    assert_eq!(sqlite, fill(include_str!("../../../migrations/postgres/0001_clinic.sql")));
+    let texts: Vec<&str> = sqlite.split('\'').skip(1).step_by(2).collect();
+    let (rows, rest) = texts.as_chunks::<3>();
+    assert!(rest.is_empty());
+    let entry = |[id, name, words]: &[&str; 3]| SpecialtyEntry {
+        id: (*id).to_owned(),
+        name: (*name).to_owned(),
+        words: SpecialtyEntry::split(words),
+    };
+    Vocabulary::of(rows.iter().map(entry).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ids(sayings: Vec<&Saying>) -> Vec<&str> {
-        let mut ids: Vec<_> = sayings
+    fn ids(sayings: Vec<&Arc<Saying>>) -> Vec<&str> {
+        let mut ids: Vec<&str> = sayings
             .iter()
-            .map(|saying| match saying.means {
-                Meaning::Specialty(id) | Meaning::Language(id) => id,
+            .map(|saying| match &saying.means {
+                Meaning::Specialty(id) => id.as_str(),
+                Meaning::Language(code) => code,
                 Meaning::Anybody => "anybody",
             })
             .collect();
@@ -211,6 +207,7 @@ mod tests {
 
     #[test]
     fn plurals_beginnings_and_other_names_mean_the_same() {
+        let vocabulary = seeded();
         for (said, expected) in [
             ("heart", &["cardiology"][..]),
             ("cardiologists", &["cardiology"]),
@@ -240,12 +237,13 @@ mod tests {
             ("", &[]),
             ("doctor", &[]),
         ] {
-            assert_eq!(ids(meant(said)), expected, "{said}");
+            assert_eq!(ids(vocabulary.meant(said)), expected, "{said}");
         }
     }
 
     #[test]
     fn one_slip_is_forgiven_where_words_are_long_enough() {
+        let vocabulary = seeded();
         for (typed, expected) in [
             ("cardiolgy", &["cardiology"][..]),
             ("kardiology", &["cardiology"]),
@@ -263,20 +261,21 @@ mod tests {
             ("dnetsit", &[]),
             ("foobar", &[]),
         ] {
-            assert_eq!(ids(nearly(typed)), expected, "{typed}");
+            assert_eq!(ids(vocabulary.nearly(typed)), expected, "{typed}");
         }
         assert!(!is_slip("anna", "anna") && is_slip("anna", "anan") && !is_slip("ann", "anna"));
     }
 
     #[test]
     fn every_saying_is_folded_once_and_can_be_found() {
-        for (n, saying) in SAYINGS.iter().enumerate() {
+        let vocabulary = seeded();
+        for (n, saying) in vocabulary.sayings.iter().enumerate() {
             assert!((1..=2).contains(&saying.said.split(' ').filter(|word| !word.is_empty()).count()), "{saying:?}");
             assert_eq!(fold::words(&saying.said).join(" "), saying.said);
-            assert!(!SAYINGS[..n].contains(saying), "{saying:?} twice");
+            assert!(!vocabulary.sayings[..n].contains(saying), "{saying:?} twice");
             let is_found = match saying.means {
                 Meaning::Anybody => is_filler(&saying.said),
-                _ => !is_filler(&saying.said) && meant(&saying.said).contains(&saying),
+                _ => !is_filler(&saying.said) && vocabulary.meant(&saying.said).contains(&saying),
             };
             assert!(is_found, "{saying:?}");
         }

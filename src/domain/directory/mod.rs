@@ -4,3 +4,4 @@ pub mod listing;
 pub mod meant;
 pub mod query;
 pub mod search;
+pub mod specialty;

@@ -1,8 +1,8 @@
 //! What is typed into the directory's search, word by word.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use super::meant::{self, LETTERS, Meaning, Saying};
+use super::meant::{self, LETTERS, Meaning, Saying, Vocabulary};
 use crate::platform::fold;
 
 /// Words that all must match something of a doctor.
@@ -23,7 +23,7 @@ pub struct Term {
     pub typed: String,
     /// Beginnings of words of the doctor's key (see [`fold::doctor`]); all of them, or else what is said by them.
     pub words: Vec<String>,
-    said: Vec<&'static Saying>,
+    said: Vec<Arc<Saying>>,
     /// The word may also be one of the key's but for one slip.
     pub misspelt: bool,
 }
@@ -39,19 +39,20 @@ pub struct Traits {
 }
 
 impl Query {
-    pub fn of(typed: &str) -> Self {
+    pub fn of(vocabulary: &Vocabulary, typed: &str) -> Self {
         let as_typed = as_typed(typed);
         let words = fold::words(typed);
         let mut terms: Vec<Term> = Vec::new();
         let mut rest = words.as_slice();
         while let [word, next @ ..] = rest {
-            let two = next.first().map(|next| meant::exactly(&format!("{word} {next}"))).unwrap_or_default();
-            let (length, said) = if two.is_empty() { (1, meant::meant(word)) } else { (2, two) };
+            let two = next.first().map(|next| vocabulary.exactly(&format!("{word} {next}"))).unwrap_or_default();
+            let (length, said) = if two.is_empty() { (1, vocabulary.meant(word)) } else { (2, two) };
             let (words, behind) = rest.split_at(length);
             rest = behind;
             let is_known = terms.iter().any(|term| term.words == words);
             if !is_known && (length == 2 || !meant::is_filler(word)) {
                 let typed: Vec<&str> = words.iter().map(|word| as_typed.get(word).copied().unwrap_or(word)).collect();
+                let said = said.into_iter().cloned().collect();
                 terms.push(Term { typed: typed.join(" "), words: words.to_vec(), said, misspelt: false });
             }
         }
@@ -59,14 +60,14 @@ impl Query {
     }
 
     /// The same with slips forgiven in words that mean nothing as they stand; none, if there are no such words.
-    pub fn forgiving(&self) -> Option<Self> {
+    pub fn forgiving(&self, vocabulary: &Vocabulary) -> Option<Self> {
         let mut query = self.clone();
         for term in &mut query.terms {
             if let ([word], true) = (&*term.words, term.said.is_empty()) {
                 // Not in signs and numbers.
                 term.misspelt = LETTERS.contains(&word.chars().count()) && word.chars().any(char::is_alphabetic);
                 if term.misspelt {
-                    term.said = meant::nearly(word);
+                    term.said = vocabulary.nearly(word).into_iter().cloned().collect();
                 }
             }
         }
@@ -104,14 +105,14 @@ impl Query {
 }
 
 impl Term {
-    pub fn specialties(&self) -> impl Iterator<Item = &'static str> {
-        self.said.iter().filter_map(|saying| match saying.means {
-            Meaning::Specialty(id) => Some(id),
+    pub fn specialties(&self) -> impl Iterator<Item = &str> {
+        self.said.iter().filter_map(|saying| match &saying.means {
+            Meaning::Specialty(id) => Some(id.as_str()),
             _ => None,
         })
     }
 
-    pub fn languages(&self) -> impl Iterator<Item = &'static str> {
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.said.iter().filter_map(|saying| match saying.means {
             Meaning::Language(code) => Some(code),
             _ => None,
@@ -130,8 +131,8 @@ impl Term {
         }
         let word = self.words.concat();
         let as_it_stands = doctor.key.contains(&format!(" {word}")).then(|| self.typed.clone());
-        let said = self.said.iter().filter(|saying| match saying.means {
-            Meaning::Specialty(id) => doctor.specialties.iter().any(|known| known == id),
+        let said = self.said.iter().filter(|saying| match &saying.means {
+            Meaning::Specialty(id) => doctor.specialties.contains(id),
             Meaning::Language(code) => doctor.languages.iter().any(|known| known == code),
             Meaning::Anybody => true,
         });
@@ -159,7 +160,7 @@ fn as_typed(text: &str) -> HashMap<String, &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::meant::seeded, *};
 
     /// Each term in short: what was typed, and what it means.
     fn terms(typed: &str) -> Vec<String> {
@@ -168,7 +169,7 @@ mod tests {
             means.dedup();
             if means.is_empty() { term.typed.clone() } else { format!("{}: {}", term.typed, means.join(", ")) }
         };
-        Query::of(typed).terms.iter().map(short).collect()
+        Query::of(&seeded(), typed).terms.iter().map(short).collect()
     }
 
     #[test]
@@ -213,7 +214,9 @@ mod tests {
         }
         let long = "x".repeat(100_000);
         assert_eq!(terms(&long), [long.as_str()]);
-        assert_eq!(Query::of(&long).forgiving().map(|_| ()), None, "nobody is called so");
+        let vocabulary = seeded();
+        let forgiven = Query::of(&vocabulary, &long).forgiving(&vocabulary);
+        assert_eq!(forgiven.map(|_| ()), None, "nobody is called so");
         let many: String = (0..200).map(|n| format!("word{n} the ")).collect();
         assert_eq!(terms(&many).len(), 200);
         assert_eq!(terms(&"dentist ".repeat(200)), ["dentist: dentistry"]);
@@ -221,8 +224,9 @@ mod tests {
 
     #[test]
     fn slips_are_forgiven_in_words_that_mean_nothing() {
+        let vocabulary = seeded();
         let forgiven = |typed: &str| {
-            let query = Query::of(typed).forgiving()?;
+            let query = Query::of(&vocabulary, typed).forgiving(&vocabulary)?;
             let words = query.terms.iter().filter(|term| term.misspelt).map(|term| term.typed.clone());
             Some(words.collect::<Vec<_>>().join(" "))
         };
@@ -251,8 +255,10 @@ mod tests {
 
     #[test]
     fn a_forgiving_search_says_what_it_was_taken_for() {
+        let vocabulary = seeded();
         let taken_for = |typed: &str, found: &[Traits]| {
-            Query::of(typed).forgiving().map(|query| query.taken_for(found)).unwrap_or_default()
+            let forgiving = Query::of(&vocabulary, typed).forgiving(&vocabulary);
+            forgiving.map(|query| query.taken_for(found)).unwrap_or_default()
         };
         let mueller = [doctor("Dr Anna Müller", "dentistry")];
         assert_eq!(taken_for("mulller", &mueller), ["muller"]);
@@ -269,7 +275,8 @@ mod tests {
 
     #[test]
     fn who_is_called_so_is_known_by_all_words() {
-        let names = |typed: &str, name: &str| Query::of(typed).names(name);
+        let vocabulary = seeded();
+        let names = |typed: &str, name: &str| Query::of(&vocabulary, typed).names(name);
         assert!(names("heart", "Dr Heart") && names("an ng", "Ngo An") && names("dr french", "Dr French"));
         assert!(!names("heart", "Grace") && !names("french dentist", "Dr French") && !names("", "Grace"));
     }

@@ -2,6 +2,7 @@
 
 use super::{
     doctor::{DoctorSort, Specialty},
+    meant::Vocabulary,
     query::Query,
 };
 use crate::platform::words::words;
@@ -128,8 +129,8 @@ impl MatchCounts {
     }
 
     /// What would match where nobody matches all.
-    pub fn instead(&self, search: &DoctorSearch) -> Instead {
-        let query = Query::of(&search.q);
+    pub fn instead(&self, vocabulary: &Vocabulary, search: &DoctorSearch) -> Instead {
+        let query = Query::of(vocabulary, &search.q);
         let every: Vec<usize> = (0..query.terms.len().min(Self::WORDS)).collect();
         let set = |but: Option<Filter>| {
             search.filters().filter(|filter| Some(*filter) != but).fold(0, |bits, filter| bits | Self::bit(filter))
@@ -151,13 +152,13 @@ impl MatchCounts {
         Instead {
             without: without.collect(),
             unmatched,
-            fewer_words: self.fewer_words(&query, set(None), &every),
+            fewer_words: self.fewer_words(vocabulary, &query, set(None), &every),
             specialties: Vec::new(),
         }
     }
 
     /// The most of the words that match somebody together; at most three ways.
-    fn fewer_words(&self, query: &Query, wishes: i64, every: &[usize]) -> Vec<FewerWords> {
+    fn fewer_words(&self, vocabulary: &Vocabulary, query: &Query, wishes: i64, every: &[usize]) -> Vec<FewerWords> {
         let kept = |chosen: u32| every.iter().copied().filter(|at| chosen & (1 << at) != 0).collect::<Vec<_>>();
         let some = (1..(1u32 << every.len())).filter(|chosen| chosen.count_ones() < query.terms.len() as u32);
         let mut ways: Vec<(u32, FewerWords)> = some
@@ -166,7 +167,7 @@ impl MatchCounts {
                 let terms: Vec<_> = words.iter().filter_map(|at| query.terms.get(*at)).cloned().collect();
                 let q = terms.iter().map(|term| term.typed.as_str()).collect::<Vec<_>>().join(" ");
                 // Words that come to stand side by side may mean something else.
-                let doctors = if Query::of(&q).terms == terms { self.doctors(wishes, &words) } else { 0 };
+                let doctors = if Query::of(vocabulary, &q).terms == terms { self.doctors(wishes, &words) } else { 0 };
                 (doctors > 0).then_some((chosen.count_ones(), FewerWords { q, doctors }))
             })
             .collect();
@@ -178,7 +179,7 @@ impl MatchCounts {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::meant::seeded, *};
 
     #[test]
     fn one_wish_is_taken_away_at_a_time() {
@@ -202,24 +203,24 @@ mod tests {
         let ways = |found: Instead| found.fewer_words.into_iter().map(|w| (w.q, w.doctors)).collect::<Vec<_>>();
         // Nobody is called foo; three are dentists, and two of them are met by video.
         let dentists = MatchCounts(vec![(7, 20), (7 | word(1), 2), (5 | word(1), 1)]);
-        let found = dentists.instead(&of("Foo, dentist"));
+        let found = dentists.instead(&seeded(), &of("Foo, dentist"));
         assert_eq!(found.unmatched, ["Foo"]);
         assert_eq!(found.without, [], "everybody is not close by");
         assert_eq!(ways(found), [("dentist".to_owned(), 3)]);
         let video = DoctorSearch { kind: Some(VisitKind::Video), ..of("foo dentist") };
-        assert_eq!(ways(dentists.instead(&video)), [("dentist".to_owned(), 2)]);
+        assert_eq!(ways(dentists.instead(&seeded(), &video)), [("dentist".to_owned(), 2)]);
         // Each word matches, but not the three together.
         let apart = MatchCounts(vec![(7 | word(0) | word(1), 1), (7 | word(2), 4), (7 | word(1) | word(2), 2)]);
-        let found = apart.instead(&of("Lindqvist heart german"));
+        let found = apart.instead(&seeded(), &of("Lindqvist heart german"));
         assert_eq!(found.unmatched, [""; 0]);
         assert_eq!(ways(found), [("Lindqvist heart".to_owned(), 1), ("heart german".to_owned(), 2)]);
         // A slip counts where nobody matches exactly, as it does in the search itself.
         let slips = MatchCounts(vec![(7 | slip(1), 3), (7, 9)]);
-        assert_eq!(ways(slips.instead(&of("foo lindqvsit"))), [("lindqvsit".to_owned(), 3)]);
+        assert_eq!(ways(slips.instead(&seeded(), &of("foo lindqvsit"))), [("lindqvsit".to_owned(), 3)]);
         let both = MatchCounts(vec![(7 | slip(1), 3), (7 | word(1), 1)]);
-        assert_eq!(ways(both.instead(&of("foo anna"))), [("anna".to_owned(), 1)]);
+        assert_eq!(ways(both.instead(&seeded(), &of("foo anna"))), [("anna".to_owned(), 1)]);
         // Nothing at all.
-        let found = MatchCounts(Vec::new()).instead(&of(" foo, bar"));
+        let found = MatchCounts(Vec::new()).instead(&seeded(), &of(" foo, bar"));
         assert_eq!((found.unmatched.as_slice(), found.is_close()), (["foo, bar".to_owned()].as_slice(), false));
     }
 
@@ -228,7 +229,7 @@ mod tests {
         let all = (0..3).fold(7, |bits, at| bits | MatchCounts::bits_of_word(at).0 | MatchCounts::bits_of_word(at).1);
         let all_but_the_second = all & !MatchCounts::bits_of_word(1).0 & !MatchCounts::bits_of_word(1).1;
         let search = DoctorSearch { q: "blood foo pressure".into(), ..DoctorSearch::default() };
-        let found = MatchCounts(vec![(all_but_the_second, 1)]).instead(&search);
+        let found = MatchCounts(vec![(all_but_the_second, 1)]).instead(&seeded(), &search);
         let ways: Vec<_> = found.fewer_words.iter().map(|way| way.q.as_str()).collect();
         assert_eq!(ways, ["blood", "pressure"]);
     }
@@ -240,7 +241,7 @@ mod tests {
             language: Some("de".into()),
             ..DoctorSearch::default()
         };
-        let found = MatchCounts(vec![(i64::MAX, 5)]).instead(&search);
+        let found = MatchCounts(vec![(i64::MAX, 5)]).instead(&seeded(), &search);
         assert_eq!(found.without, [Relaxed { without: Filter::Q, doctors: 5 }]);
         assert_eq!(found.fewer_words[0].q, "word0 word1 word2 word3 word4 word5");
     }

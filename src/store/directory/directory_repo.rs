@@ -11,6 +11,7 @@ use crate::{Db, ReadTx, StoreError, both, containing, db::get, from_row, one_sli
 use domain::{
     directory::{
         doctor::{Doctor, Specialty},
+        meant::Vocabulary,
         query::{Query, Term},
         search::{DoctorSearch, Filter, MatchCounts},
     },
@@ -164,9 +165,14 @@ fn place((Db(doctor), sort_name, soonest, unnamed): PlaceRow) -> Place {
 }
 
 /// Public doctors counted by what they match of this search.
-pub async fn match_counts(tx: &mut ReadTx, search: &DoctorSearch, query: &Query) -> Result<MatchCounts, StoreError> {
-    let forgiving = query.forgiving();
-    let forgiving = &forgiving.as_ref().unwrap_or(query).terms;
+pub async fn match_counts(
+    tx: &mut ReadTx,
+    vocabulary: &Vocabulary,
+    search: &DoctorSearch,
+) -> Result<MatchCounts, StoreError> {
+    let query = Query::of(vocabulary, &search.q);
+    let forgiving = query.forgiving(vocabulary);
+    let forgiving = &forgiving.as_ref().unwrap_or(&query).terms;
     let counted: Vec<(i64, i64)> = both!(tx, |c| {
         let mut sql = QueryBuilder::new("SELECT matched, COUNT(*) FROM (SELECT CAST(0");
         for filter in [Filter::Specialty, Filter::Kind, Filter::Language] {

@@ -40,7 +40,6 @@ from_row!(|row| Db<DoctorRowView> {
     upcoming,
     created_at,
 });
-from_row!(|row| Db<Specialty> { id, name });
 
 /// A visit type `v` of the doctor `d` that can be offered: by video, or in person at a location whose address is known. As
 /// `VisitType::has_place`. The condition goes on.
@@ -97,7 +96,6 @@ statements! {
         WHERE id = $1";
     RAISE_REVISION = "UPDATE doctor SET revision = revision + 1 WHERE id = $1";
     FIND = columns!("WHERE d.id = $1");
-    SPECIALTIES = "SELECT id, name FROM specialty ORDER BY name";
     ADD_SPECIALTY = "INSERT INTO doctor_specialty (doctor_id, specialty_id, position) VALUES ($1, $2, $3)";
     CLEAR_SPECIALTIES = "DELETE FROM doctor_specialty WHERE doctor_id = $1";
     PHOTO = "SELECT media_type, bytes FROM photo WHERE doctor_id = $1";
@@ -215,11 +213,6 @@ pub async fn find_all(tx: &mut ReadTx, ids: &[DoctorId]) -> Result<Vec<Doctor>, 
         among!(query, ids).build_query_as().fetch_all(c).await
     })?;
     Ok(plain(found))
-}
-
-pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<Specialty>, StoreError> {
-    let rows = both!(tx, |c| sqlx::query_as(SPECIALTIES).fetch_all(c).await)?;
-    Ok(plain(rows))
 }
 
 /// The specialties of these doctors, each doctor's in its own order.

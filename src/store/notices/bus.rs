@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     asked::Asked,
-    cache_versions::{CacheVersion, CacheVersions, DirectoryVersion},
+    cache_versions::{CacheVersion, CacheVersions, DirectoryVersion, Epoch},
     replay_buffer::ReplayBuffer,
 };
 use contract::notices::LiveNotice;
@@ -39,6 +39,8 @@ pub enum Change {
     Account(AccountId),
     /// Something that only admins see: new accounts, invitations, mail.
     Platform,
+    /// What can be practised, what it is called, or the words by which it is found.
+    Specialties,
     /// Changes were missed: anything may be different.
     Anything,
 }
@@ -104,6 +106,7 @@ impl Change {
             Self::Practice(doctor) => vec![Topic::Practice(doctor)],
             Self::Account(account) => vec![Topic::Account(account), Topic::Platform],
             Self::Platform => vec![Topic::Platform],
+            Self::Specialties => vec![Topic::Directory, Topic::Platform],
             Self::Anything => Vec::new(),
         }
     }
@@ -125,6 +128,7 @@ impl fmt::Display for Change {
             Self::Practice(doctor) => write!(f, "practice {doctor}"),
             Self::Account(account) => write!(f, "account {account}"),
             Self::Platform => f.write_str("platform"),
+            Self::Specialties => f.write_str("specialties"),
             Self::Anything => f.write_str("anything"),
         }
     }
@@ -153,6 +157,7 @@ impl FromStr for Change {
             ["practice", doctor] => Ok(Self::Practice(DoctorId(id(doctor)?))),
             ["account", account] => Ok(Self::Account(AccountId(id(account)?))),
             ["platform"] => Ok(Self::Platform),
+            ["specialties"] => Ok(Self::Specialties),
             ["anything"] => Ok(Self::Anything),
             _ => Err(()),
         }
@@ -208,6 +213,11 @@ impl Bus {
     /// The version of what everybody sees of all doctors; none while the relay is not connected.
     pub fn directory_version(&self) -> Option<DirectoryVersion> {
         self.versions().of_all()
+    }
+
+    /// The version of what is the same for all doctors, the specialties; none while the relay is not connected.
+    pub fn epoch(&self) -> Option<Epoch> {
+        self.versions().epoch()
     }
 
     /// Whether the relay to other processes is connected.
@@ -345,7 +355,8 @@ mod tests {
             }
             other => other,
         });
-        for change in of_one.into_iter().chain(visits).chain([Change::Platform, Change::Anything]) {
+        for change in of_one.into_iter().chain(visits).chain([Change::Platform, Change::Specialties, Change::Anything])
+        {
             assert_eq!(change.to_string().parse(), Ok(change));
         }
         for junk in ["", "doctor", "doctor x", "practice", "account 1", "appointment 1 2 3", "platform x"] {

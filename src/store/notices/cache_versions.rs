@@ -5,10 +5,14 @@ use std::collections::HashMap;
 use crate::{Change, Times};
 use domain::platform::ids::DoctorId;
 
+/// Goes on with whatever is everybody's: the names of specialties, or changes that were missed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Epoch(u64);
+
 /// The version of a doctor's public data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheVersion {
-    epoch: u64,
+    epoch: Epoch,
     /// Changes of profile, hours and visit types.
     doctor: u64,
     /// Times taken and freed.
@@ -25,13 +29,13 @@ impl CacheVersion {
 /// The version of what everybody sees of all doctors together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DirectoryVersion {
-    epoch: u64,
+    epoch: Epoch,
     changes: u64,
 }
 
 #[derive(Default)]
 pub(crate) struct CacheVersions {
-    epoch: u64,
+    epoch: Epoch,
     /// Of any doctor, and times taken and freed.
     changes: u64,
     /// Other processes change the same clinic, and the relay is not connected just now: no version can be trusted.
@@ -51,7 +55,7 @@ impl CacheVersions {
                 self.changes += 1;
                 self.of.entry(doctor).or_default().1 += 1;
             }
-            Change::Anything => self.epoch += 1,
+            Change::Specialties | Change::Anything => self.epoch.0 += 1,
             Change::Practice(_) | Change::Account(_) | Change::Platform => {}
         }
     }
@@ -67,9 +71,14 @@ impl CacheVersions {
         (!self.disconnected).then_some(DirectoryVersion { epoch: self.epoch, changes: self.changes })
     }
 
+    /// None while the relay is not connected.
+    pub(crate) fn epoch(&self) -> Option<Epoch> {
+        (!self.disconnected).then_some(self.epoch)
+    }
+
     /// Whether the relay is connected. What happened before may have been missed.
     pub(crate) fn set_connected(&mut self, connected: bool) {
-        self.epoch += 1;
+        self.epoch.0 += 1;
         self.disconnected = !connected;
     }
 }
@@ -103,8 +112,12 @@ mod tests {
             versions.note(elsewhere);
         }
         assert_eq!(versions.of(other), Some(first));
-        versions.note(Change::Anything);
-        assert_ne!(versions.of(other), Some(first));
+        for everywhere in [Change::Anything, Change::Specialties] {
+            let before = (versions.of(other), versions.of_all(), versions.epoch());
+            versions.note(everywhere);
+            let after = (versions.of(other), versions.of_all(), versions.epoch());
+            assert!(before.0 != after.0 && before.1 != after.1 && before.2 != after.2, "{everywhere:?}");
+        }
     }
 
     #[test]
@@ -113,7 +126,7 @@ mod tests {
         let mut versions = CacheVersions::default();
         let before = versions.of(doctor);
         versions.set_connected(false);
-        assert_eq!((versions.of(doctor), versions.of_all()), (None, None));
+        assert_eq!((versions.of(doctor), versions.of_all(), versions.epoch()), (None, None, None));
         versions.set_connected(true);
         assert!(
             versions.of(doctor).is_some() && versions.of(doctor) != before,

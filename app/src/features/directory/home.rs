@@ -1,16 +1,15 @@
 //! Who can see me, and when? Search first, then the soonest free times.
 
+use std::sync::Arc;
+
 use chrono::Timelike;
-use clinic::{
-    directory::{self, doctors},
-    scheduling::appointment_lists::list,
-};
+use clinic::{directory, scheduling::appointment_lists::list};
 use contract::{
     directory::{DoctorCard, NextFree},
     scheduling::{AppointmentDoctor, AppointmentView},
 };
 use domain::{
-    directory::{doctor::Specialty, search::DoctorSearch},
+    directory::{meant::Vocabulary, search::DoctorSearch},
     people::account::Role,
     platform::page::Page,
     scheduling::appointment_search::{AppointmentList, AppointmentSearch},
@@ -53,7 +52,7 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Home(found: HomeView) -> impl IntoView {
-    let HomeView { doctors, specialties, next, seen } = found;
+    let HomeView { doctors, vocabulary, next, seen } = found;
     let total = doctors.total;
     let mut soonest: Vec<_> = doctors.items.into_iter().filter(|d| !d.next_free.is_empty()).collect();
     // Whoever looks at night wants no visit at four in the morning, though it is the soonest.
@@ -61,7 +60,8 @@ fn Home(found: HomeView) -> impl IntoView {
     soonest.sort_by_key(|doctor| doctor.next_free.first().is_some_and(at_night));
     soonest.truncate(SOONEST);
     let zone = zone_sentence();
-    let places = specialties
+    let places = vocabulary
+        .specialties()
         .iter()
         .map(|specialty| {
             let href = link::query("/doctors", &[("specialty", &specialty.id)]);
@@ -94,9 +94,9 @@ fn Home(found: HomeView) -> impl IntoView {
     };
     // Who has been here before begins with what is theirs.
     let head = if next.is_some() || !seen.is_empty() {
-        view! { <Welcome next seen specialties/> }.into_any()
+        view! { <Welcome next seen vocabulary/> }.into_any()
     } else {
-        view! { <Hero specialties/> }.into_any()
+        view! { <Hero vocabulary/> }.into_any()
     };
     view! {
         {head}
@@ -107,12 +107,12 @@ fn Home(found: HomeView) -> impl IntoView {
 
 /// What this is, and the search.
 #[component]
-fn Hero(specialties: Vec<Specialty>) -> impl IntoView {
+fn Hero(vocabulary: Arc<Vocabulary>) -> impl IntoView {
     view! {
         <section class="hero">
             <h1>"See a doctor, at a time that is really free"</h1>
             <p class="lead">"Look, choose a time, book. It takes a minute, and you can cancel until the visit starts."</p>
-            <Search specialties class="mt-8"/>
+            <Search vocabulary class="mt-8"/>
             {viewer().me.is_none().then(|| view! {
                 <ul class="promises">
                     <li><Icon sign=Sign::Check/>"Every time shown can be booked"</li>
@@ -126,7 +126,7 @@ fn Hero(specialties: Vec<Specialty>) -> impl IntoView {
 
 /// A patient's next visit and whom they have seen; then the search.
 #[component]
-fn Welcome(next: Option<AppointmentView>, seen: Vec<AppointmentDoctor>, specialties: Vec<Specialty>) -> impl IntoView {
+fn Welcome(next: Option<AppointmentView>, seen: Vec<AppointmentDoctor>, vocabulary: Arc<Vocabulary>) -> impl IntoView {
     let name = viewer().me.as_ref().map(|me| me.full_name.clone()).unwrap_or_default();
     let next = next.map(|visit| {
         view! {
@@ -149,12 +149,12 @@ fn Welcome(next: Option<AppointmentView>, seen: Vec<AppointmentDoctor>, specialt
             {next}
             {seen}
         </section>
-        <Section title="Find a doctor" id="find"><Search specialties/></Section>
+        <Section title="Find a doctor" id="find"><Search vocabulary/></Section>
     }
 }
 
 #[component]
-fn Search(specialties: Vec<Specialty>, #[prop(optional)] class: &'static str) -> impl IntoView {
+fn Search(vocabulary: Arc<Vocabulary>, #[prop(optional)] class: &'static str) -> impl IntoView {
     view! {
         <form method="get" action="/doctors" class=format!("card card-raised {class}") role="search" aria-label="Doctors">
             <div class="filters home-search">
@@ -162,7 +162,7 @@ fn Search(specialties: Vec<Specialty>, #[prop(optional)] class: &'static str) ->
                     name="q"
                     label="Name or specialty"
                     kind="search"
-                    suggestions=suggestions(&specialties)
+                    suggestions=suggestions(&vocabulary)
                     optional=true
                     quiet=true
                 />
@@ -196,7 +196,7 @@ const SEEN: usize = 4;
 /// Whom one can see soonest; and for a patient, what comes next and whom they have seen.
 struct HomeView {
     doctors: Page<DoctorCard>,
-    specialties: Vec<Specialty>,
+    vocabulary: Arc<Vocabulary>,
     next: Option<AppointmentView>,
     /// Each once, the latest first, at most four.
     seen: Vec<AppointmentDoctor>,
@@ -207,7 +207,7 @@ async fn read() -> Result<HomeView, AppError> {
     let ctx = ctx()?;
     let found = directory::search(&ctx.clinic, &DoctorSearch::default(), ctx.zone(), page("", 20)?).await;
     let doctors = ctx.answer(found)?.doctors;
-    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    let vocabulary = ctx.answer(directory::vocabulary(&ctx.clinic).await)?;
     let (mut next, mut seen) = (None, Vec::<AppointmentDoctor>::new());
     if ctx.session.as_ref().is_some_and(|session| session.me.role == Role::Patient) {
         let visits = async |part| {
@@ -221,5 +221,5 @@ async fn read() -> Result<HomeView, AppError> {
             }
         }
     }
-    Ok(HomeView { doctors, specialties, next, seen })
+    Ok(HomeView { doctors, vocabulary, next, seen })
 }

@@ -97,10 +97,8 @@ async fn search(caller: Call, Paged(query, page): Paged<DirectoryQuery>) -> Resu
 
 /// Clients may name a specialty as people do. What is neither an id nor a name finds nobody.
 async fn specialty_id(caller: &Call, wanted: &str) -> Result<String, ApiError> {
-    let known = caller.answer(doctors::specialties(&caller.clinic).await)?;
-    let wanted = wanted.to_lowercase();
-    let found = known.into_iter().find(|s| s.id == wanted || s.name.to_lowercase() == wanted);
-    Ok(found.map_or(wanted, |specialty| specialty.id))
+    let vocabulary = caller.answer(directory::vocabulary(&caller.clinic).await)?;
+    Ok(vocabulary.specialty(wanted).map_or_else(|| wanted.to_lowercase(), |entry| entry.id.clone()))
 }
 
 /// A doctor's public profile with what can be booked.

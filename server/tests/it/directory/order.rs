@@ -254,7 +254,8 @@ impl Story {
 
     /// Every doctor's own page says what is offered and when it is free; the rest is sorting.
     async fn computed_anew(&self, clinic: &Clinic, search: &DoctorSearch) -> Vec<Row> {
-        let query = Query::of(&search.q);
+        let vocabulary = directory::vocabulary(clinic).await.expect("specialties");
+        let query = Query::of(&vocabulary, &search.q);
         let mut rows = BTreeMap::new();
         for Practice { own, name } in &self.practices {
             let id = own.doctor();

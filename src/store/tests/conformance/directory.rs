@@ -1,6 +1,6 @@
 //! The directory finds the same doctors on both engines: by what they are called, what they practise and what they speak.
 
-use super::{fresh, names, on_both, page, today, visit_type};
+use super::{fresh, names, on_both, page, today, visit_type, vocabulary};
 use domain::{
     directory::{
         query::Query,
@@ -71,6 +71,7 @@ async fn found(store: &Store, search: &DoctorSearch, query: &Query) -> Vec<Strin
 
 async fn every_word_matches_something_of_the_doctor(store: Store) {
     open_practices(&store).await;
+    let vocabulary = vocabulary(&store).await;
     for (q, expected) in [
         ("lind", &["Lindqvist"][..]),
         ("anna lind", &["Lindqvist"]),
@@ -102,21 +103,26 @@ async fn every_word_matches_something_of_the_doctor(store: Store) {
         ("\\", &[]),
         ("'; DROP TABLE doctor; --", &[]),
     ] {
-        assert_eq!(found(&store, &DoctorSearch::default(), &Query::of(q)).await, expected, "{q}");
+        assert_eq!(found(&store, &DoctorSearch::default(), &Query::of(&vocabulary, q)).await, expected, "{q}");
     }
     for q in ["", "doctor", "a doctor near me", "   "] {
-        assert_eq!(found(&store, &DoctorSearch::default(), &Query::of(q)).await.len(), DOCTORS.len(), "{q:?}");
+        assert_eq!(
+            found(&store, &DoctorSearch::default(), &Query::of(&vocabulary, q)).await.len(),
+            DOCTORS.len(),
+            "{q:?}"
+        );
     }
     let many: String = (0..200).map(|n| format!("wörd{n} ")).collect();
-    assert!(found(&store, &DoctorSearch::default(), &Query::of(&many)).await.is_empty());
+    assert!(found(&store, &DoctorSearch::default(), &Query::of(&vocabulary, &many)).await.is_empty());
     let language = DoctorSearch { language: Some("%".into()), ..Default::default() };
-    assert!(found(&store, &language, &Query::of("")).await.is_empty(), "no wildcard");
+    assert!(found(&store, &language, &Query::of(&vocabulary, "")).await.is_empty(), "no wildcard");
     let italian = DoctorSearch { language: Some("it".into()), kind: Some(VisitKind::InPerson), ..Default::default() };
-    assert_eq!(found(&store, &italian, &Query::of("")).await, ["Maier"]);
+    assert_eq!(found(&store, &italian, &Query::of(&vocabulary, "")).await, ["Maier"]);
 }
 
 async fn one_slip_is_forgiven(store: Store) {
     open_practices(&store).await;
+    let vocabulary = vocabulary(&store).await;
     for (q, expected) in [
         ("lindqvsit", &["Lindqvist"][..]),
         ("lindqist", &["Lindqvist"]),
@@ -141,18 +147,19 @@ async fn one_slip_is_forgiven(store: Store) {
         ("____", &[]),
         ("%%%%", &[]),
     ] {
-        let query = Query::of(q);
+        let query = Query::of(&vocabulary, q);
         assert!(found(&store, &DoctorSearch::default(), &query).await.is_empty(), "{q} is nobody's");
-        let forgiving = query.forgiving().unwrap_or(query);
+        let forgiving = query.forgiving(&vocabulary).unwrap_or(query);
         assert_eq!(found(&store, &DoctorSearch::default(), &forgiving).await, expected, "{q}");
     }
     let longest: String = ('a'..='z').cycle().take(24).collect();
-    let long = Query::of(&[longest.as_str(); 4].map(|word| format!("{word} ")).concat());
-    assert!(found(&store, &DoctorSearch::default(), &long.forgiving().expect("words")).await.is_empty());
+    let long = Query::of(&vocabulary, &[longest.as_str(); 4].map(|word| format!("{word} ")).concat());
+    assert!(found(&store, &DoctorSearch::default(), &long.forgiving(&vocabulary).expect("words")).await.is_empty());
 }
 
 async fn what_would_match_instead_is_counted_as_it_is_found(store: Store) {
     open_practices(&store).await;
+    let vocabulary = vocabulary(&store).await;
     let cardiology = |q: &str| DoctorSearch { q: q.into(), specialty: Some("cardiology".into()), ..Default::default() };
     for search in [
         DoctorSearch { q: "foo dentist german".into(), ..Default::default() },
@@ -164,18 +171,18 @@ async fn what_would_match_instead_is_counted_as_it_is_found(store: Store) {
         cardiology("meier"),
         cardiology("foo anna"),
     ] {
-        let query = Query::of(&search.q);
         let as_found = async |search: &DoctorSearch| {
-            let query = Query::of(&search.q);
+            let query = Query::of(&vocabulary, &search.q);
             let exact = found(&store, search, &query).await.len();
-            let forgiving = query.forgiving().filter(|_| exact == 0);
+            let forgiving = query.forgiving(&vocabulary).filter(|_| exact == 0);
             let forgiven = forgiving.map(async |query| found(&store, search, &query).await.len());
             if let Some(forgiven) = forgiven { forgiven.await } else { exact }
         };
         assert_eq!(as_found(&search).await, 0, "{}", search.q);
         let mut read = store.read().await.expect("a connection");
         let before = store.statements();
-        let instead = directory_repo::match_counts(&mut read, &search, &query).await.expect("a count").instead(&search);
+        let counts = directory_repo::match_counts(&mut read, &vocabulary, &search).await.expect("a count");
+        let instead = counts.instead(&vocabulary, &search);
         assert_eq!(store.statements() - before, 1);
         assert!(instead.is_close(), "{}", search.q);
         for Relaxed { without, doctors } in instead.without {
@@ -187,8 +194,8 @@ async fn what_would_match_instead_is_counted_as_it_is_found(store: Store) {
     }
     let search = DoctorSearch { q: "foo dentist".into(), ..Default::default() };
     let mut read = store.read().await.expect("a connection");
-    let counts = directory_repo::match_counts(&mut read, &search, &Query::of(&search.q)).await.expect("a count");
-    let instead = counts.instead(&search);
+    let counts = directory_repo::match_counts(&mut read, &vocabulary, &search).await.expect("a count");
+    let instead = counts.instead(&vocabulary, &search);
     assert_eq!((instead.unmatched, instead.fewer_words.len()), (vec!["foo".to_owned()], 1));
     assert_eq!(search.filters().collect::<Vec<_>>(), [Filter::Q]);
 }

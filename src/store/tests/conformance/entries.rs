@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{Practice, event, on_both, page, practice, rng, today, visit_type};
+use super::{Practice, event, on_both, page, practice, rng, today, visit_type, vocabulary};
 use chrono::{DateTime, TimeDelta, Utc};
 use clinic::insight::integrity;
 use domain::{
-    directory::{listing::Listing, query::Query, search::DoctorSearch},
+    directory::{listing::Listing, meant::Vocabulary, query::Query, search::DoctorSearch},
     platform::{fold, ids::VisitTypeId},
     scheduling::{
         lifecycle::Status,
@@ -79,7 +79,7 @@ async fn holding(store: &Store, now: DateTime<Utc>) -> HashMap<Option<VisitKind>
 async fn listed(store: &Store, kind: Option<VisitKind>) -> i64 {
     let mut read = store.read().await.expect("a connection");
     let search = DoctorSearch { kind, ..DoctorSearch::default() };
-    directory_repo::count(&mut read, &search, &Query::of("")).await.expect("a count")
+    directory_repo::count(&mut read, &search, &Query::of(&Vocabulary::default(), "")).await.expect("a count")
 }
 
 async fn who_becomes_public_stands_on_the_lists_and_who_does_not_is_gone(store: Store) {
@@ -111,7 +111,10 @@ async fn who_becomes_public_stands_on_the_lists_and_who_does_not_is_gone(store: 
     assert_eq!(lists().await, [1, 0, 1], "nobody says where");
     let mut read = store.read().await.expect("a connection");
     let search = DoctorSearch::default();
-    assert_eq!(directory_repo::count(&mut read, &search, &Query::of("key")).await.expect("a count"), 1);
+    assert_eq!(
+        directory_repo::count(&mut read, &search, &Query::of(&Vocabulary::default(), "key")).await.expect("a count"),
+        1
+    );
     drop(read);
     let mut tx = store.write().await.expect("a transaction");
     visit_type_repo::archive(&mut tx, practice.doctor, video.id, today()).await.expect("taken away");
@@ -160,7 +163,7 @@ async fn what_is_stored_holds_until_its_end_and_then_the_next_does(store: Store)
         let held = holding(&store, at(minutes)).await.get(&None).copied();
         assert_eq!(held, expected.map(|start| Some(at(start))), "{minutes}");
         let mut read = store.read().await.expect("a connection");
-        let (search, query) = (DoctorSearch::default(), Query::of(""));
+        let (search, query) = (DoctorSearch::default(), Query::of(&Vocabulary::default(), ""));
         let moved = directory_repo::moved(&mut read, &search, &query, at(minutes)).await.expect("a query");
         let in_place =
             directory_repo::in_place(&mut read, &search, &query, at(minutes), (0, 9)).await.expect("a query");
@@ -290,7 +293,7 @@ async fn who_is_called_as_it_was_typed_is_known_by_the_key(store: Store) {
         let key = fold::doctor(name, "Consultant", [("dentistry", "Heart and french")]);
         doctor_repo::update(&mut tx, &doctor, &key).await.expect("a profile");
         tx.commit().await.expect("committed");
-        let query = Query::of(typed);
+        let query = Query::of(&vocabulary(&store).await, typed);
         let mut read = store.read().await.expect("a connection");
         // Whatever matches: only the order is asked for.
         let everybody = Query { terms: Vec::new(), ..query.clone() };
@@ -330,6 +333,12 @@ async fn the_scan_finds_who_is_listed_too_late(store: Store) {
         assert_eq!(found.iter().any(|line| line.contains("too late")), is_found, "{found:?}");
     }
     let mut read = store.read().await.expect("a connection");
-    let by_name = directory_repo::by_name(&mut read, &DoctorSearch::default(), &Query::of(""), page(1, 9)).await;
+    let by_name = directory_repo::by_name(
+        &mut read,
+        &DoctorSearch::default(),
+        &Query::of(&Vocabulary::default(), ""),
+        page(1, 9),
+    )
+    .await;
     assert_eq!(by_name.expect("a list").len(), 1);
 }

@@ -4,7 +4,7 @@ use super::{Practice, clinic_on, fresh, location, on_both, practice, rng, today,
 use chrono::TimeDelta;
 use clinic::{directory, insight::integrity};
 use domain::{
-    directory::{query::Query, search::DoctorSearch},
+    directory::{meant::Vocabulary, query::Query, search::DoctorSearch},
     platform::ids::{DoctorId, VisitTypeId},
     scheduling::{
         appointment::{Appointment, By, Command},
@@ -142,7 +142,7 @@ async fn what_belongs_to_a_location_is_its_doctors(store: Store) {
 async fn listed(store: &Store, kind: Option<VisitKind>) -> i64 {
     let mut read = store.read().await.expect("a connection");
     let search = DoctorSearch { kind, ..DoctorSearch::default() };
-    directory_repo::count(&mut read, &search, &Query::of("")).await.expect("a count")
+    directory_repo::count(&mut read, &search, &Query::of(&Vocabulary::default(), "")).await.expect("a count")
 }
 
 async fn a_doctor_is_public_where_a_visit_type_has_hours_and_a_place(store: Store) {

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use clinic::{Clinic, Settings};
 use domain::{
-    directory::{doctor::Doctor, listing::Listing},
+    directory::{doctor::Doctor, listing::Listing, meant::Vocabulary},
     people::{
         account::{Account, Role},
         sealed::Sealed,
@@ -46,7 +46,7 @@ use domain::{
 use effects::{Effects, Rng};
 use store::{
     Store, WriteTx,
-    directory::doctor_repo,
+    directory::{doctor_repo, specialty_repo},
     people::account_repo,
     scheduling::{
         appointment_repo, claim_repo, event_repo,
@@ -144,7 +144,14 @@ fn clinic_on(store: Store) -> Clinic {
         settings: Arc::new(settings),
         diaries: Default::default(),
         pages: Default::default(),
+        vocabulary: Default::default(),
     }
+}
+
+/// What is meant by which word, as this database says.
+async fn vocabulary(store: &Store) -> Vocabulary {
+    let mut read = store.read().await.expect("a connection");
+    Vocabulary::of(specialty_repo::all(&mut read).await.expect("specialties"))
 }
 
 /// A doctor with one visit type and a patient.

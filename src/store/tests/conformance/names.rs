@@ -2,17 +2,19 @@
 
 use super::{account, fresh, location, on_both, page, today};
 use domain::{
-    directory::{
-        doctor::{Doctor, Specialty},
-        listing::Listing,
-    },
+    directory::{doctor::Doctor, listing::Listing, specialty::SpecialtyEntry},
     people::account::{Account, Role},
     platform::{
         fold,
         ids::{AccountId, DoctorId},
     },
 };
-use store::{Store, WriteTx, both, demo_repo, directory::doctor_repo, people::account_repo, scheduling::location_repo};
+use store::{
+    Store, WriteTx, both, demo_repo,
+    directory::{doctor_repo, specialty_repo},
+    people::account_repo,
+    scheduling::location_repo,
+};
 
 on_both!(
     words_of_a_search_begin_words_of_a_name,
@@ -61,8 +63,8 @@ pub(super) async fn doctor(tx: &mut WriteTx, name: &str, specialty: Option<&str>
         listing: Listing::Draft,
         has_photo: false,
     };
-    let known = doctor_repo::specialties(tx).await.expect("specialties");
-    let of: Vec<&Specialty> = known.iter().filter(|each| Some(each.id.as_str()) == specialty).collect();
+    let known = specialty_repo::all(tx).await.expect("specialties");
+    let of: Vec<&SpecialtyEntry> = known.iter().filter(|each| Some(each.id.as_str()) == specialty).collect();
     let words = of.iter().map(|each| (each.id.as_str(), each.name.as_str()));
     let first = location(doctor.id, 0, "1 Test Street", "Europe/Berlin");
     let search = fold::doctor(name, "Consultant", words);

@@ -1,12 +1,15 @@
 //! Which doctor? A search with filters in the address, and a card for each doctor found.
 
-use clinic::directory::{self, doctors};
+use std::sync::Arc;
+
+use clinic::directory;
 use contract::directory::DoctorCard;
 use domain::{
     directory::{
         doctor::{DoctorSort, LANGUAGES, Specialty},
-        meant,
+        meant::Vocabulary,
         search::{DoctorSearch, Instead},
+        specialty::SpecialtyEntry,
     },
     platform::{local::zone_name, page::Page},
     scheduling::visit_type::VisitKind,
@@ -48,7 +51,8 @@ pub fn DirectoryPage() -> impl IntoView {
 
 #[component]
 fn Directory(wish: Wish, found: Found) -> impl IntoView {
-    let Found { doctors, specialties, taken_for, instead } = found;
+    let Found { doctors, vocabulary, taken_for, instead } = found;
+    let specialties: Vec<_> = vocabulary.specialties().iter().map(SpecialtyEntry::specialty).collect();
     let (page, total) = (doctors.page, doctors.total);
     let set = wish.set(&specialties);
     let title = match (set.is_empty(), total) {
@@ -91,7 +95,7 @@ fn Directory(wish: Wish, found: Found) -> impl IntoView {
     let chosen = (!set.is_empty()).then(|| view! { <Chosen wish=wish.clone() set/> });
     view! {
         <PageHeading title=heading head/>
-        <Filters wish specialties/>
+        <Filters wish specialties suggestions=suggestions(&vocabulary)/>
         <section class="mt-8" aria-labelledby="results" data-directory="">
             {chosen}
             <div class="mb-4 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
@@ -114,7 +118,7 @@ pub fn zone_sentence() -> String {
 
 /// The search and its filters, which fold away on phones.
 #[component]
-fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
+fn Filters(wish: Wish, specialties: Vec<Specialty>, suggestions: Vec<(String, String)>) -> impl IntoView {
     let more = [&wish.kind, &wish.language, &wish.sort].iter().filter(|value| !value.is_empty()).count();
     let summary = if more == 0 { "More filters".to_owned() } else { format!("More filters ({more} set)") };
     // The usual order needs no word in the address.
@@ -127,7 +131,7 @@ fn Filters(wish: Wish, specialties: Vec<Specialty>) -> impl IntoView {
                     label="Name or specialty"
                     kind="search"
                     value=wish.q
-                    suggestions=suggestions(&specialties)
+                    suggestions
                     optional=true
                     quiet=true
                 />
@@ -183,8 +187,9 @@ pub fn specialty_options(specialties: Vec<Specialty>) -> Vec<(String, String)> {
 }
 
 /// What can be searched for: each specialty, and what people call it.
-pub fn suggestions(specialties: &[Specialty]) -> Vec<(String, String)> {
-    specialties.iter().map(|specialty| (specialty.name.clone(), meant::complaints(&specialty.id).join(", "))).collect()
+pub fn suggestions(vocabulary: &Vocabulary) -> Vec<(String, String)> {
+    let called = |entry: &SpecialtyEntry| entry.complaints().collect::<Vec<_>>().join(", ");
+    vocabulary.specialties().iter().map(|entry| (entry.name.clone(), called(entry))).collect()
 }
 
 /// Kinds of visit to choose from, or either.
@@ -200,7 +205,7 @@ fn any<'a>(none: &str, options: impl Iterator<Item = (&'a str, &'a str)>) -> Vec
 /// Doctors found, and the specialties to choose from.
 struct Found {
     doctors: Page<DoctorCard>,
-    specialties: Vec<Specialty>,
+    vocabulary: Arc<Vocabulary>,
     /// What was taken for the words that were typed; empty where they were found as they are.
     taken_for: Vec<String>,
     /// Where nobody was found: what would match.
@@ -220,12 +225,12 @@ async fn read(wish: Wish) -> Result<Found, AppError> {
     };
     let page = server::page(&wish.page, 10)?;
     let found = ctx.answer(directory::search(&ctx.clinic, &search, ctx.zone(), page).await)?;
-    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    let vocabulary = ctx.answer(directory::vocabulary(&ctx.clinic).await)?;
     let directory::Found { doctors, taken_for } = found;
     let instead = if doctors.total == 0 && search.filters().next().is_some() {
         ctx.answer(directory::instead(&ctx.clinic, &search).await)?
     } else {
         Instead::default()
     };
-    Ok(Found { doctors, specialties, taken_for, instead })
+    Ok(Found { doctors, vocabulary, taken_for, instead })
 }
