@@ -36,11 +36,13 @@ CREATE TABLE session (
 CREATE INDEX session_account ON session (account_id);
 
 CREATE TABLE specialty (
-    id    TEXT NOT NULL PRIMARY KEY,
-    name  TEXT NOT NULL UNIQUE,
+    id         TEXT NOT NULL PRIMARY KEY,
+    name       TEXT NOT NULL UNIQUE,
     -- What people call it, what they have and whom they look for, with a comma between two. Plurals and beginnings need no
     -- entry.
-    words TEXT NOT NULL
+    words      TEXT NOT NULL,
+    -- Since when it is not offered any more; whoever practises it keeps it.
+    retired_at INTEGER
 ) STRICT;
 
 CREATE TABLE doctor (

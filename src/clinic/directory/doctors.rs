@@ -6,7 +6,7 @@ use contract::directory::{DoctorPatch, DoctorProfile, DoctorRowView, OwnProfile,
 use domain::{
     directory::{
         doctor::{Doctor, DoctorEdit, Specialty},
-        specialty::SpecialtyEntry,
+        specialty::{self, SpecialtyEntry},
     },
     insight::security::SecurityEvent,
     people::policy::{Actor, AsAdmin, AsDoctor},
@@ -41,9 +41,9 @@ pub struct Photo {
     pub bytes: Vec<u8>,
 }
 
-/// All specialties by name.
+/// The specialties that are offered, by name.
 pub async fn specialties(clinic: &Clinic) -> Result<Vec<Specialty>> {
-    Ok(vocabulary(clinic).await?.specialties().iter().map(SpecialtyEntry::specialty).collect())
+    Ok(vocabulary(clinic).await?.offered().map(SpecialtyEntry::specialty).collect())
 }
 
 /// A public doctor's page; doctors see their own before it is public, and patients that of a doctor whom they have a visit
@@ -113,10 +113,12 @@ async fn save(clinic: &Clinic, own: AsDoctor, change: impl FnOnce(DoctorEdit) ->
     let mut tx = clinic.store.write().await?;
     throttle::change_of(clinic, &mut tx, own.account()).await?;
     doctor_repo::hold(&mut tx, own.doctor()).await?;
-    let known: Vec<_> = specialty_repo::all(&mut tx).await?.iter().map(SpecialtyEntry::specialty).collect();
+    let all = specialty_repo::all(&mut tx).await?;
     let current = doctor_repo::find(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
     let first = location_repo::first(&mut tx, own.doctor()).await?.ok_or(Problem::NotFound)?;
-    let edit = change(own_view(&mut tx, current.clone(), first.clone()).await?.edit).checked(&known)?;
+    let before = own_view(&mut tx, current.clone(), first.clone()).await?.edit;
+    let known: Vec<_> = specialty::choices(&all, &before.specialties).map(SpecialtyEntry::specialty).collect();
+    let edit = change(before).checked(&known)?;
     let doctor = current.edited(&edit);
     let text = LocationText {
         address: edit.address,

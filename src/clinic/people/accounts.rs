@@ -87,7 +87,9 @@ pub async fn register_doctor(
         return Ok(());
     }
     let mut errors = ValidationErrors::default();
-    let specialty = vocabulary(clinic).await?.specialty(&form.specialty).map(SpecialtyEntry::specialty);
+    let vocabulary = vocabulary(clinic).await?;
+    let specialty = vocabulary.specialty(&form.specialty).filter(|entry| entry.is_offered());
+    let specialty = specialty.map(SpecialtyEntry::specialty);
     if specialty.is_none() {
         errors.add("specialty", ProfileFault::UnknownSpecialty);
     }

@@ -7,7 +7,10 @@ use std::{
 
 use strsim::osa_distance;
 
-use super::{doctor::LANGUAGES, specialty::SpecialtyEntry};
+use super::{
+    doctor::LANGUAGES,
+    specialty::{self, SpecialtyEntry},
+};
 use crate::platform::fold;
 
 /// What a word narrows a search to.
@@ -80,7 +83,8 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     pub fn of(specialties: Vec<SpecialtyEntry>) -> Self {
-        let words = specialties.iter().flat_map(|entry| {
+        let offered = specialties.iter().filter(|entry| entry.is_offered());
+        let words = offered.flat_map(|entry| {
             let meaning = Meaning::Specialty(entry.id.clone());
             entry.words.iter().map(move |said| (folded(said), meaning.clone()))
         });
@@ -98,12 +102,22 @@ impl Vocabulary {
         Self { specialties, sayings, by_said }
     }
 
-    /// All specialties, by name.
+    /// All specialties, offered or not, by name.
     pub fn specialties(&self) -> &[SpecialtyEntry] {
         &self.specialties
     }
 
-    /// The specialty of this id or name, whatever its letter case.
+    /// What is offered, by name.
+    pub fn offered(&self) -> impl Iterator<Item = &SpecialtyEntry> {
+        self.choices(&[])
+    }
+
+    /// See [`specialty::choices`].
+    pub fn choices<'a>(&'a self, own: &'a [String]) -> impl Iterator<Item = &'a SpecialtyEntry> {
+        specialty::choices(&self.specialties, own)
+    }
+
+    /// The specialty of this id or name, whatever its letter case, offered or not.
     pub fn specialty(&self, id_or_name: &str) -> Option<&SpecialtyEntry> {
         let wanted = id_or_name.trim().to_lowercase();
         let by_id = self.specialties.iter().find(|entry| entry.id == wanted);
@@ -184,6 +198,7 @@ pub(crate) fn seeded() -> Vocabulary {
         id: (*id).to_owned(),
         name: (*name).to_owned(),
         words: SpecialtyEntry::split(words),
+        retired_at: None,
     };
     Vocabulary::of(rows.iter().map(entry).collect())
 }
@@ -264,6 +279,26 @@ mod tests {
             assert_eq!(ids(vocabulary.nearly(typed)), expected, "{typed}");
         }
         assert!(!is_slip("anna", "anna") && is_slip("anna", "anan") && !is_slip("ann", "anna"));
+    }
+
+    #[test]
+    fn nothing_means_what_is_not_offered() {
+        let entry = |id: &str, retired_at| SpecialtyEntry {
+            id: id.to_owned(),
+            name: id.to_uppercase(),
+            words: vec!["allergy".to_owned(), format!("{id} doctor")],
+            retired_at,
+        };
+        let vocabulary = Vocabulary::of(vec![entry("skin", None), entry("ent", Some(chrono::DateTime::UNIX_EPOCH))]);
+        assert_eq!(ids(vocabulary.meant("allergies")), ["skin"]);
+        assert_eq!(ids(vocabulary.meant("ent doctor")), [""; 0]);
+        let offered = |own: &[&str]| {
+            let own: Vec<String> = own.iter().map(|id| (*id).to_owned()).collect();
+            vocabulary.choices(&own).map(|entry| entry.id.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(offered(&[]), ["skin"]);
+        assert_eq!(offered(&["ent"]), ["skin", "ent"], "whoever has it may keep it");
+        assert_eq!(vocabulary.specialty("Ent").map(|entry| entry.id.as_str()), Some("ent"), "it has its name");
     }
 
     #[test]

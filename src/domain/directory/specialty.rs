@@ -1,5 +1,7 @@
 //! What can be practised, and by which words it is found.
 
+use chrono::{DateTime, Utc};
+
 use super::doctor::Specialty;
 
 /// A specialty as the clinic keeps it.
@@ -10,12 +12,18 @@ pub struct SpecialtyEntry {
     pub name: String,
     /// What people call it, what they have and whom they look for: "cardiologist", "heart", "blood pressure".
     pub words: Vec<String>,
+    /// Since when it is not offered any more: nobody can choose it, and no search means it. Whoever practises it keeps it.
+    pub retired_at: Option<DateTime<Utc>>,
 }
 
 impl SpecialtyEntry {
     /// Words from a text that has a comma between two, without what is empty.
     pub fn split(text: &str) -> Vec<String> {
         text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    }
+
+    pub fn is_offered(&self) -> bool {
+        self.retired_at.is_none()
     }
 
     /// As readers see it.
@@ -28,4 +36,9 @@ impl SpecialtyEntry {
         let stem = self.id.get(..4).unwrap_or(&self.id);
         self.words.iter().map(String::as_str).filter(move |word| !word.starts_with(stem))
     }
+}
+
+/// What can be chosen by somebody who has these already, by their ids: what is offered, and what they have.
+pub fn choices<'a>(all: &'a [SpecialtyEntry], own: &'a [String]) -> impl Iterator<Item = &'a SpecialtyEntry> {
+    all.iter().filter(|entry| entry.is_offered() || own.contains(&entry.id))
 }

@@ -21,7 +21,7 @@ use domain::{
 statements! {
     SPECIALTIES = "SELECT s.id, s.name, COUNT(*) FROM specialty s JOIN doctor_specialty x ON x.specialty_id = s.id
             JOIN directory_entry e ON e.doctor_id = x.doctor_id AND e.kind = ''
-        GROUP BY s.id, s.name ORDER BY s.name";
+        WHERE s.retired_at IS NULL GROUP BY s.id, s.name ORDER BY s.name";
 }
 
 /// A doctor's place in a list, in its order: who is called as it was typed; then who is free sooner, and last those who are
@@ -195,7 +195,7 @@ pub async fn match_counts(
     Ok(MatchCounts(counted))
 }
 
-/// The specialties of public doctors by name, and of how many.
+/// The specialties of public doctors that are offered, by name, and of how many.
 pub async fn specialties(tx: &mut ReadTx) -> Result<Vec<(Specialty, usize)>, StoreError> {
     let rows: Vec<(String, String, Db<usize>)> = both!(tx, |c| sqlx::query_as(SPECIALTIES).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(id, name, Db(doctors))| (Specialty { id, name }, doctors)).collect())

@@ -7,10 +7,11 @@ from_row!(|row| Db<SpecialtyEntry> {
     id,
     name,
     words = SpecialtyEntry::split(&get::<String, _>(row, "words")?),
+    retired_at,
 });
 
 statements! {
-    ALL_ENTRIES = "SELECT id, name, words FROM specialty ORDER BY name";
+    ALL_ENTRIES = "SELECT id, name, words, retired_at FROM specialty ORDER BY name";
 }
 
 /// All of them, by name.

@@ -61,8 +61,7 @@ fn Home(found: HomeView) -> impl IntoView {
     soonest.truncate(SOONEST);
     let zone = zone_sentence();
     let places = vocabulary
-        .specialties()
-        .iter()
+        .offered()
         .map(|specialty| {
             let href = link::query("/doctors", &[("specialty", &specialty.id)]);
             view! { <li><a class="tile" href=href><span>{specialty.name.clone()}</span><Icon sign=Sign::ArrowRight class="icon icon-way"/></a></li> }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::too_many_arguments, reason = "a field of the form each")]
 
+use std::sync::Arc;
+
 use clinic::{
-    directory::doctors,
+    directory::{self, doctors},
     scheduling::{
         attention::{self, NamedAppointment},
         visit_types,
@@ -12,8 +14,9 @@ use clinic::{
 use contract::directory::OwnProfile;
 use domain::{
     directory::{
-        doctor::{DoctorEdit, LANGUAGES, Specialty},
+        doctor::{DoctorEdit, LANGUAGES},
         faults::ProfileFault,
+        meant::Vocabulary,
     },
     people::policy::AsDoctor,
     platform::problem::Problem,
@@ -39,12 +42,18 @@ pub fn ProfilePage() -> impl IntoView {
     load(read(), page)
 }
 
-fn page(ProfileForm { profile, types, specialties, elsewhere }: ProfileForm) -> impl IntoView {
+fn page(ProfileForm { profile, types, vocabulary, elsewhere }: ProfileForm) -> impl IntoView {
     let no_address = lacks_address(&profile, &types);
     let OwnProfile { id, full_name, picture, edit, .. } = profile.clone();
     let DoctorEdit { designation, specialties: chosen, languages, experience_years, about, .. } = edit;
     let DoctorEdit { address, directions, phone, practice_email, .. } = profile.edit.clone();
-    let specialties: Vec<_> = specialties.into_iter().map(|each| Choice::new(each.id, each.name)).collect();
+    let specialties: Vec<_> = vocabulary
+        .choices(&chosen)
+        .map(|entry| {
+            let choice = Choice::new(&entry.id, &entry.name);
+            if entry.is_offered() { choice } else { choice.hint("Once left out, it cannot be chosen again.") }
+        })
+        .collect();
     let spoken: Vec<_> = LANGUAGES.iter().map(|(code, name)| Choice::new(*code, *name)).collect();
     let public = if profile.is_public() { "See it as patients do" } else { "See how it will look" };
     view! {
@@ -96,7 +105,7 @@ fn page(ProfileForm { profile, types, specialties, elsewhere }: ProfileForm) -> 
 struct ProfileForm {
     profile: OwnProfile,
     types: Vec<VisitType>,
-    specialties: Vec<Specialty>,
+    vocabulary: Arc<Vocabulary>,
     /// Visits whose patients were told another address.
     elsewhere: Vec<NamedAppointment>,
 }
@@ -107,9 +116,9 @@ async fn read() -> Result<ProfileForm, AppError> {
     let own = ctx.right()?;
     let profile = ctx.answer(doctors::own_profile(&ctx.clinic, own).await)?;
     let types = ctx.answer(visit_types::list(&ctx.clinic, own).await)?;
-    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    let vocabulary = ctx.answer(directory::vocabulary(&ctx.clinic).await)?;
     let elsewhere = ctx.answer(attention::of_practice(&ctx.clinic, own).await)?.elsewhere;
-    Ok(ProfileForm { profile, types, specialties, elsewhere })
+    Ok(ProfileForm { profile, types, vocabulary, elsewhere })
 }
 
 /// Saves the doctor's own profile.

@@ -1,8 +1,8 @@
 //! "Is all well?": four figures with their trends, what needs a decision, and the statistics of a span of dates.
 
-use clinic::{directory::doctors, insight::statistics};
+use clinic::{directory, insight::statistics};
 use domain::{
-    directory::doctor::Specialty,
+    directory::{doctor::Specialty, specialty::SpecialtyEntry},
     insight::statistics::{AdminStatistics, PlatformStatistics, StatisticsQuery},
 };
 use leptos::prelude::*;
@@ -108,6 +108,8 @@ async fn read(query: StatisticsQuery) -> Result<Overview, AppError> {
     let ctx = ctx()?;
     let admin = ctx.right()?;
     let figures = ctx.answer(statistics::of_platform(&ctx.clinic, admin, &query).await)?;
-    let specialties = ctx.answer(doctors::specialties(&ctx.clinic).await)?;
+    // Visits were booked of what is not offered any more, too.
+    let vocabulary = ctx.answer(directory::vocabulary(&ctx.clinic).await)?;
+    let specialties = vocabulary.specialties().iter().map(SpecialtyEntry::specialty).collect();
     Ok(Overview { figures, specialties })
 }

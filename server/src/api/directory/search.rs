@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
     routes!(specialties, search, profile)
 }
 
-/// All specialties by name.
+/// The specialties that are offered, by name.
 #[utoipa::path(get, path = "/specialties", tag = "doctors", responses((status = 200, body = Items<Specialty>)))]
 async fn specialties(caller: Call) -> Result<Json<Items<Specialty>>, ApiError> {
     let items = caller.answer(doctors::specialties(&caller.clinic).await)?;

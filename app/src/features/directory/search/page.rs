@@ -52,7 +52,9 @@ pub fn DirectoryPage() -> impl IntoView {
 #[component]
 fn Directory(wish: Wish, found: Found) -> impl IntoView {
     let Found { doctors, vocabulary, taken_for, instead } = found;
-    let specialties: Vec<_> = vocabulary.specialties().iter().map(SpecialtyEntry::specialty).collect();
+    // An address may name what is not offered any more: then it is found, and named.
+    let wished = [wish.specialty.clone()];
+    let specialties: Vec<_> = vocabulary.choices(&wished).map(SpecialtyEntry::specialty).collect();
     let (page, total) = (doctors.page, doctors.total);
     let set = wish.set(&specialties);
     let title = match (set.is_empty(), total) {
@@ -189,7 +191,7 @@ pub fn specialty_options(specialties: Vec<Specialty>) -> Vec<(String, String)> {
 /// What can be searched for: each specialty, and what people call it.
 pub fn suggestions(vocabulary: &Vocabulary) -> Vec<(String, String)> {
     let called = |entry: &SpecialtyEntry| entry.complaints().collect::<Vec<_>>().join(", ");
-    vocabulary.specialties().iter().map(|entry| (entry.name.clone(), called(entry))).collect()
+    vocabulary.offered().map(|entry| (entry.name.clone(), called(entry))).collect()
 }
 
 /// Kinds of visit to choose from, or either.
