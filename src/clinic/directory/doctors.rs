@@ -25,6 +25,8 @@ use store::{
     scheduling::location_repo,
 };
 
+pub use store::directory::doctor_repo::Which;
+
 use crate::{
     Clinic, Error, Result,
     directory::vocabulary,
@@ -144,18 +146,14 @@ pub(crate) async fn renamed(tx: &mut WriteTx, id: DoctorId) -> Result<()> {
     Ok(())
 }
 
-/// All doctors for admins, public or not, by name.
-pub async fn list(
-    clinic: &Clinic,
-    _: AsAdmin,
-    q: &str,
-    hidden_only: bool,
-    page: PageRequest,
-) -> Result<Page<DoctorRowView>> {
+/// Doctors for admins, public or not, by name.
+pub async fn list(clinic: &Clinic, _: AsAdmin, which: Which<'_>, page: PageRequest) -> Result<Page<DoctorRowView>> {
     security::record(SecurityEvent::AdminRead, About::what("doctors"));
-    text::line(q, 0, 100).map_err(|fault| Problem::field("q", fault))?;
+    for (field, value) in [("q", which.q), ("specialty", which.specialty)] {
+        text::line(value, 0, 100).map_err(|fault| Problem::field(field, fault))?;
+    }
     let mut tx = clinic.store.read().await?;
-    let (mut items, total) = doctor_repo::list(&mut tx, q, hidden_only, clinic.effects.clock.now(), page).await?;
+    let (mut items, total) = doctor_repo::list(&mut tx, which, clinic.effects.clock.now(), page).await?;
     let ids: Vec<DoctorId> = items.iter().map(|row| row.id).collect();
     let mut specialties = doctor_repo::specialties_of(&mut tx, &ids).await?;
     for row in &mut items {

@@ -243,12 +243,35 @@ pub async fn photo(tx: &mut ReadTx, id: DoctorId) -> Result<Option<(String, Vec<
     Ok(both!(tx, |c| sqlx::query_as(PHOTO).bind(Db(id)).fetch_optional(c).await)?)
 }
 
-/// All doctors by surname, or those only whom patients cannot find, and how many there are in all; specialties are left
-/// empty.
+/// Which doctors a list of admins is of.
+#[derive(Default)]
+pub struct Which<'a> {
+    pub q: &'a str,
+    /// Its id; any when empty.
+    pub specialty: &'a str,
+    /// Those only whom patients cannot find.
+    pub hidden_only: bool,
+}
+
+/// The condition of a list. A macro, because the builder's type differs by engine.
+macro_rules! filter {
+    ($query:ident, $which:ident) => {{
+        $query.push(" FROM doctor d JOIN account a ON a.id = d.account_id WHERE 1 = 1");
+        if $which.hidden_only {
+            $query.push(concat!(" AND NOT (", public!(), ")"));
+        }
+        if !$which.specialty.is_empty() {
+            $query.push(" AND d.id IN (SELECT s.doctor_id FROM doctor_specialty s WHERE s.specialty_id = ");
+            $query.push_bind($which.specialty.to_owned()).push(")");
+        }
+        having_words!($query, $which.q, "d.search", "a.search");
+    }};
+}
+
+/// These doctors by surname, and how many there are in all; specialties are left empty.
 pub async fn list(
     tx: &mut ReadTx,
-    q: &str,
-    hidden_only: bool,
+    which: Which<'_>,
     now: chrono::DateTime<chrono::Utc>,
     page: PageRequest,
 ) -> Result<(Vec<DoctorRowView>, i64), StoreError> {
@@ -260,21 +283,17 @@ pub async fn list(
         open!("p.status"),
         " AND p.start_at > "
     );
-    const ALL: &str = " FROM doctor d JOIN account a ON a.id = d.account_id WHERE 1 = 1";
-    const HIDDEN: &str = concat!(" FROM doctor d JOIN account a ON a.id = d.account_id WHERE NOT (", public!(), ")");
-    let from = if hidden_only { HIDDEN } else { ALL };
     let rows = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new(LIST);
-        query.push_bind(Db(now)).push(") AS upcoming").push(from);
-        having_words!(query, q, "d.search", "a.search");
+        query.push_bind(Db(now)).push(") AS upcoming");
+        filter!(query, which);
         query.push(" ORDER BY a.sort_name, d.id LIMIT ").push_bind(Db(page.per_page));
         query.push(" OFFSET ").push_bind(page.offset());
         query.build_query_as().fetch_all(c).await
     })?;
     let total: i64 = both!(tx, |c| {
         let mut query = sqlx::QueryBuilder::new("SELECT COUNT(*)");
-        query.push(from);
-        having_words!(query, q, "d.search", "a.search");
+        filter!(query, which);
         query.build_query_scalar().fetch_one(c).await
     })?;
     Ok((plain(rows), total))

@@ -1,10 +1,20 @@
 //! All doctors, and whether patients can find them.
 
+use std::sync::Arc;
+
+use clinic::directory::{
+    self,
+    doctors::{self, Which},
+};
 use contract::directory::DoctorRowView;
-use domain::platform::{local::zone_name, page::Page};
+use domain::{
+    directory::{meant::Vocabulary, specialty::SpecialtyEntry},
+    platform::{local::zone_name, page::Page},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::search::specialty_options;
 use crate::{
     error::AppError,
     load::{load, tidy_address},
@@ -17,23 +27,39 @@ use crate::{
 
 const PATH: &str = "/admin/doctors";
 
-/// All doctors by name: `/admin/doctors?q=&hidden=&page=`.
+/// All doctors by name: `/admin/doctors?q=&specialty=&hidden=&page=`.
 #[component]
 pub fn AdminDoctorsPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
-    let (q, hidden) = (query.get("q").unwrap_or_default(), query.get("hidden").unwrap_or_default());
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    let wish = Wish { q: get("q"), specialty: get("specialty"), hidden: get("hidden") };
     tidy_address();
-    let found = read(q.clone(), hidden.clone(), query.get("page").unwrap_or_default());
-    load(found, move |found| page(found, q, hidden))
+    load(read(wish.clone(), get("page")), move |(found, vocabulary)| page(found, vocabulary, wish))
 }
 
-fn page(found: Page<DoctorRowView>, q: String, hidden: String) -> impl IntoView {
+/// What the list is narrowed to, as it stands in the address.
+#[derive(Clone)]
+struct Wish {
+    q: String,
+    /// Its id.
+    specialty: String,
+    /// Anything: those only whom patients cannot find.
+    hidden: String,
+}
+
+fn page(found: Page<DoctorRowView>, vocabulary: Arc<Vocabulary>, wish: Wish) -> impl IntoView {
+    let Wish { q, specialty, hidden } = wish;
     let mut set = Chip::of_words(&q);
+    if !specialty.is_empty() {
+        let value = vocabulary.specialty(&specialty).map_or(&specialty, |entry| &entry.name).clone();
+        set.push(Chip { name: "specialty", label: "", words: value.to_lowercase(), value });
+    }
     if !hidden.is_empty() {
         let (value, words) = ("Patients cannot find them".to_owned(), "whom patients cannot find".to_owned());
         set.push(Chip { name: "hidden", label: "", value, words });
     }
-    let listing = Listing::new(found, "doctor").narrowed(link::query(PATH, &[("q", &q), ("hidden", &hidden)]), set);
+    let address = link::query(PATH, &[("q", &q), ("specialty", &specialty), ("hidden", &hidden)]);
+    let listing = Listing::new(found, "doctor").narrowed(address, set);
     let columns = ["Name", "Specialties", "Patients can find them", "Visits to come", "Time zone"];
     let empty = || {
         view! {
@@ -43,6 +69,8 @@ fn page(found: Page<DoctorRowView>, q: String, hidden: String) -> impl IntoView 
         }
         .into_any()
     };
+    // Also those that are not offered any more: some practise them still.
+    let specialties = vocabulary.specialties().iter().map(SpecialtyEntry::specialty).collect();
     let which = vec![
         (String::new(), "All doctors".to_owned()),
         ("yes".to_owned(), "Those whom patients cannot find".to_owned()),
@@ -57,6 +85,7 @@ fn page(found: Page<DoctorRowView>, q: String, hidden: String) -> impl IntoView 
         </PageHeading>
         <Filters action=PATH label="Search doctors">
             <Field name="q" label="Name or e-mail" kind="search" value=q autocomplete="off" optional=true quiet=true/>
+            <Select name="specialty" label="Specialty" options=specialty_options(specialties) value=specialty optional=true quiet=true/>
             <Select name="hidden" label="Which" options=which value=hidden optional=true quiet=true/>
         </Filters>
         {listing.chosen()}
@@ -86,10 +115,12 @@ fn row(doctor: DoctorRowView) -> Vec<AnyView> {
     ]
 }
 
-/// One page of all doctors; with anything in `hidden`, of those only whom patients cannot find.
-async fn read(q: String, hidden: String, page: String) -> Result<Page<DoctorRowView>, AppError> {
+/// One page of the doctors, and the specialties there are.
+async fn read(wish: Wish, page: String) -> Result<(Page<DoctorRowView>, Arc<Vocabulary>), AppError> {
     let ctx = ctx()?;
     let admin = ctx.right()?;
     let page = server::page(&page, server::ROWS)?;
-    ctx.answer(clinic::directory::doctors::list(&ctx.clinic, admin, &q, !hidden.is_empty(), page).await)
+    let which = Which { q: &wish.q, specialty: &wish.specialty, hidden_only: !wish.hidden.is_empty() };
+    let found = ctx.answer(doctors::list(&ctx.clinic, admin, which, page).await)?;
+    Ok((found, ctx.answer(directory::vocabulary(&ctx.clinic).await)?))
 }

@@ -260,12 +260,18 @@ async fn lists_of_admins_are_narrowed_alike(world: World) {
     assert_eq!(admin.get("admin/invitations?state=used").await.expect(200).number("total"), 1);
     assert_eq!(admin.get("admin/doctors?hidden=true").await.expect(200).number("total"), 0);
     assert_eq!(admin.get("admin/doctors?hidden=false").await.expect(200).number("total"), 1);
+    for (specialty, doctors) in [("cardiology", 1), ("ent", 0), ("%25", 0), ("", 1)] {
+        let found = admin.get(&format!("admin/doctors?specialty={specialty}")).await.expect(200);
+        assert_eq!(found.number("total"), doctors, "{specialty}");
+    }
     let mut browser = signed_in(&world, "admin@example.org").await;
     for (address, words) in [
         ("/admin/users", "3 accounts"),
         ("/admin/users?q=ada&role=patient", "1 account, “ada”, patient"),
         ("/admin/users?q=ada&role=doctor", "No accounts, “ada”, doctor"),
         ("/admin/doctors", "1 doctor"),
+        ("/admin/doctors?specialty=cardiology", "1 doctor, cardiology"),
+        ("/admin/doctors?specialty=ent&q=gr", "No doctors, “gr”, ear, nose and throat"),
         ("/admin/doctors?q=gr&hidden=yes", "No doctors, “gr”, whom patients cannot find"),
         ("/admin/invitations", "2 invitations"),
         ("/admin/invitations?state=open", "1 invitation, open"),
@@ -282,9 +288,12 @@ async fn lists_of_admins_are_narrowed_alike(world: World) {
     let page = browser.open("/admin/doctors?hidden=yes").await.expect(200);
     assert_eq!(way(&page, "Remove filter: Patients cannot find them"), "/admin/doctors");
     assert_eq!(way(&page, "Clear all filters"), "/admin/doctors");
-    for path in
-        ["/admin/users?q=&role=", "/admin/doctors?q=&hidden=", "/admin/mail?state=", "/admin/invitations?state="]
-    {
+    for path in [
+        "/admin/users?q=&role=",
+        "/admin/doctors?q=&specialty=&hidden=",
+        "/admin/mail?state=",
+        "/admin/invitations?state=",
+    ] {
         browser.open(path).await.leads_to(path.split('?').next().unwrap_or_default());
     }
 }
@@ -316,7 +325,7 @@ async fn pages_of_lists_take_as_many_statements_for_many_rows_as_for_few(world: 
                 &[
                     "/admin/appointments?doctor_name=gra&from=2026-11-01&to=2027-11-01",
                     "/admin/users?role=doctor",
-                    "/admin/doctors?hidden=yes",
+                    "/admin/doctors?hidden=yes&specialty=cardiology",
                     "/admin/invitations?state=used",
                     "/admin/mail?state=waiting",
                 ],

@@ -11,7 +11,10 @@ use domain::{
 };
 use store::{
     Store, WriteTx, both, demo_repo,
-    directory::{doctor_repo, specialty_repo},
+    directory::{
+        doctor_repo::{self, Which},
+        specialty_repo,
+    },
     people::account_repo,
     scheduling::location_repo,
 };
@@ -79,7 +82,8 @@ pub(super) async fn doctor(tx: &mut WriteTx, name: &str, specialty: Option<&str>
 /// Whom the lists of accounts and of doctors find; both find the same.
 async fn found(store: &Store, q: &str) -> Vec<String> {
     let mut read = store.read().await.expect("a connection");
-    let (doctors, total) = doctor_repo::list(&mut read, q, false, today(), page(1, 50)).await.expect("a list");
+    let (doctors, total) =
+        doctor_repo::list(&mut read, Which { q, ..Default::default() }, today(), page(1, 50)).await.expect("a list");
     assert_eq!(doctors.len() as i64, total, "{q}");
     doctors.into_iter().map(|doctor| doctor.full_name).collect()
 }
