@@ -43,7 +43,11 @@ CREATE TABLE specialty (
     -- entry.
     words      TEXT NOT NULL,
     -- Since when it is not offered any more; whoever practises it keeps it.
-    retired_at BIGINT
+    retired_at BIGINT,
+    -- Raised by every change.
+    version    BIGINT NOT NULL DEFAULT 1,
+    -- The version whose name stands in the search keys of its doctors; that of a later one is on its way into them.
+    keyed      BIGINT NOT NULL DEFAULT 1
 );
 
 CREATE TABLE doctor (

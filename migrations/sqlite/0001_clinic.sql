@@ -42,7 +42,11 @@ CREATE TABLE specialty (
     -- entry.
     words      TEXT NOT NULL,
     -- Since when it is not offered any more; whoever practises it keeps it.
-    retired_at INTEGER
+    retired_at INTEGER,
+    -- Raised by every change.
+    version    INTEGER NOT NULL DEFAULT 1,
+    -- The version whose name stands in the search keys of its doctors; that of a later one is on its way into them.
+    keyed      INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 CREATE TABLE doctor (

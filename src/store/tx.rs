@@ -128,6 +128,11 @@ impl WriteTx {
         self.outdated.doctors.insert(doctor);
     }
 
+    /// Takes a doctor's key over into the directory when it is committed. The transaction holds the doctor.
+    pub(crate) fn rekeys(&mut self, doctor: DoctorId) {
+        self.outdated.keys.insert(doctor);
+    }
+
     /// Lets the directory find out anew when a doctor is free, once it is committed. The transaction keeps the doctor from
     /// being changed by then ([`super::directory::doctor_repo::keep`], or a foreign key).
     pub(crate) fn retimes(&mut self, doctor: DoctorId) {

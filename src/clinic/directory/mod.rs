@@ -4,12 +4,14 @@ pub mod doctors;
 mod entries;
 mod listed;
 mod pages;
+mod renamed;
 mod taken_for;
 mod vocabulary;
 
 pub(crate) use entries::misplaced;
 pub use entries::refresh;
 pub use pages::Pages;
+pub use renamed::follow_names;
 pub use vocabulary::{KeptVocabulary, renew_vocabulary, vocabulary};
 
 use crate::{Clinic, Result, scheduling::zones};

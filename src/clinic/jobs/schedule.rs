@@ -10,6 +10,7 @@ use super::sweeper::sweep;
 use crate::{Clinic, Result, directory, insight::statistics, platform::security::SPAN};
 
 const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 
 /// Works until told to stop; what is under way then is finished. None waits for another.
@@ -17,7 +18,9 @@ pub async fn keep_up(clinic: Clinic, stop: CancellationToken) {
     let clinic = &clinic;
     tokio::join!(
         repeat(&stop, SECOND, "first free times", || directory::refresh(clinic)),
+        repeat(&stop, SECOND, "names of specialties", || directory::follow_names(clinic)),
         repeat(&stop, SECOND, "statistics", || statistics::count(clinic)),
+        repeat(&stop, MINUTE, "specialties", || directory::renew_vocabulary(clinic)),
         repeat(&stop, TEN_MINUTES, "sweeping", || sweep(clinic)),
     );
 }

@@ -2,7 +2,7 @@
 
 use contract::people::{AccountPatch, AccountRowView, DoctorRegistration, Me, Registration};
 use domain::{
-    directory::{doctor::Doctor, faults::ProfileFault, specialty::SpecialtyEntry},
+    directory::{doctor::Doctor, faults::ProfileFault},
     insight::security::SecurityEvent,
     notices::job::{Audience, JobKind},
     people::{
@@ -23,7 +23,7 @@ use domain::{
 use effects::keys;
 use store::{
     WriteTx,
-    directory::doctor_repo,
+    directory::{doctor_repo, specialty_repo},
     notices::outbox_repo::{self, NewJob},
     people::{account_repo, invitation_repo, session_repo},
     scheduling::location_repo,
@@ -89,7 +89,7 @@ pub async fn register_doctor(
     let mut errors = ValidationErrors::default();
     let vocabulary = vocabulary(clinic).await?;
     let specialty = vocabulary.specialty(&form.specialty).filter(|entry| entry.is_offered());
-    let specialty = specialty.map(SpecialtyEntry::specialty);
+    let specialty = specialty.map(|entry| entry.id.clone());
     if specialty.is_none() {
         errors.add("specialty", ProfileFault::UnknownSpecialty);
     }
@@ -142,6 +142,8 @@ pub async fn register_doctor(
         text: LocationText::default(),
         zone: account.time_zone.clone(),
     };
+    // As it is called now: hashing may have taken a while.
+    let specialty = specialty_repo::find(&mut tx, &specialty).await?.ok_or(Problem::NotFound)?.specialty();
     let search = doctor.search_key(std::slice::from_ref(&specialty));
     doctor_repo::insert(&mut tx, &doctor, &search).await?;
     location_repo::insert(&mut tx, &first).await?;

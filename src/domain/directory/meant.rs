@@ -86,7 +86,7 @@ impl Vocabulary {
         let offered = specialties.iter().filter(|entry| entry.is_offered());
         let words = offered.flat_map(|entry| {
             let meaning = Meaning::Specialty(entry.id.clone());
-            entry.words.iter().map(move |said| (folded(said), meaning.clone()))
+            entry.sayings().into_iter().map(move |said| (said, meaning.clone()))
         });
         let languages = LANGUAGES
             .iter()
@@ -162,7 +162,7 @@ impl Vocabulary {
 }
 
 /// Words as they are compared, with a space between two.
-fn folded(said: &str) -> String {
+pub(super) fn folded(said: &str) -> String {
     fold::words(said).join(" ")
 }
 
@@ -199,6 +199,7 @@ pub(crate) fn seeded() -> Vocabulary {
         name: (*name).to_owned(),
         words: SpecialtyEntry::split(words),
         retired_at: None,
+        version: 1,
     };
     Vocabulary::of(rows.iter().map(entry).collect())
 }
@@ -288,6 +289,7 @@ mod tests {
             name: id.to_uppercase(),
             words: vec!["allergy".to_owned(), format!("{id} doctor")],
             retired_at,
+            version: 1,
         };
         let vocabulary = Vocabulary::of(vec![entry("skin", None), entry("ent", Some(chrono::DateTime::UNIX_EPOCH))]);
         assert_eq!(ids(vocabulary.meant("allergies")), ["skin"]);

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::doctor::Specialty;
+use super::{doctor::Specialty, meant::folded};
+
+/// So many words together are looked up in a search.
+const MOST_WORDS: usize = 2;
 
 /// A specialty as the clinic keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct SpecialtyEntry {
     pub words: Vec<String>,
     /// Since when it is not offered any more: nobody can choose it, and no search means it. Whoever practises it keeps it.
     pub retired_at: Option<DateTime<Utc>>,
+    /// Raised by every change.
+    pub version: i64,
 }
 
 impl SpecialtyEntry {
@@ -29,6 +34,18 @@ impl SpecialtyEntry {
     /// As readers see it.
     pub fn specialty(&self) -> Specialty {
         Specialty { id: self.id.clone(), name: self.name.clone() }
+    }
+
+    /// What means it, folded, each once: its name, if that is no longer than what is looked up, and its words.
+    pub fn sayings(&self) -> Vec<String> {
+        let mut sayings = Vec::with_capacity(self.words.len() + 1);
+        let name = Some(folded(&self.name)).filter(|name| (1..=MOST_WORDS).contains(&name.split(' ').count()));
+        for said in name.into_iter().chain(self.words.iter().map(|word| folded(word))) {
+            if !sayings.contains(&said) {
+                sayings.push(said);
+            }
+        }
+        sayings
     }
 
     /// What it is for, as people call it, such as "heart" for cardiology: its words without the forms of its own name.

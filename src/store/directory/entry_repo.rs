@@ -80,14 +80,18 @@ pub(crate) struct Outdated {
     pub doctors: BTreeSet<DoctorId>,
     /// Their claims have.
     pub times: BTreeSet<DoctorId>,
+    /// The key that they are searched by has.
+    pub keys: BTreeSet<DoctorId>,
 }
 
 /// Makes entries anew, and says of others that their times must be computed again. The last that a transaction locks: who
 /// holds an entry waits for nothing else.
 pub(crate) async fn settle(tx: &mut WriteTx, outdated: Outdated) -> Result<(), StoreError> {
-    let Outdated { doctors, mut times } = outdated;
+    let Outdated { doctors, mut times, mut keys } = outdated;
     times.retain(|doctor| !doctors.contains(doctor));
-    let every: Vec<DoctorId> = doctors.union(&times).copied().collect();
+    keys.retain(|doctor| !doctors.contains(doctor));
+    let every: BTreeSet<DoctorId> = doctors.iter().chain(&times).chain(&keys).copied().collect();
+    let every: Vec<DoctorId> = every.into_iter().collect();
     let doctors: Vec<DoctorId> = doctors.into_iter().collect();
     // Their rows are held already, by whatever has changed them.
     for some in doctors.chunks(CHUNK) {
@@ -104,6 +108,16 @@ pub(crate) async fn settle(tx: &mut WriteTx, outdated: Outdated) -> Result<(), S
         both!(tx, |c| {
             let mut query = sqlx::QueryBuilder::new(
                 "UPDATE directory_entry SET valid_from = 0, valid_until = 0, next_until = 0 WHERE doctor_id",
+            );
+            among!(query, some).build().execute(c).await.map(drop)
+        })?;
+    }
+    let keys: Vec<DoctorId> = keys.into_iter().collect();
+    for some in keys.chunks(CHUNK) {
+        both!(tx, |c| {
+            let mut query = sqlx::QueryBuilder::new(
+                "UPDATE directory_entry SET search = (SELECT d.search FROM doctor d WHERE d.id = directory_entry.doctor_id)
+                WHERE doctor_id",
             );
             among!(query, some).build().execute(c).await.map(drop)
         })?;

@@ -6,7 +6,7 @@ use super::{Practice, event, on_both, page, practice, rng, today, visit_type, vo
 use chrono::{DateTime, TimeDelta, Utc};
 use clinic::insight::integrity;
 use domain::{
-    directory::{listing::Listing, meant::Vocabulary, query::Query, search::DoctorSearch},
+    directory::{listing::Listing, meant::Vocabulary, query::Query, search::DoctorSearch, specialty::SpecialtyEntry},
     platform::{fold, ids::VisitTypeId},
     scheduling::{
         lifecycle::Status,
@@ -18,7 +18,7 @@ use domain::{
 };
 use store::{
     Store, WriteTx, both,
-    directory::{directory_repo, doctor_repo, entry_repo},
+    directory::{directory_repo, doctor_repo, entry_repo, specialty_repo},
     scheduling::{appointment_repo, claim_repo, event_repo, location_repo, schedule_repo, visit_type_repo},
 };
 
@@ -29,6 +29,7 @@ on_both!(
     whatever_may_make_an_earlier_time_free_ends_what_is_stored,
     a_booking_ends_what_is_stored_only_where_it_takes_it,
     who_is_called_as_it_was_typed_is_known_by_the_key,
+    a_specialty_that_is_renamed_ends_no_times,
     what_other_rules_computed_is_forgotten,
     the_scan_finds_who_is_listed_too_late,
 );
@@ -302,6 +303,26 @@ async fn who_is_called_as_it_was_typed_is_known_by_the_key(store: Store) {
         assert_eq!(moved.unknown.len(), 1);
         assert_eq!(moved.unknown[0].is_named(), query.names(name), "{typed} and {name}");
     }
+}
+
+async fn a_specialty_that_is_renamed_ends_no_times(store: Store) {
+    let practice = public(&store).await;
+    let mut tx = store.write().await.expect("a transaction");
+    doctor_repo::set_specialties(&mut tx, practice.doctor, &["ent".to_owned()]).await.expect("a specialty");
+    tx.commit().await.expect("committed");
+    stores(&store, &practice).await;
+    let mut tx = store.write().await.expect("a transaction");
+    let ent = specialty_repo::find(&mut tx, "ent").await.expect("a query").expect("a specialty");
+    let ent = SpecialtyEntry { name: "Larynx".into(), ..ent };
+    assert!(specialty_repo::update(&mut tx, &ent).await.expect("an update"));
+    tx.commit().await.expect("committed");
+    let clinic = super::clinic_on(store.clone());
+    clinic::directory::follow_names(&clinic).await.expect("they follow");
+    assert_eq!(holding(&store, today()).await.len(), 2);
+    let mut read = store.read().await.expect("a connection");
+    let query = Query::of(&Vocabulary::default(), "larynx");
+    let listed = directory_repo::count(&mut read, &DoctorSearch::default(), &query).await.expect("a count");
+    assert_eq!((listed, entry_repo::wrong(&mut read).await.expect("a scan")), (1, Vec::new()));
 }
 
 async fn what_other_rules_computed_is_forgotten(store: Store) {

@@ -13,7 +13,7 @@ use store::{
     Store, WriteTx, both, demo_repo,
     directory::{
         doctor_repo::{self, Which},
-        specialty_repo,
+        name_repo, specialty_repo,
     },
     people::account_repo,
     scheduling::location_repo,
@@ -23,6 +23,7 @@ on_both!(
     words_of_a_search_begin_words_of_a_name,
     lists_of_people_are_in_the_order_of_their_surnames,
     keys_of_an_earlier_version_are_made_anew,
+    keys_follow_the_names_of_specialties,
 );
 
 const NAMES: [&str; 8] = [
@@ -191,4 +192,52 @@ async fn keys_of_an_earlier_version_are_made_anew(store: Store) {
     let before = store.statements();
     store.migrate().await.expect("nothing is left to do");
     assert!(store.statements() - before <= 4);
+}
+
+async fn keys_follow_the_names_of_specialties(store: Store) {
+    let mut tx = store.write().await.expect("a transaction");
+    for n in 0..5 {
+        doctor(&mut tx, &format!("Ada Berg{n}"), Some("cardiology")).await;
+    }
+    doctor(&mut tx, "Bo Berg", Some("ent")).await;
+    tx.commit().await.expect("committed");
+    let cardiology = async || {
+        let mut read = store.read().await.expect("a connection");
+        specialty_repo::find(&mut read, "cardiology").await.expect("a query").expect("a specialty")
+    };
+    let before = cardiology().await;
+    let changed = async |entry: SpecialtyEntry| {
+        let mut tx = store.write().await.expect("a transaction");
+        let changed = specialty_repo::update(&mut tx, &entry).await.expect("an update");
+        tx.commit().await.expect("committed");
+        changed
+    };
+    let renamed = async || {
+        let mut read = store.read().await.expect("a connection");
+        specialty_repo::renamed(&mut read).await.expect("a query").len()
+    };
+    assert!(changed(SpecialtyEntry { words: vec!["heart".into()], ..before.clone() }).await);
+    assert_eq!(renamed().await, 0, "words stand in no key");
+    assert!(!changed(SpecialtyEntry { name: "Lost".into(), ..before }).await, "somebody else was faster");
+    let heart = SpecialtyEntry { name: "Herz und Kreislauf".into(), ..cardiology().await };
+    assert!(changed(heart).await);
+    assert_eq!(renamed().await, 1);
+    assert!(changed(SpecialtyEntry { words: vec!["pulse".into()], ..cardiology().await }).await);
+    assert_eq!(renamed().await, 1, "its name is still on its way");
+    assert!(found(&store, "kreislauf").await.is_empty());
+
+    // In steps, of which each may be the last before the process ends.
+    let mut behind = DoctorId(uuid::Uuid::nil());
+    let mut steps = 0;
+    loop {
+        let mut tx = store.write().await.expect("a transaction");
+        let last = name_repo::rekey_some(&mut tx, "cardiology", behind, 2).await.expect("a step");
+        tx.commit().await.expect("committed");
+        let Some(last) = last else { break };
+        (behind, steps) = (last, steps + 1);
+        assert_eq!(found(&store, "berg kreislauf").await.len(), 5.min(2 * steps));
+    }
+    assert_eq!((steps, renamed().await), (3, 1));
+    clinic::directory::follow_names(&super::clinic_on(store.clone())).await.expect("they follow");
+    assert_eq!((found(&store, "berg herz").await.len(), renamed().await), (5, 0));
 }
