@@ -1,11 +1,18 @@
 //! Numbers of things in words.
 
-/// "no visits", "1 visit", "7 visits": for nouns whose plural takes an s.
+/// "no visits", "1 visit", "7 specialties": for nouns whose plural takes an s.
 pub fn counted(count: impl TryInto<i64>, noun: &str) -> String {
     match count.try_into().unwrap_or(i64::MAX) {
-        0 => format!("no {noun}s"),
+        0 => format!("no {}", plural(noun)),
         1 => format!("1 {noun}"),
-        more => format!("{} {noun}s", number(more)),
+        more => format!("{} {}", number(more), plural(noun)),
+    }
+}
+
+fn plural(noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{noun}s"),
     }
 }
 
@@ -38,6 +45,7 @@ mod tests {
         assert_eq!(counted_first(2, "visit"), "2 visits");
         assert_eq!(counted(1_usize, "visit"), "1 visit");
         assert_eq!(counted(7_i64, "visit"), "7 visits");
+        assert_eq!([counted(2, "specialty"), counted(0, "day")], ["2 specialties", "no days"]);
     }
 
     #[test]
