@@ -111,6 +111,7 @@ pages! {
     "/admin" insight::AdminPage { ADMIN, menu: Some(("Figures", Menu::Admin)) }
     "/admin/users" people::AdminUsersPage { ADMIN, menu: Some(("Users", Menu::Admin)) }
     "/admin/doctors" directory::AdminDoctorsPage { ADMIN, menu: Some(("Doctors", Menu::Admin)) }
+    "/admin/specialties" directory::AdminSpecialtiesPage { ADMIN, menu: Some(("Specialties", Menu::Admin)) }
     "/admin/invitations" people::AdminInvitationsPage { ADMIN, menu: Some(("Invitations", Menu::Admin)) }
     "/admin/appointments" scheduling::AdminAppointmentsPage { ADMIN, menu: Some(("Visits", Menu::Admin)) }
     "/admin/mail" notices::AdminMailPage { ADMIN, menu: Some(("Mail", Menu::Admin)) }

@@ -41,6 +41,12 @@ test.describe('each kind of page shows what others do, by itself', () => {
       await expect(shown.locator(`a[href="${soonest}"]`)).toHaveCount(0);
       await expect(times(page).first()).toBeVisible();
     });
+    const admin = await api.token(DEMO.admin);
+    const specialty = `Zz ${unique()}`;
+    const offer = () => api.call('POST', '/admin/specialties', { token: admin, body: { name: specialty } });
+    await follows(page, `/doctors?q=${doctor.full_name}`, offer, async (shown) => {
+      await expect(shown.locator('select option', { hasText: specialty })).toHaveCount(1);
+    });
     const hidden = await api.newDoctor({ hours: false });
     const weekly = [{ weekday: 'mon', start: '09:00', end: '17:00' }];
     await api.call('PUT', '/doctors/me/schedule', { token: hidden.token, body: { time_zone: 'Europe/Berlin', weekly } });
@@ -143,6 +149,11 @@ test.describe('each kind of page shows what others do, by itself', () => {
     const email = `${unique()}@doctors.example`;
     await follows(page, '/admin/invitations', () => api.call('POST', '/admin/invitations', { token: admin, body: { email } }), async (shown) => {
       await expect(shown.getByText(email)).toBeVisible();
+    });
+    const word = unique();
+    const specialty = { name: `Zz ${word}`, words: [`${word}itis`] };
+    await follows(page, `/admin/specialties?q=${word}`, () => api.call('POST', '/admin/specialties', { token: admin, body: specialty }), async (shown) => {
+      await expect(shown.getByRole('row', { name: specialty.name })).toContainText(`${word}itis`);
     });
     await follows(page, `/admin/appointments?q=${patient.full_name}`, book, async (shown) => {
       await expect(shown.getByText(patient.full_name).first()).toBeVisible();

@@ -208,6 +208,68 @@ export async function adminLooksAfterTheClinic({ page, api, mailTo }: Given) {
   });
 }
 
+/** An admin adds a specialty; a doctor practises it; it is found by its words, renamed and retired, each asked about first. */
+export async function adminManagesSpecialties({ page, api }: Given) {
+  const word = unique();
+  // At the end of every list, so that no other test chooses it.
+  const [name, other] = [`Zz ${word}`, `Zz new ${word}`];
+  const doctor = await api.newDoctor();
+  await signIn(page, ADMIN);
+  await test.step('adds one, with words', async () => {
+    await open(page, '/admin/specialties');
+    await main(page).getByLabel('Name', { exact: true }).fill(name);
+    await main(page).getByLabel(/^Words by which it is found/).fill(`ache of ${word} and more, ${word}itis`);
+    await main(page).getByRole('button', { name: 'Add the specialty' }).click();
+    await expect(main(page).getByRole('alert')).toContainText(/Words/);
+    await settled(page);
+    await main(page).getByLabel(/^Words by which it is found/).fill(`${word}itis, ${word} ache`);
+    await main(page).getByRole('button', { name: 'Add the specialty' }).click();
+    await expect(page.getByText(`${name} is added.`)).toBeVisible();
+    await settled(page);
+    await expect(main(page).getByRole('row', { name })).toContainText('Offered');
+  });
+
+  const id = (await api.call('GET', '/specialties')).items.find((each: { name: string }) => each.name === name).id;
+  await api.call('PATCH', '/doctors/me', { token: doctor.token, body: { specialties: [id] } });
+  const finds = async (query: string, found: boolean) => {
+    const count = (await api.call('GET', `/doctors?${query}`)).total;
+    expect(count, query).toBe(found ? 1 : 0);
+  };
+  await finds(`q=${word}itis`, true);
+
+  await test.step('is asked before it gets another name', async () => {
+    await main(page).getByRole('link', { name, exact: true }).click();
+    await expect(heading(page, name)).toBeVisible();
+    await settled(page);
+    await expect(main(page).getByTestId('practised')).toContainText('One doctor practises it.');
+    await main(page).getByLabel('Name', { exact: true }).fill(other);
+    await main(page).getByRole('button', { name: 'Save the specialty' }).click();
+    await expect(heading(page, `Rename “${name}”?`)).toBeVisible();
+    await settled(page);
+    await main(page).getByRole('button', { name: 'Rename it' }).click();
+    await expect(page.getByText('The specialty is saved.')).toBeVisible();
+    await expect(heading(page, other)).toBeVisible();
+    await settled(page);
+    await main(page).getByRole('link', { name: 'See the doctor' }).click();
+    await expect(main(page).getByRole('row', { name: new RegExp(doctor.full_name) })).toContainText(other);
+    await settled(page);
+    await open(page, `/admin/specialties?edit=${id}`);
+  });
+
+  await test.step('is asked before nobody can choose it', async () => {
+    await main(page).getByRole('link', { name: 'Retire it…' }).click();
+    await expect(heading(page, `Retire “${other}”?`)).toBeVisible();
+    await settled(page);
+    await main(page).getByRole('button', { name: 'Retire it' }).click();
+    await expect(page.getByText(`${other} is no longer offered.`)).toBeVisible();
+    await settled(page);
+    await finds(`q=${word}itis`, false);
+    await finds(`specialty=${id}`, true);
+    await open(page, `/doctors/${doctor.id}`);
+    await expect(main(page).getByText(other).first()).toBeVisible();
+  });
+}
+
 /** Two browsers, one time: one books it, the other is told and offered the nearest. */
 export async function twoWantTheSameTime({ page, browser, baseURL, api }: Given) {
   const doctor = await api.newDoctor();

@@ -7,6 +7,7 @@ const ALL = {
   'a patient registers, books, sees the visit and cancels it': stories.patientBooksAndCancels,
   'a doctor registers by invitation, opens a practice, is booked and cancels': stories.doctorOpensAPractice,
   'an admin sees how the clinic is doing and handles invitations': stories.adminLooksAfterTheClinic,
+  'an admin adds a specialty, renames it, and takes it out of the offer': stories.adminManagesSpecialties,
   'two browsers want the same time: one gets it, the other is offered the nearest': stories.twoWantTheSameTime,
   'a visitor signs in on the way and comes back to the chosen time': stories.visitorComesBackToTheTime,
   'a visitor registers on the way and comes back to the chosen time': stories.visitorRegistersOnTheWay,

@@ -234,3 +234,27 @@ pub struct DoctorRowView {
 }
 
 domain::shows_only!(DoctorRowView { id, is_public, upcoming, created_at });
+
+/// A specialty in the admin's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SpecialtyRowView {
+    /// For filters and profiles; it never changes.
+    #[cfg_attr(feature = "openapi", schema(example = "cardiology"))]
+    pub id: String,
+    /// For people.
+    #[cfg_attr(feature = "openapi", schema(example = "Cardiology"))]
+    pub name: String,
+    /// By what it is found besides, as admins wrote it.
+    #[cfg_attr(feature = "openapi", schema(example = json!(["cardiologist", "heart", "blood pressure"])))]
+    pub words: Vec<String>,
+    /// It is not offered any more.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub retired: bool,
+    /// Doctors who practise it, public or not.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 12))]
+    pub doctors: i64,
+    /// Raised by every change; sent with one, nothing of somebody else's is overwritten.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 1))]
+    pub version: i64,
+}

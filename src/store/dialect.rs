@@ -24,3 +24,7 @@ pub(super) const HOLD_ENTRIES: (&str, &str) =
 /// Waits for whoever has changed an entry of the directory, and lets nobody change one until the transaction ends. Postgres
 /// only.
 pub(super) const LOCK_ENTRIES: &str = "LOCK TABLE directory_entry IN EXCLUSIVE MODE";
+
+/// Waits for whoever changes specialties, and lets nobody else change one until the transaction ends; who refers to one is not
+/// waited for. Postgres only.
+pub(super) const LOCK_SPECIALTIES: &str = "LOCK TABLE specialty IN SHARE ROW EXCLUSIVE MODE";

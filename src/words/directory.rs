@@ -17,5 +17,19 @@ pub fn profile(fault: &ProfileFault) -> String {
         ProfileFault::UnknownLanguage => {
             "Please choose from the list of languages (two-letter codes such as en).".to_owned()
         }
+        ProfileFault::SpecialtyNameTaken { name } => format!("There is “{name}” already. Please choose another name."),
+        ProfileFault::TooManySpecialties { most } => {
+            format!("There can be at most {most} specialties. One that is not needed can get another name.")
+        }
+        ProfileFault::NotASearchWord { least, most } => {
+            format!("Please give one or two words of {least} to {most} characters, which say more than “doctor”.")
+        }
+        ProfileFault::TooManySearchWords { most, given } => {
+            format!("Please give at most {most} words; these are {given}.")
+        }
+        ProfileFault::SpecialtyOvertaken => {
+            "Somebody else has changed this specialty meanwhile. Please look at it as it is now, and save yours again."
+                .to_owned()
+        }
     }
 }

@@ -158,6 +158,26 @@ fn faults() -> Vec<(Fault, &'static str)> {
             ProfileFault::UnknownLanguage.into(),
             "Please choose from the list of languages (two-letter codes such as en).",
         ),
+        (
+            ProfileFault::SpecialtyNameTaken { name: "ENT".into() }.into(),
+            "There is “ENT” already. Please choose another name.",
+        ),
+        (
+            ProfileFault::TooManySpecialties { most: 200 }.into(),
+            "There can be at most 200 specialties. One that is not needed can get another name.",
+        ),
+        (
+            ProfileFault::NotASearchWord { least: 2, most: 40 }.into(),
+            "Please give one or two words of 2 to 40 characters, which say more than “doctor”.",
+        ),
+        (
+            ProfileFault::TooManySearchWords { most: 60, given: 61 }.into(),
+            "Please give at most 60 words; these are 61.",
+        ),
+        (
+            ProfileFault::SpecialtyOvertaken.into(),
+            "Somebody else has changed this specialty meanwhile. Please look at it as it is now, and save yours again.",
+        ),
         (HoursFault::NotATime.into(), "Please give a time such as 09:00 or 17:30."),
         (HoursFault::OffRaster.into(), "Please use steps of five minutes, such as 09:00 or 09:05."),
         (HoursFault::BeginsAtMidnight.into(), "A day's hours begin before 24:00."),

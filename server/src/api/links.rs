@@ -129,6 +129,9 @@ const LINKS: &[Link] = &[
         "The doctor registers.",
     ),
     link("admin_list_invitations", "admin_revoke_invitation", &[("id", FIRST)], &[], "Take the first back."),
+    link("admin_list_specialties", "admin_patch_specialty", &[("id", FIRST)], &[], "Change the first."),
+    link("admin_add_specialty", "admin_patch_specialty", &[("id", ID)], &[], "Change it."),
+    link("admin_patch_specialty", "admin_list_doctors", &[("specialty", SAME)], &[], "Who practises it."),
     link("admin_list_doctors", "doctors_profile", &[("id", FIRST)], &[], "As patients see the first."),
     link("admin_mail", "admin_retry_mail", &[("id", FIRST)], &[], "Send the first again, when it failed."),
 ];

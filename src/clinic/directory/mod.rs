@@ -5,6 +5,7 @@ mod entries;
 mod listed;
 mod pages;
 mod renamed;
+pub mod specialties;
 mod taken_for;
 mod vocabulary;
 

@@ -16,6 +16,8 @@ words! {
         InvitationIssued = "invitation_issued", "An admin invited a doctor.";
         InvitationUsed = "invitation_used", "A doctor registered with an invitation.";
         InvitationRevoked = "invitation_revoked", "An admin took an invitation back.";
+        SpecialtyAdded = "specialty_added", "An admin added a specialty.";
+        SpecialtyChanged = "specialty_changed", "An admin changed a specialty: its name, its words, or whether it is offered.";
         MailRetried = "mail_retried", "An admin had a message sent again.";
         AdminRead = "admin_read", "An admin read a list, a visit or figures.";
     }

@@ -9,6 +9,11 @@ mod home;
 mod profile;
 #[cfg(feature = "ssr")]
 pub mod search;
+#[cfg(feature = "ssr")]
+mod specialties;
 
 #[cfg(feature = "ssr")]
-pub use self::{doctors::AdminDoctorsPage, home::HomePage, profile::ProfilePage, search::DirectoryPage};
+pub use self::{
+    doctors::AdminDoctorsPage, home::HomePage, profile::ProfilePage, search::DirectoryPage,
+    specialties::AdminSpecialtiesPage,
+};

@@ -5,3 +5,4 @@ mod money;
 mod order;
 mod patches;
 mod search;
+mod specialties;

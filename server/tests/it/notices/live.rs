@@ -110,6 +110,7 @@ on_both!(
     a_device_that_signs_in_or_out_is_heard_on_the_others,
     a_doctor_whom_nobody_sees_any_more_is_told_of_once,
     a_list_of_doctors_hears_of_those_who_may_come_to_stand_on_it,
+    lists_hear_of_specialties,
 );
 
 async fn a_booking_is_heard_by_those_whom_it_concerns(world: World) {
@@ -302,6 +303,14 @@ async fn a_doctor_whom_nobody_sees_any_more_is_told_of_once(world: World) {
     schedule["weekly"] = weekly;
     doctor.client.put("doctors/me/schedule", schedule).await.expect(200);
     assert_eq!(visitor.change().await, changed, "the doctor is back");
+}
+
+async fn lists_hear_of_specialties(world: World) {
+    let (admin, mut list) = (world.admin().await, Line::open(&world.router, None, "directory=true").await);
+    let mut platform = Line::open(&world.router, token(&admin), "").await;
+    admin.patch("admin/specialties/ent", json!({"retired": true})).await.expect(200);
+    list.hears_something().await;
+    platform.hears_something().await;
 }
 
 async fn a_list_of_doctors_hears_of_those_who_may_come_to_stand_on_it(world: World) {

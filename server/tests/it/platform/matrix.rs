@@ -40,6 +40,8 @@ pub enum Thing {
     Invitation,
     /// The code of an open invitation.
     Code,
+    /// The id of a specialty that nobody practises.
+    Specialty,
     /// The id of a message that was sent.
     Mail,
     /// A free time of the doctor.
@@ -117,6 +119,11 @@ impl Cast {
             Thing::Invitation | Thing::Code => {
                 let issued = admin.post("admin/invitations", json!({})).await.expect(201);
                 issued.text(if thing == Thing::Code { "code" } else { "id" }).to_owned()
+            }
+            Thing::Specialty => {
+                let there = admin.get("admin/specialties").await.expect(200).number("total");
+                let added = admin.post("admin/specialties", json!({"name": format!("Thing {there}")})).await;
+                added.expect(201).text("id").to_owned()
             }
             Thing::Mail => {
                 self.world.deliver().await;

@@ -56,6 +56,7 @@ async fn lists_take_as_many_statements_for_many_rows_as_for_few(world: World) {
             (&admin, "admin/users?per_page=50"),
             (&admin, "admin/doctors?per_page=50"),
             (&admin, "admin/doctors?per_page=50&specialty=cardiology&q=doctor"),
+            (&admin, "admin/specialties?per_page=50"),
             (&admin, "admin/invitations?per_page=50"),
             (&admin, "admin/mail?per_page=50"),
             (&admin, "admin/figures"),

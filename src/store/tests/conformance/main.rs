@@ -12,6 +12,7 @@ mod locations;
 mod names;
 mod people;
 mod relay;
+mod specialties;
 mod statistics;
 mod throttle;
 mod unknown;

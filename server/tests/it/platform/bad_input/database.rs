@@ -239,8 +239,8 @@ async fn a_flood_of_refusals_is_not_a_flood_of_errors_in_the_log() {
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
     let guard = tracing::subscriber::set_default(subscriber);
     for _ in 0..300 {
-        // No copy of them is kept.
-        unavailable(visitor.get("specialties").await);
+        // No copy of nobody is kept.
+        unavailable(visitor.get("doctors/00000000-0000-0000-0000-000000000000").await);
     }
     // What is our fault is told each time.
     for n in 0..3 {

@@ -38,6 +38,15 @@ fn with(values: &Values, name: &str, value: &Value) -> Values {
 }
 
 impl Row {
+    /// The id of what is changed.
+    fn id<'a>(&self, cast: &'a Cast) -> &'a str {
+        if self.rest.is_some_and(|(_, path)| path.contains("specialties")) {
+            "dermatology"
+        } else {
+            &cast.doctor.visit_type
+        }
+    }
+
     async fn code(&self, cast: &Cast) -> Option<String> {
         let needed = self.fields.iter().any(|(_, kind)| matches!(kind, Code));
         let issued = cast.client(Who::Admin).post("admin/invitations", json!({}));
@@ -60,14 +69,14 @@ impl Row {
             .filter(|(name, _)| *name != "id")
             .map(|(name, value)| ((*name).into(), value.clone()))
             .collect();
-        let path = format!("/api/v1{}", path.replace("{id}", &cast.doctor.visit_type));
+        let path = format!("/api/v1{}", path.replace("{id}", self.id(cast)));
         let method: Method = method.parse().expect("a method");
         cast.client(self.who).send(method, &path, Some(Value::Object(body)), &[]).await
     }
 
     async fn form(&self, cast: &mut Cast, values: &Values) -> crate::browser::Page {
         let (action, page) = self.form.expect("a row of a form");
-        let page = page.replace("{id}", &cast.doctor.visit_type);
+        let page = page.replace("{id}", self.id(cast));
         let fields = typed(values);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         cast.browser(self.who).submit(&page, action, &fields).await

@@ -42,6 +42,7 @@ const PATHS: &[(Who, &str, &str)] = &[
     (Who::Doctor, "POST", "/appointments/{id}/no-show"),
     (Who::Doctor, "PATCH", "/doctors/me/visit-types/{id}"),
     (Who::Doctor, "DELETE", "/doctors/me/visit-types/{id}"),
+    (Who::Admin, "PATCH", "/admin/specialties/{id}"),
     (Who::Admin, "DELETE", "/admin/invitations/{id}"),
     (Who::Admin, "POST", "/admin/mail/{id}/retry"),
 ];
@@ -131,6 +132,7 @@ async fn pages_and_buttons_of_nothing_are_not_found(world: World) {
             (Who::Patient, "/visits/{id}/booked"),
             (Who::Patient, "/visits/{id}/calendar.ics"),
             (Who::Doctor, "/practice/visit-types?edit={id}"),
+            (Who::Admin, "/admin/specialties?edit={id}"),
         ] {
             let page = cast.browser(who).open(&path.replace("{id}", id)).await;
             let expected: &[u16] = if path.contains("edit") { &[200, 404] } else { &[404] };
@@ -144,6 +146,7 @@ async fn pages_and_buttons_of_nothing_are_not_found(world: World) {
             (Who::Patient, "/do/visits/move", "/visits", vec![("id", id), ("transition", "cancel")]),
             (Who::Doctor, "/do/practice/remove-visit-type", "/practice/visit-types", vec![("id", id)]),
             (Who::Admin, "/do/admin/revoke-invitation", "/admin/invitations", vec![("id", id)]),
+            (Who::Admin, "/do/admin/offer-specialty", "/admin/specialties", vec![("id", id)]),
             (Who::Admin, "/do/admin/retry-mail", "/admin/mail", vec![("id", id)]),
             (
                 Who::Patient,

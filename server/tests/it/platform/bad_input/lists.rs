@@ -18,6 +18,7 @@ const LISTS: &[(Who, &str, &[&str])] = &[
     (Who::Admin, "/admin/invitations", &["state"]),
     (Who::Admin, "/admin/users", &["role"]),
     (Who::Admin, "/admin/doctors", &["hidden"]),
+    (Who::Admin, "/admin/specialties", &[]),
     (Who::Admin, "/admin/mail", &["state"]),
 ];
 
@@ -85,6 +86,7 @@ async fn anything_can_be_searched_for(world: World) {
         (Who::Admin, "appointments"),
         (Who::Admin, "admin/users"),
         (Who::Admin, "admin/doctors"),
+        (Who::Admin, "admin/specialties"),
     ] {
         for q in SEARCHES {
             let answer = cast.client(who).get(&format!("{path}?q={q}")).await;
@@ -126,6 +128,7 @@ pub const PAGES: &[(Who, &str, &[&str])] = &[
     (Who::Doctor, "/practice/visits", &["part", "q", "from", "to", "status", "visit_type", "kind", "page"]),
     (Who::Admin, "/admin/users", &["q", "role", "page"]),
     (Who::Admin, "/admin/doctors", &["q", "page"]),
+    (Who::Admin, "/admin/specialties", &["q", "page"]),
     (Who::Admin, "/admin/appointments", &["part", "q", "from", "to", "status", "kind", "page"]),
     (Who::Admin, "/admin/invitations", &["state", "page"]),
     (Who::Admin, "/admin/mail", &["state", "page"]),

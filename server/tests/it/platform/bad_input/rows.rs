@@ -61,6 +61,23 @@ pub const ROWS: &[Row] = &[
         tries_good: true,
     },
     Row {
+        who: Who::Admin,
+        rest: Some(("POST", "/admin/specialties")),
+        form: Some(("/do/admin/save-specialty", "/admin/specialties")),
+        fields: &[("name", Line(1, 60))],
+        valid: |_, n| vec![("name", json!(format!("Skin & \"more\" {n}")))],
+        tries_good: false,
+    },
+    Row {
+        who: Who::Admin,
+        rest: Some(("PATCH", "/admin/specialties/{id}")),
+        form: Some(("/do/admin/save-specialty", "/admin/specialties?edit={id}")),
+        fields: &[("name", Line(1, 60))],
+        // Nobody practises it.
+        valid: |_, _| vec![("name", json!("Skin")), ("id", json!("dermatology"))],
+        tries_good: true,
+    },
+    Row {
         who: Who::Patient,
         rest: Some(("PATCH", "/me")),
         form: Some(("/do/account/save", "/account")),
@@ -133,6 +150,8 @@ pub const ELSEWHERE: &[(&str, &str, &[&str])] = &[
     ("POST", "/auth/login", &["email", "password", "device_name", "device_token", "refresh_token"]),
     ("POST", "/auth/refresh", &["refresh_token"]),
     ("POST", "/auth/logout", &["refresh_token"]),
+    ("POST", "/admin/specialties", &["words"]),
+    ("PATCH", "/admin/specialties/{id}", &["words", "retired", "version"]),
     ("POST", "/appointments", &["doctor_id", "visit_type_id", "start"]),
     ("POST", "/appointments/{id}/cancel", &["reason"]),
     ("PUT", "/doctors/me/schedule", &["time_zone", "weekly"]),
@@ -154,6 +173,7 @@ pub const OTHER_FORMS: &[&str] = &[
     "/do/practice/delete-exception",
     "/do/practice/remove-visit-type",
     "/do/admin/revoke-invitation",
+    "/do/admin/offer-specialty",
     "/do/admin/retry-mail",
 ];
 

@@ -147,6 +147,8 @@ pub const ROWS: &[Row] = &[
     }),
     row("/do/admin/issue-invitation", Thing::Nothing, ADMINS, none),
     row("/do/admin/revoke-invitation", Thing::Invitation, ADMINS, id),
+    row("/do/admin/save-specialty", Thing::Nothing, ADMINS, |_, _, n| vec![("name", format!("Specialty {n}"))]),
+    row("/do/admin/offer-specialty", Thing::Specialty, ADMINS, |_, id, _| fields(&[("id", id), ("retired", "yes")])),
     // It was sent already: there is nothing to retry.
     row("/do/admin/retry-mail", Thing::Mail, [401, 403, 403, 403, 403, 404], id),
 ];

@@ -42,6 +42,7 @@ const ROWS: &[(&str, Thing, [u16; 6])] = &[
     ("/admin/figures/bookings", Thing::Nothing, [404; 6]),
     ("/admin/users", Thing::Nothing, ADMINS),
     ("/admin/doctors", Thing::Nothing, ADMINS),
+    ("/admin/specialties", Thing::Nothing, ADMINS),
     ("/admin/invitations", Thing::Nothing, ADMINS),
     ("/admin/appointments", Thing::Nothing, ADMINS),
     ("/admin/mail", Thing::Nothing, ADMINS),

@@ -135,6 +135,15 @@ pub const ROWS: &[Row] = &[
     row("get", "/practice/figures", Thing::Nothing, DOCTORS),
     row("get", "/admin/users", Thing::Nothing, ADMINS),
     row("get", "/admin/doctors", Thing::Nothing, ADMINS),
+    row("get", "/admin/specialties", Thing::Nothing, ADMINS),
+    with(
+        "post",
+        "/admin/specialties",
+        Thing::Nothing,
+        |_, _, n| json!({"name": format!("Specialty {n}"), "words": ["word"]}),
+        but(ADMINS, 201),
+    ),
+    with("patch", "/admin/specialties/{id}", Thing::Specialty, |_, _, _| json!({"retired": true}), ADMINS),
     row("get", "/admin/mail", Thing::Nothing, ADMINS),
     // It was sent already: there is nothing to retry.
     row("post", "/admin/mail/{id}/retry", Thing::Mail, but(ADMINS, 404)),
