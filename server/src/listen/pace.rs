@@ -10,9 +10,10 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use axum::{
@@ -21,7 +22,6 @@ use axum::{
     response::Response,
 };
 use axum_server::accept::Accept;
-use futures_util::task::AtomicWaker;
 use http_body::{Frame, SizeHint};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -66,7 +66,7 @@ where
             (self.inner.accept(stream, service), self.patience, self.is_multiplexed);
         Box::pin(async move {
             let (inner, service) = accepted.await?;
-            let requests = Arc::<Requests>::default();
+            let requests = Arc::new(Requests::new());
             let is_multiplexed = is_multiplexed(&inner);
             let stream = PacedStream {
                 inner,
@@ -75,6 +75,7 @@ where
                 requests: requests.clone(),
                 seen: 0,
                 waits: Waits::None,
+                alarm: None,
             };
             Ok((stream, Counted { inner: service, requests }))
         })
@@ -82,12 +83,23 @@ where
 }
 
 /// The requests of a connection.
-#[derive(Default)]
 struct Requests {
+    opened: Instant,
     begun: AtomicUsize,
     under_way: AtomicUsize,
-    /// Wakes whoever reads when none is under way any more: hyper does not ask again for bytes that it waits for.
-    none_left: AtomicWaker,
+    /// When one was answered last, in milliseconds from `opened`.
+    ended: AtomicU64,
+}
+
+impl Requests {
+    fn new() -> Self {
+        Self { opened: Instant::now(), begun: 0.into(), under_way: 0.into(), ended: 0.into() }
+    }
+
+    /// Since when none is under way; from the opening on if there was none.
+    fn idle_since(&self) -> Instant {
+        self.opened + Duration::from_millis(self.ended.load(Ordering::Acquire))
+    }
 }
 
 /// A request that is answered. Dropped with the last of its answer.
@@ -103,9 +115,9 @@ impl UnderWay {
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        if self.0.under_way.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.0.none_left.wake();
-        }
+        let ended = u64::try_from(self.0.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.0.ended.store(ended, Ordering::Release);
+        self.0.under_way.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -118,17 +130,21 @@ pub struct PacedStream<I> {
     /// So many requests had begun when it was last looked.
     seen: usize,
     waits: Waits,
+    /// Looks again, at the latest when nothing more is waited for. It is set anew when it has rung, not for each request: that
+    /// would be a timer for each, and to be told that a request has ended, another thread woken for each.
+    alarm: Option<Pin<Box<Sleep>>>,
 }
 
+#[derive(Clone, Copy)]
 enum Waits {
     /// A request is answered, or its head has come at once.
     None,
     /// For the first byte of a request, until then.
-    ForNext(Pin<Box<Sleep>>),
+    ForNext(Instant),
     /// The head has begun, and was not complete yet when it was last looked.
     Begun,
     /// For the rest of a head, until then.
-    ForRest(Pin<Box<Sleep>>),
+    ForRest(Instant),
 }
 
 impl<I> PacedStream<I> {
@@ -152,21 +168,31 @@ impl<I> PacedStream<I> {
     /// Nothing comes just now: ready when that has lasted too long.
     fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.note_requests();
-        self.requests.none_left.register(cx.waker());
-        if self.requests.under_way.load(Ordering::Acquire) > 0 {
-            self.waits = Waits::None;
-            return Poll::Pending;
+        let (now, Patience { idle, head, .. }) = (Instant::now(), self.patience);
+        let is_answering = self.requests.under_way.load(Ordering::Acquire) > 0;
+        self.waits = match self.waits {
+            _ if is_answering => Waits::None,
+            Waits::None => Waits::ForNext(self.requests.idle_since() + idle),
+            Waits::Begun => Waits::ForRest(now + head),
+            waits => waits,
+        };
+        let end = match self.waits {
+            Waits::ForNext(end) | Waits::ForRest(end) => end,
+            // Nothing is waited for. When the answer is out, nobody says so: hyper does not ask again for bytes that it waits
+            // for.
+            Waits::None | Waits::Begun => now + idle,
+        };
+        let alarm = self.alarm.get_or_insert_with(|| Box::pin(sleep_until(end)));
+        if alarm.deadline() > end {
+            alarm.as_mut().reset(end);
         }
-        let until = |patience| Box::pin(sleep_until(Instant::now() + patience));
-        match self.waits {
-            Waits::None => self.waits = Waits::ForNext(until(self.patience.idle)),
-            Waits::Begun => self.waits = Waits::ForRest(until(self.patience.head)),
-            Waits::ForNext(_) | Waits::ForRest(_) => {}
+        while alarm.as_mut().poll(cx).is_ready() {
+            if end <= Instant::now() {
+                return Poll::Ready(());
+            }
+            alarm.as_mut().reset(end);
         }
-        match &mut self.waits {
-            Waits::ForNext(end) | Waits::ForRest(end) => end.as_mut().poll(cx),
-            Waits::None | Waits::Begun => Poll::Pending,
-        }
+        Poll::Pending
     }
 }
 
