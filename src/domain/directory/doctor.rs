@@ -7,6 +7,7 @@ use super::{faults::ProfileFault, listing::Listing};
 use crate::{
     people::account::Account,
     platform::{
+        faults::TextFault,
         fold,
         ids::{AccountId, DoctorId},
         problem::{Problem, ValidationErrors},
@@ -214,10 +215,14 @@ impl DoctorEdit {
             address: self.address,
             directions: self.directions,
             phone: self.phone,
-            email: self.practice_email.unwrap_or_default(),
+            email: self.practice_email.clone().unwrap_or_default(),
             ..LocationText::default()
         };
         let place = place.tidied(&mut errors);
+        // None is left out, or null.
+        if self.practice_email.is_some_and(|email| email.trim().is_empty()) {
+            errors.add("practice_email", TextFault::NotAnEmail);
+        }
         let most = 70;
         if self.experience_years > most {
             errors.add("experience_years", ProfileFault::YearsOutOfRange { least: 0, most });

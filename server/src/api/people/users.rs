@@ -39,7 +39,7 @@ struct UsersQuery {
     #[param(value_type = Option<Role>)]
     role: Option<String>,
     /// The `next` of an answer before: what comes behind it, whatever was registered meanwhile.
-    #[param(example = "1795420800123-01938a5200007000800000000000000a")]
+    #[param(pattern = "^-?[0-9]{1,15}-[0-9a-fA-F]{32}$", example = "1795420800123-01938a5200007000800000000000000a")]
     after: Option<String>,
 }
 
